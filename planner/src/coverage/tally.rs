@@ -1,0 +1,37 @@
+//! People counted under four headings that always sum to everybody.
+
+use crate::units::Seniors;
+
+/// How many people are covered, beyond the standard, without any path, or attached to no street.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Within the standard.
+    pub covered: Seniors,
+    /// A path exists, but it is longer than the standard.
+    pub beyond: Seniors,
+    /// Attached to a street from which no path leads to any site of the kind.
+    pub unreachable: Seniors,
+    /// Attached to no street.
+    pub unsnapped: Seniors,
+}
+
+impl Tally {
+    /// Everybody who was counted.
+    pub fn total(self) -> Seniors {
+        self.covered + self.beyond + self.unreachable + self.unsnapped
+    }
+
+    /// The share of everybody who is covered, from 0 to 1.
+    pub fn coverage(self) -> f64 {
+        self.covered.share_of(self.total())
+    }
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.covered += other.covered;
+        self.beyond += other.beyond;
+        self.unreachable += other.unreachable;
+        self.unsnapped += other.unsnapped;
+    }
+}

@@ -1,0 +1,2 @@
+//! The planner's command line.
+fn main() {}

@@ -1,0 +1,78 @@
+//! Islands: the parts of the network between which nobody can walk.
+//!
+//! Two nodes share an island when some edge chain joins them, whatever its direction.
+
+use petgraph::unionfind::UnionFind;
+
+use super::Edge;
+use crate::ids::{EdgeId, Id, NodeId, Table};
+use crate::units::Metres;
+
+/// An island, numbered from the largest down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IslandId(u32);
+
+impl Id for IslandId {
+    fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The size of an island.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Island {
+    /// How many nodes it has.
+    pub nodes: u32,
+    /// The length of its streets.
+    pub length: Metres,
+    /// Its first node.
+    pub first_node: NodeId,
+}
+
+/// Finds the islands, longest streets first (ties: lowest node), and the island of every node.
+pub(super) fn label(
+    nodes: usize,
+    edges: &Table<EdgeId, Edge>,
+) -> (Table<IslandId, Island>, Vec<IslandId>) {
+    let mut sets = UnionFind::<u32>::new(nodes);
+    for edge in edges {
+        sets.union(edge.from.index() as u32, edge.to.index() as u32);
+    }
+    let root_of = sets.into_labeling();
+    let mut of_root: Vec<Option<Island>> = vec![None; nodes];
+    for (node, root) in root_of.iter().enumerate() {
+        of_root[*root as usize]
+            .get_or_insert(Island {
+                nodes: 0,
+                length: Metres::ZERO,
+                first_node: NodeId::from_index(node),
+            })
+            .nodes += 1;
+    }
+    for edge in edges {
+        if let Some(island) = &mut of_root[root_of[edge.from.index()] as usize] {
+            island.length += edge.length;
+        }
+    }
+    let mut order: Vec<(usize, Island)> = of_root
+        .into_iter()
+        .enumerate()
+        .filter_map(|(root, island)| island.map(|island| (root, island)))
+        .collect();
+    order.sort_by(|(_, a), (_, b)| {
+        let by_length = b.length.metres().total_cmp(&a.length.metres());
+        by_length.then(a.first_node.cmp(&b.first_node))
+    });
+    let mut id_of_root = vec![IslandId(0); nodes];
+    for (id, (root, _)) in order.iter().enumerate() {
+        id_of_root[*root] = IslandId::from_index(id);
+    }
+    let island_of = root_of.iter().map(|r| id_of_root[*r as usize]).collect();
+    (
+        order.into_iter().map(|(_, island)| island).collect(),
+        island_of,
+    )
+}

@@ -1,0 +1,177 @@
+//! Tags become an answer to one question: may an older person walk here, and how?
+//!
+//! Every way and node of the network carries the traits found here; speeds and waiting times belong to `impedance`.
+
+/// How a walkable way can be walked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WayTraits {
+    /// The class of road.
+    pub class: RoadClass,
+    /// Who may walk here.
+    pub access: Access,
+    /// What it is underfoot.
+    pub form: Form,
+    /// In which directions it can be walked.
+    pub direction: Direction,
+    /// Whether it leaves the ground.
+    pub structure: Structure,
+    /// What it is paved with, as far as it slows walking.
+    pub surface: Surface,
+    /// Whether the map advises against walking here (`foot=discouraged`).
+    pub discouraged: bool,
+}
+
+/// The class of a road, from the quietest to the busiest, so that `>= Secondary` means an arterial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RoadClass {
+    /// Footways, paths, pedestrian streets, steps, platforms, cycleways, bridleways, corridors, piers.
+    Path,
+    /// Tracks.
+    Track,
+    /// Service roads.
+    Service,
+    /// Living streets.
+    LivingStreet,
+    /// Residential and unclassified streets, and `highway=road`.
+    Residential,
+    /// Tertiary roads and links.
+    Tertiary,
+    /// Secondary roads and links.
+    Secondary,
+    /// Primary roads and links.
+    Primary,
+    /// Trunk roads and links.
+    Trunk,
+}
+
+/// Who may walk a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// Everybody.
+    Open,
+    /// Residents and their guests (`access=private` and the like): kept, and marked.
+    Private,
+}
+
+/// What a way is underfoot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A street or path.
+    Street,
+    /// A marked way across a carriageway (`footway=crossing` and the like).
+    Crossing,
+    /// A staircase, with its number of steps where the map tells.
+    Steps {
+        /// `step_count`.
+        count: Option<u16>,
+    },
+    /// A lift.
+    Elevator,
+    /// A moving staircase or walkway.
+    Escalator,
+    /// A ferry.
+    Ferry,
+}
+
+/// In which directions a way can be walked, seen along its nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Both ways.
+    Both,
+    /// Only along the order of its nodes.
+    Forward,
+    /// Only against the order of its nodes.
+    Backward,
+}
+
+/// Whether a way leaves the ground.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Structure {
+    /// On the ground.
+    Ground,
+    /// On a bridge.
+    Bridge,
+    /// In a tunnel or an underpass.
+    Tunnel,
+    /// Inside a building.
+    Indoor,
+}
+
+/// What a way is paved with, as far as it slows walking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Surface {
+    /// Good or unknown.
+    Firm,
+    /// Gravel and the like.
+    Gravel,
+    /// Grass.
+    Grass,
+    /// Sand or mud.
+    Soft,
+}
+
+/// What stands on a node of a walkable way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NodeTraits {
+    /// Whether one gets past.
+    pub barrier: Barrier,
+    /// Whether a carriageway is crossed here.
+    pub crossing: Crossing,
+}
+
+/// Whether one gets past a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Barrier {
+    /// Nothing stands there.
+    #[default]
+    None,
+    /// A gate or the like that a walker passes.
+    Gate,
+    /// A gate that only residents pass.
+    PrivateGate,
+    /// A wall, or a locked gate.
+    Blocked,
+}
+
+/// How a carriageway is crossed at a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Crossing {
+    /// The map shows none.
+    #[default]
+    None,
+    /// Marked, or only said to be there, without signals.
+    Marked,
+    /// With signals.
+    Signals,
+}
+
+/// Why a `highway` way is not part of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DropReason {
+    /// Motorways, motorroads, urban expressways without a footway.
+    Motor,
+    /// Under construction, proposed, a race track, a bus guideway.
+    NotAStreet,
+    /// `foot` or `access` forbids walking.
+    Forbidden,
+    /// A carriageway whose pavements are mapped as ways of their own beside it.
+    SeparateSidewalk,
+    /// A value of `highway` that nobody walks on, or that is not known.
+    UnknownClass,
+    /// Fewer than two nodes are in the extract.
+    Degenerate,
+}
+
+impl DropReason {
+    /// The word used in findings.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Motor => "motor",
+            Self::NotAStreet => "not-a-street",
+            Self::Forbidden => "forbidden",
+            Self::SeparateSidewalk => "separate-sidewalk",
+            Self::UnknownClass => "unknown-class",
+            Self::Degenerate => "degenerate",
+        }
+    }
+}

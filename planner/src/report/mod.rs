@@ -1,0 +1,1 @@
+//! Answers become files: GeoJSON, CSV and the run record.

@@ -1,0 +1,1 @@
+//! Invented districts and invented seniors, from a seed: same seed, same bytes.

@@ -1,0 +1,2 @@
+//! The map on which planners try out sites.
+fn main() {}
