@@ -1,5 +1,7 @@
 //! Files of seniors, facilities, candidates and districts become places; the network is not known here.
 
+use std::path::PathBuf;
+
 use geo::MultiPolygon;
 
 use crate::ids::{DemandId, DistrictId, SiteId, Table};
@@ -115,4 +117,17 @@ pub struct District {
     pub name: String,
     /// Its outline in degrees.
     pub outline: MultiPolygon,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// What it is for: `scenario`, `osm`, `seniors`, `facilities`, `candidates`, `districts`.
+    pub role: &'static str,
+    /// Where it was.
+    pub path: PathBuf,
+    /// Its SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+    /// How many records were read: rows, features or elements.
+    pub records: u64,
 }
