@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use planner::ids::{EdgeId, Id as _, NodeId};
-use planner::impedance::{ArcTime, ArcTimes};
-use planner::network::{EdgePlan, Network, Node};
+use planner::impedance::{ArcTimes, WalkProfile};
+use planner::network::{self, EdgePlan, Network, Node};
+use planner::osm::{self, Wanted};
 use planner::osm::walkability::{
     Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
 };
+use planner::progress::Silent;
 use planner::projection::LonLat;
 use planner::snap::{SnapPoint, Snapped, Unsnapped};
-use planner::units::{Metres, WalkSpeed, WalkTime};
+use planner::units::Metres;
 
 /// A network walked at 1 m/s, with places on it.
 pub(super) struct Town {
@@ -52,7 +54,9 @@ impl Town {
 
     /// The streets of a real extract with 60,000 demand points and 2,000 sites.
     pub(super) fn on_extract(file: &Path) -> Result<Self, super::Failure> {
-        Err(format!("extracts cannot be read yet: {}", file.display()).into())
+        let extract = osm::read(file, &Wanted::default(), &Silent)?;
+        let (network, _) = network::build(&extract.streets)?;
+        Self::with_places(&mut Dice(1), network, (60_000, 2_000))
     }
 
     /// Attaches places to random edges, up to 40 m off them.
@@ -74,24 +78,15 @@ impl Town {
             demand: (0..demand).map(|_| place(dice)).collect(),
             sites: (0..sites).map(|_| place(dice)).collect(),
         };
-        let times = flat_times(&network)?;
+        let mut profile = WalkProfile::preset("plain").ok_or("the profile plain is missing")?;
+        profile.set("speed_mps", 1.0)?;
+        let times = ArcTimes::of(&network, &profile);
         Ok(Self {
             network,
             times,
             snapped,
         })
     }
-}
-
-fn flat_times(network: &Network) -> Result<ArcTimes, super::Failure> {
-    let walk = |edge: EdgeId| ArcTime {
-        moving: WalkTime::from_seconds(network.edges()[edge].length.metres()),
-        ..ArcTime::default()
-    };
-    Ok(ArcTimes {
-        arcs: network.arcs().iter().map(|arc| walk(arc.edge)).collect(),
-        off_street: WalkSpeed::from_mps(1.0 / 1.3).ok_or("a speed is above zero")?,
-    })
 }
 
 fn node_at(x: f64, y: f64) -> Node {
