@@ -27,4 +27,12 @@ impl Lang {
             Self::En => "en",
         }
     }
+
+    /// The version of a text in this language.
+    pub const fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
 }
