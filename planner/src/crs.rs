@@ -42,7 +42,10 @@ impl Crs {
 
     /// Reads a name such as `gcj02` or `epsg:4548`, in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        let name = text.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
+        let name = text
+            .trim()
+            .to_ascii_lowercase()
+            .replace(['-', '_', ' '], "");
         match name.as_str() {
             "wgs84" | "epsg:4326" | "crs84" => return Some(Self::Wgs84),
             "cgcs2000" | "epsg:4490" => return Some(Self::Cgcs2000),
@@ -169,11 +172,21 @@ fn shift_gcj02(lon: f64, lat: f64) -> (f64, f64) {
     }
     let (x, y) = (lon - 105.0, lat - 35.0);
     let common = (20.0 * (6.0 * PI * x).sin() + 20.0 * (2.0 * PI * x).sin()) * 2.0 / 3.0;
-    let north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * x.abs().sqrt()
+    let north = -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * x.abs().sqrt()
         + common
         + (20.0 * (PI * y).sin() + 40.0 * (PI * y / 3.0).sin()) * 2.0 / 3.0
         + (160.0 * (PI * y / 12.0).sin() + 320.0 * (PI * y / 30.0).sin()) * 2.0 / 3.0;
-    let east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * x.abs().sqrt()
+    let east = 300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * x.abs().sqrt()
         + common
         + (20.0 * (PI * x).sin() + 40.0 * (PI * x / 3.0).sin()) * 2.0 / 3.0
         + (150.0 * (PI * x / 12.0).sin() + 300.0 * (PI * x / 30.0).sin()) * 2.0 / 3.0;
@@ -287,8 +300,14 @@ mod tests {
     #[test]
     fn domestic_shifts_give_the_published_numbers() {
         for ((lon, lat), (want_lon, want_lat)) in [
-            ((116.404, 39.915), (116.410_244_499_169_38, 39.916_404_281_501_64)),
-            ((117.2272, 31.8206), (117.232_682_296_094_91, 31.818_600_850_034_642)),
+            (
+                (116.404, 39.915),
+                (116.410_244_499_169_38, 39.916_404_281_501_64),
+            ),
+            (
+                (117.2272, 31.8206),
+                (117.232_682_296_094_91, 31.818_600_850_034_642),
+            ),
             ((-0.1276, 51.5072), (-0.1276, 51.5072)),
         ] {
             let (got_lon, got_lat) = wgs84_to_gcj02(wgs84(lon, lat));
@@ -347,7 +366,10 @@ mod tests {
             Err(Error::OutsideZone(4548))
         );
         assert_eq!(to_wgs84(Crs::Wgs84, 39.9, 116.4), Err(Error::OffTheGlobe));
-        assert_eq!(to_wgs84(Crs::Gcj02, f64::NAN, 30.0), Err(Error::OffTheGlobe));
+        assert_eq!(
+            to_wgs84(Crs::Gcj02, f64::NAN, 30.0),
+            Err(Error::OffTheGlobe)
+        );
     }
 
     #[test]

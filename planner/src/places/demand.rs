@@ -85,9 +85,7 @@ impl Homes {
 
 /// For each row the first row at the same place; rows without a place share one.
 fn first_rows_at_same_place(at: &[Option<LonLat>]) -> Vec<u32> {
-    let key = |row: u32| {
-        at[row as usize].map(|p| (p.lon_deg().to_bits(), p.lat_deg().to_bits()))
-    };
+    let key = |row: u32| at[row as usize].map(|p| (p.lon_deg().to_bits(), p.lat_deg().to_bits()));
     let mut order: Vec<u32> = (0..at.len() as u32).collect();
     order.par_sort_unstable_by_key(|&row| (key(row), row));
     let mut first_of = vec![0; at.len()];
@@ -110,7 +108,10 @@ pub(super) fn note_duplicate_ids<'a>(
     let repeated = texts.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
     if repeated > 0 {
         let text = Bilingual::new(
-            format!("{repeated} 行{}的编号与前面的行重复；全部计入，请核对是否重复登记", what.zh),
+            format!(
+                "{repeated} 行{}的编号与前面的行重复；全部计入，请核对是否重复登记",
+                what.zh
+            ),
             format!(
                 "{repeated} rows of {} repeat an earlier id; all are counted: check whether somebody is listed twice",
                 what.en
@@ -172,7 +173,10 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
             troubles.row("count-not-whole", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：人数 {n} 不是整数，已四舍五入", row.number),
-                    format!("row {}: {n} people were rounded to a whole number", row.number),
+                    format!(
+                        "row {}: {n} people were rounded to a whole number",
+                        row.number
+                    ),
                 )
             });
             return Seniors::new(n.round() as u64);
@@ -200,7 +204,10 @@ fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {
             troubles.row("age-unreadable", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：年龄不是 0 到 130 的数字，视为未知", row.number),
-                    format!("row {}, column age: no number from 0 to 130; taken as unknown", row.number),
+                    format!(
+                        "row {}, column age: no number from 0 to 130; taken as unknown",
+                        row.number
+                    ),
                 )
             });
             None

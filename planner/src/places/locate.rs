@@ -62,7 +62,10 @@ impl Locator {
             troubles.row("no-coordinates", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：没有坐标；计入总数，列为未定位", row.number),
-                    format!("row {}: no coordinates; counted, but not located", row.number),
+                    format!(
+                        "row {}: no coordinates; counted, but not located",
+                        row.number
+                    ),
                 )
             });
             return None;
@@ -84,12 +87,17 @@ impl Locator {
         match crs::to_wgs84(self.crs, x, y) {
             Ok(place) => Some(place),
             Err(why) => {
-                troubles.row("coordinates-out-of-range", Severity::Warning, row.number, || {
-                    Bilingual::new(
-                        format!("第 {} 行：坐标超出 {} 的范围", row.number, self.crs),
-                        format!("row {}: {why} (declared crs: {})", row.number, self.crs),
-                    )
-                });
+                troubles.row(
+                    "coordinates-out-of-range",
+                    Severity::Warning,
+                    row.number,
+                    || {
+                        Bilingual::new(
+                            format!("第 {} 行：坐标超出 {} 的范围", row.number, self.crs),
+                            format!("row {}: {why} (declared crs: {})", row.number, self.crs),
+                        )
+                    },
+                );
                 None
             }
         }
@@ -154,7 +162,8 @@ fn is_swapped_near((south_west, north_east): Bounds, x: f64, y: f64) -> bool {
     let (east, north) = (north_east.lon_deg(), north_east.lat_deg());
     // Half a degree beyond the extract somebody may simply live outside it.
     let near = 0.5;
-    let is_near = (west - near..=east + near).contains(&x) && (south - near..=north + near).contains(&y);
+    let is_near =
+        (west - near..=east + near).contains(&x) && (south - near..=north + near).contains(&y);
     let swap_is_inside = (west..=east).contains(&y) && (south..=north).contains(&x);
     !is_near && swap_is_inside
 }

@@ -25,12 +25,17 @@ pub(super) fn from_row(
         None => row.text(Field::Kind).unwrap_or_default().into_owned(),
     };
     if kind.is_empty() && usual.status != Status::Candidate {
-        troubles.row("facility-without-kind", Severity::Warning, row.number, || {
-            Bilingual::new(
-                format!("第 {} 行：没有类别，不计入任何标准", row.number),
-                format!("row {}: no kind; it counts for no standard", row.number),
-            )
-        });
+        troubles.row(
+            "facility-without-kind",
+            Severity::Warning,
+            row.number,
+            || {
+                Bilingual::new(
+                    format!("第 {} 行：没有类别，不计入任何标准", row.number),
+                    format!("row {}: no kind; it counts for no standard", row.number),
+                )
+            },
+        );
     }
     Site {
         id: row_id(row, troubles),
@@ -119,7 +124,11 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
     }
     troubles.row("status-unknown", Severity::Warning, row.number, || {
         Bilingual::new(
-            format!("第 {} 行：状态无法识别，按“{}”处理", row.number, status_zh(usual)),
+            format!(
+                "第 {} 行：状态无法识别，按“{}”处理",
+                row.number,
+                status_zh(usual)
+            ),
             format!(
                 "row {}, column status: neither open, committed, candidate nor closed; taken as {}",
                 row.number,
@@ -132,14 +141,15 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
 
 fn parse_status(text: &str) -> Option<Status> {
     match text.to_lowercase().as_str() {
-        "open" | "operating" | "开放" | "运营" | "运营中" | "在营" | "营业" | "已开放" | "正常" | "已建" => {
-            Some(Status::Open)
-        }
+        "open" | "operating" | "开放" | "运营" | "运营中" | "在营" | "营业" | "已开放" | "正常"
+        | "已建" => Some(Status::Open),
         "committed" | "在建" | "已批" | "拟建" | "筹建" | "建设中" | "待开业" | "已立项" => {
             Some(Status::Committed)
         }
         "candidate" | "备选" | "备选点" | "候选" => Some(Status::Candidate),
-        "closed" | "关闭" | "停业" | "停用" | "暂停" | "已关闭" | "关停" | "撤销" => Some(Status::Closed),
+        "closed" | "关闭" | "停业" | "停用" | "暂停" | "已关闭" | "关停" | "撤销" => {
+            Some(Status::Closed)
+        }
         _ => None,
     }
 }

@@ -23,12 +23,14 @@ use crate::findings::{Bilingual, Severity};
 use crate::progress::{Progress, Stage};
 use crate::scenario::PointFile;
 
+use super::locate::axes;
 use super::trouble::Troubles;
-use super::{Error, geojson};
+use super::{Error, InputFile, geojson};
 use encoding::{Encoding, FullWidthComma, Text};
 use header::{Header, NoHeader, narrow};
 
-pub(super) use encoding::survey;
+use encoding::survey;
+
 pub(super) use header::Columns;
 pub(crate) use header::{Field, normalise};
 
@@ -153,6 +155,29 @@ pub(super) fn read(
     }
 }
 
+/// Says what a file is, with its hash; for files that other stages read.
+pub fn input_file(role: &'static str, path: &Path, records: u64) -> Result<InputFile, Error> {
+    Ok(InputFile {
+        role,
+        path: path.to_owned(),
+        sha256: encoding::sha256(path)?,
+        records,
+    })
+}
+
+/// Reads a whole file as text; returns it with its SHA-256.
+pub(super) fn read_text(path: &Path) -> Result<(String, String), Error> {
+    let survey = survey(path)?;
+    let mut text = String::new();
+    Text::open(path, survey.encoding, FullWidthComma::Keep)?
+        .read_to_string(&mut text)
+        .map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+    Ok((text, survey.sha256))
+}
+
 fn read_csv(
     file: &PointFile,
     reading: &mut Reading<'_>,
@@ -160,6 +185,15 @@ fn read_csv(
 ) -> Result<Summary, Error> {
     let survey = survey(&file.path)?;
     let header = find_header(file, survey.encoding)?;
+    let (x, y) = axes(file.crs);
+    for field in [x, y] {
+        if header.columns.get(field).is_none() {
+            return Err(Error::MissingColumn {
+                field: field.name(),
+                path: file.path.clone(),
+            });
+        }
+    }
     note_header(&header, survey.encoding, &mut reading.troubles);
     let text = Text::open(&file.path, survey.encoding, header.comma)?;
     let mut csv = csv::ReaderBuilder::new()
@@ -226,7 +260,9 @@ impl Counts {
             let n = self.totals;
             let text = Bilingual::new(
                 format!("跳过 {n} 行合计、小计或备注，不计为老人或设施"),
-                format!("{n} rows of totals or remarks were left out: they are no people or places"),
+                format!(
+                    "{n} rows of totals or remarks were left out: they are no people or places"
+                ),
             );
             troubles.whole("total-rows", Severity::Note, n, text);
         }
@@ -315,7 +351,10 @@ fn note_header(header: &Header, encoding: Encoding, troubles: &mut Troubles) {
     }
     for field in &header.repeated {
         let text = Bilingual::new(
-            format!("有多列都是“{}”，只用第一列；请在 columns 中指明", field.name()),
+            format!(
+                "有多列都是“{}”，只用第一列；请在 columns 中指明",
+                field.name()
+            ),
             format!(
                 "several columns mean `{0}`: the first is used; name the right one in columns = {{ {0} = \"…\" }}",
                 field.name()
@@ -379,7 +418,9 @@ fn plain(bytes: &[u8]) -> Cow<'_, str> {
 /// What may be shown of a cell that is no number: its text only where it cannot say anything about a person.
 pub(super) fn shown(bytes: &[u8]) -> String {
     let text = plain(bytes);
-    let harmless = ["nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "#n/a", "-", "--"];
+    let harmless = [
+        "nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "#n/a", "-", "--",
+    ];
     if harmless.contains(&text.to_ascii_lowercase().as_str()) {
         format!("'{text}'")
     } else {

@@ -59,6 +59,24 @@ pub(in crate::places) struct Survey {
 /// How many bytes are read at a time.
 const CHUNK: usize = 1 << 16;
 
+/// The SHA-256 of a file of any kind, in hexadecimal.
+pub(in crate::places) fn sha256(path: &Path) -> Result<String, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let len = fill(&mut file, &mut buffer).map_err(unreadable)?;
+        if len == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(&buffer[..len]);
+    }
+}
+
 /// Reads a file once to learn its encoding and its hash.
 pub(in crate::places) fn survey(path: &Path) -> Result<Survey, Error> {
     let unreadable = |source| Error::Unreadable {

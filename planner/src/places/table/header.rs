@@ -101,7 +101,7 @@ impl Field {
     }
 
     /// The field that a header means.
-    fn of_header(header: &str) -> Option<Self> {
+    pub(in crate::places) fn of_header(header: &str) -> Option<Self> {
         let header = normalise(header);
         Self::ALL
             .iter()
