@@ -1,16 +1,31 @@
 //! A question in a file: what to read, how they walk, what counts as covered, what to site.
 //!
 //! Holds the scenario as it is meant, with every default filled in and every path resolved; the TOML twins that serde
-//! reads stay inside this room. Unknown keys are refused, naming the nearest known one.
+//! reads stay inside this room. Unknown keys are refused, naming the nearest known one; keys of the scenario language
+//! that this version does not act on are refused too, never ignored.
+//!
+//! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
+//! kind that the scenario names itself ([[facilities]] kind, then siting.kind) · `standard.within_min` 15 ·
+//! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
+//! `siting.seed` 0 · `privacy.threshold` 10.
+
+mod overrides;
+mod resolve;
+mod spelling;
+#[cfg(test)]
+mod tests;
+mod twins;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::coverage::Standard;
 use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
 use crate::siting::Model;
 use crate::text::Lang;
+
+pub use crate::crs::Crs;
 
 /// A question, ready to be answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +60,92 @@ pub struct Scenario {
     pub resolved: BTreeMap<String, String>,
 }
 
+impl Scenario {
+    /// Reads a scenario file, with overrides such as `walk.speed_mps=0.8` or `standard.0.within_min=10`.
+    ///
+    /// Paths in it are relative to the file; every file that it names must exist.
+    pub fn open(path: &Path, overrides: &[String]) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        let scenario = Self::parse(path, &text, overrides)?;
+        scenario.check_files()?;
+        Ok(scenario)
+    }
+
+    /// Reads a scenario from text, as if it stood in the file; looks at no other file.
+    pub fn parse(path: &Path, text: &str, overrides: &[String]) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (twin, table) = overrides::apply(path, text, overrides)?;
+        resolve::scenario(path, twin, &table)
+    }
+
+    /// Says what is missing for a verb, if anything.
+    pub fn require(&self, need: Need) -> Result<(), Error> {
+        let missing = |key, expected| {
+            Err(Error::Missing {
+                key,
+                expected,
+                path: self.file.clone(),
+            })
+        };
+        if self.seniors.is_empty() {
+            return missing("[[seniors]]", "a file of seniors and its crs");
+        }
+        if self.standards.is_empty() {
+            return missing("[[standard]]", "a kind of facility and within_min");
+        }
+        if need == Need::Propose {
+            if self.siting.is_none() {
+                return missing("[siting]", "a kind, and how many sites");
+            }
+            if self.candidates.is_empty() && self.facilities.is_empty() {
+                return missing(
+                    "[candidates]",
+                    "a file, hexagons = { resolution = 10 }, or osm tags",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn check_files(&self) -> Result<(), Error> {
+        let point_files = self
+            .seniors
+            .iter()
+            .map(|s| &s.file)
+            .chain(self.facilities.iter().filter_map(|f| match &f.source {
+                FacilitiesSource::File(file) => Some(file),
+                FacilitiesSource::Osm(_) => None,
+            }))
+            .chain(&self.candidates.file)
+            .map(|file| &file.path);
+        let districts = self.districts.as_ref().map(|d| &d.path);
+        for path in std::iter::once(&self.osm)
+            .chain(point_files)
+            .chain(districts)
+        {
+            if !path.is_file() {
+                return Err(Error::NoSuchFile {
+                    scenario: self.file.clone(),
+                    path: path.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a scenario is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Counting who is covered.
+    Score,
+    /// Choosing sites.
+    Propose,
+}
+
 /// A file of points and how to read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PointFile {
@@ -54,21 +155,6 @@ pub struct PointFile {
     pub crs: Crs,
     /// Field names with the file's own column headers, where the known headers fail.
     pub columns: BTreeMap<String, String>,
-}
-
-/// A coordinate system that a file of points may be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Crs {
-    /// Longitude and latitude of WGS 84.
-    Wgs84,
-    /// Longitude and latitude of CGCS2000, which is WGS 84 for this purpose.
-    Cgcs2000,
-    /// The shifted system of domestic maps.
-    Gcj02,
-    /// The doubly shifted system of Baidu.
-    Bd09,
-    /// A Gauss–Krüger zone of CGCS2000, by its EPSG code from 4491 to 4554.
-    GaussKrueger(u16),
 }
 
 /// A table of seniors.
@@ -136,4 +222,99 @@ pub struct SitingInput {
     pub sites: usize,
     /// The seed of the search.
     pub seed: u64,
+}
+
+/// Why a scenario cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("cannot read the scenario: {source}: {}", path.display())]
+    Unreadable {
+        /// The scenario file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The text is no TOML, or a value has the wrong type.
+    #[error("{at}: {message}: {}", path.display())]
+    Malformed {
+        /// Line and column, or the override.
+        at: String,
+        /// What is wrong.
+        message: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A key is not known.
+    #[error("{at}: unknown key `{key}`; {hint}: {}", path.display())]
+    UnknownKey {
+        /// Line and column, or the override.
+        at: String,
+        /// The key found.
+        key: String,
+        /// The nearest known key, or all of them.
+        hint: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// An override is no `key.path=value`, or its path leads nowhere.
+    #[error("--set {text}: {reason}")]
+    BadOverride {
+        /// The override as typed.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A value makes no sense.
+    #[error("{key} = {found}; expected {expected}: {}", path.display())]
+    Invalid {
+        /// The key, with its path.
+        key: String,
+        /// The value found.
+        found: String,
+        /// What would make sense.
+        expected: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A key of the scenario language that this version does not act on yet.
+    #[error("{key} is not available in this version{hint}; remove it: {}", path.display())]
+    NotYet {
+        /// The key, with its path.
+        key: String,
+        /// What is available, or nothing.
+        hint: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// Something that is needed is not there.
+    #[error("{key} is missing; expected {expected}: {}", path.display())]
+    Missing {
+        /// The key or section.
+        key: &'static str,
+        /// What should be there.
+        expected: &'static str,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// Two keys contradict each other.
+    #[error("{first} and {second} {problem}: {}", path.display())]
+    Contradiction {
+        /// One key.
+        first: String,
+        /// The other.
+        second: String,
+        /// Why both cannot stand.
+        problem: &'static str,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A file that the scenario names is not there.
+    #[error("no such file (named in {}): {}", scenario.display(), path.display())]
+    NoSuchFile {
+        /// The scenario file.
+        scenario: PathBuf,
+        /// The file that it names.
+        path: PathBuf,
+    },
 }

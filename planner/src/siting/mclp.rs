@@ -279,3 +279,6 @@ impl Run<'_> {
             .min((part.covered + proof.bound).max(self.reached));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,8 @@ use super::problem::CoverProblem;
 
 /// What weighing one swap costs, in non-zeros.
 const WEIGH: u64 = 4;
+/// A walk may first fall by the part of a site that is one in so many.
+const SLACK: u64 = 4;
 /// Steps without an accepted rise, in lengths of the memory, after which a walk has settled.
 const SETTLED: u64 = 30;
 
@@ -62,7 +64,8 @@ fn walk(
     best: &mut (u64, Vec<u32>),
     meter: &mut Meter<'_>,
 ) {
-    let mut past = vec![plan.covered(); memory];
+    let slack = plan.covered() / (plan.slots() as u64 * SLACK);
+    let mut past = vec![plan.covered() - slack; memory];
     let (mut at, mut idle) = (0, 0_u64);
     let columns = plan.columns() as u32;
     while idle < SETTLED * memory as u64 && !meter.is_spent() {
