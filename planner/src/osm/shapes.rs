@@ -16,7 +16,8 @@ use std::ops::Range;
 use geo::orient::{Direction, Orient as _};
 use geo::{Area as _, Contains as _, Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 
-use super::block::{Part, RawFeature, RawShape, Rising, Role};
+use super::block::{Part, RawFeature, RawShape, Role};
+use super::frame::scan::Rising;
 use super::streets::{Chosen, Places, keep_last};
 use super::{Element, Feature};
 use crate::projection::LonLat;
