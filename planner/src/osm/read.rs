@@ -21,8 +21,9 @@ use super::block::{self, Keys, Part};
 use super::frame::table::{self, Header};
 use super::frame::wire::Fault;
 use super::frame::{Frame, FrameError, FrameKind, Frames};
+use super::shapes::Wishes;
 use super::streets::{self, Places};
-use super::{Error, Extract, Wanted, shapes};
+use super::{Error, Extract, Wanted};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use remark::Seen;
@@ -192,13 +193,21 @@ fn finish(mut part: Part, header: &Header, path: &Path) -> Extract {
     let nodes = std::mem::take(&mut part.nodes);
     let located = std::mem::take(&mut part.located);
     let places = Places::of(nodes, located, &mut part.posts);
-    let (streets, told) = streets::resolve(&mut part, &places);
-    let (features, lost) = shapes::shape(&mut part, &places);
+    let (ways, duplicate_ways) = streets::latest_ways(&mut part);
+    let wishes = Wishes::of(&mut part, &places);
+    let street_nodes = places.choose(streets::node_ids(&ways, &part.refs));
+    let feature_nodes = places.choose(wishes.node_ids(&part.refs));
+    let duplicates = places.duplicates + duplicate_ways;
+    // The nodes of the whole file are the largest table; it goes before the results come.
+    drop(places);
+    let (streets, told) = streets::resolve(&mut part, ways, &street_nodes);
+    drop(street_nodes);
+    let (features, lost) = wishes.shape(&part.refs, feature_nodes);
     let seen = Seen {
         counts: &part.counts,
         told: &told,
         lost: &lost,
-        duplicate_nodes: places.duplicates,
+        duplicates: duplicates + lost.duplicates,
     };
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let findings = remark::findings(&seen, &streets, &file);

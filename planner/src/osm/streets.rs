@@ -44,8 +44,6 @@ pub(super) struct Chosen {
 pub(super) struct Told {
     /// References of walkable ways, missing ones included.
     pub(super) references: u64,
-    /// Ways that were replaced by a later one of the same id.
-    pub(super) duplicate_ways: u64,
     /// Carriageways with separate pavements that stay walkable since none is near.
     pub(super) kept_carriageways: u64,
 }
@@ -156,17 +154,27 @@ impl Chosen {
     }
 }
 
-/// Takes the walkable ways out of a part and gives their nodes places.
-pub(super) fn resolve(part: &mut Part, places: &Places) -> (Streets, Told) {
-    let mut told = Told::default();
-    let mut ways = std::mem::take(&mut part.ways);
-    if part.counts.way_ids == Rising::No {
-        let before = ways.len();
-        ways = keep_last_in_order(ways);
-        told.duplicate_ways = (before - ways.len()) as u64;
+/// Takes the walkable ways out of a part, of ways with one id the last; also says how many others there were.
+pub(super) fn latest_ways(part: &mut Part) -> (Vec<RawWay>, u64) {
+    let ways = std::mem::take(&mut part.ways);
+    if part.counts.way_ids != Rising::No {
+        return (ways, 0);
     }
-    let used = ways.iter().flat_map(|way| &part.refs[way.refs.clone()]);
-    let chosen = places.choose(used.copied().collect());
+    let before = ways.len();
+    let ways = keep_last_in_order(ways);
+    let duplicates = (before - ways.len()) as u64;
+    (ways, duplicates)
+}
+
+/// The ids of the nodes of some ways, as often as they occur.
+pub(super) fn node_ids(ways: &[RawWay], refs: &[i64]) -> Vec<i64> {
+    let ids = ways.iter().flat_map(|way| &refs[way.refs.clone()]);
+    ids.copied().collect()
+}
+
+/// Gives the nodes of walkable ways their places.
+pub(super) fn resolve(part: &mut Part, ways: Vec<RawWay>, chosen: &Chosen) -> (Streets, Told) {
+    let mut told = Told::default();
     let mut streets = Streets {
         dropped: std::mem::take(&mut part.counts.dropped),
         ..Streets::default()
@@ -176,13 +184,13 @@ pub(super) fn resolve(part: &mut Part, places: &Places) -> (Streets, Told) {
         told.references += way.refs.len() as u64;
         beside.resize(streets.ways.len(), Beside::Neither);
         let kind = way.beside;
-        if !clip(way, &part.refs, &chosen, &mut streets) {
+        if !clip(way, &part.refs, chosen, &mut streets) {
             *streets.dropped.entry(DropReason::Degenerate).or_default() += 1;
         }
         beside.resize(streets.ways.len(), kind);
     }
-    settle_sidewalks(&mut streets, &beside, &chosen, &mut told);
-    compact(&mut streets, &chosen, &part.posts);
+    settle_sidewalks(&mut streets, &beside, chosen, &mut told);
+    compact(&mut streets, chosen, &part.posts);
     (streets, told)
 }
 
