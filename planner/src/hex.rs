@@ -73,10 +73,7 @@ impl fmt::Display for Cell {
 }
 
 /// The cells in which at least one of the places lies, each once, in ascending order of their ids.
-pub fn cells_of(
-    places: impl IntoIterator<Item = LonLat>,
-    resolution: HexResolution,
-) -> Vec<Cell> {
+pub fn cells_of(places: impl IntoIterator<Item = LonLat>, resolution: HexResolution) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for place in places {
         if let Some(cell) = Cell::containing(place, resolution)
@@ -122,10 +119,7 @@ mod tests {
     fn parents_are_coarser() {
         let place = LonLat::new(14.5, 35.9).unwrap();
         let cell = Cell::containing(place, resolution(9)).unwrap();
-        assert_eq!(
-            cell.parent(resolution(8)).unwrap().resolution().number(),
-            8
-        );
+        assert_eq!(cell.parent(resolution(8)).unwrap().resolution().number(), 8);
         assert!(cell.parent(resolution(10)).is_none());
         assert!(HexResolution::new(16).is_none());
     }

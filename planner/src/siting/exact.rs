@@ -52,12 +52,7 @@ pub struct Proof {
 /// Decides whether any choice of at most `sites` columns covers more than `reached`, as far as the allowed work goes.
 ///
 /// `bound` is a bound already proven, `start` multipliers and shares that are near the relaxation's best.
-pub fn prove(
-    problem: &CoverProblem,
-    sites: usize,
-    known: Known,
-    meter: &mut Meter<'_>,
-) -> Proof {
+pub fn prove(problem: &CoverProblem, sites: usize, known: Known, meter: &mut Meter<'_>) -> Proof {
     let mut tree = Tree {
         problem,
         sites,
@@ -234,7 +229,11 @@ impl Tree<'_> {
         meter: &mut Meter<'_>,
     ) {
         let mut order: Vec<u32> = (0..shares.len() as u32).collect();
-        order.sort_by(|&a, &b| shares[b as usize].total_cmp(&shares[a as usize]).then(a.cmp(&b)));
+        order.sort_by(|&a, &b| {
+            shares[b as usize]
+                .total_cmp(&shares[a as usize])
+                .then(a.cmp(&b))
+        });
         let mut plan = Plan::new(&part.problem, &order[..sites]);
         descend(&mut plan, meter);
         let mut choice = node.fixed.clone();

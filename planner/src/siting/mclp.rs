@@ -59,7 +59,9 @@ impl Solution {
     pub fn method(&self) -> String {
         let mut words = "greedy".to_owned();
         if self.counters.root_bound > 0 {
-            words.push_str(", exchange, late acceptance in a kernel, primal-dual relaxation, reduced costs");
+            words.push_str(
+                ", exchange, late acceptance in a kernel, primal-dual relaxation, reduced costs",
+            );
         }
         if self.counters.nodes > 0 {
             words.push_str(", branch and bound");

@@ -87,7 +87,9 @@ pub enum Error {
         demand: usize,
     },
     /// The counts cannot be right.
-    #[error("{people} eligible people, expected at most 2^48: check the count column of the seniors' tables")]
+    #[error(
+        "{people} eligible people, expected at most 2^48: check the count column of the seniors' tables"
+    )]
     TooManyPeople {
         /// How many there are.
         people: u128,
@@ -292,9 +294,7 @@ enum Role {
 fn role(site: &Site, kind: &str) -> Option<Role> {
     match site.status {
         Status::Open | Status::Committed => (site.kind == kind).then_some(Role::Fixed),
-        Status::Candidate => {
-            (site.kind.is_empty() || site.kind == kind).then_some(Role::Candidate)
-        }
+        Status::Candidate => (site.kind.is_empty() || site.kind == kind).then_some(Role::Candidate),
         Status::Closed => None,
     }
 }
@@ -359,8 +359,13 @@ fn fewer_than_asked(brief: &Brief, proposed: usize, candidates: usize) -> Findin
              candidates would add anybody more. Add candidates, lengthen the standard or ask for fewer."
         ),
     );
-    Finding::new("siting-fewer-than-asked", Severity::Warning, Stage::Siting, text)
-        .times((asked - proposed) as u64)
+    Finding::new(
+        "siting-fewer-than-asked",
+        Severity::Warning,
+        Stage::Siting,
+        text,
+    )
+    .times((asked - proposed) as u64)
 }
 
 #[cfg(test)]

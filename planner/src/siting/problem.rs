@@ -227,7 +227,11 @@ impl CoverProblem {
             .map(|row| {
                 list.clear();
                 if !done[row as usize] {
-                    list.extend(self.columns_of(row).iter().filter_map(|c| place[*c as usize]));
+                    list.extend(
+                        self.columns_of(row)
+                            .iter()
+                            .filter_map(|c| place[*c as usize]),
+                    );
                 }
                 list.sort_unstable();
                 builder.add(self.weights[row as usize], &list)
@@ -396,8 +400,9 @@ fn hash(list: &[u32]) -> usize {
 
 /// One bit for each row, by its number modulo 64 after mixing.
 fn signature(rows: &[u32]) -> u64 {
-    rows.iter()
-        .fold(0, |bits, row| bits | 1 << (row.wrapping_mul(0x9E37_79B1) >> 26))
+    rows.iter().fold(0, |bits, row| {
+        bits | 1 << (row.wrapping_mul(0x9E37_79B1) >> 26)
+    })
 }
 
 /// Whether an ascending list is part of another.

@@ -219,7 +219,8 @@ impl<'a> Relaxation<'a> {
 
     /// Takes steps until a stop or until the allowed work is done.
     pub fn run(&mut self, stop: Stop, meter: &mut Meter<'_>) {
-        let work = (2 * self.problem.nonzeros() + 6 * (self.weights.len() + self.now.pull.len())) as u64;
+        let work =
+            (2 * self.problem.nonzeros() + 6 * (self.weights.len() + self.now.pull.len())) as u64;
         let last = self.steps + stop.steps;
         while !meter.is_spent()
             && self.steps < last
@@ -271,8 +272,13 @@ impl<'a> Relaxation<'a> {
         let problem = self.problem;
         self.scratch.clear();
         self.scratch.extend(
-            (self.now.shares.iter().zip(&self.now.pull).zip(&self.column_step))
-                .map(|((share, pull), step)| share + step / self.balance * pull),
+            (self
+                .now
+                .shares
+                .iter()
+                .zip(&self.now.pull)
+                .zip(&self.column_step))
+            .map(|((share, pull), step)| share + step / self.balance * pull),
         );
         self.project();
         for column in 0..problem.columns() {
@@ -343,8 +349,8 @@ impl<'a> Relaxation<'a> {
         let now = self.look(Which::Now);
         let average = self.look(Which::Average);
         let gap = now.min(average);
-        let long = f64::from(self.steps - self.steps_at_restart)
-            >= LONG_SHARE * f64::from(self.steps);
+        let long =
+            f64::from(self.steps - self.steps_at_restart) >= LONG_SHARE * f64::from(self.steps);
         let enough = gap <= FALL_ENOUGH * self.anchor_gap;
         let some = gap <= FALL_SOME * self.anchor_gap && gap > self.last_gap;
         self.last_gap = gap;
@@ -394,7 +400,9 @@ impl<'a> Relaxation<'a> {
         if bound < self.best.bound {
             self.best.bound = bound;
             self.best.multipliers.clear();
-            self.best.multipliers.extend(point.multipliers.iter().map(|m| m * by));
+            self.best
+                .multipliers
+                .extend(point.multipliers.iter().map(|m| m * by));
         }
         if value > self.best.value {
             self.best.value = value;
@@ -446,12 +454,7 @@ impl Point {
     }
 
     fn each(&mut self, other: &Self, change: impl Fn(&mut f64, f64)) {
-        let theirs = [
-            &other.multipliers,
-            &other.shares,
-            &other.pull,
-            &other.cover,
-        ];
+        let theirs = [&other.multipliers, &other.shares, &other.pull, &other.cover];
         for (mine, theirs) in self.parts().into_iter().zip(theirs) {
             for (a, b) in mine.iter_mut().zip(theirs) {
                 change(a, *b);
