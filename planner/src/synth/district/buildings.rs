@@ -21,8 +21,6 @@ const SPINE_M: f64 = 7.0;
 pub(super) struct Site {
     /// What for.
     pub(super) purpose: Use,
-    /// The block that it lies in.
-    pub(super) block: (usize, usize),
     /// Its axes: rows run along the first.
     pub(super) frame: Frame,
     /// Where buildings may stand.
@@ -32,8 +30,6 @@ pub(super) struct Site {
 /// A residential building, and where in it people live.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
-    /// The block that it stands in.
-    pub(super) block: (usize, usize),
     /// The first stairwell.
     pub(super) first: Coord,
     /// From one stairwell to the next.
@@ -140,7 +136,6 @@ fn building(
     let step = site.frame.along * (length / stairwells);
     let first = place(-0.5 + 0.5 / stairwells, 0.0);
     town.homes.push(Home {
-        block: site.block,
         first,
         step,
         stairwells: stairwells as u32,
