@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::progress::Stage;
+use crate::text::Lang;
 
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +71,11 @@ impl Bilingual {
             zh: zh.into(),
             en: en.into(),
         }
+    }
+
+    /// The version in a language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
     }
 }
 

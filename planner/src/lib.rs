@@ -21,4 +21,5 @@ pub mod study;
 pub mod synth;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod text;
 pub mod units;

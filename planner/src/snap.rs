@@ -1,7 +1,39 @@
 //! Places are attached to the network: to the nearest point *on an edge*, or nowhere, and why.
+//!
+//! # Method
+//!
+//! 1. The nearest point of any edge within [`LIMIT_M`] is where a place is attached. Beyond it the place is unsnapped:
+//!    it stays in every total, under that heading.
+//! 2. A stray island is one that is not the largest and has less than [`STRAY_M`] of street: mostly a car park or a
+//!    path that somebody drew without joining it. When the nearest edge lies on one, the nearest edge that does not is
+//!    taken instead if it is within the limit and at most [`DETOUR_M`] farther. Otherwise the place stays on the stray
+//!    island, and a finding counts it.
+//!
+//! Ferries and lifts are never attached to (`network::index`). Access is not looked at here: whoever lives at a private
+//! way is attached to it.
 
-use crate::ids::{DemandId, EdgeId, SiteId, Table};
-use crate::units::Metres;
+use rayon::prelude::*;
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
+use crate::network::{EdgeIndex, IslandId, Nearby, Network};
+use crate::places::{Places, Site, Status};
+use crate::progress::Stage;
+use crate::projection::LonLat;
+use crate::units::{Metres, Seniors};
+
+/// No place is attached farther off than this (domain rule: beyond it a place counts as not located).
+pub const LIMIT_M: f64 = 150.0;
+/// A place farther off the street than this is counted in a finding (domain rule).
+pub const FAR_M: f64 = 60.0;
+/// An island with less street than this is stray: about what a walk of half an hour covers (engineering choice).
+pub const STRAY_M: f64 = 2_000.0;
+/// How much farther than a stray island another street may be: a deep courtyard (engineering choice).
+pub const DETOUR_M: f64 = 30.0;
+/// From this share of all seniors on, being unsnapped is serious: it moves a coverage by a point (engineering choice).
+const SERIOUS_SHARE: f64 = 0.01;
+/// How many facilities a finding calls by their id.
+const NAMED: usize = 5;
 
 /// Where a place is attached to the network.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,3 +63,204 @@ pub struct Snapped {
     /// For each site.
     pub sites: Table<SiteId, Result<SnapPoint, Unsnapped>>,
 }
+
+/// Attaches every place, in parallel; the result is in the order of the places.
+pub fn snap(places: &Places, network: &Network, index: &EdgeIndex) -> (Snapped, Findings) {
+    let attach = |at: Option<LonLat>| {
+        at.ok_or(Unsnapped::NoCoordinates)
+            .and_then(|at| snap_place(at, network, index))
+    };
+    let demand = places.demand.as_slice().par_iter();
+    let sites = places.sites.as_slice().par_iter();
+    let snapped = Snapped {
+        demand: demand.map(|d| attach(d.at)).collect::<Vec<_>>().into(),
+        sites: sites.map(|s| attach(s.at)).collect::<Vec<_>>().into(),
+    };
+    let findings = findings(places, network, &snapped);
+    (snapped, findings)
+}
+
+/// Attaches one place.
+pub fn snap_place(
+    at: LonLat,
+    network: &Network,
+    index: &EdgeIndex,
+) -> Result<SnapPoint, Unsnapped> {
+    let limit = Metres::new(LIMIT_M);
+    let nearest = index.nearest(network, at, None);
+    let nearest = nearest.ok_or(Unsnapped::TooFar(None))?;
+    if nearest.gap > limit {
+        return Err(Unsnapped::TooFar(Some(nearest.gap)));
+    }
+    if !is_stray(network, network.island_of_edge(nearest.edge)) {
+        return Ok(nearest.into());
+    }
+    let reach = limit.min(nearest.gap + Metres::new(DETOUR_M));
+    let linked = |edge| !is_stray(network, network.island_of_edge(edge));
+    let other = index.nearest_of(network, at, Some(reach), linked);
+    Ok(other.unwrap_or(nearest).into())
+}
+
+/// Whether an island is too small to be a place of its own: not the largest, and with little street.
+pub fn is_stray(network: &Network, island: IslandId) -> bool {
+    island.index() > 0 && network.islands()[island].length < Metres::new(STRAY_M)
+}
+
+impl From<Nearby> for SnapPoint {
+    fn from(nearby: Nearby) -> Self {
+        Self {
+            edge: nearby.edge,
+            along: nearby.along,
+            gap: nearby.gap,
+        }
+    }
+}
+
+/// What a reader should know about where people and sites are attached.
+fn findings(places: &Places, network: &Network, snapped: &Snapped) -> Findings {
+    let mut findings = Findings::new();
+    let all = [
+        unsnapped_seniors(places, snapped),
+        unsnapped_sites(places, snapped, Severity::Serious, |s| {
+            s.status != Status::Candidate
+        }),
+        unsnapped_sites(places, snapped, Severity::Warning, |s| {
+            s.status == Status::Candidate
+        }),
+        far_off(places, snapped),
+        stray(places, network, snapped),
+    ];
+    for finding in all.into_iter().flatten() {
+        findings.push(finding);
+    }
+    findings
+}
+
+/// Seniors with coordinates but without a street.
+fn unsnapped_seniors(places: &Places, snapped: &Snapped) -> Option<Finding> {
+    let (places_off, people) = sum_people(places, snapped, |snap| {
+        matches!(snap, Err(Unsnapped::TooFar(_)))
+    });
+    let all: Seniors = places.demand.iter().map(|d| d.seniors).sum();
+    let severity = if people.share_of(all) >= SERIOUS_SHARE {
+        Severity::Serious
+    } else {
+        Severity::Warning
+    };
+    let text = Bilingual::new(
+        format!(
+            "{people} 位老年人（{places_off} 处住址）{LIMIT_M} 米内没有可步行的道路，计入“未定位”；请核对坐标系与路网范围。"
+        ),
+        format!(
+            "{people} seniors at {places_off} places have no walkable street within {LIMIT_M} m and count as unsnapped; \
+             check the coordinate system and the extent of the streets."
+        ),
+    );
+    (places_off > 0).then(|| {
+        Finding::new("seniors-unsnapped", severity, Stage::Snap, text).times(people.count())
+    })
+}
+
+/// Sites with coordinates but without a street; sites are public, so the first are called by their ids.
+fn unsnapped_sites(
+    places: &Places,
+    snapped: &Snapped,
+    severity: Severity,
+    wanted: impl Fn(&Site) -> bool,
+) -> Option<Finding> {
+    let sites = places.sites.iter().zip(&snapped.sites);
+    let lost = sites.filter(|(_, snap)| matches!(snap, Err(Unsnapped::TooFar(_))));
+    let ids: Vec<String> = lost
+        .filter(|(s, _)| wanted(s))
+        .map(|(s, _)| s.id.to_string())
+        .collect();
+    let named = ids
+        .iter()
+        .take(NAMED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    let (code, zh, en) = match severity {
+        Severity::Serious => ("facilities-unsnapped", "设施", "facilities"),
+        _ => ("candidates-unsnapped", "备选点", "candidates"),
+    };
+    let count = ids.len();
+    let text = Bilingual::new(
+        format!(
+            "{count} 个{zh}{LIMIT_M} 米内没有可步行的道路，无人能到达（如 {named}）；请核对坐标。"
+        ),
+        format!(
+            "{count} {en} have no walkable street within {LIMIT_M} m, so that nobody reaches them ({named}{}); \
+             check their coordinates.",
+            if count > NAMED { ", …" } else { "" }
+        ),
+    );
+    (count > 0).then(|| Finding::new(code, severity, Stage::Snap, text).times(count as u64))
+}
+
+/// Places that are attached to a street far off.
+fn far_off(places: &Places, snapped: &Snapped) -> Option<Finding> {
+    let is_far =
+        |snap: &Result<SnapPoint, Unsnapped>| snap.is_ok_and(|s| s.gap > Metres::new(FAR_M));
+    let (homes, people) = sum_people(places, snapped, is_far);
+    let sites = snapped.sites.iter().filter(|snap| is_far(snap)).count();
+    let text = Bilingual::new(
+        format!(
+            "{people} 位老年人（{homes} 处住址）和 {sites} 个点位距最近道路超过 {FAR_M} 米；其步行时间不太可靠。"
+        ),
+        format!(
+            "{people} seniors at {homes} places and {sites} sites lie more than {FAR_M} m off the nearest street; \
+             their walk times are less certain."
+        ),
+    );
+    let count = homes + sites as u64;
+    (count > 0).then(|| {
+        Finding::new("places-far-from-street", Severity::Note, Stage::Snap, text).times(count)
+    })
+}
+
+/// Seniors who are attached to stray islands.
+fn stray(places: &Places, network: &Network, snapped: &Snapped) -> Option<Finding> {
+    let island = |snap: &Result<SnapPoint, Unsnapped>| {
+        let island = network.island_of_edge(snap.as_ref().ok()?.edge);
+        is_stray(network, island).then_some(island)
+    };
+    let (homes, people) = sum_people(places, snapped, |snap| island(snap).is_some());
+    let mut pieces: Vec<IslandId> = snapped.demand.iter().filter_map(island).collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    let pieces = pieces.len();
+    let text = Bilingual::new(
+        format!("{people} 位老年人位于 {pieces} 段与主路网不相连的道路上；请在地图上补齐连接。"),
+        format!(
+            "{people} seniors live on {pieces} road pieces not linked to the main network; \
+             join the pieces on the map where people do get through."
+        ),
+    );
+    (homes > 0).then(|| {
+        Finding::new(
+            "seniors-on-stray-islands",
+            Severity::Warning,
+            Stage::Snap,
+            text,
+        )
+        .times(people.count())
+    })
+}
+
+/// How many demand points, and seniors there, are attached in a certain way.
+fn sum_people(
+    places: &Places,
+    snapped: &Snapped,
+    wanted: impl Fn(&Result<SnapPoint, Unsnapped>) -> bool,
+) -> (u64, Seniors) {
+    let demand = places.demand.iter().zip(&snapped.demand);
+    demand
+        .filter(|(_, snap)| wanted(snap))
+        .fold((0, Seniors::ZERO), |(points, people), (d, _)| {
+            (points + 1, people + d.seniors)
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,40 @@
 //! Frozen after it is built. It holds topology and shape but no walk times: those belong to `impedance`, so that a new
 //! speed rebuilds nothing here.
 
+pub mod build;
 pub mod components;
+pub mod index;
+mod layout;
 
 use geo::Coord;
 
 use crate::ids::{ArcId, EdgeId, Id, NodeId, Table};
-use crate::osm::walkability::{Direction, NodeTraits, WayTraits};
+use crate::osm::walkability::{NodeTraits, WayTraits};
 use crate::projection::{LonLat, distance};
 use crate::units::Metres;
 
+use layout::Layout;
+
+pub use build::build;
 pub use components::{Island, IslandId};
+pub use index::{EdgeIndex, Nearby};
+
+/// Why no network could be built.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// No way of the extract can be walked.
+    #[error(
+        "the extract holds no street that can be walked: {ways} ways were kept and {dropped} were left out, \
+         at least one street of some length was expected; \
+         use an extract that covers the area and holds ways tagged `highway`"
+    )]
+    NoStreets {
+        /// The ways that were kept, all without length.
+        ways: usize,
+        /// The `highway` ways that were left out.
+        dropped: u64,
+    },
+}
 
 /// An immutable forward star over junctions, with the shape of every edge and its island.
 #[derive(Debug, Clone)]
@@ -89,33 +113,14 @@ pub struct EdgePlan {
 impl Network {
     /// Lays out nodes and edges as a forward star and labels the islands; ids follow the order given.
     pub fn assemble(nodes: Vec<Node>, plans: impl IntoIterator<Item = EdgePlan>) -> Self {
-        let mut edges = Table::new();
-        let mut shapes = Vec::new();
+        let mut layout = Layout::default();
+        for node in nodes {
+            layout.add_node(node);
+        }
         for plan in plans {
-            assert!(plan.shape.len() >= 2, "an edge needs two ends");
-            let start = shapes.len() as u32;
-            shapes.extend_from_slice(&plan.shape);
-            let length = plan.shape.windows(2).map(|w| distance(w[0], w[1])).sum();
-            edges.push(Edge {
-                from: plan.from,
-                to: plan.to,
-                length,
-                traits: plan.traits,
-                osm_way: plan.osm_way,
-                shape: (start, shapes.len() as u32),
-            });
+            layout.add_edge(&plan);
         }
-        let (first_out, arcs) = forward_star(nodes.len(), &edges);
-        let (islands, island_of) = components::label(nodes.len(), &edges);
-        Self {
-            nodes: nodes.into(),
-            edges,
-            shapes,
-            first_out,
-            arcs,
-            islands,
-            island_of,
-        }
+        layout.finish()
     }
 
     /// The nodes.
@@ -140,6 +145,15 @@ impl Network {
             self.first_out[node.index() + 1],
         );
         (first as usize..last as usize).map(ArcId::from_index)
+    }
+
+    /// The node that an arc leaves.
+    pub fn tail(&self, arc: ArcId) -> NodeId {
+        let Arc { edge, sense, .. } = self.arcs[arc];
+        match sense {
+            Sense::Along => self.edges[edge].from,
+            Sense::Against => self.edges[edge].to,
+        }
     }
 
     /// The places along an edge, both ends included.
@@ -188,30 +202,4 @@ fn between(a: LonLat, b: LonLat, share: f64) -> LonLat {
     let Coord { x: ax, y: ay } = a.coord();
     let Coord { x: bx, y: by } = b.coord();
     LonLat::new(ax + (bx - ax) * share, ay + (by - ay) * share).unwrap_or(a)
-}
-
-/// Groups the arcs of all edges by the node that they leave, edges in id order.
-fn forward_star(nodes: usize, edges: &Table<EdgeId, Edge>) -> (Vec<u32>, Table<ArcId, Arc>) {
-    let mut arcs: Vec<(NodeId, Arc)> = Vec::with_capacity(edges.len() * 2);
-    for (id, edge) in edges.enumerate() {
-        if edge.traits.direction != Direction::Backward {
-            arcs.push((edge.from, arc(edge.to, id, Sense::Along)));
-        }
-        if edge.traits.direction != Direction::Forward {
-            arcs.push((edge.to, arc(edge.from, id, Sense::Against)));
-        }
-    }
-    arcs.sort_by_key(|(tail, arc)| (*tail, arc.edge, arc.sense));
-    let mut first_out = vec![0_u32; nodes + 1];
-    for (tail, _) in &arcs {
-        first_out[tail.index() + 1] += 1;
-    }
-    for i in 1..first_out.len() {
-        first_out[i] += first_out[i - 1];
-    }
-    (first_out, arcs.into_iter().map(|(_, arc)| arc).collect())
-}
-
-const fn arc(head: NodeId, edge: EdgeId, sense: Sense) -> Arc {
-    Arc { head, edge, sense }
 }

@@ -1,6 +1,8 @@
 //! The reach matrix: sparse walk times, site × demand point, up to the cutoff.
 //!
 //! A pair that is not in the matrix is not within the cutoff; no value means infinity.
+//!
+//! Memory: 16 bytes a pair, 8 in each view.
 
 use crate::ids::{DemandId, Id, SiteId};
 use crate::units::WalkTime;
@@ -9,15 +11,19 @@ use crate::units::WalkTime;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachMatrix {
     cutoff: WalkTime,
-    by_site: Rows,
-    by_demand: Rows,
+    by_site: Vec<Vec<Entry>>,
+    by_demand: Columns,
+    pairs: usize,
 }
 
-/// Rows of `(column, time)` pairs, one after the other.
+/// The index of the other end of a pair, and its time.
+pub(super) type Entry = (u32, WalkTime);
+
+/// The pairs of all demand points, one demand point after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Rows {
+struct Columns {
     first: Vec<usize>,
-    entries: Vec<(u32, WalkTime)>,
+    entries: Vec<Entry>,
 }
 
 impl ReachMatrix {
@@ -27,19 +33,25 @@ impl ReachMatrix {
         demand_points: usize,
         cutoff: WalkTime,
     ) -> Self {
-        let by_demand = transpose(
-            rows.iter()
-                .map(|row| row.iter().map(|(d, t)| (d.index(), *t))),
-            demand_points,
-        );
-        let by_site = transpose(
-            (0..demand_points).map(|d| by_demand.row(d).iter().map(|(s, t)| (*s as usize, *t))),
-            rows.len(),
-        );
+        let sorted = rows.iter().map(|row| {
+            let mut row: Vec<Entry> = row.iter().map(|(d, t)| (d.index() as u32, *t)).collect();
+            row.sort_unstable();
+            row
+        });
+        Self::from_sorted_rows(sorted.collect(), demand_points, cutoff)
+    }
+
+    /// Keeps rows that are sorted by demand point.
+    pub(super) fn from_sorted_rows(
+        by_site: Vec<Vec<Entry>>,
+        demand_points: usize,
+        cutoff: WalkTime,
+    ) -> Self {
         Self {
             cutoff,
+            by_demand: Columns::of(&by_site, demand_points),
+            pairs: by_site.iter().map(Vec::len).sum(),
             by_site,
-            by_demand,
         }
     }
 
@@ -49,18 +61,18 @@ impl ReachMatrix {
     }
 
     /// The number of sites.
-    pub fn sites(&self) -> usize {
-        self.by_site.first.len() - 1
+    pub const fn sites(&self) -> usize {
+        self.by_site.len()
     }
 
     /// The number of demand points.
-    pub fn demand_points(&self) -> usize {
+    pub const fn demand_points(&self) -> usize {
         self.by_demand.first.len() - 1
     }
 
     /// The number of pairs within the cutoff.
-    pub fn pairs(&self) -> usize {
-        self.by_site.entries.len()
+    pub const fn pairs(&self) -> usize {
+        self.pairs
     }
 
     /// Who reaches a site, and in what time, by ascending demand point.
@@ -68,8 +80,7 @@ impl ReachMatrix {
         &self,
         site: SiteId,
     ) -> impl ExactSizeIterator<Item = (DemandId, WalkTime)> + '_ {
-        self.by_site
-            .row(site.index())
+        self.by_site[site.index()]
             .iter()
             .map(|(d, t)| (DemandId::from_index(*d as usize), *t))
     }
@@ -80,38 +91,35 @@ impl ReachMatrix {
         demand: DemandId,
     ) -> impl ExactSizeIterator<Item = (SiteId, WalkTime)> + '_ {
         self.by_demand
-            .row(demand.index())
+            .column(demand.index())
             .iter()
             .map(|(s, t)| (SiteId::from_index(*s as usize), *t))
     }
 }
 
-impl Rows {
-    fn row(&self, row: usize) -> &[(u32, WalkTime)] {
-        &self.entries[self.first[row]..self.first[row + 1]]
-    }
-}
-
-/// Turns rows into columns by counting; each new row is sorted because old rows are visited in order.
-fn transpose<R, I>(rows: R, columns: usize) -> Rows
-where
-    R: Iterator<Item = I> + Clone,
-    I: Iterator<Item = (usize, WalkTime)>,
-{
-    let mut first = vec![0_usize; columns + 1];
-    for (column, _) in rows.clone().flatten() {
-        first[column + 1] += 1;
-    }
-    for i in 1..first.len() {
-        first[i] += first[i - 1];
-    }
-    let mut next = first.clone();
-    let mut entries = vec![(0, WalkTime::ZERO); first[columns]];
-    for (row, pairs) in rows.enumerate() {
-        for (column, time) in pairs {
-            entries[next[column]] = (row as u32, time);
-            next[column] += 1;
+impl Columns {
+    /// Turns rows into columns by counting; each column is sorted because rows are visited in order.
+    fn of(rows: &[Vec<Entry>], columns: usize) -> Self {
+        let mut first = vec![0_usize; columns + 1];
+        for (column, _) in rows.iter().flatten() {
+            first[*column as usize + 1] += 1;
         }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        let mut next = first.clone();
+        let mut entries = vec![(0, WalkTime::ZERO); first[columns]];
+        for (row, pairs) in rows.iter().enumerate() {
+            for (column, time) in pairs {
+                let slot = &mut next[*column as usize];
+                entries[*slot] = (row as u32, *time);
+                *slot += 1;
+            }
+        }
+        Self { first, entries }
     }
-    Rows { first, entries }
+
+    fn column(&self, column: usize) -> &[Entry] {
+        &self.entries[self.first[column]..self.first[column + 1]]
+    }
 }

@@ -1,5 +1,31 @@
 //! How long seniors walk to every site: bounded searches from the sites backwards over the network.
+//!
+//! `(Network, ArcTimes, Snapped)` becomes a [`ReachGraph`], which answers two questions: who is within a cutoff of every
+//! site ([`ReachGraph::matrix`]), and which of some sites is nearest to everybody ([`ReachGraph::nearest`]). [`isochrone()`]
+//! draws outlines around one place. Nobody is counted here, and no outline is ever scored.
+//!
+//! What a walk takes, to the millisecond, is defined in one place, [`chains`]: the gap at both ends at the off-street
+//! speed, each rounded alone; a share of an edge as [`chains::moved`]; whole arcs as [`crate::impedance::ArcTime`].
 
+pub mod chains;
+pub mod graph;
+mod hilbert;
+pub mod isochrone;
 pub mod matrix;
+pub mod nearest;
+pub mod search;
 
+pub use graph::ReachGraph;
+pub use isochrone::{Isochrone, isochrone};
 pub use matrix::ReachMatrix;
+pub use search::SearchCounts;
+
+/// Why the walk times could not be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The user stopped the work.
+    #[error(
+        "the search of walk times was stopped before it was finished; run it again to get an answer"
+    )]
+    Cancelled,
+}

@@ -1,1 +1,320 @@
 //! A question in a file: what to read, how they walk, what counts as covered, what to site.
+//!
+//! Holds the scenario as it is meant, with every default filled in and every path resolved; the TOML twins that serde
+//! reads stay inside this room. Unknown keys are refused, naming the nearest known one; keys of the scenario language
+//! that this version does not act on are refused too, never ignored.
+//!
+//! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
+//! kind that the scenario names itself ([[facilities]] kind, then siting.kind) · `standard.within_min` 15 ·
+//! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
+//! `siting.seed` 0 · `privacy.threshold` 10.
+
+mod overrides;
+mod resolve;
+mod spelling;
+#[cfg(test)]
+mod tests;
+mod twins;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::coverage::Standard;
+use crate::impedance::WalkProfile;
+use crate::osm::TagFilter;
+use crate::siting::Model;
+use crate::text::Lang;
+
+pub use crate::crs::Crs;
+
+/// A question, ready to be answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// What it is called in every output.
+    pub title: String,
+    /// The day on which ages are taken, as `YYYY-MM-DD`.
+    pub as_of: Option<String>,
+    /// The language of the report and of messages.
+    pub language: Lang,
+    /// The OpenStreetMap extract.
+    pub osm: PathBuf,
+    /// How they walk, with all overrides applied.
+    pub walk: WalkProfile,
+    /// Where seniors live.
+    pub seniors: Vec<SeniorsInput>,
+    /// What exists.
+    pub facilities: Vec<FacilitiesInput>,
+    /// Where something could be opened.
+    pub candidates: CandidatesInput,
+    /// The areas that the bureau reports on.
+    pub districts: Option<DistrictsInput>,
+    /// The circle: what a senior should reach, and within what time.
+    pub standards: Vec<Standard>,
+    /// What to site.
+    pub siting: Option<SitingInput>,
+    /// Counts under this are withheld in whatever leaves the office.
+    pub privacy_threshold: u32,
+    /// The scenario as resolved, for the run record: `key.path` and value.
+    pub resolved: BTreeMap<String, String>,
+}
+
+impl Scenario {
+    /// Reads a scenario file, with overrides such as `walk.speed_mps=0.8` or `standard.0.within_min=10`.
+    ///
+    /// Paths in it are relative to the file; every file that it names must exist.
+    pub fn open(path: &Path, overrides: &[String]) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        let scenario = Self::parse(path, &text, overrides)?;
+        scenario.check_files()?;
+        Ok(scenario)
+    }
+
+    /// Reads a scenario from text, as if it stood in the file; looks at no other file.
+    pub fn parse(path: &Path, text: &str, overrides: &[String]) -> Result<Self, Error> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (twin, table) = overrides::apply(path, text, overrides)?;
+        resolve::scenario(path, twin, &table)
+    }
+
+    /// Says what is missing for a verb, if anything.
+    pub fn require(&self, need: Need) -> Result<(), Error> {
+        let missing = |key, expected| {
+            Err(Error::Missing {
+                key,
+                expected,
+                path: self.file.clone(),
+            })
+        };
+        if self.seniors.is_empty() {
+            return missing("[[seniors]]", "a file of seniors and its crs");
+        }
+        if self.standards.is_empty() {
+            return missing("[[standard]]", "a kind of facility and within_min");
+        }
+        if need == Need::Propose {
+            if self.siting.is_none() {
+                return missing("[siting]", "a kind, and how many sites");
+            }
+            if self.candidates.is_empty() && self.facilities.is_empty() {
+                return missing(
+                    "[candidates]",
+                    "a file, hexagons = { resolution = 10 }, or osm tags",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn check_files(&self) -> Result<(), Error> {
+        let point_files = self
+            .seniors
+            .iter()
+            .map(|s| &s.file)
+            .chain(self.facilities.iter().filter_map(|f| match &f.source {
+                FacilitiesSource::File(file) => Some(file),
+                FacilitiesSource::Osm(_) => None,
+            }))
+            .chain(&self.candidates.file)
+            .map(|file| &file.path);
+        let districts = self.districts.as_ref().map(|d| &d.path);
+        for path in std::iter::once(&self.osm)
+            .chain(point_files)
+            .chain(districts)
+        {
+            if !path.is_file() {
+                return Err(Error::NoSuchFile {
+                    scenario: self.file.clone(),
+                    path: path.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a scenario is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Counting who is covered.
+    Score,
+    /// Choosing sites.
+    Propose,
+}
+
+/// A file of points and how to read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The coordinate system of its points.
+    pub crs: Crs,
+    /// Field names with the file's own column headers, where the known headers fail.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// A table of seniors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeniorsInput {
+    /// The file.
+    pub file: PointFile,
+}
+
+/// Existing facilities, from a table or from the extract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacilitiesInput {
+    /// Where they stand.
+    pub source: FacilitiesSource,
+    /// Their kind; without it, the table's column `kind` tells.
+    pub kind: Option<String>,
+}
+
+/// Where existing facilities come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FacilitiesSource {
+    /// A table.
+    File(PointFile),
+    /// Features of the extract that match any of the filters.
+    Osm(Vec<TagFilter>),
+}
+
+/// Where something could be opened: any of the three.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CandidatesInput {
+    /// A table of premises.
+    pub file: Option<PointFile>,
+    /// The hexagons of this resolution in which somebody lives.
+    pub hexagon_resolution: Option<u8>,
+    /// Features of the extract that match any of the filters.
+    pub osm: Vec<TagFilter>,
+}
+
+impl CandidatesInput {
+    /// Whether the scenario names no candidates at all.
+    pub fn is_empty(&self) -> bool {
+        self.file.is_none() && self.hexagon_resolution.is_none() && self.osm.is_empty()
+    }
+}
+
+/// A file of areas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DistrictsInput {
+    /// A GeoJSON file of polygons.
+    pub path: PathBuf,
+    /// The property that holds the code.
+    pub code: Option<String>,
+    /// The property that holds the name.
+    pub name: Option<String>,
+}
+
+/// What to site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitingInput {
+    /// The kind; one of the standards' kinds.
+    pub kind: String,
+    /// The model.
+    pub model: Model,
+    /// How many new sites.
+    pub sites: usize,
+    /// The seed of the search.
+    pub seed: u64,
+}
+
+/// Why a scenario cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("cannot read the scenario: {source}: {}", path.display())]
+    Unreadable {
+        /// The scenario file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The text is no TOML, or a value has the wrong type.
+    #[error("{at}: {message}: {}", path.display())]
+    Malformed {
+        /// Line and column, or the override.
+        at: String,
+        /// What is wrong.
+        message: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A key is not known.
+    #[error("{at}: unknown key `{key}`; {hint}: {}", path.display())]
+    UnknownKey {
+        /// Line and column, or the override.
+        at: String,
+        /// The key found.
+        key: String,
+        /// The nearest known key, or all of them.
+        hint: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// An override is no `key.path=value`, or its path leads nowhere.
+    #[error("--set {text}: {reason}")]
+    BadOverride {
+        /// The override as typed.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A value makes no sense.
+    #[error("{key} = {found}; expected {expected}: {}", path.display())]
+    Invalid {
+        /// The key, with its path.
+        key: String,
+        /// The value found.
+        found: String,
+        /// What would make sense.
+        expected: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A key of the scenario language that this version does not act on yet.
+    #[error("{key} is not available in this version{hint}; remove it: {}", path.display())]
+    NotYet {
+        /// The key, with its path.
+        key: String,
+        /// What is available, or nothing.
+        hint: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// Something that is needed is not there.
+    #[error("{key} is missing; expected {expected}: {}", path.display())]
+    Missing {
+        /// The key or section.
+        key: &'static str,
+        /// What should be there.
+        expected: &'static str,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// Two keys contradict each other.
+    #[error("{first} and {second} {problem}: {}", path.display())]
+    Contradiction {
+        /// One key.
+        first: String,
+        /// The other.
+        second: String,
+        /// Why both cannot stand.
+        problem: &'static str,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A file that the scenario names is not there.
+    #[error("no such file (named in {}): {}", scenario.display(), path.display())]
+    NoSuchFile {
+        /// The scenario file.
+        scenario: PathBuf,
+        /// The file that it names.
+        path: PathBuf,
+    },
+}

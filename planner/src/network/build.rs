@@ -1,0 +1,265 @@
+//! Walkable streets become a network: ways are cut at junctions, and where something stands that matters.
+//!
+//! Nothing is simplified: every place of a way stays in the shape of its edge, and chains of edges stay apart (the
+//! search contracts them for itself). No walk time is known here.
+//!
+//! # Method
+//!
+//! 1. Mark each street node: the ends of ways, nodes that ways pass more than once in all, and nodes with a barrier or
+//!    a crossing are where ways are cut.
+//! 2. Walk each way once, draw its places, and close an edge at every mark. Nodes are numbered when an edge first
+//!    needs them, so that every node has an edge and neighbours have near numbers.
+//! 3. A blocked node is never passed: each edge that touches it gets a dead end of its own there.
+//! 4. Lay out the forward star by counting and label the islands.
+//!
+//! A node repeated in a row counts once. A loop without length is left out; any other loop, and ways that lie on
+//! each other, are kept as they are: they offer no path that is shorter than another.
+//!
+//! # Complexity
+//!
+//! Linear in the references of the ways. Beside the network itself: five bytes for each street node.
+//!
+//! # Invariants
+//!
+//! Every edge has at least two places; every node has an edge; the first and the last place of an edge are those of
+//! its nodes; ids depend only on the order of the ways.
+
+use std::num::NonZeroU32;
+
+use super::layout::Layout;
+use super::{Error, Network, Node};
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{Id, NodeId};
+use crate::osm::walkability::{Access, Barrier, NodeTraits};
+use crate::osm::{StreetNode, Streets, Way};
+use crate::progress::Stage;
+use crate::projection::LonLat;
+use crate::units::Metres;
+
+/// Cuts streets into a network; says which of its facts a reader should know.
+pub fn build(streets: &Streets) -> Result<(Network, Findings), Error> {
+    let cuts = mark(streets);
+    let (edges, places) = sizes(streets, &cuts);
+    let mut cutter = Cutter {
+        streets,
+        cuts: &cuts,
+        numbers: vec![None; streets.nodes.len()],
+        layout: Layout::with_capacity(edges, places),
+        blocked_ends: 0,
+        loops_left_out: 0,
+    };
+    for way in &streets.ways {
+        cutter.cut(way);
+    }
+    let (blocked_ends, loops_left_out) = (cutter.blocked_ends, cutter.loops_left_out);
+    let network = cutter.layout.finish();
+    if network.edges().is_empty() {
+        return Err(Error::NoStreets {
+            ways: streets.ways.len(),
+            dropped: streets.dropped.values().sum(),
+        });
+    }
+    let findings = findings(&network, blocked_ends, loops_left_out);
+    Ok((network, findings))
+}
+
+/// Whether ways are cut at a street node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// No way has passed it yet.
+    Unseen,
+    /// One way passes it, and nothing stands there.
+    Through,
+    /// Ways are cut here.
+    Here,
+}
+
+/// Finds where ways are cut.
+fn mark(streets: &Streets) -> Vec<Cut> {
+    let of_traits = |node: &StreetNode| {
+        if node.traits == NodeTraits::default() {
+            Cut::Unseen
+        } else {
+            Cut::Here
+        }
+    };
+    let mut cuts: Vec<Cut> = streets.nodes.iter().map(of_traits).collect();
+    for way in &streets.ways {
+        let refs = refs_of(streets, way);
+        for end in [refs.first(), refs.last()].into_iter().flatten() {
+            cuts[*end as usize] = Cut::Here;
+        }
+        for position in distinct(refs) {
+            let cut = &mut cuts[position as usize];
+            *cut = match *cut {
+                Cut::Unseen => Cut::Through,
+                Cut::Through | Cut::Here => Cut::Here,
+            };
+        }
+    }
+    cuts
+}
+
+/// The number of edges to come, and of places along them, loops without length included.
+fn sizes(streets: &Streets, cuts: &[Cut]) -> (usize, usize) {
+    let (mut edges, mut places) = (0, 0);
+    for way in &streets.ways {
+        let refs = refs_of(streets, way);
+        let here = refs.iter().filter(|r| cuts[**r as usize] == Cut::Here);
+        let cuts_inside = here.count().saturating_sub(2);
+        edges += cuts_inside + 1;
+        places += refs.len() + cuts_inside;
+    }
+    (edges, places)
+}
+
+/// Cuts one way after the other.
+struct Cutter<'a> {
+    streets: &'a Streets,
+    cuts: &'a [Cut],
+    /// One more than the node of a street node, once it has one.
+    numbers: Vec<Option<NonZeroU32>>,
+    layout: Layout,
+    blocked_ends: u64,
+    loops_left_out: u64,
+}
+
+impl Cutter<'_> {
+    /// Cuts one way into edges.
+    fn cut(&mut self, way: &Way) {
+        let mut start = None;
+        for position in distinct(refs_of(self.streets, way)) {
+            let here = self.cuts[position as usize] == Cut::Here;
+            self.layout.draw(self.place(position));
+            match start {
+                Some(from) if here => {
+                    self.close((from, position), way);
+                    self.layout.draw(self.place(position));
+                    start = Some(position);
+                }
+                None => start = Some(position),
+                Some(_) => {}
+            }
+        }
+        self.layout.erase();
+    }
+
+    /// Makes an edge of what has been drawn, unless it is a loop without length.
+    fn close(&mut self, (from, to): (u32, u32), way: &Way) {
+        let length = self.layout.drawn_length();
+        if from == to && length == Metres::ZERO {
+            self.loops_left_out += 1;
+            self.layout.erase();
+            return;
+        }
+        let ends = (self.node(from), self.node(to));
+        self.layout.close(ends, length, way.traits, way.osm_id);
+    }
+
+    /// The node of a street node; a new one each time where nobody gets past.
+    fn node(&mut self, position: u32) -> NodeId {
+        let street_node = &self.streets.nodes[position as usize];
+        let blocked = street_node.traits.barrier == Barrier::Blocked;
+        if let Some(number) = self.numbers[position as usize]
+            && !blocked
+        {
+            return NodeId::from_index(number.get() as usize - 1);
+        }
+        let id = self.layout.add_node(Node {
+            at: self.place(position),
+            traits: street_node.traits,
+        });
+        self.numbers[position as usize] = NonZeroU32::new(id.index() as u32 + 1);
+        self.blocked_ends += u64::from(blocked);
+        id
+    }
+
+    fn place(&self, position: u32) -> LonLat {
+        let node = &self.streets.nodes[position as usize];
+        LonLat::from_e7(node.lon_e7, node.lat_e7)
+    }
+}
+
+/// The positions of a way's nodes.
+fn refs_of<'a>(streets: &'a Streets, way: &Way) -> &'a [u32] {
+    &streets.refs[way.refs.start as usize..way.refs.end as usize]
+}
+
+/// The positions in order, those repeated in a row once.
+fn distinct(refs: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    let mut last = None;
+    let mut is_new = move |r: u32| last.replace(r) != Some(r);
+    refs.iter().copied().filter(move |r| is_new(*r))
+}
+
+/// What a reader should know about the network.
+fn findings(network: &Network, blocked_ends: u64, loops_left_out: u64) -> Findings {
+    let mut findings = Findings::new();
+    let mut note = |code, count: u64, text| {
+        if count > 0 {
+            let finding = Finding::new(code, Severity::Note, Stage::Network, text);
+            findings.push(finding.times(count));
+        }
+    };
+    let others = network.islands().iter().skip(1);
+    let (pieces, km) = (others.len() as u64, km(others.map(|i| i.length).sum()));
+    note(
+        "network-islands",
+        pieces,
+        Bilingual::new(
+            format!(
+                "步行路网除主体外有 {pieces} 个孤立部分，共 {km} 公里；两部分之间无法步行往来。"
+            ),
+            format!(
+                "{pieces} road pieces, {km} km in all, are not linked to the main network; nobody can walk between them."
+            ),
+        ),
+    );
+    let private = || {
+        let edges = network.edges().iter();
+        edges.filter(|e| e.traits.access == Access::Private)
+    };
+    let (count, km) = (
+        private().count() as u64,
+        self::km(private().map(|e| e.length).sum()),
+    );
+    note(
+        "compound-rule-not-applied",
+        count,
+        Bilingual::new(
+            format!("{km} 公里的内部道路按人人可通行计算：小区规则未应用。"),
+            format!(
+                "{km} km of private ways are walked as if they were open to everybody: compound rule not applied."
+            ),
+        ),
+    );
+    note(
+        "ways-cut-at-barriers",
+        blocked_ends,
+        Bilingual::new(
+            format!(
+                "围墙或上锁的门处形成 {blocked_ends} 个断头路端点；若实际可通行，请在地图上修改。"
+            ),
+            format!(
+                "{blocked_ends} dead ends stand at walls or locked gates; correct the map where people do get past."
+            ),
+        ),
+    );
+    note(
+        "loops-without-length",
+        loops_left_out,
+        Bilingual::new(
+            format!("略去 {loops_left_out} 条长度为零的环路。"),
+            format!("{loops_left_out} loops without length were left out."),
+        ),
+    );
+    findings
+}
+
+/// Kilometres with one decimal.
+fn km(length: Metres) -> String {
+    format!("{:.1}", length.metres() / 1000.0)
+}
+
+#[cfg(test)]
+mod tests;

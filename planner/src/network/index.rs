@@ -1,0 +1,256 @@
+//! The streets near a place: an index of pieces of edges, in metres.
+//!
+//! Finds the nearest point *on an edge*, never the nearest node. Ferries and lifts are not in the index: nobody lives
+//! on one. Everything else is, stairs and tunnels included.
+//!
+//! # Method
+//!
+//! 1. The shape of each edge is cut into runs of a few segments; the tree holds their boxes, in metres on one plane
+//!    for the whole network, widened by what rounding may hide.
+//! 2. A query takes the boxes from the nearest on. The distance to each segment of a box is exact on a plane at the
+//!    query's own place; a box whose least possible distance is beyond the best segment ends the search. The plane of
+//!    the tree is stretched against the query's own far from its middle, and the least distance allows for that.
+//! 3. Only the winner's place along its edge is measured, with the lengths of which the edge's own is the sum.
+//!
+//! # Complexity
+//!
+//! A query takes O(log n) on street patterns; the tree takes 40 bytes for each run.
+//!
+//! # Invariants
+//!
+//! The answer is the least of all (gap, edge, along), so that ties go to the lower edge and then to the smaller
+//! `along`; it does not depend on how the tree is laid out. `along` is never more than the length of the edge.
+//!
+//! # References
+//!
+//! Hjaltason, G. R. and Samet, H. (1999), Distance browsing in spatial databases, ACM TODS 24(2).
+
+use geo::Coord;
+use rstar::{AABB, Envelope as _, PointDistance, RTree, RTreeObject};
+
+use super::Network;
+use crate::ids::EdgeId;
+use crate::osm::walkability::Form;
+use crate::projection::{LonLat, Plane, distance};
+use crate::units::Metres;
+
+/// How many segments share a box: enough to keep the tree small, few enough to keep boxes tight.
+const RUN: usize = 6;
+
+/// An index of all edges that a place can be attached to.
+#[derive(Debug, Clone)]
+pub struct EdgeIndex {
+    tree: RTree<Run>,
+    plane: Plane,
+}
+
+/// The point of an edge that is nearest to a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Nearby {
+    /// The edge.
+    pub edge: EdgeId,
+    /// How far from the start of the edge, along it.
+    pub along: Metres,
+    /// The straight distance from the place.
+    pub gap: Metres,
+}
+
+/// A few neighbouring segments of an edge, with the box around them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Run {
+    edge: EdgeId,
+    first_segment: u32,
+    bounds: AABB<[f32; 2]>,
+}
+
+impl RTreeObject for Run {
+    type Envelope = AABB<[f32; 2]>;
+    fn envelope(&self) -> Self::Envelope {
+        self.bounds
+    }
+}
+
+impl PointDistance for Run {
+    fn distance_2(&self, point: &[f32; 2]) -> f32 {
+        self.bounds.distance_2(point)
+    }
+}
+
+impl EdgeIndex {
+    /// Indexes the edges of a network.
+    pub fn new(network: &Network) -> Self {
+        let land = || {
+            network
+                .edges()
+                .enumerate()
+                .filter(|(_, edge)| is_land(edge.traits.form))
+        };
+        let plane = Plane::around(land().map(|(_, edge)| network.nodes()[edge.from].at));
+        let runs = land().flat_map(|(edge, _)| runs(network, &plane, edge));
+        Self {
+            tree: RTree::bulk_load(runs.collect()),
+            plane,
+        }
+    }
+
+    /// The nearest point of any edge, within a limit if one is given.
+    pub fn nearest(&self, network: &Network, at: LonLat, limit: Option<Metres>) -> Option<Nearby> {
+        self.nearest_of(network, at, limit, |_| true)
+    }
+
+    /// The nearest point of the edges that `wanted` accepts, within a limit if one is given.
+    pub fn nearest_of(
+        &self,
+        network: &Network,
+        at: LonLat,
+        limit: Option<Metres>,
+        wanted: impl Fn(EdgeId) -> bool,
+    ) -> Option<Nearby> {
+        let here = Plane::at(at);
+        let query = self.plane.to_metres(at);
+        let stretch = self.stretch(&here);
+        let mut best: Option<Foot> = None;
+        let mut bound_m = limit.map_or(f64::INFINITY, Metres::metres);
+        let from_nearest = self
+            .tree
+            .nearest_neighbor_iter_with_distance_2(&[query.x as f32, query.y as f32]);
+        for (run, box_distance_2) in from_nearest {
+            if f64::from(box_distance_2).sqrt() > bound_m * stretch {
+                break;
+            }
+            if !wanted(run.edge) {
+                continue;
+            }
+            for foot in feet(network, &here, run) {
+                if foot.gap_m <= bound_m && best.is_none_or(|best| foot.is_before(&best)) {
+                    bound_m = foot.gap_m;
+                    best = Some(foot);
+                }
+            }
+        }
+        best.map(|foot| Nearby {
+            edge: foot.edge,
+            along: along(network, &foot),
+            gap: Metres::new(foot.gap_m),
+        })
+    }
+
+    /// The most metres on the tree's plane that a metre near a place can be, with room for rounding.
+    fn stretch(&self, here: &Plane) -> f64 {
+        let origin = self.plane.to_metres(here.origin());
+        let east = self
+            .plane
+            .to_metres(here.to_lonlat(Coord { x: 1.0, y: 0.0 }));
+        let north = self
+            .plane
+            .to_metres(here.to_lonlat(Coord { x: 0.0, y: 1.0 }));
+        let most = (east.x - origin.x).max(north.y - origin.y);
+        most.max(1.0) * (1.0 + 1e-5)
+    }
+}
+
+/// Whether somebody can live on an edge.
+const fn is_land(form: Form) -> bool {
+    !matches!(form, Form::Ferry | Form::Elevator)
+}
+
+/// The runs of an edge.
+fn runs<'a>(
+    network: &'a Network,
+    plane: &'a Plane,
+    edge: EdgeId,
+) -> impl Iterator<Item = Run> + 'a {
+    let shape = network.shape(edge);
+    let starts = (0..shape.len() - 1).step_by(RUN);
+    starts.map(move |first| {
+        let last = (first + RUN).min(shape.len() - 1);
+        let corners = shape[first..=last]
+            .iter()
+            .map(|place| plane.to_metres(*place));
+        let boxes =
+            corners.map(|corner| AABB::from_corners(outward(corner, -1.0), outward(corner, 1.0)));
+        Run {
+            edge,
+            first_segment: first as u32,
+            bounds: boxes.fold(AABB::new_empty(), |all, one| all.merged(&one)),
+        }
+    })
+}
+
+/// A corner as short numbers, moved outward by what the rounding of it and of a query may hide, and 1 cm.
+fn outward(corner: Coord, side: f64) -> [f32; 2] {
+    let moved =
+        |value: f64| (value + side * (0.01 + value.abs() * 4.0 * f64::from(f32::EPSILON))) as f32;
+    [moved(corner.x), moved(corner.y)]
+}
+
+/// The point of a segment that is nearest to the query.
+#[derive(Debug, Clone, Copy)]
+struct Foot {
+    gap_m: f64,
+    edge: EdgeId,
+    segment: usize,
+    share: f64,
+}
+
+impl Foot {
+    /// Whether this one wins: nearer, or the lower edge, or earlier along it.
+    fn is_before(&self, other: &Self) -> bool {
+        let by_gap = self.gap_m.total_cmp(&other.gap_m);
+        by_gap
+            .then(self.edge.cmp(&other.edge))
+            .then(self.segment.cmp(&other.segment))
+            .then(self.share.total_cmp(&other.share))
+            .is_lt()
+    }
+}
+
+/// The nearest points of the segments of a run, on the plane of the query.
+fn feet<'a>(
+    network: &'a Network,
+    here: &'a Plane,
+    run: &'a Run,
+) -> impl Iterator<Item = Foot> + 'a {
+    let first = run.first_segment as usize;
+    let shape = &network.shape(run.edge)[first..];
+    let segments = shape.windows(2).take(RUN).enumerate();
+    segments.map(move |(i, w)| {
+        let (gap_m, share) = foot_of_origin(here.to_metres(w[0]), here.to_metres(w[1]));
+        Foot {
+            gap_m,
+            edge: run.edge,
+            segment: first + i,
+            share,
+        }
+    })
+}
+
+/// The distance from the origin to a segment, and the share of the segment before the nearest point.
+///
+/// At the ends the distance is that of the corner itself, bit by bit, so that segments that share it tie.
+fn foot_of_origin(a: Coord, b: Coord) -> (f64, f64) {
+    let along = b - a;
+    let length_2 = along.x * along.x + along.y * along.y;
+    let share = -(a.x * along.x + a.y * along.y) / length_2;
+    if length_2 <= 0.0 || share <= 0.0 {
+        (a.x.hypot(a.y), 0.0)
+    } else if share >= 1.0 {
+        (b.x.hypot(b.y), 1.0)
+    } else {
+        let foot = a + along * share;
+        (foot.x.hypot(foot.y), share)
+    }
+}
+
+/// How far along its edge a foot is.
+fn along(network: &Network, foot: &Foot) -> Metres {
+    let pieces = network.shape(foot.edge).windows(2).take(foot.segment + 1);
+    let along_m = pieces.enumerate().fold(0.0, |sum, (i, w)| {
+        let share = if i == foot.segment { foot.share } else { 1.0 };
+        sum + distance(w[0], w[1]).metres() * share
+    });
+    Metres::new(along_m).min(network.edges()[foot.edge].length)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! Where something could be opened: premises, features of the extract and inhabited hexagons, each place once.
+//!
+//! A candidate from hexagons stands in the middle of its cell, never on somebody's home.
+//!
+//! Method: sources are joined in the order premises, features, hexagons. A candidate within ten metres of an earlier
+//! one of the same kind is left out; earlier ones are found through a grid of ten-metre squares.
+//!
+//! Complexity: n log n.
+//!
+//! Invariants: of two candidates left out or kept, the earlier is kept; kept candidates keep their order.
+
+use std::collections::BTreeMap;
+
+use crate::hex::{HexResolution, cells_of};
+use crate::ids::{DemandId, Table};
+use crate::projection::{LonLat, Plane, distance};
+use crate::units::Seniors;
+
+use super::{DemandPoint, RowId, Site, Status};
+
+/// Candidates nearer to each other than this are one place.
+pub(super) const SAME_PLACE_M: f64 = 10.0;
+
+/// The hexagons in which somebody lives, as candidates of any kind.
+pub(super) fn from_hexagons(
+    demand: &Table<DemandId, DemandPoint>,
+    resolution: HexResolution,
+) -> Vec<Site> {
+    let inhabited = demand
+        .iter()
+        .filter(|point| point.seniors > Seniors::ZERO)
+        .filter_map(|point| point.at);
+    cells_of(inhabited, resolution)
+        .into_iter()
+        .map(|cell| Site {
+            id: RowId::text(&format!("h3:{cell}")),
+            name: None,
+            kind: String::new(),
+            status: Status::Candidate,
+            at: Some(cell.centre()),
+            capacity: None,
+            district: None,
+        })
+        .collect()
+}
+
+/// Leaves out candidates at the place of an earlier one of the same kind; returns how many.
+pub(super) fn merge_near(candidates: &mut Vec<Site>) -> u64 {
+    let plane = Plane::around(candidates.iter().filter_map(|c| c.at));
+    let mut squares: BTreeMap<(i64, i64), Vec<(LonLat, String)>> = BTreeMap::new();
+    let before = candidates.len();
+    candidates.retain(|candidate| {
+        let Some(at) = candidate.at else {
+            return true;
+        };
+        let metres = plane.to_metres(at);
+        let square = |m: f64| (m / SAME_PLACE_M).floor() as i64;
+        let (x, y) = (square(metres.x), square(metres.y));
+        // One square more on each side than ten metres need: far from its origin the plane stretches a little.
+        let is_near = (x - 2..=x + 2).any(|x| {
+            squares
+                .range((x, y - 2)..=(x, y + 2))
+                .flat_map(|(_, kept)| kept)
+                .any(|(there, kind)| {
+                    *kind == candidate.kind && distance(*there, at).metres() <= SAME_PLACE_M
+                })
+        });
+        if !is_near {
+            let kept = squares.entry((x, y)).or_default();
+            kept.push((at, candidate.kind.clone()));
+        }
+        !is_near
+    });
+    (before - candidates.len()) as u64
+}

@@ -1,0 +1,290 @@
+//! GeoJSON files become rows of points, and areas.
+//!
+//! RFC 7946: WGS 84, longitude first. A point's properties are read like the cells of a table, with the same headers.
+//! Heights are dropped. A file that declares another coordinate system is refused, because its numbers would be
+//! read as degrees.
+
+use csv::ByteRecord;
+use geo::{Coord, LineString, MultiPolygon, Orient as _, Polygon, orient::Direction};
+use geojson::{Feature, FeatureReader, GeometryValue, JsonObject, JsonValue, Position};
+use serde::Deserialize;
+use std::path::Path;
+
+use crate::findings::{Bilingual, Severity};
+use crate::projection::LonLat;
+use crate::scenario::PointFile;
+
+use super::Error;
+use super::locate::axes;
+use super::table::{Columns, Field, Reading, Row, Summary, normalise, read_text};
+use super::trouble::Troubles;
+
+/// Hands over every point feature as a row.
+pub(super) fn read_points(
+    file: &PointFile,
+    reading: &mut Reading<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+) -> Result<Summary, Error> {
+    let (text, sha256) = open(&file.path)?;
+    let columns = Columns::one_per_field();
+    let mut rows = 0;
+    for feature in FeatureReader::from_reader(text.as_bytes()).features() {
+        let feature = feature.map_err(|e| not_geojson(&file.path, &e))?;
+        rows += 1;
+        let mut cells = vec![String::new(); Field::ALL.len()];
+        fill_properties(&mut cells, &feature, file);
+        let (x, y) = axes(file.crs);
+        match point_of(&feature) {
+            Some((lon, lat)) => {
+                // Rust prints the shortest text that reads back as the same number.
+                cells[x as usize] = lon.to_string();
+                cells[y as usize] = lat.to_string();
+            }
+            None => note_no_point(&feature, rows, &mut reading.troubles),
+        }
+        let record = ByteRecord::from(cells);
+        each(&Row::new(rows, &record, &columns), &mut reading.troubles);
+        reading.tick(rows)?;
+    }
+    Ok(Summary { sha256, rows })
+}
+
+/// One area of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Area {
+    /// The number of its feature; the first is 1.
+    pub(super) number: u64,
+    /// Its properties.
+    pub(super) properties: JsonObject,
+    /// Its outline, closed and wound as RFC 7946 asks.
+    pub(super) outline: MultiPolygon,
+}
+
+/// Reads all areas of a file; a feature without a usable outline is noted and left out.
+pub(super) fn read_areas(
+    path: &Path,
+    troubles: &mut Troubles,
+) -> Result<(Vec<Area>, Summary), Error> {
+    let (text, sha256) = open(path)?;
+    let mut areas = Vec::new();
+    let mut rows = 0;
+    for feature in FeatureReader::from_reader(text.as_bytes()).features() {
+        let feature = feature.map_err(|e| not_geojson(path, &e))?;
+        rows += 1;
+        match outline_of(&feature) {
+            Ok((outline, rings)) => {
+                if rings == Rings::Closed {
+                    note_closed(rows, troubles);
+                }
+                areas.push(Area {
+                    number: rows,
+                    properties: feature.properties.unwrap_or_default(),
+                    outline,
+                });
+            }
+            Err(why) => note_unusable(rows, why, troubles),
+        }
+    }
+    Ok((areas, Summary { sha256, rows }))
+}
+
+/// The text of a property, if it has one.
+pub(super) fn text_of(value: &JsonValue) -> Option<String> {
+    match value {
+        JsonValue::String(text) => Some(text.clone()),
+        JsonValue::Number(number) => Some(number.to_string()),
+        JsonValue::Bool(truth) => Some(truth.to_string()),
+        JsonValue::Null | JsonValue::Array(_) | JsonValue::Object(_) => None,
+    }
+}
+
+/// The members of a file that say what it is; its features are not looked at.
+#[derive(Debug, Deserialize)]
+struct Head {
+    #[serde(rename = "type")]
+    kind: String,
+    crs: Option<JsonValue>,
+}
+
+/// Reads a file and makes sure that it is a collection in degrees.
+fn open(path: &Path) -> Result<(String, String), Error> {
+    let (text, sha256) = read_text(path)?;
+    let head: Head = serde_json::from_str(&text).map_err(|e| Error::NotGeoJson {
+        message: e.to_string(),
+        path: path.to_owned(),
+    })?;
+    if head.kind != "FeatureCollection" {
+        return Err(Error::NotGeoJson {
+            message: format!("expected a FeatureCollection, found a {}", head.kind),
+            path: path.to_owned(),
+        });
+    }
+    if let Some(found) = head.crs.as_ref().and_then(foreign_crs) {
+        return Err(Error::ForeignCrs {
+            found,
+            path: path.to_owned(),
+        });
+    }
+    Ok((text, sha256))
+}
+
+/// The name of a declared system that is not WGS 84 in degrees.
+fn foreign_crs(crs: &JsonValue) -> Option<String> {
+    if crs.is_null() {
+        return None;
+    }
+    let name = crs
+        .pointer("/properties/name")
+        .and_then(JsonValue::as_str)
+        .unwrap_or("an unnamed system");
+    let code = name.rsplit(':').next().unwrap_or_default();
+    let known = matches!(code, "CRS84" | "CRS84h" | "4326" | "4979" | "4490");
+    (!known).then(|| name.to_owned())
+}
+
+fn not_geojson(path: &Path, error: &geojson::Error) -> Error {
+    Error::NotGeoJson {
+        message: error.to_string(),
+        path: path.to_owned(),
+    }
+}
+
+/// Puts the properties of a feature into the cells of their fields.
+fn fill_properties(cells: &mut [String], feature: &Feature, file: &PointFile) {
+    if let Some(id) = &feature.id {
+        cells[Field::Id as usize] = match id {
+            geojson::feature::Id::String(text) => text.clone(),
+            geojson::feature::Id::Number(number) => number.to_string(),
+        };
+    }
+    let Some(properties) = &feature.properties else {
+        return;
+    };
+    for (key, value) in properties {
+        if let (Some(field), Some(text)) = (Field::of_header(key), text_of(value)) {
+            cells[field as usize] = text;
+        }
+    }
+    for (name, key) in &file.columns {
+        let wanted = properties
+            .iter()
+            .find(|(k, _)| normalise(k) == normalise(key));
+        if let (Some(field), Some(text)) =
+            (Field::parse(name), wanted.and_then(|(_, v)| text_of(v)))
+        {
+            cells[field as usize] = text;
+        }
+    }
+}
+
+fn point_of(feature: &Feature) -> Option<(f64, f64)> {
+    match &feature.geometry.as_ref()?.value {
+        GeometryValue::Point { coordinates } => pair(coordinates),
+        GeometryValue::MultiPoint { coordinates } if coordinates.len() == 1 => {
+            pair(&coordinates[0])
+        }
+        _ => None,
+    }
+}
+
+fn pair(position: &Position) -> Option<(f64, f64)> {
+    match position.as_slice() {
+        [x, y, ..] => Some((*x, *y)),
+        _ => None,
+    }
+}
+
+/// Says that a feature is something else than a point; one without geometry is noted as a row without coordinates.
+fn note_no_point(feature: &Feature, row: u64, troubles: &mut Troubles) {
+    if feature.geometry.is_some() {
+        troubles.row("geometry-not-a-point", Severity::Warning, row, || {
+            Bilingual::new(
+                format!("第 {row} 个要素不是点；计入总数，列为未定位"),
+                format!("feature {row} is not a point; counted, but not located"),
+            )
+        });
+    }
+}
+
+/// Whether rings had to be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rings {
+    AsTheyWere,
+    Closed,
+}
+
+/// Why a feature has no usable outline, in Chinese and in English.
+type Why = (&'static str, &'static str);
+
+fn outline_of(feature: &Feature) -> Result<(MultiPolygon, Rings), Why> {
+    let geometry = feature
+        .geometry
+        .as_ref()
+        .ok_or(("没有几何", "it has no geometry"))?;
+    let polygons = match &geometry.value {
+        GeometryValue::Polygon { coordinates } => std::slice::from_ref(coordinates),
+        GeometryValue::MultiPolygon { coordinates } => coordinates.as_slice(),
+        _ => return Err(("不是面", "it is not a polygon")),
+    };
+    let mut rings = Rings::AsTheyWere;
+    let mut outline = Vec::with_capacity(polygons.len());
+    for polygon in polygons {
+        let mut lines = Vec::with_capacity(polygon.len());
+        for positions in polygon {
+            let line = ring(positions)?;
+            if positions.first() != positions.last() {
+                rings = Rings::Closed;
+            }
+            lines.push(line);
+        }
+        if lines.is_empty() {
+            return Err(("面是空的", "its polygon is empty"));
+        }
+        let inner = lines.split_off(1);
+        // `Polygon::new` closes rings.
+        outline.extend(lines.pop().map(|outer| Polygon::new(outer, inner)));
+    }
+    if outline.is_empty() {
+        return Err(("面是空的", "its polygon is empty"));
+    }
+    Ok((MultiPolygon(outline).orient(Direction::Default), rings))
+}
+
+fn ring(positions: &[Position]) -> Result<LineString, Why> {
+    let mut coords: Vec<Coord> = Vec::with_capacity(positions.len());
+    for position in positions {
+        let place = pair(position).and_then(|(lon, lat)| LonLat::new(lon, lat));
+        let place = place.ok_or((
+            "坐标超出经纬度范围",
+            "a position is no longitude and latitude in degrees of WGS 84",
+        ))?;
+        coords.push(place.coord());
+    }
+    let mut distinct = coords.clone();
+    distinct.dedup();
+    if distinct.first() == distinct.last() {
+        distinct.pop();
+    }
+    if distinct.len() < 3 {
+        return Err(("边界少于三个点", "a ring has fewer than three corners"));
+    }
+    Ok(LineString(coords))
+}
+
+fn note_closed(row: u64, troubles: &mut Troubles) {
+    troubles.row("district-ring-closed", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 个区域的边界没有闭合，已自动闭合"),
+            format!("feature {row}: an open ring was closed"),
+        )
+    });
+}
+
+fn note_unusable(row: u64, why: Why, troubles: &mut Troubles) {
+    troubles.row("district-unusable", Severity::Serious, row, || {
+        Bilingual::new(
+            format!("第 {row} 个区域无法使用：{}", why.0),
+            format!("feature {row} was left out: {}", why.1),
+        )
+    });
+}

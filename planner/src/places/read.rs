@@ -1,0 +1,263 @@
+//! Reads everything that a scenario names, in a fixed order: seniors, facilities, candidates, districts.
+
+use std::path::Path;
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::hex::HexResolution;
+use crate::ids::Table;
+use crate::osm::{Feature, TagFilter};
+use crate::progress::{Progress, Stage};
+use crate::projection::LonLat;
+use crate::scenario::{FacilitiesSource, PointFile, Scenario};
+use crate::units::Seniors;
+
+use super::demand::{Homes, note_duplicate_ids};
+use super::locate::{Bounds, Locator};
+use super::site::Usual;
+use super::table::{self, Reading, Summary};
+use super::{Error, InputFile, Places, Site, Status, candidates, district, site};
+
+/// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
+pub fn read(
+    scenario: &Scenario,
+    features: &[Feature],
+    progress: &dyn Progress,
+) -> Result<(Places, Vec<InputFile>, Findings), Error> {
+    read_within(scenario, features, None, progress)
+}
+
+/// Reads all places of a scenario, knowing the corners of its extract.
+///
+/// With the south-west and north-east corner, swapped coordinates are noticed outside China too.
+pub fn read_within(
+    scenario: &Scenario,
+    features: &[Feature],
+    bounds: Option<(LonLat, LonLat)>,
+    progress: &dyn Progress,
+) -> Result<(Places, Vec<InputFile>, Findings), Error> {
+    let mut reader = Reader {
+        scenario,
+        features,
+        bounds,
+        progress,
+        inputs: Vec::new(),
+        findings: Findings::new(),
+    };
+    let homes = reader.seniors()?;
+    let (seniors, demand) = homes.gather();
+    note_duplicate_ids(
+        seniors.iter().map(|s| &s.id),
+        &Bilingual::new("老人", "seniors"),
+        &mut reader.findings,
+    );
+    let mut places = Places {
+        seniors,
+        demand,
+        ..Places::default()
+    };
+    let sites = reader.sites(&places)?;
+    note_duplicate_ids(
+        sites.iter().map(|s| &s.id),
+        &Bilingual::new("点位", "sites"),
+        &mut reader.findings,
+    );
+    places.sites = Table::from(sites);
+    if let Some(input) = &scenario.districts {
+        let (districts, summary) = district::read(input, &mut reader.findings)?;
+        places.districts = districts;
+        reader.note_input("districts", &input.path, summary);
+    }
+    district::assign(&mut places, &mut reader.findings);
+    Ok((places, reader.inputs, reader.findings))
+}
+
+/// The features of the extract that a scenario's facilities and candidates are made from.
+pub fn wanted_filters(scenario: &Scenario) -> Vec<TagFilter> {
+    let of_facilities = scenario.facilities.iter().flat_map(|f| match &f.source {
+        FacilitiesSource::File(_) => &[],
+        FacilitiesSource::Osm(filters) => filters.as_slice(),
+    });
+    of_facilities
+        .chain(&scenario.candidates.osm)
+        .cloned()
+        .collect()
+}
+
+struct Reader<'a> {
+    scenario: &'a Scenario,
+    features: &'a [Feature],
+    bounds: Option<Bounds>,
+    progress: &'a dyn Progress,
+    inputs: Vec<InputFile>,
+    findings: Findings,
+}
+
+impl Reader<'_> {
+    fn seniors(&mut self) -> Result<Homes, Error> {
+        let mut homes = Homes::default();
+        for input in &self.scenario.seniors {
+            let first = homes.len();
+            let summary = self.rows(&input.file, |row, at, troubles| {
+                homes.push(row, at, troubles);
+            })?;
+            if homes.seniors_from(first) == Seniors::ZERO {
+                return Err(Error::NoSeniors {
+                    path: input.file.path.clone(),
+                });
+            }
+            self.note_input("seniors", &input.file.path, summary);
+        }
+        Ok(homes)
+    }
+
+    /// Existing facilities first, then candidates; candidates of facility tables come before all others.
+    fn sites(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
+        let (mut sites, mut candidates) = self.facilities()?;
+        candidates.extend(self.candidates(places)?);
+        let merged = candidates::merge_near(&mut candidates);
+        if merged > 0 {
+            self.note(
+                "candidates-merged",
+                Severity::Note,
+                merged,
+                Bilingual::new(
+                    format!("{merged} 个备选点与前面的备选点相距不到 10 米，已合并"),
+                    format!(
+                        "{merged} candidates within 10 m of an earlier one were merged with it"
+                    ),
+                ),
+            );
+        }
+        sites.append(&mut candidates);
+        Ok(sites)
+    }
+
+    fn facilities(&mut self) -> Result<(Vec<Site>, Vec<Site>), Error> {
+        let mut sites = Vec::new();
+        for input in &self.scenario.facilities {
+            let usual = Usual {
+                kind: input.kind.as_deref(),
+                status: Status::Open,
+            };
+            match &input.source {
+                FacilitiesSource::File(file) => {
+                    let summary = self.rows(file, |row, at, troubles| {
+                        sites.push(site::from_row(row, at, &usual, troubles));
+                    })?;
+                    self.note_input("facilities", &file.path, summary);
+                }
+                FacilitiesSource::Osm(filters) => {
+                    sites.extend(site::from_features(self.features, filters, &usual));
+                }
+            }
+        }
+        self.note_kinds(&sites);
+        Ok(sites
+            .into_iter()
+            .partition(|s| s.status != Status::Candidate))
+    }
+
+    fn candidates(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
+        let usual = Usual {
+            kind: None,
+            status: Status::Candidate,
+        };
+        let input = &self.scenario.candidates;
+        let mut candidates = Vec::new();
+        if let Some(file) = &input.file {
+            let summary = self.rows(file, |row, at, troubles| {
+                candidates.push(site::from_row(row, at, &usual, troubles));
+            })?;
+            self.note_input("candidates", &file.path, summary);
+        }
+        candidates.extend(site::from_features(self.features, &input.osm, &usual));
+        if let Some(resolution) = input.hexagon_resolution.and_then(HexResolution::new) {
+            candidates.extend(candidates::from_hexagons(&places.demand, resolution));
+        }
+        if candidates.is_empty() && !input.is_empty() {
+            self.note(
+                "no-candidates",
+                Severity::Serious,
+                1,
+                Bilingual::new(
+                    "没有找到任何备选点，无法选址；请检查 [candidates]",
+                    "no candidate site was found, so nothing can be proposed: check [candidates]",
+                ),
+            );
+        }
+        Ok(candidates)
+    }
+
+    /// Hands over the rows of a file with their places.
+    fn rows(
+        &mut self,
+        file: &PointFile,
+        mut each: impl FnMut(&table::Row<'_>, Option<LonLat>, &mut super::trouble::Troubles),
+    ) -> Result<Summary, Error> {
+        let mut reading = Reading::new(&file.path, self.progress);
+        let mut locator = Locator::new(file.crs, self.bounds);
+        let summary = table::read(file, &mut reading, &mut |row, troubles| {
+            let at = locator.place(row, troubles);
+            each(row, at, troubles);
+        })?;
+        locator.finish(&file.path)?;
+        self.findings.extend(reading.troubles.into_findings());
+        Ok(summary)
+    }
+
+    /// Notes facilities of kinds that no standard asks for, and standards that no facility meets.
+    fn note_kinds(&mut self, sites: &[Site]) {
+        let standards = &self.scenario.standards;
+        let mut kinds: Vec<&str> = sites.iter().map(|s| s.kind.as_str()).collect();
+        kinds.sort_unstable();
+        let unasked: Vec<(&str, u64)> = kinds
+            .chunk_by(|a, b| a == b)
+            .map(|same| (same[0], same.len() as u64))
+            .filter(|(kind, _)| !kind.is_empty() && standards.iter().all(|s| s.kind != *kind))
+            .collect();
+        for (kind, count) in unasked {
+            self.note(
+                "kind-without-standard",
+                Severity::Note,
+                count,
+                Bilingual::new(
+                    format!("{count} 处设施的类别“{kind}”没有对应的 [[standard]]，不计入覆盖"),
+                    format!(
+                        "{count} facilities are of kind `{kind}`, for which there is no [[standard]]; they count for nothing"
+                    ),
+                ),
+            );
+        }
+        for standard in standards {
+            let kind = &standard.kind;
+            if !sites
+                .iter()
+                .any(|s| s.kind == *kind && s.status != Status::Candidate)
+            {
+                self.note(
+                    "no-facilities",
+                    Severity::Warning,
+                    1,
+                    Bilingual::new(
+                        format!("没有类别为“{kind}”的现有设施；现状覆盖率为 0"),
+                        format!("no facility of kind `{kind}` exists; coverage starts from zero"),
+                    ),
+                );
+            }
+        }
+    }
+
+    fn note(&mut self, code: &'static str, severity: Severity, count: u64, text: Bilingual) {
+        self.findings
+            .push(Finding::new(code, severity, Stage::Places, text).times(count));
+    }
+
+    fn note_input(&mut self, role: &'static str, path: &Path, summary: Summary) {
+        self.inputs.push(InputFile {
+            role,
+            path: path.to_owned(),
+            sha256: summary.sha256,
+            records: summary.rows,
+        });
+    }
+}

@@ -1,0 +1,429 @@
+//! A table of text becomes rows whose cells are known by field and not by position.
+//!
+//! Reads CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
+//! above the header and total rows below. Rows are handed over one by one and never kept. What the rows mean is not
+//! known here.
+//!
+//! Method: survey the file (encoding, hash), find the header in its beginning, then stream records as bytes.
+//!
+//! Complexity: linear in the file, constant memory; cells are borrowed from the record.
+
+mod encoding;
+mod header;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::io::Read as _;
+use std::path::Path;
+
+use csv::ByteRecord;
+
+use crate::findings::{Bilingual, Severity};
+use crate::progress::{Progress, Stage};
+use crate::scenario::PointFile;
+
+use super::locate::axes;
+use super::trouble::Troubles;
+use super::{Error, InputFile, geojson};
+use encoding::{Encoding, FullWidthComma, Text};
+use header::{Header, NoHeader, narrow};
+
+use encoding::survey;
+
+pub(super) use header::Columns;
+pub(crate) use header::{Field, normalise};
+
+/// One row of a table, borrowed while it is looked at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// Its number; the first data row is 1.
+    pub(super) number: u64,
+    record: &'a ByteRecord,
+    columns: &'a Columns,
+}
+
+/// A cell that should hold a number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Number<'a> {
+    /// The column is absent or the cell is empty.
+    Absent,
+    /// A finite number.
+    Value(f64),
+    /// Something else; the text is for [`shown`] only.
+    Unreadable(&'a [u8]),
+}
+
+impl<'a> Row<'a> {
+    pub(super) const fn new(number: u64, record: &'a ByteRecord, columns: &'a Columns) -> Self {
+        Self {
+            number,
+            record,
+            columns,
+        }
+    }
+
+    /// The text of a field without surrounding spaces and in ordinary width; `None` when there is none.
+    pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
+        let cell = plain(self.bytes(field)?);
+        (!cell.is_empty()).then_some(cell)
+    }
+
+    /// The number in a field.
+    pub(super) fn number(&self, field: Field) -> Number<'a> {
+        let Some(bytes) = self.bytes(field) else {
+            return Number::Absent;
+        };
+        let cell = plain(bytes);
+        if cell.is_empty() {
+            return Number::Absent;
+        }
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() => Number::Value(value),
+            _ => Number::Unreadable(bytes),
+        }
+    }
+
+    fn bytes(&self, field: Field) -> Option<&'a [u8]> {
+        self.record.get(self.columns.get(field)?)
+    }
+
+    /// The first cell that is not empty.
+    fn first_text(&self) -> Option<Cow<'a, str>> {
+        self.record.iter().map(plain).find(|c| !c.is_empty())
+    }
+}
+
+/// What was read of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// The file's SHA-256 in hexadecimal.
+    pub(super) sha256: String,
+    /// Data rows, without totals and blank rows.
+    pub(super) rows: u64,
+}
+
+/// What a reader of rows works with.
+pub(super) struct Reading<'a> {
+    /// What is wrong with the file.
+    pub(super) troubles: Troubles,
+    /// Who watches.
+    pub(super) progress: &'a dyn Progress,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(path: &Path, progress: &'a dyn Progress) -> Self {
+        Self {
+            troubles: Troubles::new(file_name(path)),
+            progress,
+        }
+    }
+
+    /// Tells how many rows were read, now and then, and hears whether to stop.
+    pub(super) fn tick(&self, rows: u64) -> Result<(), Error> {
+        if rows.is_multiple_of(1 << 16) {
+            self.progress.report(Stage::Places, rows, 0);
+            if self.progress.cancelled() {
+                return Err(Error::Cancelled);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Hands over every row of a table or of a GeoJSON file of points.
+pub(super) fn read(
+    file: &PointFile,
+    reading: &mut Reading<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+) -> Result<Summary, Error> {
+    let extension = file.path.extension().unwrap_or_default();
+    match extension.to_string_lossy().to_ascii_lowercase().as_str() {
+        "geojson" | "json" => geojson::read_points(file, reading, each),
+        "csv" | "tsv" | "txt" => read_csv(file, reading, each),
+        _ => Err(Error::UnknownFormat {
+            path: file.path.clone(),
+        }),
+    }
+}
+
+/// Says what a file is, with its hash; for files that other stages read.
+pub fn input_file(role: &'static str, path: &Path, records: u64) -> Result<InputFile, Error> {
+    Ok(InputFile {
+        role,
+        path: path.to_owned(),
+        sha256: encoding::sha256(path)?,
+        records,
+    })
+}
+
+/// Reads a whole file as text; returns it with its SHA-256.
+pub(super) fn read_text(path: &Path) -> Result<(String, String), Error> {
+    let survey = survey(path)?;
+    let mut text = String::new();
+    Text::open(path, survey.encoding, FullWidthComma::Keep)?
+        .read_to_string(&mut text)
+        .map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+    Ok((text, survey.sha256))
+}
+
+fn read_csv(
+    file: &PointFile,
+    reading: &mut Reading<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+) -> Result<Summary, Error> {
+    let survey = survey(&file.path)?;
+    let header = find_header(file, survey.encoding)?;
+    let (x, y) = axes(file.crs);
+    for field in [x, y] {
+        if header.columns.get(field).is_none() {
+            return Err(Error::MissingColumn {
+                field: field.name(),
+                path: file.path.clone(),
+            });
+        }
+    }
+    note_header(&header, survey.encoding, &mut reading.troubles);
+    let text = Text::open(&file.path, survey.encoding, header.comma)?;
+    let mut csv = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(header.delimiter)
+        .buffer_capacity(1 << 17)
+        .from_reader(text);
+    let mut counts = Counts::default();
+    let mut record = ByteRecord::new();
+    let mut skipped = 0;
+    while read_record(&mut csv, &mut record, file)? {
+        if skipped < header.skip {
+            skipped += 1;
+            continue;
+        }
+        counts.seen += 1;
+        refuse_runaway(&record, counts.seen, &file.path)?;
+        let row = Row::new(counts.seen, &record, &header.columns);
+        if counts.is_data(&row) {
+            each(&row, &mut reading.troubles);
+        }
+        reading.tick(counts.seen)?;
+    }
+    note_text(csv.get_ref(), survey.encoding, &file.path, reading)?;
+    counts.note(&mut reading.troubles);
+    Ok(Summary {
+        sha256: survey.sha256,
+        rows: counts.seen - counts.totals - counts.blank,
+    })
+}
+
+fn read_record(
+    csv: &mut csv::Reader<Text>,
+    record: &mut ByteRecord,
+    file: &PointFile,
+) -> Result<bool, Error> {
+    csv.read_byte_record(record).map_err(|e| Error::Unreadable {
+        path: file.path.clone(),
+        source: e.into(),
+    })
+}
+
+/// Rows that were seen and those that are not people or places.
+#[derive(Debug, Default)]
+struct Counts {
+    seen: u64,
+    totals: u64,
+    blank: u64,
+}
+
+impl Counts {
+    fn is_data(&mut self, row: &Row<'_>) -> bool {
+        match row.first_text() {
+            None => self.blank += 1,
+            Some(text) if is_total(&text) => self.totals += 1,
+            Some(_) => return true,
+        }
+        false
+    }
+
+    fn note(&self, troubles: &mut Troubles) {
+        if self.totals > 0 {
+            let n = self.totals;
+            let text = Bilingual::new(
+                format!("跳过 {n} 行合计、小计或备注，不计为老人或设施"),
+                format!(
+                    "{n} rows of totals or remarks were left out: they are no people or places"
+                ),
+            );
+            troubles.whole("total-rows", Severity::Note, n, text);
+        }
+        if self.blank > 0 {
+            let n = self.blank;
+            let text = Bilingual::new(
+                format!("跳过 {n} 行空行"),
+                format!("{n} rows without any text were left out"),
+            );
+            troubles.whole("blank-rows", Severity::Note, n, text);
+        }
+    }
+}
+
+/// Whether the first text of a row says that the row sums others up or remarks on them.
+fn is_total(text: &str) -> bool {
+    // Most rows are told apart without building the normal form.
+    if !(text.contains(['计', '注']) || text.starts_with(['t', 'T', 's', 'S'])) {
+        return false;
+    }
+    let word = normalise(text);
+    ["合计", "小计", "总计", "备注"]
+        .iter()
+        .any(|w| word.starts_with(w))
+        || word == "total"
+        || word == "subtotal"
+}
+
+/// A cell longer than this comes from a quotation mark that is never closed.
+const LONGEST_CELL: usize = 1 << 16;
+
+/// Refuses a record that swallowed others because a quotation mark was not closed.
+fn refuse_runaway(record: &ByteRecord, row: u64, path: &Path) -> Result<(), Error> {
+    // Only long records are worth a look; a cell of a sane table has a few lines at most.
+    let suspicious = record.as_slice().len() > 256
+        && record.iter().any(|cell| {
+            cell.len() > LONGEST_CELL || cell.iter().filter(|&&b| b == b'\n').count() > 8
+        });
+    if suspicious {
+        return Err(Error::OpenQuote {
+            row,
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// How much of a file is looked at for its header.
+const SAMPLE: u64 = 1 << 16;
+
+fn find_header(file: &PointFile, encoding: Encoding) -> Result<Header, Error> {
+    let text = Text::open(&file.path, encoding, FullWidthComma::Keep)?;
+    let mut sample = Vec::new();
+    text.take(SAMPLE)
+        .read_to_end(&mut sample)
+        .map_err(|source| Error::Unreadable {
+            path: file.path.clone(),
+            source,
+        })?;
+    // The sample may end inside a character.
+    let sample = String::from_utf8_lossy(&sample);
+    if sample.trim().is_empty() {
+        return Err(Error::Empty {
+            path: file.path.clone(),
+        });
+    }
+    header::find(&sample, &file.columns, file.crs).map_err(|why| match why {
+        NoHeader::NotFound => Error::NoHeader {
+            path: file.path.clone(),
+        },
+        NoHeader::NoSuchColumn(column) => Error::NoSuchColumn {
+            column,
+            path: file.path.clone(),
+        },
+    })
+}
+
+/// Says how the file was read where that is not the usual way.
+fn note_header(header: &Header, encoding: Encoding, troubles: &mut Troubles) {
+    if encoding == Encoding::Gb18030 {
+        let text = Bilingual::new(
+            "文件不是 UTF-8，按 GB18030 读取",
+            format!("the file is not UTF-8 and was read as {}", encoding.name()),
+        );
+        troubles.whole("encoding-assumed", Severity::Note, 1, text);
+    }
+    for field in &header.repeated {
+        let text = Bilingual::new(
+            format!(
+                "有多列都是“{}”，只用第一列；请在 columns 中指明",
+                field.name()
+            ),
+            format!(
+                "several columns mean `{0}`: the first is used; name the right one in columns = {{ {0} = \"…\" }}",
+                field.name()
+            ),
+        );
+        troubles.whole("column-repeated", Severity::Warning, 1, text);
+    }
+    if !header.personal.is_empty() {
+        let text = Bilingual::new(
+            "姓名、电话或证件号码列已识别并丢弃，未读入",
+            "columns of names, phones or identity numbers were recognised and not read",
+        );
+        troubles.whole(
+            "personal-columns-dropped",
+            Severity::Note,
+            header.personal.len() as u64,
+            text,
+        );
+    }
+}
+
+/// Says what looked wrong with the text itself, once all of it was read.
+fn note_text(
+    text: &Text,
+    encoding: Encoding,
+    path: &Path,
+    reading: &mut Reading<'_>,
+) -> Result<(), Error> {
+    if encoding == Encoding::Gb18030 && text.private_use {
+        return Err(Error::PerhapsBig5 {
+            path: path.to_owned(),
+        });
+    }
+    if text.malformed {
+        let says = Bilingual::new(
+            format!("有字符不符合 {}，已替换；请另存为 UTF-8", encoding.name()),
+            format!(
+                "some characters are not valid {} and were replaced; save the file as UTF-8",
+                encoding.name()
+            ),
+        );
+        reading
+            .troubles
+            .whole("encoding-broken", Severity::Warning, 1, says);
+    }
+    Ok(())
+}
+
+/// A cell as text without surrounding spaces, a leading apostrophe and full-width forms.
+fn plain(bytes: &[u8]) -> Cow<'_, str> {
+    if bytes.is_ascii() {
+        // ASCII is valid UTF-8; the fallback is never taken.
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        return Cow::Borrowed(text.trim().trim_start_matches('\''));
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let narrowed: String = text.chars().map(narrow).collect();
+    Cow::Owned(narrowed.trim().trim_start_matches('\'').to_owned())
+}
+
+/// What may be shown of a cell that is no number: its text only where it cannot say anything about a person.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    let text = plain(bytes);
+    let harmless = [
+        "nan", "inf", "-inf", "infinity", "null", "none", "n/a", "na", "#n/a", "-", "--",
+    ];
+    if harmless.contains(&text.to_ascii_lowercase().as_str()) {
+        format!("'{text}'")
+    } else {
+        "a text that is not shown".to_owned()
+    }
+}

@@ -1,0 +1,313 @@
+//! The header of a table: which row it is, what separates its cells, and which column holds what.
+//!
+//! Headers are matched here and never by position: Chinese and English names, whatever their case, width and units.
+//! Columns that name a person (name, phone, identity number) are known only to be left alone.
+
+use std::collections::BTreeMap;
+
+use crate::crs::Crs;
+
+use super::encoding::FullWidthComma;
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident $name:literal: $($synonym:literal)*;)*) => {
+        /// What a column of a table may hold.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Field {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Field {
+            /// All fields, in the order of their numbers.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The name of the field in a scenario's `columns`.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// Headers that mean the field, after [`normalise`].
+            const fn synonyms(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant => &[$name, $($synonym),*],)*
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    /// The row's own identifier.
+    Id "id": "编号" "序号" "档案号" "档案编号" "代码" "fid" "seniorid" "facilityid" "siteid";
+    /// The name of a facility.
+    Name "name": "名称" "设施名称" "点位名称" "机构名称" "站点名称" "facilityname";
+    /// The name of a person; never read.
+    Person "person": "姓名" "老人姓名" "老年人姓名" "负责人" "联系人" "fullname";
+    /// A phone number; never read.
+    Phone "phone": "电话" "联系电话" "手机" "手机号" "手机号码" "电话号码" "联系方式" "telephone" "tel" "mobile";
+    /// An identity number; never read.
+    Identity "idcard": "身份证" "身份证号" "身份证号码" "证件号" "证件号码" "公民身份号码" "idnumber" "idno" "identitycard";
+    /// Longitude in degrees.
+    Lon "lon": "经度" "lng" "long" "longitude" "坐标经度";
+    /// Latitude in degrees.
+    Lat "lat": "纬度" "latitude" "坐标纬度";
+    /// Northing in metres; in a table of degrees, `x` is the longitude.
+    North "north": "x坐标" "纵坐标" "northing" "x";
+    /// Easting in metres; in a table of degrees, `y` is the latitude.
+    East "east": "y坐标" "横坐标" "easting" "y";
+    /// How many people the row stands for.
+    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons";
+    /// Age in years.
+    Age "age": "年龄" "周岁";
+    /// Day of birth.
+    Birth "birth": "出生日期" "出生年月" "出生年月日" "birthdate" "dateofbirth" "birthday" "dob";
+    /// Sex.
+    Sex "sex": "性别" "gender";
+    /// Address.
+    Address "address": "地址" "家庭住址" "现住址" "居住地址" "详细地址";
+    /// Household registration.
+    Hukou "hukou": "户籍" "户籍地" "户口所在地" "户籍区划";
+    /// County or city district.
+    County "county": "区县";
+    /// Subdistrict or town.
+    Street "street": "街道" "乡镇" "镇街" "街镇";
+    /// Community or village.
+    Community "community": "社区" "村" "居委会" "村居";
+    /// Living alone and the like.
+    Living "living": "居住状况" "居住情况" "独居" "空巢" "留守" "alone" "livingalone" "livesalone";
+    /// How well somebody gets about.
+    CareLevel "carelevel": "失能等级" "自理能力" "残疾等级" "行动能力" "mobility" "disability";
+    /// Public relief.
+    Relief "relief": "救助类别" "低保" "特困";
+    /// The kind of a facility.
+    Kind "kind": "类别" "类型" "设施类型" "设施类别" "type" "category";
+    /// How many a facility can serve.
+    Capacity "capacity": "容量" "日供餐" "座位数" "床位数" "供餐能力" "服务能力" "seats" "beds";
+    /// Whether a facility is open.
+    Status "status": "状态" "运营状态" "建设状态" "state";
+    /// Floor area.
+    Area "area": "面积" "建筑面积";
+    /// Opening hours.
+    Hours "hours": "营业时间" "开放时间" "openinghours";
+}
+
+impl Field {
+    /// The field that a scenario's `columns` means by a name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        let name = normalise(name);
+        Self::ALL.iter().copied().find(|f| f.name() == name)
+    }
+
+    /// The field that a header means.
+    pub(in crate::places) fn of_header(header: &str) -> Option<Self> {
+        let header = normalise(header);
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|f| f.synonyms().contains(&header.as_str()))
+    }
+}
+
+/// Which column holds which field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::places) struct Columns {
+    of_field: Vec<Option<u32>>,
+}
+
+impl Columns {
+    /// The layout in which column `i` holds field `i`.
+    pub(in crate::places) fn one_per_field() -> Self {
+        Self {
+            of_field: (0..Field::ALL.len() as u32).map(Some).collect(),
+        }
+    }
+
+    /// The column of a field.
+    pub(in crate::places) fn get(&self, field: Field) -> Option<usize> {
+        self.of_field[field as usize].map(|column| column as usize)
+    }
+}
+
+/// Where a table's rows begin and how to read them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::places) struct Header {
+    /// The byte between cells.
+    pub(in crate::places) delimiter: u8,
+    /// Whether that byte stands for a full-width comma.
+    pub(in crate::places) comma: FullWidthComma,
+    /// Records to skip before the first data row, the header itself included.
+    pub(in crate::places) skip: usize,
+    /// Which column holds what.
+    pub(in crate::places) columns: Columns,
+    /// Fields that several columns claim; the first of them is used.
+    pub(in crate::places) repeated: Vec<Field>,
+    /// Personal columns that were recognised and left alone.
+    pub(in crate::places) personal: Vec<Field>,
+}
+
+/// Why no header was settled on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::places) enum NoHeader {
+    /// None of the first rows holds two known headers.
+    NotFound,
+    /// The scenario names a column that the header row lacks.
+    NoSuchColumn(String),
+}
+
+/// A header stands within this many rows.
+const TOP_ROWS: usize = 10;
+/// A row with this many known headers is the header.
+const KNOWN_HEADERS: usize = 2;
+
+/// Finds the header in the beginning of a table, with whatever separates its cells.
+pub(in crate::places) fn find(
+    sample: &str,
+    named: &BTreeMap<String, String>,
+    crs: Crs,
+) -> Result<Header, NoHeader> {
+    let separators = [
+        (b',', FullWidthComma::Keep),
+        (b';', FullWidthComma::Keep),
+        (b'\t', FullWidthComma::Keep),
+        (b',', FullWidthComma::Separates),
+    ];
+    let mut best: Option<(usize, Header, Vec<String>)> = None;
+    for (delimiter, comma) in separators {
+        let Some((row, cells)) = header_row(sample, named, delimiter, comma) else {
+            continue;
+        };
+        let known = known_headers(&cells, named);
+        if best.as_ref().is_none_or(|(most, ..)| known > *most) {
+            let header = Header {
+                delimiter,
+                comma,
+                skip: row + 1,
+                columns: Columns {
+                    of_field: Vec::new(),
+                },
+                repeated: Vec::new(),
+                personal: Vec::new(),
+            };
+            best = Some((known, header, cells));
+        }
+    }
+    let (_, mut header, cells) = best.ok_or(NoHeader::NotFound)?;
+    map_columns(&mut header, &cells, named, crs)?;
+    Ok(header)
+}
+
+/// The first of the top rows with enough known headers: its number from 0, and its cells.
+fn header_row(
+    sample: &str,
+    named: &BTreeMap<String, String>,
+    delimiter: u8,
+    comma: FullWidthComma,
+) -> Option<(usize, Vec<String>)> {
+    let replaced;
+    let text = if comma == FullWidthComma::Separates {
+        replaced = sample.replace('，', ",");
+        &replaced
+    } else {
+        sample
+    };
+    let rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes())
+        .into_records();
+    rows.take(TOP_ROWS)
+        .map_while(Result::ok)
+        .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
+        .enumerate()
+        .find(|(_, cells)| known_headers(cells, named) >= KNOWN_HEADERS)
+}
+
+fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
+    cells
+        .iter()
+        .filter(|cell| {
+            Field::of_header(cell).is_some()
+                || named.values().any(|n| normalise(n) == normalise(cell))
+        })
+        .count()
+}
+
+/// Says which column holds what: the scenario's own names first, then the known ones.
+fn map_columns(
+    header: &mut Header,
+    cells: &[String],
+    named: &BTreeMap<String, String>,
+    crs: Crs,
+) -> Result<(), NoHeader> {
+    let mut of_field = vec![None; Field::ALL.len()];
+    let mut taken = vec![false; cells.len()];
+    for (name, wanted) in named {
+        let column = cells
+            .iter()
+            .position(|cell| normalise(cell) == normalise(wanted))
+            .ok_or_else(|| NoHeader::NoSuchColumn(wanted.clone()))?;
+        if let Some(field) = Field::parse(name) {
+            of_field[field as usize] = Some(column as u32);
+            taken[column] = true;
+        }
+    }
+    for (column, cell) in cells.iter().enumerate() {
+        let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, crs)) else {
+            continue;
+        };
+        if matches!(field, Field::Person | Field::Phone | Field::Identity) {
+            header.personal.push(field);
+        }
+        if taken[column] {
+            continue;
+        }
+        match &mut of_field[field as usize] {
+            empty @ None => *empty = Some(column as u32),
+            // A column that the scenario names itself is not a quarrel.
+            Some(_) if named.keys().any(|n| Field::parse(n) == Some(field)) => {}
+            Some(_) => header.repeated.push(field),
+        }
+    }
+    header.columns = Columns { of_field };
+    Ok(())
+}
+
+/// In a table of degrees, x is the longitude and y the latitude; in one of metres x is the northing.
+const fn in_degrees(field: Field, crs: Crs) -> Field {
+    match (field, crs.is_geographic()) {
+        (Field::North, true) => Field::Lon,
+        (Field::East, true) => Field::Lat,
+        _ => field,
+    }
+}
+
+/// A header without case, width, spaces, units in brackets and filler words.
+pub(crate) fn normalise(header: &str) -> String {
+    let mut plain = String::with_capacity(header.len());
+    let mut depth = 0_u32;
+    for c in header.chars().map(narrow) {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || c.is_whitespace() => {}
+            '_' | '-' | '"' | '\'' | '*' | ':' | '\u{feff}' | '\u{200b}' => {}
+            _ => plain.extend(c.to_lowercase()),
+        }
+    }
+    for filler in ["单位", "的", "列"] {
+        plain = plain.replace(filler, "");
+    }
+    plain
+}
+
+/// The ordinary form of a full-width character or unusual space.
+pub(in crate::places) fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => c,
+    }
+}

@@ -1,0 +1,1 @@
+//! Tables, encodings and what is wrong with them, on crafted files.

@@ -1,0 +1,526 @@
+//! The twin becomes the scenario as it is meant: defaults filled in, paths resolved, values checked.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use crate::coverage::Standard;
+use crate::crs::Crs;
+use crate::impedance::WalkProfile;
+use crate::osm::TagFilter;
+use crate::places::table::Field;
+use crate::siting::Model;
+use crate::text::Lang;
+use crate::units::WalkTime;
+
+use super::spelling::hint;
+use super::twins::{
+    CandidatesTwin, DistrictsTwin, FacilitiesTwin, Number, ScenarioTwin, SeniorsTwin, SitingTwin,
+    StandardTwin,
+};
+use super::{
+    CandidatesInput, DistrictsInput, Error, FacilitiesInput, FacilitiesSource, PointFile, Scenario,
+    SeniorsInput, SitingInput,
+};
+
+/// The walk profile of a scenario that names none.
+const USUAL_PROFILE: &str = "elder_walk";
+/// Minutes of a standard that names none: the 15-minute circle.
+const USUAL_WITHIN_MIN: f64 = 15.0;
+/// The longest standard that makes sense, in minutes.
+const LONGEST_WITHIN_MIN: f64 = 240.0;
+/// Resolution of hexagon candidates that names none: cells of some 76 m edge.
+const USUAL_RESOLUTION: i64 = 10;
+/// Finer cells would put a candidate on somebody's home, coarser ones are larger than a walk.
+const RESOLUTIONS: std::ops::RangeInclusive<i64> = 6..=11;
+/// Counts under this are withheld outside the office.
+const USUAL_THRESHOLD: i64 = 10;
+/// A lower threshold would not protect anybody.
+const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=1_000_000;
+
+/// Turns a twin into a scenario; `table` is what the twin was read from.
+pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result<Scenario, Error> {
+    let r = Resolver { path };
+    r.refuse_later_keys(&twin)?;
+    let standards = r.standards(&twin)?;
+    let siting = twin
+        .siting
+        .as_ref()
+        .map(|s| r.siting(s, &standards))
+        .transpose()?;
+    let walk = r.walk(&twin.walk)?;
+    let privacy_threshold = r.whole(
+        "privacy.threshold",
+        twin.privacy.threshold.unwrap_or(USUAL_THRESHOLD),
+        THRESHOLDS,
+    )?;
+    let mut scenario = Scenario {
+        file: path.to_owned(),
+        title: r.title(twin.title),
+        as_of: twin.as_of.as_ref().map(|d| r.date(d)).transpose()?,
+        language: r.language(twin.language.as_deref())?,
+        osm: r.file(
+            twin.network
+                .osm
+                .as_deref()
+                .ok_or_else(|| r.missing("network.osm", "an OpenStreetMap extract (.osm.pbf)"))?,
+        ),
+        walk,
+        seniors: r.each(&twin.seniors, Resolver::seniors)?,
+        facilities: r.each(&twin.facilities, Resolver::facilities)?,
+        candidates: r.candidates(&twin.candidates)?,
+        districts: twin
+            .districts
+            .as_ref()
+            .map(|d| r.districts(d))
+            .transpose()?,
+        standards,
+        siting,
+        privacy_threshold: privacy_threshold as u32,
+        resolved: BTreeMap::new(),
+    };
+    scenario.resolved = resolved(&scenario, table);
+    Ok(scenario)
+}
+
+/// Knows the scenario's file, for messages and for paths.
+#[derive(Clone, Copy)]
+struct Resolver<'a> {
+    path: &'a Path,
+}
+
+impl Resolver<'_> {
+    /// Refuses keys of the scenario language that nothing acts on yet.
+    fn refuse_later_keys(self, twin: &ScenarioTwin) -> Result<(), Error> {
+        let eligible = twin.eligible.as_ref().and_then(|e| e.rule.as_ref());
+        let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
+        let later = [
+            ("network.terrain", twin.network.terrain.is_some()),
+            ("network.edits", twin.network.edits.is_some()),
+            ("eligible.rule", eligible.is_some()),
+            ("reach.matrix", reach.is_some()),
+            ("[[promise]]", twin.promise.is_some()),
+        ];
+        match later.into_iter().find(|(_, is_there)| *is_there) {
+            Some((key, _)) => Err(self.not_yet(key.to_owned(), String::new())),
+            None => Ok(()),
+        }
+    }
+
+    fn title(self, title: Option<String>) -> String {
+        title.unwrap_or_else(|| {
+            let stem = self.path.file_stem().unwrap_or_default();
+            stem.to_string_lossy().into_owned()
+        })
+    }
+
+    /// A day as `YYYY-MM-DD`, written as a string or as a TOML date.
+    fn date(self, value: &Value) -> Result<String, Error> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let date: Option<toml::value::Datetime> = text.parse().ok();
+        let is_day = date.is_some_and(|d| d.date.is_some() && d.time.is_none());
+        if is_day {
+            Ok(text)
+        } else {
+            Err(self.invalid("as_of", &text, "a day such as \"2022-10-28\""))
+        }
+    }
+
+    fn language(self, language: Option<&str>) -> Result<Lang, Error> {
+        let Some(text) = language else {
+            return Ok(Lang::default());
+        };
+        Lang::parse(text).ok_or_else(|| self.invalid("language", text, "zh or en"))
+    }
+
+    fn walk(self, walk: &BTreeMap<String, Value>) -> Result<WalkProfile, Error> {
+        let name = match walk.get("profile") {
+            None => USUAL_PROFILE,
+            Some(Value::String(name)) => name,
+            Some(other) => {
+                return Err(self.invalid("walk.profile", &other.to_string(), "a name in quotes"));
+            }
+        };
+        let mut profile = WalkProfile::preset(name).ok_or_else(|| self.unknown_profile(name))?;
+        for (key, value) in walk.iter().filter(|(key, _)| *key != "profile") {
+            if !WalkProfile::keys().contains(&key.as_str()) {
+                let mut known = WalkProfile::keys();
+                known.push("profile");
+                return Err(Error::UnknownKey {
+                    at: "[walk]".to_owned(),
+                    key: format!("walk.{key}"),
+                    hint: hint(key, &known),
+                    path: self.path.to_owned(),
+                });
+            }
+            let number = match value {
+                Value::Integer(n) => *n as f64,
+                Value::Float(x) => *x,
+                other => {
+                    let key = format!("walk.{key}");
+                    return Err(self.invalid(&key, &other.to_string(), "a number"));
+                }
+            };
+            profile.set(key, number).map_err(|e| Error::Malformed {
+                at: format!("walk.{key}"),
+                message: e.to_string(),
+                path: self.path.to_owned(),
+            })?;
+        }
+        Ok(profile)
+    }
+
+    fn unknown_profile(self, name: &str) -> Error {
+        let available = WalkProfile::names().join(", ");
+        if ["wheelchair", "ebike", "drive"].contains(&name) {
+            return self.not_yet(
+                format!("walk.profile = \"{name}\""),
+                format!(" (available: {available})"),
+            );
+        }
+        self.invalid("walk.profile", name, &format!("one of {available}"))
+    }
+
+    fn seniors(self, number: usize, twin: &SeniorsTwin) -> Result<SeniorsInput, Error> {
+        let key = format!("seniors.{number}");
+        let file = twin
+            .file
+            .as_deref()
+            .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
+        let file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
+        Ok(SeniorsInput { file })
+    }
+
+    fn facilities(self, number: usize, twin: &FacilitiesTwin) -> Result<FacilitiesInput, Error> {
+        let key = format!("facilities.{number}");
+        let source = match (&twin.file, &twin.osm) {
+            (Some(file), None) => FacilitiesSource::File(self.point_file(
+                &key,
+                file,
+                twin.crs.as_deref(),
+                &twin.columns,
+            )?),
+            (None, Some(filters)) => {
+                if twin.kind.is_none() {
+                    return Err(self.missing(
+                        "facilities.kind",
+                        "the kind of the extract's facilities, such as \"canteen\"",
+                    ));
+                }
+                FacilitiesSource::Osm(self.filters(&format!("{key}.osm"), filters)?)
+            }
+            (Some(_), Some(_)) => {
+                return Err(Error::Contradiction {
+                    first: format!("{key}.file"),
+                    second: format!("{key}.osm"),
+                    problem: "exclude each other: write two [[facilities]]",
+                    path: self.path.to_owned(),
+                });
+            }
+            (None, None) => {
+                return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
+            }
+        };
+        Ok(FacilitiesInput {
+            source,
+            kind: twin.kind.clone(),
+        })
+    }
+
+    fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
+        let file = twin
+            .file
+            .as_deref()
+            .map(|file| self.point_file("candidates", file, twin.crs.as_deref(), &twin.columns));
+        let resolution = twin.hexagons.as_ref().map(|hexagons| {
+            self.whole(
+                "candidates.hexagons.resolution",
+                hexagons.resolution.unwrap_or(USUAL_RESOLUTION),
+                RESOLUTIONS,
+            )
+        });
+        Ok(CandidatesInput {
+            file: file.transpose()?,
+            hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
+            osm: self.filters("candidates.osm", &twin.osm)?,
+        })
+    }
+
+    fn districts(self, twin: &DistrictsTwin) -> Result<DistrictsInput, Error> {
+        let file = twin
+            .file
+            .as_deref()
+            .ok_or_else(|| self.missing("districts.file", "a GeoJSON file of polygons"))?;
+        if !is_geojson(file) {
+            return Err(self.invalid("districts.file", file, "a .geojson file of polygons"));
+        }
+        Ok(DistrictsInput {
+            path: self.file(file),
+            code: twin.code.clone(),
+            name: twin.name.clone(),
+        })
+    }
+
+    /// The standards as given, else 15 minutes for every kind that the scenario names itself.
+    fn standards(self, twin: &ScenarioTwin) -> Result<Vec<Standard>, Error> {
+        let mut standards: Vec<Standard> = Vec::new();
+        for (number, standard) in twin.standard.iter().enumerate() {
+            let standard = self.standard(number, standard)?;
+            if let Some(same) = standards.iter().position(|s| s.kind == standard.kind) {
+                return Err(Error::Contradiction {
+                    first: format!("standard.{same}"),
+                    second: format!("standard.{number}"),
+                    problem: "are for the same kind: keep one",
+                    path: self.path.to_owned(),
+                });
+            }
+            standards.push(standard);
+        }
+        if standards.is_empty() {
+            let of_facilities = twin.facilities.iter().filter_map(|f| f.kind.as_ref());
+            let of_siting = twin.siting.iter().filter_map(|s| s.kind.as_ref());
+            for kind in of_facilities.chain(of_siting) {
+                if standards.iter().all(|s| s.kind != *kind) {
+                    standards.push(Standard {
+                        kind: kind.clone(),
+                        within: WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0),
+                    });
+                }
+            }
+        }
+        Ok(standards)
+    }
+
+    fn standard(self, number: usize, twin: &StandardTwin) -> Result<Standard, Error> {
+        let kind = twin
+            .kind
+            .clone()
+            .filter(|kind| !kind.trim().is_empty())
+            .ok_or_else(|| self.missing("standard.kind", "a kind of facility"))?;
+        let minutes = twin.within_min.map_or(USUAL_WITHIN_MIN, Number::value);
+        if !(minutes.is_finite() && minutes > 0.0 && minutes <= LONGEST_WITHIN_MIN) {
+            return Err(self.invalid(
+                &format!("standard.{number}.within_min"),
+                &minutes.to_string(),
+                &format!("minutes above 0 and up to {LONGEST_WITHIN_MIN}"),
+            ));
+        }
+        Ok(Standard {
+            kind,
+            within: WalkTime::from_seconds(minutes * 60.0),
+        })
+    }
+
+    fn siting(self, twin: &SitingTwin, standards: &[Standard]) -> Result<SitingInput, Error> {
+        let kind = match (&twin.kind, standards) {
+            (Some(kind), _) => kind.clone(),
+            (None, [only]) => only.kind.clone(),
+            (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
+        };
+        if standards.iter().all(|s| s.kind != kind) {
+            let kinds: Vec<&str> = standards.iter().map(|s| s.kind.as_str()).collect();
+            return Err(self.invalid(
+                "siting.kind",
+                &kind,
+                &format!("a kind that has a [[standard]]: {}", kinds.join(", ")),
+            ));
+        }
+        let model = match twin.model.as_deref().unwrap_or(Model::Mclp.name()) {
+            "mclp" => Model::Mclp,
+            later @ ("lscp" | "p_median" | "p_center") => {
+                return Err(self.not_yet(
+                    format!("siting.model = \"{later}\""),
+                    " (available: mclp)".to_owned(),
+                ));
+            }
+            other => return Err(self.invalid("siting.model", other, "mclp")),
+        };
+        let sites = self.whole("siting.sites", twin.sites.unwrap_or(1), 1..=1_000_000)?;
+        let seed = self.whole("siting.seed", twin.seed.unwrap_or(0), 0..=i64::MAX)?;
+        Ok(SitingInput {
+            kind,
+            model,
+            sites: sites as usize,
+            seed: seed as u64,
+        })
+    }
+
+    fn point_file(
+        self,
+        key: &str,
+        file: &str,
+        crs: Option<&str>,
+        columns: &BTreeMap<String, String>,
+    ) -> Result<PointFile, Error> {
+        let lower = file.to_ascii_lowercase();
+        let later = [".xlsx", ".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
+        if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
+            return Err(self.not_yet(
+                format!("{key}.file of type {ending}"),
+                " (available: .csv and .geojson; save the sheet as CSV)".to_owned(),
+            ));
+        }
+        for name in columns.keys() {
+            if Field::parse(name).is_none() {
+                let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
+                return Err(Error::UnknownKey {
+                    at: format!("{key}.columns"),
+                    key: name.clone(),
+                    hint: hint(name, &known),
+                    path: self.path.to_owned(),
+                });
+            }
+        }
+        Ok(PointFile {
+            path: self.file(file),
+            crs: self.crs(key, file, crs)?,
+            columns: columns.clone(),
+        })
+    }
+
+    /// The declared system; only GeoJSON may leave it out, because RFC 7946 knows but one.
+    fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
+        match crs {
+            Some(text) => Crs::parse(text)
+                .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
+            None if is_geojson(file) => Ok(Crs::Wgs84),
+            None => Err(self.invalid(
+                &format!("{key}.crs"),
+                "nothing",
+                &format!("the coordinate system of {file}, one of {}", Crs::KNOWN),
+            )),
+        }
+    }
+
+    fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
+        texts
+            .iter()
+            .map(|text| {
+                TagFilter::parse(text)
+                    .ok_or_else(|| self.invalid(key, text, "tags such as \"amenity=restaurant\""))
+            })
+            .collect()
+    }
+
+    fn each<T, U>(
+        self,
+        twins: &[T],
+        one: impl Fn(Self, usize, &T) -> Result<U, Error>,
+    ) -> Result<Vec<U>, Error> {
+        let numbered = twins.iter().enumerate();
+        numbered
+            .map(|(number, twin)| one(self, number, twin))
+            .collect()
+    }
+
+    fn whole(
+        self,
+        key: &str,
+        found: i64,
+        allowed: std::ops::RangeInclusive<i64>,
+    ) -> Result<i64, Error> {
+        if allowed.contains(&found) {
+            return Ok(found);
+        }
+        let (least, most) = allowed.into_inner();
+        let expected = format!("a whole number from {least} to {most}");
+        Err(self.invalid(key, &found.to_string(), &expected))
+    }
+
+    fn file(self, name: &str) -> std::path::PathBuf {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        folder.join(name)
+    }
+
+    fn invalid(self, key: &str, found: &str, expected: &str) -> Error {
+        Error::Invalid {
+            key: key.to_owned(),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+            path: self.path.to_owned(),
+        }
+    }
+
+    fn missing(self, key: &'static str, expected: &'static str) -> Error {
+        Error::Missing {
+            key,
+            expected,
+            path: self.path.to_owned(),
+        }
+    }
+
+    fn not_yet(self, key: String, hint: String) -> Error {
+        Error::NotYet {
+            key,
+            hint,
+            path: self.path.to_owned(),
+        }
+    }
+}
+
+fn is_geojson(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    [".geojson", ".json"].iter().any(|e| lower.ends_with(e))
+}
+
+/// The scenario as read and overridden, with the defaults that were filled in: `key.path` and value.
+fn resolved(scenario: &Scenario, table: &Table) -> BTreeMap<String, String> {
+    let mut flat = BTreeMap::new();
+    for (key, value) in table {
+        flatten(key, value, &mut flat);
+    }
+    let mut fill = |key: String, value: String| {
+        flat.entry(key).or_insert(value);
+    };
+    fill("title".to_owned(), scenario.title.clone());
+    fill("language".to_owned(), scenario.language.name().to_owned());
+    fill("walk.profile".to_owned(), scenario.walk.name.clone());
+    fill(
+        "privacy.threshold".to_owned(),
+        scenario.privacy_threshold.to_string(),
+    );
+    for (number, standard) in scenario.standards.iter().enumerate() {
+        let key = format!("standard.{number}");
+        fill(format!("{key}.kind"), standard.kind.clone());
+        let minutes = standard.within.minutes().to_string();
+        fill(format!("{key}.within_min"), minutes);
+    }
+    if let Some(siting) = &scenario.siting {
+        fill("siting.kind".to_owned(), siting.kind.clone());
+        fill("siting.model".to_owned(), siting.model.name().to_owned());
+        fill("siting.sites".to_owned(), siting.sites.to_string());
+        fill("siting.seed".to_owned(), siting.seed.to_string());
+    }
+    if let Some(resolution) = scenario.candidates.hexagon_resolution {
+        fill(
+            "candidates.hexagons.resolution".to_owned(),
+            resolution.to_string(),
+        );
+    }
+    flat
+}
+
+fn flatten(key: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Table(table) => {
+            for (name, value) in table {
+                flatten(&format!("{key}.{name}"), value, flat);
+            }
+        }
+        Value::Array(list) => {
+            for (number, value) in list.iter().enumerate() {
+                flatten(&format!("{key}.{number}"), value, flat);
+            }
+        }
+        Value::String(text) => {
+            flat.insert(key.to_owned(), text.clone());
+        }
+        other => {
+            flat.insert(key.to_owned(), other.to_string());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Scenarios that are read, and scenarios that are refused.

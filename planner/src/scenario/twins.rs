@@ -1,0 +1,141 @@
+//! The scenario as TOML has it: what serde reads before anything is checked. Every unknown key is an error.
+//!
+//! Keys that later versions will act on are listed as plain values, so that they can be refused by name.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Value;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScenarioTwin {
+    pub(super) title: Option<String>,
+    pub(super) as_of: Option<Value>,
+    pub(super) language: Option<String>,
+    #[serde(default)]
+    pub(super) network: NetworkTwin,
+    /// The profile and any of its keys, which [`crate::impedance::WalkProfile`] knows.
+    #[serde(default)]
+    pub(super) walk: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub(super) seniors: Vec<SeniorsTwin>,
+    pub(super) eligible: Option<EligibleTwin>,
+    #[serde(default)]
+    pub(super) facilities: Vec<FacilitiesTwin>,
+    #[serde(default)]
+    pub(super) candidates: CandidatesTwin,
+    pub(super) districts: Option<DistrictsTwin>,
+    #[serde(default)]
+    pub(super) standard: Vec<StandardTwin>,
+    pub(super) siting: Option<SitingTwin>,
+    #[serde(default)]
+    pub(super) privacy: PrivacyTwin,
+    pub(super) reach: Option<ReachTwin>,
+    pub(super) promise: Option<Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NetworkTwin {
+    pub(super) osm: Option<String>,
+    pub(super) terrain: Option<Value>,
+    pub(super) edits: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeniorsTwin {
+    pub(super) file: Option<String>,
+    pub(super) crs: Option<String>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EligibleTwin {
+    pub(super) rule: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FacilitiesTwin {
+    pub(super) file: Option<String>,
+    pub(super) crs: Option<String>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, String>,
+    pub(super) osm: Option<Vec<String>>,
+    pub(super) kind: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CandidatesTwin {
+    pub(super) file: Option<String>,
+    pub(super) crs: Option<String>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, String>,
+    pub(super) hexagons: Option<HexagonsTwin>,
+    #[serde(default)]
+    pub(super) osm: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HexagonsTwin {
+    pub(super) resolution: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DistrictsTwin {
+    pub(super) file: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StandardTwin {
+    pub(super) kind: Option<String>,
+    pub(super) within_min: Option<Number>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SitingTwin {
+    pub(super) kind: Option<String>,
+    pub(super) model: Option<String>,
+    pub(super) sites: Option<i64>,
+    pub(super) seed: Option<i64>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PrivacyTwin {
+    pub(super) threshold: Option<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReachTwin {
+    pub(super) matrix: Option<Value>,
+}
+
+/// A number written with or without a decimal point.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Number {
+    Whole(i64),
+    Real(f64),
+}
+
+impl Number {
+    pub(super) const fn value(self) -> f64 {
+        match self {
+            Self::Whole(n) => n as f64,
+            Self::Real(x) => x,
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! Maximal covering: most people with a given number of sites, and the most that any choice could reach.
+//!
+//! The formulation is in `bound`. This file is the recipe; each step has its own file.
+//!
+//! # Method
+//!
+//! 1. Twins and dominated columns go (`problem`); the rest is merged again.
+//! 2. Greedy (`greedy`), then swaps until none helps (`exchange`).
+//! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`).
+//! 4. A kernel of the columns that the relaxation values most, with those chosen: in that small problem a long walk
+//!    of swaps (`search`), then descent among all columns.
+//! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
+//! 6. What is still undecided goes to branch and bound (`exact`).
+//!
+//! Every step works within the effort given, in non-zeros and not in seconds. The answer says what it proves: with
+//! `bound` equal to `objective` no choice is better; else the difference is how much better one could be.
+//!
+//! # Invariants
+//!
+//! greedy ≤ exchange ≤ objective ≤ optimum ≤ bound. The order of rows changes nothing; the order of columns only
+//! which of several equally good choices is returned.
+//!
+//! # References
+//!
+//! Church and ReVelle (1974), The maximal covering location problem.
+
+use super::Error;
+use super::bound::relaxation::{Relaxation, Start, Stop};
+use super::bound::{Dual, Multipliers};
+use super::effort::{Effort, Meter};
+use super::exact::{self, Known};
+use super::exchange::{Plan, descend};
+use super::problem::{CoverProblem, Restricted};
+use super::{greedy, search};
+use crate::progress::Progress;
+
+/// The kernel's columns for each site.
+const KERNEL: usize = 16;
+/// The rounds of relaxation, search and fixing before branching: a short search first, for a proof may need no more.
+const ROUNDS: [Round; 5] = [
+    Round::new(1e-4, 16),
+    Round::new(1e-5, 4),
+    Round::new(1e-6, 2),
+    Round::new(1e-7, 16),
+    Round::new(1e-8, 8),
+];
+/// The most work of one descent among all columns; far more than a descent needs.
+const DESCENT: u64 = 2_000_000_000;
+/// Steps of the relaxation in one round.
+const STEPS: u32 = 4000;
+
+/// A choice and what is proven about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    /// The chosen columns, ascending.
+    pub chosen: Vec<u32>,
+    /// The weight that they cover.
+    pub objective: u64,
+    /// The most that any choice of as many columns covers.
+    pub bound: u64,
+    /// What it took.
+    pub counters: Counters,
+}
+
+impl Solution {
+    /// How it was found, in words for a record.
+    pub fn method(&self) -> String {
+        let mut words = "greedy".to_owned();
+        if self.counters.root_bound > 0 {
+            words.push_str(
+                ", exchange, annealing in a kernel, primal-dual relaxation, reduced costs",
+            );
+        }
+        if self.counters.nodes > 0 {
+            words.push_str(", branch and bound");
+        }
+        words
+    }
+}
+
+/// Exact counts of what a solution took: equal on every machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Rows after merging.
+    pub rows: usize,
+    /// Columns without twins and dominated ones.
+    pub columns: usize,
+    /// Their non-zeros.
+    pub nonzeros: usize,
+    /// What greedy covers.
+    pub greedy: u64,
+    /// What greedy with swaps covers.
+    pub exchanged: u64,
+    /// Swaps made until none helped.
+    pub swaps: u64,
+    /// The bound of the first relaxation.
+    pub root_bound: u64,
+    /// Steps of the relaxation before branching.
+    pub steps: u64,
+    /// Columns left open when branching began.
+    pub undecided: usize,
+    /// Nodes looked at.
+    pub nodes: u64,
+    /// Non-zeros looked at by everything together.
+    pub work: u64,
+}
+
+/// Chooses at most `sites` columns that cover as much weight as can be found, and proves a bound.
+///
+/// Fewer columns are chosen only when they cover everything that can be covered.
+pub fn solve(
+    problem: &CoverProblem,
+    sites: usize,
+    seed: u64,
+    effort: Effort,
+    progress: &dyn Progress,
+) -> Result<Solution, Error> {
+    let mut meter = Meter::new(effort.total(), progress);
+    let useful = problem.restrict(&problem.useful_columns(), &[]);
+    let mut run = Run {
+        problem: &useful.problem,
+        sites,
+        chosen: greedy::choose(&useful.problem, sites),
+        reached: 0,
+        bound: useful.problem.total(),
+        counters: Counters {
+            rows: useful.problem.rows(),
+            columns: useful.problem.columns(),
+            nonzeros: useful.problem.nonzeros(),
+            ..Counters::default()
+        },
+    };
+    run.reached = run.problem.covered(&run.chosen);
+    run.counters.greedy = run.reached;
+    run.counters.exchanged = run.reached;
+    if run.reached < run.bound && sites > 0 {
+        run.improve(seed, effort, &mut meter);
+    } else {
+        run.bound = run.reached;
+    }
+    if meter.is_cancelled() {
+        return Err(Error::Cancelled);
+    }
+    let mut chosen: Vec<u32> = (run.chosen.iter())
+        .map(|&column| useful.columns[column as usize])
+        .collect();
+    chosen.sort_unstable();
+    run.counters.work = meter.spent();
+    Ok(Solution {
+        chosen,
+        objective: run.reached,
+        bound: run.bound,
+        counters: run.counters,
+    })
+}
+
+/// The state of a solution on its way.
+struct Run<'a> {
+    problem: &'a CoverProblem,
+    sites: usize,
+    chosen: Vec<u32>,
+    reached: u64,
+    bound: u64,
+    counters: Counters,
+}
+
+/// How far one round goes.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    /// The gap at which its relaxation is good enough, as a share of the bound.
+    gap: f64,
+    /// Its search may use one in so many parts of the search's effort.
+    search_part: u64,
+}
+
+impl Round {
+    const fn new(gap: f64, search_part: u64) -> Self {
+        Self { gap, search_part }
+    }
+}
+
+/// What is not decided yet.
+struct Rest {
+    fixed: Vec<u32>,
+    open: Vec<u32>,
+    start: Start,
+}
+
+impl Run<'_> {
+    fn improve(&mut self, seed: u64, effort: Effort, meter: &mut Meter<'_>) {
+        meter.allow(DESCENT);
+        self.counters.swaps = self.descend(meter);
+        self.counters.exchanged = self.reached;
+        let mut rest = Rest {
+            fixed: Vec::new(),
+            open: (0..self.problem.columns() as u32).collect(),
+            start: Start::from_choice(self.problem, &self.chosen),
+        };
+        let mut proof = effort.proof;
+        for (number, round) in (0_u64..).zip(ROUNDS) {
+            let before = meter.spent();
+            meter.allow(proof / 2);
+            let (part, dual) = self.relax(&mut rest, round.gap, meter);
+            proof = proof.saturating_sub(meter.spent() - before);
+            if number == 0 {
+                self.counters.root_bound = self.bound;
+            }
+            if self.bound > self.reached {
+                meter.allow(effort.search / round.search_part);
+                self.search(&rest, seed.wrapping_add(number), meter);
+            }
+            let open = rest.open.len();
+            self.fix(&mut rest, &part, &dual);
+            let is_stuck = number > 1 && rest.open.len() * 10 > open * 9;
+            if self.bound <= self.reached || is_stuck {
+                break;
+            }
+        }
+        self.counters.undecided = rest.open.len();
+        meter.allow(proof);
+        if self.bound > self.reached {
+            self.prove(&rest, meter);
+        }
+    }
+
+    /// Swaps until none helps, among all columns.
+    fn descend(&mut self, meter: &mut Meter<'_>) -> u64 {
+        let mut plan = Plan::new(self.problem, &self.chosen);
+        let swaps = descend(&mut plan, meter);
+        self.take(plan.chosen());
+        swaps
+    }
+
+    /// Keeps a choice when it is the best so far.
+    fn take(&mut self, chosen: Vec<u32>) {
+        let covered = self.problem.covered(&chosen);
+        if covered > self.reached {
+            self.reached = covered;
+            self.chosen = chosen;
+        }
+    }
+
+    /// Solves the relaxation of what is not decided, and takes its bound.
+    fn relax(&mut self, rest: &mut Rest, gap: f64, meter: &mut Meter<'_>) -> (Restricted, Dual) {
+        let part = self.problem.restrict(&rest.open, &rest.fixed);
+        let sites = self.sites - rest.fixed.len();
+        let mut relaxation = Relaxation::new(&part.problem, sites, rest.start.narrowed(&part));
+        let stop = Stop {
+            bound_below: (self.reached + 1) as f64 - part.covered as f64,
+            gap_below: self.bound as f64 * gap,
+            steps: STEPS,
+        };
+        relaxation.run(stop, meter);
+        self.counters.steps += u64::from(relaxation.steps());
+        let whole = Multipliers::rounded(&part.problem, relaxation.multipliers());
+        let dual = Dual::of(&part.problem, sites, &whole);
+        self.bound = self
+            .bound
+            .min((part.covered + dual.bound()).max(self.reached));
+        rest.start = relaxation.start().widened(&part, self.problem);
+        (part, dual)
+    }
+
+    /// Walks in the kernel of the columns with the largest shares, then swaps among all.
+    fn search(&mut self, rest: &Rest, seed: u64, meter: &mut Meter<'_>) {
+        let Start {
+            shares,
+            multipliers,
+        } = &rest.start;
+        let sum = |column: u32| {
+            let rows = self.problem.rows_of(column).iter();
+            rows.map(|&row| multipliers[row as usize]).sum::<f64>()
+        };
+        let mut order: Vec<(f64, f64, u32)> = (rest.open.iter())
+            .map(|&column| (shares[column as usize], sum(column), column))
+            .collect();
+        order.sort_by(|a, b| {
+            (b.0.total_cmp(&a.0))
+                .then(b.1.total_cmp(&a.1))
+                .then(a.2.cmp(&b.2))
+        });
+        order.truncate(self.sites * KERNEL);
+        let mut order: Vec<u32> = order.into_iter().map(|(_, _, column)| column).collect();
+        order.extend_from_slice(&rest.fixed);
+        order.extend_from_slice(&self.chosen);
+        order.sort_unstable();
+        order.dedup();
+        let kernel = self.problem.restrict(&order, &[]);
+        let inside: Vec<u32> = (0..order.len() as u32)
+            .filter(|&column| self.chosen.contains(&order[column as usize]))
+            .collect();
+        let found = search::improve(&kernel.problem, &inside, seed, meter);
+        self.take(found.iter().map(|&column| order[column as usize]).collect());
+        meter.allow(DESCENT);
+        self.descend(meter);
+    }
+
+    /// Decides columns by their reduced costs.
+    fn fix(&self, rest: &mut Rest, part: &Restricted, dual: &Dual) {
+        let fixing = dual.fixing(self.reached.saturating_sub(part.covered));
+        let name = |column: &u32| part.columns[*column as usize];
+        rest.fixed.extend(fixing.fixed.iter().map(name));
+        rest.open = fixing.open.iter().map(name).collect();
+    }
+
+    /// Branches on what is left.
+    fn prove(&mut self, rest: &Rest, meter: &mut Meter<'_>) {
+        let part = self.problem.restrict(&rest.open, &rest.fixed);
+        let known = Known {
+            reached: self.reached.saturating_sub(part.covered),
+            bound: self.bound - part.covered,
+            start: rest.start.narrowed(&part),
+        };
+        let sites = self.sites - rest.fixed.len();
+        let proof = exact::prove(&part.problem, sites, known, meter);
+        self.counters.nodes = proof.nodes;
+        if let Some(better) = proof.better {
+            let names = better.iter().map(|&column| part.columns[column as usize]);
+            self.take(names.chain(rest.fixed.iter().copied()).collect());
+        }
+        self.bound = self
+            .bound
+            .min((part.covered + proof.bound).max(self.reached));
+    }
+}
+
+#[cfg(test)]
+mod tests;
