@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod extracts;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod invariants;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod pbf;
