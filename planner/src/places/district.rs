@@ -13,6 +13,9 @@
 //!
 //! References: Haines, E. (1994), Point in polygon strategies, Graphics Gems IV.
 
+#[cfg(test)]
+mod tests;
+
 use geo::{BoundingRect as _, MultiPolygon, Rect};
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,

@@ -56,11 +56,6 @@ pub fn read_within(
         ..Places::default()
     };
     let sites = reader.sites(&places)?;
-    note_duplicate_ids(
-        sites.iter().map(|s| &s.id),
-        &Bilingual::new("点位", "sites"),
-        &mut reader.findings,
-    );
     places.sites = Table::from(sites);
     if let Some(input) = &scenario.districts {
         let (districts, summary) = district::read(input, &mut reader.findings)?;
@@ -141,9 +136,11 @@ impl Reader<'_> {
             };
             match &input.source {
                 FacilitiesSource::File(file) => {
+                    let first = sites.len();
                     let summary = self.rows(file, |row, at, troubles| {
                         sites.push(site::from_row(row, at, &usual, troubles));
                     })?;
+                    self.note_duplicate_sites(&sites[first..]);
                     self.note_input("facilities", &file.path, summary);
                 }
                 FacilitiesSource::Osm(filters) => {
@@ -168,6 +165,7 @@ impl Reader<'_> {
             let summary = self.rows(file, |row, at, troubles| {
                 candidates.push(site::from_row(row, at, &usual, troubles));
             })?;
+            self.note_duplicate_sites(&candidates);
             self.note_input("candidates", &file.path, summary);
         }
         candidates.extend(site::from_features(self.features, &input.osm, &usual));
@@ -245,6 +243,14 @@ impl Reader<'_> {
                 );
             }
         }
+    }
+
+    fn note_duplicate_sites(&mut self, of_one_file: &[Site]) {
+        note_duplicate_ids(
+            of_one_file.iter().map(|s| &s.id),
+            &Bilingual::new("点位", "sites"),
+            &mut self.findings,
+        );
     }
 
     fn note(&mut self, code: &'static str, severity: Severity, count: u64, text: Bilingual) {
