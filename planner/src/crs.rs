@@ -120,7 +120,7 @@ pub fn wgs84_to_bd09(place: LonLat) -> (f64, f64) {
 /// Semi-major axis of Krasovsky's ellipsoid in metres, which GCJ-02 uses.
 const KRASOVSKY_M: f64 = 6_378_245.0;
 /// First eccentricity squared that the published GCJ-02 formula uses.
-const KRASOVSKY_E2: f64 = 0.006_693_421_622_965_943_23;
+const KRASOVSKY_E2: f64 = 0.006_693_421_622_965_943;
 /// The angle by which BD-09 scales its sines.
 const BD09_ANGLE: f64 = PI * 3000.0 / 180.0;
 /// Where BD-09 moves its origin, in degrees.

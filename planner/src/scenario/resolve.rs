@@ -189,16 +189,7 @@ impl Resolver<'_> {
             standards.push(standard);
         }
         if standards.is_empty() {
-            let of_facilities = twin.facilities.iter().filter_map(|f| f.kind.as_ref());
-            let of_siting = twin.siting.iter().filter_map(|s| s.kind.as_ref());
-            for kind in of_facilities.chain(of_siting) {
-                if standards.iter().all(|s| s.kind != *kind) {
-                    standards.push(Standard {
-                        kind: kind.clone(),
-                        within: WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0),
-                    });
-                }
-            }
+            standards = usual_standards(twin);
         }
         Ok(standards)
     }
@@ -306,4 +297,24 @@ impl Resolver<'_> {
             path: self.path.to_owned(),
         }
     }
+}
+
+/// 15 minutes for every kind that the scenario names itself, in order of appearance.
+fn usual_standards(twin: &ScenarioTwin) -> Vec<Standard> {
+    let of_facilities = twin.facilities.iter().filter_map(|f| f.kind.as_ref());
+    let of_siting = twin.siting.iter().filter_map(|s| s.kind.as_ref());
+    let mut kinds: Vec<&String> = Vec::new();
+    for kind in of_facilities.chain(of_siting) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let within = WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0);
+    kinds
+        .into_iter()
+        .map(|kind| Standard {
+            kind: kind.clone(),
+            within,
+        })
+        .collect()
 }
