@@ -5,8 +5,11 @@
 
 use std::fmt;
 
-use geo::{LineString, Polygon};
+use geo::orient::{Direction, Orient as _};
+use geo::{LineString, MultiPolygon, Polygon};
+use h3o::geom::SolventBuilder;
 use h3o::{CellIndex, LatLng, Resolution};
+use petgraph::unionfind::UnionFind;
 
 use crate::projection::LonLat;
 
@@ -59,6 +62,18 @@ impl Cell {
         self.0.parent(resolution.0).map(Self)
     }
 
+    /// The cells around this one: six, or five around a pentagon, in ascending order.
+    pub fn neighbours(self) -> Vec<Self> {
+        let disk: Vec<CellIndex> = self.0.grid_disk(1);
+        let mut around: Vec<Self> = disk
+            .into_iter()
+            .filter(|cell| *cell != self.0)
+            .map(Self)
+            .collect();
+        around.sort_unstable();
+        around
+    }
+
     /// The cell's own resolution.
     pub fn resolution(self) -> HexResolution {
         HexResolution(self.0.resolution())
@@ -85,6 +100,50 @@ pub fn cells_of(places: impl IntoIterator<Item = LonLat>, resolution: HexResolut
     cells.sort_unstable();
     cells.dedup();
     cells
+}
+
+/// Joins cells of one resolution that touch each other; each cluster ascends, and so do their first cells.
+///
+/// `cells` must ascend, each once.
+pub fn clusters(cells: &[Cell]) -> Vec<Vec<Cell>> {
+    let mut sets = UnionFind::<usize>::new(cells.len());
+    for (index, cell) in cells.iter().enumerate() {
+        for neighbour in cell.neighbours() {
+            if let Ok(other) = cells.binary_search(&neighbour) {
+                sets.union(index, other);
+            }
+        }
+    }
+    let mut members: Vec<Vec<Cell>> = vec![Vec::new(); cells.len()];
+    let mut first_of: Vec<Option<usize>> = vec![None; cells.len()];
+    for (index, cell) in cells.iter().enumerate() {
+        let first = *first_of[sets.find(index)].get_or_insert(index);
+        members[first].push(*cell);
+    }
+    members.retain(|cluster| !cluster.is_empty());
+    members
+}
+
+/// The common outline of cells that do not overlap, of one or several resolutions; rings as RFC 7946 asks.
+pub fn dissolve(cells: &[Cell]) -> MultiPolygon {
+    let Some(finest) = cells.iter().map(|cell| cell.resolution().0).max() else {
+        return MultiPolygon::new(Vec::new());
+    };
+    let mut distinct: Vec<CellIndex> = cells.iter().map(|cell| cell.0).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let solvent = if distinct.iter().all(|cell| cell.resolution() == finest) {
+        SolventBuilder::new().build()
+    } else {
+        SolventBuilder::new()
+            .enable_heterogeneous_support(finest)
+            .build()
+    };
+    // Distinct cells always dissolve; were the library to refuse, the cells one by one are the same area.
+    solvent.dissolve(distinct).map_or_else(
+        |_| MultiPolygon::new(cells.iter().map(|cell| cell.boundary()).collect()),
+        |outline| outline.orient(Direction::Default),
+    )
 }
 
 #[cfg(test)]
@@ -131,5 +190,42 @@ mod tests {
         let cells = cells_of(places, resolution(9));
         assert_eq!(cells.len(), 2);
         assert!(cells[0] < cells[1]);
+    }
+
+    #[test]
+    fn touching_cells_are_one_cluster_and_one_outline() {
+        let middle = Cell::containing(LonLat::new(14.5, 35.9).unwrap(), resolution(9)).unwrap();
+        let far = Cell::containing(LonLat::new(14.6, 35.9).unwrap(), resolution(9)).unwrap();
+        let mut cells = middle.neighbours();
+        assert_eq!(cells.len(), 6);
+        cells.push(far);
+        cells.sort_unstable();
+        let joined = clusters(&cells);
+        assert_eq!(joined.len(), 2);
+        assert_eq!(joined.iter().map(Vec::len).sum::<usize>(), 7);
+        assert!(joined[0][0] < joined[1][0]);
+        let ring = joined.iter().find(|cluster| cluster.len() == 6).unwrap();
+        let outline = dissolve(ring);
+        assert_eq!(outline.0.len(), 1);
+        assert_eq!(outline.0[0].interiors().len(), 1, "the hole in the middle");
+        let area: f64 = ring.iter().map(|c| c.boundary().signed_area()).sum();
+        assert!((outline.signed_area() / area - 1.0).abs() < 1e-6);
+        assert!(outline.0[0].exterior().is_closed());
+    }
+
+    #[test]
+    fn cells_of_two_sizes_have_one_outline() {
+        let fine = Cell::containing(LonLat::new(14.5, 35.9).unwrap(), resolution(9)).unwrap();
+        let coarse = fine.parent(resolution(8)).unwrap();
+        let outside = coarse
+            .neighbours()
+            .into_iter()
+            .map(|cell| Cell::containing(cell.centre(), resolution(9)).unwrap())
+            .next()
+            .unwrap();
+        let outline = dissolve(&[coarse, outside]);
+        assert!(outline.contains(&Point::from(coarse.centre().coord())));
+        assert!(outline.contains(&Point::from(outside.centre().coord())));
+        assert!(dissolve(&[]).0.is_empty());
     }
 }

@@ -1,2 +1,80 @@
-//! The map on which planners try out sites.
-fn main() {}
+//! Reads what was typed, opens the window, and says how it ended.
+
+mod args;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::PoisonError;
+
+use clap::Parser as _;
+use planner::text::Lang;
+use viewer::app::{App, LanguageFrom, Start};
+use viewer::screenshot::Screenshot;
+use viewer::state::Settings;
+use viewer::text::Key;
+use viewer::theme::Mode;
+use viewer::worker::Request;
+
+use args::{Args, LangArg, RendererArg};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let screenshot = args.screenshot.clone().map(Screenshot::to);
+    let outcome = screenshot.as_ref().map(Screenshot::outcome);
+    let start = start_of(&args, screenshot);
+    let title = Key::AppName.text(start.settings.lang);
+    let run = eframe::run_native(
+        title,
+        window_options(args.renderer),
+        Box::new(|cc| Ok(Box::new(App::start(&cc.egui_ctx, start)?))),
+    );
+    if let Err(error) = run {
+        return failed(&format!("no window could be opened: {error}"));
+    }
+    let saved = outcome.map(|o| o.lock().unwrap_or_else(PoisonError::into_inner).take());
+    match saved {
+        None | Some(Some(Ok(()))) => ExitCode::SUCCESS,
+        Some(Some(Err(why))) => failed(&why),
+        Some(None) => failed("the window was closed before the picture was taken"),
+    }
+}
+
+fn start_of(args: &Args, screenshot: Option<Screenshot>) -> Start {
+    let lang = args.lang.map(|lang| match lang {
+        LangArg::Zh => Lang::Zh,
+        LangArg::En => Lang::En,
+    });
+    Start {
+        settings: Settings {
+            lang: lang.unwrap_or_default(),
+            mode: if args.dark { Mode::Dark } else { Mode::Light },
+            ..Settings::default()
+        },
+        language: lang.map_or(LanguageFrom::Scenario, |_| LanguageFrom::User),
+        request: args.scenario.clone().map(|file| Request {
+            file,
+            overrides: args.overrides.clone(),
+        }),
+        screenshot,
+    }
+}
+
+fn window_options(renderer: RendererArg) -> eframe::NativeOptions {
+    eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("eldercare-viewer")
+            .with_inner_size([1360.0, 860.0])
+            .with_min_inner_size([720.0, 480.0]),
+        renderer: match renderer {
+            RendererArg::Auto | RendererArg::Glow => eframe::Renderer::Glow,
+            RendererArg::Wgpu => eframe::Renderer::Wgpu,
+        },
+        ..eframe::NativeOptions::default()
+    }
+}
+
+fn failed(why: &str) -> ExitCode {
+    // Nothing is left to do when even the message cannot be written.
+    let _ = writeln!(std::io::stderr(), "viewer: {why}");
+    ExitCode::from(2)
+}

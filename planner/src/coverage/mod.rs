@@ -1,13 +1,24 @@
 //! Who is covered by what: tallies for the whole plan, each district and each hexagon, and the gaps.
 //!
-//! Coverage is counted in people, from walk times; hexagons and outlines are drawings of the answer.
+//! Coverage is counted in people, from walk times; hexagons and outlines are drawings of the answer. Only eligible
+//! seniors are counted: those for whom the plan is. Nobody is left out: in the whole and in every grouping, people
+//! within the standard, beyond it, without a path, and attached to no street sum to all eligible seniors.
 
+pub mod catchment;
+pub mod gaps;
+pub mod group;
+pub mod statistics;
 pub mod tally;
 
 use crate::ids::{DemandId, SiteId, Table};
+use crate::places::Places;
 use crate::units::{Seniors, WalkTime};
 
-pub use tally::Tally;
+pub use catchment::Catchment;
+pub use gaps::{Gap, Gaps};
+pub use group::{DistrictCoverage, GroupCoverage};
+pub use statistics::{EXCESS_CAP, PersonTime, WalkStatistics};
+pub use tally::{Heading, Tally};
 
 /// How well the sites that count cover the eligible seniors.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -33,17 +44,6 @@ pub struct KindCoverage {
     pub walk: WalkStatistics,
 }
 
-/// Walk times over eligible seniors.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct WalkStatistics {
-    /// The mean over those who reach any site, in seconds; `None` when nobody does.
-    pub mean_s: Option<f64>,
-    /// The shortest time within which half of *all* of them are; `None` when that many reach no site.
-    pub p50: Option<WalkTime>,
-    /// The shortest time within which nine tenths of *all* of them are; `None` when that many reach no site.
-    pub p90: Option<WalkTime>,
-}
-
 /// The time within which a senior should reach a kind of site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standard {
@@ -66,3 +66,93 @@ pub enum Nearest {
 
 /// The nearest site of one kind for every demand point.
 pub type NearestTable = Table<DemandId, Nearest>;
+
+impl Coverage {
+    /// Counts eligible seniors by the nearest site of each standard's kind, one table per standard in its order.
+    pub fn of(standards: &[Standard], nearest: Vec<NearestTable>, places: &Places) -> Self {
+        assert_eq!(
+            standards.len(),
+            nearest.len(),
+            "one table of nearest sites per standard"
+        );
+        let kinds: Vec<KindCoverage> = standards
+            .iter()
+            .zip(nearest)
+            .map(|(standard, nearest)| KindCoverage::of(standard.clone(), nearest, places))
+            .collect();
+        let mut coverage = Self {
+            kinds,
+            circle_complete: Seniors::ZERO,
+            eligible: places.demand.iter().map(|d| d.eligible).sum(),
+        };
+        coverage.circle_complete = places
+            .demand
+            .enumerate()
+            .filter(|(id, _)| coverage.completes_circle(*id))
+            .map(|(_, d)| d.eligible)
+            .sum();
+        coverage
+    }
+
+    /// Whether every standard is met at a demand point; never where the scenario has no standard.
+    pub fn completes_circle(&self, demand: DemandId) -> bool {
+        !self.kinds.is_empty()
+            && self
+                .kinds
+                .iter()
+                .all(|kind| kind.heading(demand) == Heading::Covered)
+    }
+
+    /// The share of eligible seniors for whom every standard is met, from 0 to 1.
+    pub fn circle_coverage(&self) -> f64 {
+        self.circle_complete.share_of(self.eligible)
+    }
+}
+
+impl KindCoverage {
+    /// Counts eligible seniors by their nearest site of one kind.
+    pub fn of(standard: Standard, nearest: NearestTable, places: &Places) -> Self {
+        assert_eq!(
+            nearest.len(),
+            places.demand.len(),
+            "one nearest site per demand point"
+        );
+        let mut kind = Self {
+            standard,
+            nearest,
+            tally: Tally::default(),
+            walk: WalkStatistics::default(),
+        };
+        for (id, demand) in places.demand.enumerate() {
+            kind.tally.add(kind.heading(id), demand.eligible);
+        }
+        kind.walk = WalkStatistics::of(kind.walks(places));
+        kind
+    }
+
+    /// The heading under which the people of a demand point stand.
+    pub fn heading(&self, demand: DemandId) -> Heading {
+        match self.nearest[demand] {
+            Nearest::Site(_, time) if time <= self.standard.within => Heading::Covered,
+            Nearest::Site(..) => Heading::Beyond,
+            Nearest::Unreachable => Heading::Unreachable,
+            Nearest::Unsnapped => Heading::Unsnapped,
+        }
+    }
+
+    /// How much longer than the standard people walk, added up; each counts at most up to [`EXCESS_CAP`].
+    pub fn excess(&self, places: &Places) -> PersonTime {
+        statistics::excess(self.walks(places), self.standard.within, EXCESS_CAP)
+    }
+
+    /// The walk of every demand point with its eligible seniors.
+    fn walks<'a>(&'a self, places: &'a Places) -> impl Iterator<Item = (Nearest, Seniors)> + 'a {
+        self.nearest
+            .iter()
+            .zip(&places.demand)
+            .map(|(nearest, demand)| (*nearest, demand.eligible))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

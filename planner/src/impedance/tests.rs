@@ -1,1 +1,241 @@
+use petgraph::algo::dijkstra;
 
+use super::graph::WalkGraph;
+use super::*;
+use crate::network::EdgeIndex;
+use crate::osm::walkability::{Crossing, RoadClass};
+use crate::snap::snap_place;
+use crate::testing::{Town, desert};
+use crate::units::Metres;
+
+fn profile(name: &str) -> WalkProfile {
+    WalkProfile::preset(name).unwrap()
+}
+
+/// Seconds from one junction to another, by petgraph.
+fn seconds(town: &Town, profile: &WalkProfile, from: char, to: char) -> f64 {
+    let times = ArcTimes::of(&town.network, profile);
+    let graph = WalkGraph::new(&town.network, &times);
+    let (from, to) = (town.node(from), town.node(to));
+    dijkstra(graph, from, Some(to), |arc| {
+        *petgraph::visit::EdgeRef::weight(&arc)
+    })[&to]
+        .seconds()
+}
+
+/// Drawn lengths are true to a centimetre or two.
+fn assert_near(seconds: f64, expected: f64) {
+    assert!(
+        (seconds - expected).abs() < 0.06,
+        "{seconds} s, not {expected} s"
+    );
+}
+
+#[test]
+fn the_worked_path_takes_its_worked_time() {
+    // 300 m flat with a signal of 120 s cycle and 30 s green half-way, 20 steps, 200 m flat.
+    let town = Town::draw(
+        "
+                       P
+                       |
+        A--------------S--------------B---C-------------------D
+                       |
+                       Q
+        ",
+    )
+    .way("PSQ", |way| way.class = RoadClass::Primary)
+    .way("BC", |way| way.form = Form::Steps { count: Some(20) })
+    .node('S', |node| node.crossing = Crossing::Signals)
+    .build();
+    let mut elder = profile("elder_walk");
+    elder.set("signal_primary_s", 33.75).unwrap();
+    assert_near(
+        seconds(&town, &elder, 'A', 'D'),
+        300.0 + 33.75 + 15.0 + 200.0,
+    );
+    assert_near(
+        seconds(&town, &elder, 'D', 'A'),
+        300.0 + 33.75 + 15.0 + 200.0,
+    );
+    assert_near(seconds(&town, &profile("plain"), 'A', 'D'), 540.0);
+    // A slope of 5 % on the last 200 m would make it the 586.999 s of the worked example.
+    let slope_s = 200.0 * (3.5_f64 * 0.05).exp() - 200.0;
+    assert_near(300.0 + 33.75 + 15.0 + 200.0 + slope_s, 586.999);
+}
+
+#[test]
+fn stairs_take_time_by_their_steps_or_by_their_length() {
+    let stairs = |count| {
+        Town::draw("A---B")
+            .way("AB", |way| way.form = Form::Steps { count })
+            .build()
+    };
+    for (name, counted_s, by_length_s) in [
+        ("elder_walk", 90.0 * 0.75, 40.0 / 0.45),
+        ("frail_elder", 90.0 * 1.3, 40.0 / (0.7 * 0.45)),
+        ("companion_walk", 90.0 * 0.6, 40.0 / (1.25 * 0.45)),
+        ("plain", 40.0, 40.0),
+    ] {
+        assert_near(
+            seconds(&stairs(Some(90)), &profile(name), 'A', 'B'),
+            counted_s,
+        );
+        assert_near(
+            seconds(&stairs(None), &profile(name), 'B', 'A'),
+            by_length_s,
+        );
+    }
+}
+
+#[test]
+fn whoever_is_quicker_on_the_ramp_beside_the_stairs_takes_it() {
+    let town = Town::draw(
+        "
+        A---B
+        |   |
+        |   |
+        +---+
+        ",
+    )
+    .way("AB", |way| way.form = Form::Steps { count: Some(90) })
+    .build();
+    assert_near(seconds(&town, &profile("elder_walk"), 'A', 'B'), 67.5);
+    let frail = profile("frail_elder");
+    let ramp_s = 100.0 / 0.7 + 100.0 / 300.0 * 60.0;
+    assert_near(seconds(&town, &frail, 'A', 'B'), ramp_s.min(117.0));
+    let mut stiff = frail;
+    stiff.set("step_s", 2.0).unwrap();
+    assert_near(seconds(&town, &stiff, 'A', 'B'), ramp_s);
+}
+
+#[test]
+fn surfaces_lifts_escalators_and_rests_take_their_time() {
+    type Change = fn(&mut crate::osm::walkability::WayTraits);
+    let cases: [(Change, f64, f64); 7] = [
+        (
+            |way| way.surface = Surface::Gravel,
+            40.0 / 0.85,
+            40.0 / (0.7 * 0.75) + 8.0,
+        ),
+        (
+            |way| way.surface = Surface::Grass,
+            40.0 / 0.8,
+            40.0 / (0.7 * 0.7) + 8.0,
+        ),
+        (
+            |way| way.surface = Surface::Soft,
+            40.0 / 0.6,
+            40.0 / (0.7 * 0.5) + 8.0,
+        ),
+        (|way| way.discouraged = true, 60.0, 60.0 / 0.7 + 8.0),
+        (|way| way.form = Form::Elevator, 45.0, 60.0),
+        (|way| way.form = Form::Escalator, 40.0 / 0.45, 40.0 / 0.45),
+        (|_| {}, 40.0, 40.0 / 0.7 + 8.0),
+    ];
+    for (change, elder_s, frail_s) in cases {
+        let town = Town::draw("A---B").way("AB", change).build();
+        assert_near(seconds(&town, &profile("elder_walk"), 'A', 'B'), elder_s);
+        assert_near(seconds(&town, &profile("frail_elder"), 'A', 'B'), frail_s);
+        assert_near(seconds(&town, &profile("plain"), 'A', 'B'), 40.0);
+    }
+}
+
+#[test]
+fn a_perfect_grid_takes_its_blocks() {
+    let city = desert(12, Metres::new(80.0));
+    let slow = {
+        let mut plain = profile("plain");
+        plain.set("speed_mps", 0.8).unwrap();
+        plain
+    };
+    let times = ArcTimes::of(&city.network, &slow);
+    let graph = WalkGraph::new(&city.network, &times);
+    let found = dijkstra(graph, city.node(2, 3), None, |arc| {
+        *petgraph::visit::EdgeRef::weight(&arc)
+    });
+    assert_eq!(found.len(), 144);
+    for (east, north) in [(0_u32, 0_u32), (2, 3), (11, 11), (11, 0), (5, 3)] {
+        let blocks = east.abs_diff(2) + north.abs_diff(3);
+        assert_near(
+            found[&city.node(east, north)].seconds(),
+            f64::from(blocks) * 100.0,
+        );
+    }
+}
+
+#[test]
+fn a_home_and_a_site_on_one_street_are_as_far_apart_as_they_are() {
+    let town = Town::draw("A------------------------------B").build();
+    let index = EdgeIndex::new(&town.network);
+    let snap = |east_m| snap_place(town.beside('A', east_m, 10.0), &town.network, &index).unwrap();
+    let (home, site) = (snap(120.0), snap(150.0));
+    assert_eq!(home.edge, site.edge);
+    assert!((site.along.metres() - home.along.metres() - 30.0).abs() < 0.02);
+    assert!((home.gap.metres() - 10.0).abs() < 0.02);
+    let times = ArcTimes::of(&town.network, &profile("elder_walk"));
+    assert!((times.off_street.mps() - 1.0 / 1.3).abs() < 1e-12);
+}
+
+#[test]
+fn every_key_sets_one_number_within_its_range() {
+    let before = profile("frail_elder");
+    for key in WalkProfile::keys() {
+        let mut after = before.clone();
+        let value =
+            if key == "off_street_factor" || key.ends_with("_m") || key == "discouraged_factor" {
+                2.0
+            } else {
+                0.125
+            };
+        after.set(key, value).unwrap();
+        assert_ne!(after, before, "{key} changes nothing");
+        assert!(matches!(
+            after.set(key, f64::NAN),
+            Err(Error::BadValue { .. })
+        ));
+        assert!(matches!(after.set(key, -1.0), Err(Error::BadValue { .. })));
+    }
+    let mut distinct: Vec<String> = WalkProfile::keys()
+        .into_iter()
+        .map(|key| {
+            let mut after = before.clone();
+            after
+                .set(key, if key == "rest_every_m" { 3.0 } else { 1.0 })
+                .unwrap();
+            format!("{after:?}")
+        })
+        .collect();
+    distinct.sort();
+    distinct.dedup();
+    assert_eq!(
+        distinct.len(),
+        WalkProfile::keys().len(),
+        "two keys set the same number"
+    );
+}
+
+#[test]
+fn wrong_keys_and_values_are_refused_by_name() {
+    let message = profile("elder_walk")
+        .set("speed", 1.0)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains("`speed`") && message.contains("speed_mps"),
+        "{message}"
+    );
+    let message = profile("elder_walk")
+        .set("speed_mps", 0.0)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains("speed_mps") && message.contains("0.05 to 10"),
+        "{message}"
+    );
+    let message = profile("plain").set("step_s", 1.0).unwrap_err().to_string();
+    assert!(message.contains("`plain`"), "{message}");
+    assert!(WalkProfile::preset("wheelchair").is_none());
+    for name in WalkProfile::names() {
+        assert_eq!(profile(name).name, name);
+    }
+}

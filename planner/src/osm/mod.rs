@@ -2,16 +2,80 @@
 //!
 //! This stage knows tags and elements. It cuts no edges, measures no lengths and knows no places of the user's.
 
+mod block;
+mod frame;
+mod pbf;
+mod read;
+mod shapes;
+mod sidewalk;
+mod streets;
 pub mod walkability;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use geo::Geometry;
 
 use crate::findings::Findings;
 use crate::projection::LonLat;
 
+pub use read::read;
 pub use walkability::{Barrier, Crossing, DropReason, NodeTraits, WayTraits};
+
+/// What somebody wants of an extract beside its streets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Features that match any of these filters are kept.
+    pub features: Vec<TagFilter>,
+}
+
+/// Why an extract could not be read; each message is one line, the path last.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is not there or may not be opened.
+    #[error("cannot open the map extract: {source}: {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file cannot be read to its end.
+    #[error("cannot read the map extract: {source}: {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file has no bytes.
+    #[error("empty file, expected an .osm.pbf extract: {}", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file has a header but no node, way or relation.
+    #[error("no OSM data: the file holds no node, way or relation: {}", path.display())]
+    NoData {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file's bytes are wrong.
+    #[error("byte {byte} (blob {blob}): {what}: {}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where the block starts.
+        byte: u64,
+        /// The number of the block; the header is 0.
+        blob: u64,
+        /// What was found, what was expected, and what to do.
+        what: String,
+    },
+    /// Somebody asked to stop.
+    #[error("reading the map extract was cancelled")]
+    Cancelled,
+}
 
 /// What a read of an extract gives.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +86,8 @@ pub struct Extract {
     pub features: Vec<Feature>,
     /// The box that the file's header declares: south-west and north-east corner.
     pub bounds: Option<(LonLat, LonLat)>,
+    /// The state of the data that the file's header declares, in seconds since 1970.
+    pub replicated_at_s: Option<i64>,
     /// The number of nodes, ways and relations read.
     pub elements: u64,
     /// What was wrong with the file's data.
@@ -134,5 +200,17 @@ impl TagFilter {
             })
             .collect();
         tags.map(|tags| Self { tags })
+    }
+    /// Whether a set of tags has all that is asked for; `key=*` takes any value but `no`.
+    pub fn matches<K: AsRef<str>, V: AsRef<str>>(&self, tags: &[(K, V)]) -> bool {
+        self.tags.iter().all(|(key, wanted)| {
+            tags.iter().any(|(k, v)| {
+                let value = v.as_ref();
+                k.as_ref() == key
+                    && wanted
+                        .as_deref()
+                        .map_or(value != "no", |wanted| wanted == value)
+            })
+        })
     }
 }

@@ -1,6 +1,13 @@
 //! Tags become an answer to one question: may an older person walk here, and how?
 //!
 //! Every way and node of the network carries the traits found here; speeds and waiting times belong to `impedance`.
+//! Here are the words; the tables that choose them are in [`rules`].
+
+pub mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use rules::{Tags, classify, classify_node};
 
 /// How a walkable way can be walked.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,14 +3,33 @@
 //! Nothing here computes coverage or chooses sites; it arranges, withholds what could betray a person, and writes files
 //! whole or not at all.
 
+pub mod csv;
+pub mod files;
+pub mod geojson;
+pub mod isochrone;
+pub mod layers;
+pub mod matrix;
+pub mod privacy;
+pub mod record;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
 use crate::coverage::Coverage;
 use crate::findings::Findings;
 use crate::impedance::WalkProfile;
 use crate::network::Network;
 use crate::places::{InputFile, Places};
+use crate::reach::ReachMatrix;
 use crate::scenario::Scenario;
 use crate::siting::Proposal;
 use crate::snap::Snapped;
+
+pub use files::probe;
+pub use privacy::Publication;
+pub use record::{RunRecord, record};
+
+use files::Batch;
 
 /// Everything that a run knows, borrowed for writing.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +48,8 @@ pub struct Run<'a> {
     pub places: &'a Places,
     /// Where they are attached.
     pub snapped: &'a Snapped,
+    /// All walk times within the longest standard, where they were searched: for the size of catchments.
+    pub reach: Option<&'a ReachMatrix>,
     /// Coverage by what is open.
     pub before: &'a Coverage,
     /// The proposal and coverage with it, when sites were proposed.
@@ -38,3 +59,84 @@ pub struct Run<'a> {
     /// What is wrong with the data.
     pub findings: &'a Findings,
 }
+
+/// Why a file cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder is not one, or cannot be made.
+    #[error("cannot write into this folder ({why}); choose another with --out: {}", dir.display())]
+    Folder {
+        /// What the system says.
+        why: io::Error,
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// There is no room.
+    #[error("no space left on the disk; no file was replaced; free some space and run again: {}", path.display())]
+    Full {
+        /// The file that did not fit.
+        path: PathBuf,
+    },
+    /// Anything else that the system refuses.
+    #[error("cannot write this file ({why}): {}", path.display())]
+    Write {
+        /// What the system says.
+        why: io::Error,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The name says no format that can be written.
+    #[error("expected a name that ends in .csv or .parquet, found: {}", path.display())]
+    Format {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A value cannot be written.
+    #[error("a value of this file cannot be written ({why}): {}", path.display())]
+    Value {
+        /// What is wrong with it.
+        why: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// Every file that a run may leave, in the order in which they are replaced; the record is last.
+const FILES: [&str; 7] = [
+    "coverage.geojson",
+    "districts.geojson",
+    "facilities.geojson",
+    "proposal.geojson",
+    "gaps.geojson",
+    "findings.csv",
+    "run.json",
+];
+
+/// Writes all files of a run into a folder: all of them, or none.
+///
+/// Files of an earlier run that this one does not make are removed, so that a folder never holds two answers.
+pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
+    let publication = Publication::of(run);
+    let record = record::record_of(run, &publication);
+    let about = geojson::About::of(run);
+    let mut batch = Batch::in_folder(dir)?;
+    let mut collection =
+        |name: &str, features| batch.add(name, |file| geojson::write(file, &about, name, features));
+    collection(FILES[0], layers::hexagons(run, &publication))?;
+    if !run.places.districts.is_empty() {
+        collection(FILES[1], layers::districts(run, &publication))?;
+    }
+    collection(FILES[2], layers::facilities(run, &publication))?;
+    if run.proposed.is_some() {
+        collection(FILES[3], layers::proposal(run, &publication))?;
+    }
+    collection(FILES[4], layers::gaps(run, &publication))?;
+    batch.add(FILES[5], |file| {
+        csv::findings(file, run.findings, run.scenario.language)
+    })?;
+    batch.add(FILES[6], |file| record.write(file))?;
+    batch.replace_all(&FILES)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,145 @@
 //! Invented districts and invented seniors, from a seed: same seed, same bytes.
+//!
+//! Two things are made here: a whole district with streets, compounds, homes, seniors, facilities and a scenario
+//! ([`write_district`]), and seniors on the real residential buildings of an extract ([`write_residents`]). Every table
+//! says in its header that it is invented. Nothing here is read back: the files are ordinary inputs of the planner.
+
+mod dice;
+mod district;
+mod files;
+mod names;
+mod pbf;
+mod people;
+mod residents;
+mod wire;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::osm::Feature;
+use crate::progress::Progress;
+
+pub use residents::wanted;
+
+/// Fewest seniors of a district.
+pub const LEAST_SENIORS: u64 = 1_000;
+/// Most seniors of a district.
+pub const MOST_SENIORS: u64 = 10_000_000;
+
+/// What district to invent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DistrictPlan {
+    /// How many seniors live there, from [`LEAST_SENIORS`] to [`MOST_SENIORS`].
+    pub seniors: u64,
+    /// What makes it differ from other districts.
+    pub seed: u64,
+}
+
+/// What seniors to invent on real buildings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResidentsPlan {
+    /// How many seniors there are.
+    pub seniors: u64,
+    /// What makes them differ from others.
+    pub seed: u64,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Seniors.
+    pub seniors: u64,
+    /// Buildings that people live in.
+    pub homes: u64,
+    /// All buildings.
+    pub buildings: u64,
+    /// Nodes of the map; 0 where none was written, as for the counts below.
+    pub nodes: u64,
+    /// Ways of the map.
+    pub ways: u64,
+    /// Relations of the map.
+    pub relations: u64,
+    /// Streets (街道).
+    pub streets: u64,
+    /// Communities (社区).
+    pub communities: u64,
+    /// Facilities.
+    pub facilities: u64,
+    /// Premises that could become facilities.
+    pub premises: u64,
+}
+
+/// Why nothing was invented.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The number of seniors is out of range.
+    #[error("a district has from {least} to {most} seniors, {asked} were asked for; choose a number between")]
+    Seniors {
+        /// The number asked for.
+        asked: u64,
+        /// The fewest possible.
+        least: u64,
+        /// The most possible.
+        most: u64,
+    },
+    /// No building of the extract is a home.
+    #[error(
+        "no home among {features} features of the extract; homes are closed ways tagged `building` that people live \
+         in, so use an extract with buildings or give a table of seniors instead"
+    )]
+    NoHomes {
+        /// How many features were looked at.
+        features: usize,
+    },
+    /// A file could not be written.
+    #[error("cannot write the file; check the folder and the space left: {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The user stopped the work.
+    #[error("stopped before all files were written; the files that exist are whole")]
+    Cancelled,
+}
+
+impl Error {
+    /// The error of a file that could not be written.
+    fn write(path: &Path, source: io::Error) -> Self {
+        Self::Write {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
+/// Invents a district and writes its map, tables and scenario into a folder.
+///
+/// The files are `district.osm.pbf`, `seniors.csv`, `facilities.csv`, `premises.csv`, `streets.geojson`,
+/// `communities.geojson` and `scenario.toml`.
+pub fn write_district(
+    dir: &Path,
+    plan: &DistrictPlan,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    if !(LEAST_SENIORS..=MOST_SENIORS).contains(&plan.seniors) {
+        return Err(Error::Seniors {
+            asked: plan.seniors,
+            least: LEAST_SENIORS,
+            most: MOST_SENIORS,
+        });
+    }
+    district::write(dir, plan, progress)
+}
+
+/// Invents seniors on the residential buildings among `features` and writes them as one table.
+///
+/// The features are those that [`wanted`] asks for.
+pub fn write_residents(
+    out_csv: &Path,
+    features: &[Feature],
+    plan: &ResidentsPlan,
+) -> Result<Summary, Error> {
+    residents::write(out_csv, features, plan)
+}

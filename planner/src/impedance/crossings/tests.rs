@@ -1,1 +1,247 @@
+use super::*;
+use crate::impedance::{ArcTimes, WalkProfile, graph::WalkGraph};
+use crate::osm::walkability::WayTraits;
+use crate::testing::{Drawing, Town};
 
+/// Milliseconds of waiting along a path of junctions, for an elder.
+fn wait_ms(town: &Town, path: &str) -> u32 {
+    wait_of(town, path, &WalkProfile::preset("elder_walk").unwrap())
+}
+
+fn wait_of(town: &Town, path: &str, profile: &WalkProfile) -> u32 {
+    let network = &town.network;
+    let times = ArcTimes::of(network, profile);
+    let nodes: Vec<NodeId> = path.chars().map(|name| town.node(name)).collect();
+    let waits = nodes.windows(2).map(|w| {
+        let mut arcs = network.arcs_from(w[0]);
+        let arc = arcs.find(|arc| network.arcs()[*arc].head == w[1]).unwrap();
+        times.arcs[arc].start.millis() + times.arcs[arc].end.millis()
+    });
+    waits.sum()
+}
+
+fn primary(way: &mut WayTraits) {
+    way.class = RoadClass::Primary;
+}
+
+fn footway(way: &mut WayTraits) {
+    way.class = RoadClass::Path;
+}
+
+fn signals(drawing: Drawing, names: &str) -> Drawing {
+    names.chars().fold(drawing, |drawing, name| {
+        drawing.node(name, |node| node.crossing = Crossing::Signals)
+    })
+}
+
+#[test]
+fn across_a_primary_road_waits_once_and_along_it_never() {
+    let drawing = Town::draw(
+        "
+             N
+             |
+        A----S----B
+             |
+             M
+        ",
+    )
+    .way("NSM", primary);
+    let town = signals(drawing, "S").build();
+    assert_eq!(wait_ms(&town, "ASB"), 34_000);
+    assert_eq!(wait_ms(&town, "BSA"), 34_000);
+    assert_eq!(wait_ms(&town, "NSM"), 0);
+    assert_eq!(wait_ms(&town, "ASN"), 17_000);
+    assert_eq!(wait_ms(&town, "NSA"), 17_000);
+}
+
+#[test]
+fn a_walk_that_ends_before_the_light_does_not_wait() {
+    let drawing = Town::draw("A----S----B").way("ASB", footway);
+    let town = signals(drawing, "S").build();
+    let times = ArcTimes::of(&town.network, &WalkProfile::preset("elder_walk").unwrap());
+    for arc in town.network.arcs_from(town.node('A')) {
+        assert_eq!(times.arcs[arc].start, WalkTime::ZERO);
+        assert_eq!(
+            times.arcs[arc].end,
+            WalkTime::from_millis(7_500),
+            "the quietest road: 15 s"
+        );
+    }
+}
+
+#[test]
+fn equals_that_cross_wait_once_and_a_light_in_mid_block_delays_nobody() {
+    let drawing = Town::draw(
+        "
+             N
+             |
+        A----S----B----T----C
+             |
+             M
+        ",
+    );
+    let town = signals(drawing, "ST").build();
+    assert_eq!(wait_ms(&town, "ASB"), 15_000);
+    assert_eq!(wait_ms(&town, "ASM"), 15_000);
+    assert_eq!(wait_ms(&town, "BTC"), 0);
+}
+
+#[test]
+fn dual_carriageways_with_four_signals_are_one_junction() {
+    let art = "
+             N  O
+             |  |
+        A----P--Q----B
+             |  |
+        C----R--S----D
+             |  |
+             U  V
+        ";
+    let drawing = Town::draw(art).way("NPRU", primary).way("OQSV", primary);
+    let near = signals(drawing.clone(), "PQRS").build();
+    assert_eq!(wait_ms(&near, "APQB"), 34_000);
+    assert_eq!(wait_ms(&near, "DSRC"), 34_000);
+    assert_eq!(wait_ms(&near, "APRC"), 34_000, "in and out again");
+    assert_eq!(wait_ms(&near, "NPRU"), 0);
+    // The same drawn four times as large is four junctions.
+    let far = signals(drawing.scale(Metres::new(40.0)), "PQRS").build();
+    assert_eq!(wait_ms(&far, "APQB"), 68_000);
+    let equals = signals(Town::draw(art), "PQRS").build();
+    assert_eq!(wait_ms(&equals, "APQB"), 15_000);
+    assert_eq!(wait_ms(&equals, "NPRU"), 15_000);
+}
+
+#[test]
+fn lights_at_the_stop_lines_belong_to_the_junction_between_them() {
+    let drawing = Town::draw(
+        "
+             N
+             |
+             P
+             |
+        A--Q-J-R--B
+             |
+             S
+             |
+             M
+        ",
+    )
+    .way("NPJSM", primary);
+    let town = signals(drawing, "PQRS").build();
+    assert_eq!(wait_ms(&town, "AQJRB"), 34_000);
+    assert_eq!(wait_ms(&town, "NPJSM"), 0);
+    assert_eq!(wait_ms(&town, "AQJPN"), 17_000);
+}
+
+#[test]
+fn a_traffic_island_is_inside_the_junction() {
+    let drawing = Town::draw(
+        "
+          N     O
+          |     |
+        A-P-I-K-Q-B
+          |     |
+          U     V
+        ",
+    )
+    .way("NPU", primary)
+    .way("OQV", primary)
+    .way("API", |way| way.form = Form::Crossing)
+    .way("IK", footway)
+    .way("KQB", |way| way.form = Form::Crossing)
+    .scale(Metres::new(4.0));
+    let town = signals(drawing, "PQ").build();
+    assert_eq!(wait_ms(&town, "APIKQB"), 34_000);
+    assert_eq!(wait_ms(&town, "NPU"), 0);
+}
+
+#[test]
+fn marked_crossings_wait_by_the_road_and_crossing_ways_are_marked() {
+    for (class, elder_ms, frail_ms) in [
+        (RoadClass::Primary, 8_000, 15_000),
+        (RoadClass::Secondary, 8_000, 15_000),
+        (RoadClass::Tertiary, 4_000, 8_000),
+        (RoadClass::Residential, 0, 0),
+    ] {
+        let drawing = Town::draw(
+            "
+                 N
+                 |
+            A----X----B
+                 |
+                 M
+            ",
+        )
+        .way("NXM", |way| way.class = class);
+        let crossing_way = drawing.clone().way("AXB", |way| {
+            footway(way);
+            way.form = Form::Crossing;
+        });
+        let marked_node = drawing
+            .way("AXB", footway)
+            .node('X', |node| node.crossing = Crossing::Marked);
+        for town in [crossing_way.build(), marked_node.build()] {
+            assert_eq!(wait_ms(&town, "AXB"), elder_ms);
+            assert_eq!(wait_ms(&town, "NXM"), 0);
+            let frail = WalkProfile::preset("frail_elder").unwrap();
+            assert_eq!(wait_of(&town, "AXB", &frail), frail_ms);
+        }
+    }
+}
+
+#[test]
+fn a_marked_crossing_near_a_light_follows_the_light() {
+    let drawing = Town::draw(
+        "
+             N
+             |
+        A----S----B
+             |
+        C----X----D
+             |
+             M
+        ",
+    )
+    .way("NSXM", primary)
+    .way("CXD", footway)
+    .node('X', |node| node.crossing = Crossing::Marked);
+    let town = signals(drawing, "S").build();
+    assert_eq!(wait_ms(&town, "CXD"), 34_000);
+    assert_eq!(wait_ms(&town, "ASB"), 34_000);
+    assert_eq!(wait_ms(&town, "NSXM"), 0);
+}
+
+#[test]
+fn gates_delay_the_frail_and_ferries_everybody_once() {
+    let town = Town::draw("A----G----B")
+        .node('G', |node| node.barrier = Barrier::PrivateGate)
+        .build();
+    let frail = WalkProfile::preset("frail_elder").unwrap();
+    assert_eq!(wait_of(&town, "AGB", &frail), 5_000);
+    assert_eq!(wait_ms(&town, "AGB"), 0);
+
+    let town = Town::draw("A----P---------Q---------R----B")
+        .way("PQ", |way| way.form = Form::Ferry)
+        .way("QR", |way| way.form = Form::Ferry)
+        .build();
+    assert_eq!(wait_ms(&town, "APQRB"), 900_000);
+    assert_eq!(wait_ms(&town, "BRQPA"), 900_000);
+    let plain = WalkProfile::preset("plain").unwrap();
+    assert_eq!(wait_of(&town, "APQRB", &plain), 0);
+}
+
+#[test]
+fn odd_milliseconds_are_not_lost() {
+    let mut elder = WalkProfile::preset("elder_walk").unwrap();
+    elder.set("signal_other_s", 0.333).unwrap();
+    let drawing = Town::draw("A----S----B").way("ASB", footway);
+    let town = signals(drawing, "S").build();
+    assert_eq!(wait_of(&town, "ASB", &elder), 333);
+    let times = ArcTimes::of(&town.network, &elder);
+    let graph = WalkGraph::new(&town.network, &times);
+    let (a, b) = (town.node('A'), town.node('B'));
+    let found = petgraph::algo::dijkstra(graph, a, None, |arc| {
+        *petgraph::visit::EdgeRef::weight(&arc)
+    });
+    assert_eq!(found[&b].millis(), 100_333);
+}

@@ -1,0 +1,87 @@
+//! Coverage in groups: districts, hexagons, or whatever a key tells apart; the groups always sum to the whole.
+
+use std::collections::BTreeMap;
+
+use crate::ids::{DemandId, DistrictId, Table};
+use crate::places::{DemandPoint, Places};
+use crate::units::Seniors;
+
+use super::{Coverage, Tally};
+
+/// Coverage of one group of demand points.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupCoverage {
+    /// All seniors of the group, eligible or not.
+    pub seniors: Seniors,
+    /// Those for whom the plan is.
+    pub eligible: Seniors,
+    /// Eligible seniors under the four headings, for each standard in its order.
+    pub kinds: Vec<Tally>,
+    /// Eligible seniors for whom every standard is met.
+    pub circle_complete: Seniors,
+}
+
+/// Coverage of every district, and of those who live in none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DistrictCoverage {
+    /// Each district.
+    pub districts: Table<DistrictId, GroupCoverage>,
+    /// Whoever lives outside every district or has no place.
+    pub outside: GroupCoverage,
+}
+
+impl Coverage {
+    /// Groups the demand points by a key and counts each group.
+    pub fn by_group<K: Ord>(
+        &self,
+        places: &Places,
+        key: impl Fn(DemandId, &DemandPoint) -> K,
+    ) -> BTreeMap<K, GroupCoverage> {
+        let mut groups = BTreeMap::new();
+        for (id, demand) in places.demand.enumerate() {
+            let group = groups
+                .entry(key(id, demand))
+                .or_insert_with(|| self.empty_group());
+            self.add_to_group(group, id, demand);
+        }
+        groups
+    }
+
+    /// Counts each district, also where nobody lives, and those outside every district.
+    pub fn by_district(&self, places: &Places) -> DistrictCoverage {
+        let mut result = DistrictCoverage {
+            districts: places
+                .districts
+                .iter()
+                .map(|_| self.empty_group())
+                .collect(),
+            outside: self.empty_group(),
+        };
+        for (id, demand) in places.demand.enumerate() {
+            let group = match demand.district {
+                Some(district) => &mut result.districts[district],
+                None => &mut result.outside,
+            };
+            self.add_to_group(group, id, demand);
+        }
+        result
+    }
+
+    fn empty_group(&self) -> GroupCoverage {
+        GroupCoverage {
+            kinds: vec![Tally::default(); self.kinds.len()],
+            ..GroupCoverage::default()
+        }
+    }
+
+    fn add_to_group(&self, group: &mut GroupCoverage, id: DemandId, demand: &DemandPoint) {
+        group.seniors += demand.seniors;
+        group.eligible += demand.eligible;
+        for (tally, kind) in group.kinds.iter_mut().zip(&self.kinds) {
+            tally.add(kind.heading(id), demand.eligible);
+        }
+        if self.completes_circle(id) {
+            group.circle_complete += demand.eligible;
+        }
+    }
+}

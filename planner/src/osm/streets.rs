@@ -1,0 +1,351 @@
+//! Ways with node ids become streets with places: references resolved, gaps clipped, separate pavements settled.
+//!
+//! Method:
+//! 1. Sort the nodes by id unless they are sorted; of two with one id the later one in the file counts.
+//! 2. Sort the ids that walkable ways use, and join them with the nodes in one pass.
+//! 3. Cut every way at the nodes that the extract lacks; keep pieces of two or more nodes.
+//! 4. Drop carriageways whose pavements are there as ways of their own ([`super::sidewalk`]).
+//!
+//! Complexity: O(n log n) in references, linear in nodes; no table of all ids is built.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::block::{Beside, Part, Post, RawWay};
+use super::frame::scan::{NodeAt, Rising};
+use super::sidewalk;
+use super::{DropReason, NodeTraits, StreetNode, Streets, Way};
+use crate::projection::LonLat;
+
+/// The nodes of a file by id.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Ascending ids, each once.
+    nodes: Vec<NodeAt>,
+    /// Places that the file holds on its ways, ascending; asked only for ids that `nodes` lacks.
+    located: Vec<NodeAt>,
+    /// How many nodes were replaced by a later one of the same id.
+    pub(super) duplicates: u64,
+}
+
+/// The places of a chosen set of nodes.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    /// Ascending ids, each once; ids without a place are absent.
+    nodes: Vec<NodeAt>,
+    /// Where ids begin whose difference to the lowest has the same leading bits.
+    first: Vec<u32>,
+    /// How many trailing bits of that difference do not count.
+    shift: u32,
+}
+
+/// What the resolved streets leave to tell.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// References of walkable ways, missing ones included.
+    pub(super) references: u64,
+    /// Carriageways with separate pavements that stay walkable since none is near.
+    pub(super) kept_carriageways: u64,
+}
+
+impl Places {
+    /// Takes the nodes of a file; drops what stands on nodes that a later one replaces.
+    pub(super) fn of(
+        mut nodes: Vec<NodeAt>,
+        mut located: Vec<NodeAt>,
+        posts: &mut Vec<Post>,
+    ) -> Self {
+        let mut duplicates = 0;
+        if !nodes.is_sorted_by(|a, b| a.id < b.id) {
+            let last = last_of_duplicates(&nodes);
+            posts.retain(|post| {
+                last.binary_search_by_key(&post.id, |(id, _)| *id)
+                    .map_or(true, |i| last[i].1 == post.order)
+            });
+            let before = nodes.len();
+            nodes = keep_last(nodes, |node| node.id);
+            duplicates = (before - nodes.len()) as u64;
+        }
+        located.sort_by_key(|node| node.id);
+        located.dedup_by_key(|node| node.id);
+        posts.sort_by_key(|post| (post.id, post.order));
+        Self {
+            nodes,
+            located,
+            duplicates,
+        }
+    }
+
+    /// The places of some nodes, given by id in any order and any number of times.
+    pub(super) fn choose(&self, mut ids: Vec<i64>) -> Chosen {
+        ids.sort_unstable();
+        ids.dedup();
+        let mut chosen = Vec::with_capacity(ids.len());
+        let mut rest = self.nodes.as_slice();
+        for id in ids {
+            let at = skip_to(rest, id);
+            rest = &rest[at..];
+            match rest.first() {
+                Some(node) if node.id == id => chosen.push(*node),
+                _ => chosen.extend(self.located_at(id)),
+            }
+        }
+        Chosen::of(chosen)
+    }
+
+    fn located_at(&self, id: i64) -> Option<NodeAt> {
+        let found = self.located.binary_search_by_key(&id, |node| node.id);
+        found.ok().map(|i| self.located[i])
+    }
+}
+
+impl Chosen {
+    /// Files nodes, ascending by id, into about as many drawers as there are nodes.
+    fn of(nodes: Vec<NodeAt>) -> Self {
+        let (Some(low), Some(high)) = (nodes.first(), nodes.last()) else {
+            return Self::default();
+        };
+        let spread = high.id.wrapping_sub(low.id) as u64;
+        let drawers = nodes.len().next_power_of_two() as u64;
+        let shift = (64 - spread.leading_zeros()).saturating_sub(drawers.trailing_zeros());
+        let drawer = |id: i64| (id.wrapping_sub(low.id) as u64 >> shift) as usize;
+        let mut first = vec![0_u32; drawer(high.id) + 2];
+        for node in &nodes {
+            first[drawer(node.id) + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        Self {
+            nodes,
+            first,
+            shift,
+        }
+    }
+
+    /// Where a node is in the order of ids; `guess` is tried first, since ids often follow each other.
+    fn position(&self, id: i64, guess: Option<usize>) -> Option<usize> {
+        match guess.and_then(|guess| self.nodes.get(guess)) {
+            Some(node) if node.id == id => guess,
+            _ => self.search(id),
+        }
+    }
+
+    fn search(&self, id: i64) -> Option<usize> {
+        let low = self.nodes.first()?.id;
+        if id < low {
+            return None;
+        }
+        let drawer = (id.wrapping_sub(low) as u64 >> self.shift) as usize;
+        let (from, to) = (*self.first.get(drawer)?, *self.first.get(drawer + 1)?);
+        let found = self.nodes[from as usize..to as usize].binary_search_by_key(&id, |n| n.id);
+        found.ok().map(|i| from as usize + i)
+    }
+
+    /// The place of a node.
+    pub(super) fn place(&self, id: i64) -> Option<LonLat> {
+        let node = &self.nodes[self.position(id, None)?];
+        Some(LonLat::from_e7(node.lon_e7, node.lat_e7))
+    }
+
+    fn at(&self, position: u32) -> LonLat {
+        let node = &self.nodes[position as usize];
+        LonLat::from_e7(node.lon_e7, node.lat_e7)
+    }
+}
+
+/// Takes the walkable ways out of a part, of ways with one id the last; also says how many others there were.
+pub(super) fn latest_ways(part: &mut Part) -> (Vec<RawWay>, u64) {
+    let ways = std::mem::take(&mut part.ways);
+    if part.counts.way_ids != Rising::No {
+        return (ways, 0);
+    }
+    let before = ways.len();
+    let ways = keep_last_in_order(ways);
+    let duplicates = (before - ways.len()) as u64;
+    (ways, duplicates)
+}
+
+/// The ids of the nodes of some ways, as often as they occur.
+pub(super) fn node_ids(ways: &[RawWay], refs: &[i64]) -> Vec<i64> {
+    let ids = ways.iter().flat_map(|way| &refs[way.refs.clone()]);
+    ids.copied().collect()
+}
+
+/// Gives the nodes of walkable ways their places.
+pub(super) fn resolve(part: &mut Part, ways: Vec<RawWay>, chosen: &Chosen) -> (Streets, Told) {
+    let mut told = Told::default();
+    let mut streets = Streets {
+        dropped: std::mem::take(&mut part.counts.dropped),
+        ..Streets::default()
+    };
+    let mut beside = Vec::with_capacity(ways.len());
+    for way in ways {
+        told.references += way.refs.len() as u64;
+        beside.resize(streets.ways.len(), Beside::Neither);
+        let kind = way.beside;
+        if !clip(way, &part.refs, chosen, &mut streets) {
+            *streets.dropped.entry(DropReason::Degenerate).or_default() += 1;
+        }
+        beside.resize(streets.ways.len(), kind);
+    }
+    settle_sidewalks(&mut streets, &beside, chosen, &mut told);
+    compact(&mut streets, chosen, &part.posts);
+    (streets, told)
+}
+
+/// Appends the pieces of a way between missing nodes; false when there is none.
+fn clip(way: RawWay, refs: &[i64], chosen: &Chosen, streets: &mut Streets) -> bool {
+    let ids = &refs[way.refs.clone()];
+    let mut start = streets.refs.len();
+    let mut pieces: Vec<Range<u32>> = Vec::new();
+    let mut guess = None;
+    for id in ids {
+        if let Some(position) = chosen.position(*id, guess) {
+            guess = Some(position + 1);
+            if streets.refs.len() == start || streets.refs.last() != Some(&(position as u32)) {
+                streets.refs.push(position as u32);
+            }
+        } else {
+            streets.missing_nodes += 1;
+            start = end_piece(&mut streets.refs, start, &mut pieces);
+        }
+    }
+    end_piece(&mut streets.refs, start, &mut pieces);
+    let whole = !pieces.is_empty();
+    let mut name = way.name;
+    let last = pieces.len();
+    for (i, refs) in pieces.into_iter().enumerate() {
+        streets.ways.push(Way {
+            osm_id: way.id,
+            refs,
+            traits: way.traits,
+            name: if i + 1 == last {
+                name.take()
+            } else {
+                name.clone()
+            },
+        });
+    }
+    whole
+}
+
+/// Ends a piece that began at `start`; gives back where the next one begins.
+fn end_piece(refs: &mut Vec<u32>, start: usize, pieces: &mut Vec<Range<u32>>) -> usize {
+    if refs.len() >= start + 2 {
+        pieces.push(start as u32..refs.len() as u32);
+    } else {
+        refs.truncate(start);
+    }
+    refs.len()
+}
+
+fn settle_sidewalks(streets: &mut Streets, beside: &[Beside], chosen: &Chosen, told: &mut Told) {
+    let line = |way: &Way| -> Vec<LonLat> {
+        let refs = &streets.refs[way.refs.start as usize..way.refs.end as usize];
+        refs.iter().map(|position| chosen.at(*position)).collect()
+    };
+    let of_kind = |kind: Beside| {
+        let ways = streets.ways.iter().zip(beside).enumerate();
+        ways.filter(move |(_, (_, beside))| **beside == kind)
+    };
+    let carriageways: Vec<(usize, Vec<LonLat>)> = of_kind(Beside::Carriageway)
+        .map(|(index, (way, _))| (index, line(way)))
+        .collect();
+    if carriageways.is_empty() {
+        return;
+    }
+    let footpaths = of_kind(Beside::Footpath).map(|(_, (way, _))| line(way));
+    let replaced = sidewalk::replaced(&carriageways, footpaths);
+    told.kept_carriageways = (carriageways.len() - replaced.len()) as u64;
+    if replaced.is_empty() {
+        return;
+    }
+    *streets
+        .dropped
+        .entry(DropReason::SeparateSidewalk)
+        .or_default() += replaced.len() as u64;
+    let mut index = 0;
+    streets.ways.retain(|_| {
+        index += 1;
+        replaced.binary_search(&(index - 1)).is_err()
+    });
+}
+
+/// Keeps the nodes that the remaining ways use, in id order, and renumbers the references.
+fn compact(streets: &mut Streets, chosen: &Chosen, posts: &[Post]) {
+    let mut number: Vec<Option<u32>> = vec![None; chosen.nodes.len()];
+    let mut refs = Vec::with_capacity(streets.refs.len());
+    for way in &mut streets.ways {
+        let old = way.refs.start as usize..way.refs.end as usize;
+        way.refs = refs.len() as u32..(refs.len() + old.len()) as u32;
+        for position in &streets.refs[old] {
+            number[*position as usize] = Some(0);
+            refs.push(*position);
+        }
+    }
+    let mut posts = posts.iter().peekable();
+    for (node, number) in chosen.nodes.iter().zip(&mut number) {
+        let mut traits = NodeTraits::default();
+        while let Some(post) = posts.next_if(|post| post.id <= node.id) {
+            if post.id == node.id {
+                traits = post.traits;
+            }
+        }
+        if number.is_some() {
+            *number = Some(streets.nodes.len() as u32);
+            streets.nodes.push(StreetNode {
+                osm_id: node.id,
+                lon_e7: node.lon_e7,
+                lat_e7: node.lat_e7,
+                traits,
+            });
+        }
+    }
+    let renumbered = refs
+        .iter()
+        .filter_map(|position| number[*position as usize]);
+    streets.refs = renumbered.collect();
+}
+
+/// How many nodes at the start have a lower id: doubling steps, then bisection.
+fn skip_to(nodes: &[NodeAt], id: i64) -> usize {
+    let mut step = 1;
+    while step < nodes.len() && nodes[step].id < id {
+        step *= 2;
+    }
+    let low = step / 2;
+    let high = nodes.len().min(step + 1);
+    low + nodes[low..high].partition_point(|node| node.id < id)
+}
+
+/// For every id that occurs more than once, the number of its last node; ascending by id.
+fn last_of_duplicates(nodes: &[NodeAt]) -> Vec<(i64, u64)> {
+    let mut ids: Vec<(i64, u64)> = (0..).zip(nodes).map(|(i, node)| (node.id, i)).collect();
+    ids.sort_unstable();
+    ids.chunk_by(|a, b| a.0 == b.0)
+        .filter(|same| same.len() > 1)
+        .filter_map(|same| same.last().copied())
+        .collect()
+}
+
+/// Sorts by id and keeps, of equal ids, the one that came last.
+pub(super) fn keep_last<T>(mut all: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
+    all.reverse();
+    all.sort_by_key(&id);
+    all.dedup_by_key(|one| id(one));
+    all
+}
+
+/// Keeps, of ways with equal ids, the one that comes last, and the order of the file.
+fn keep_last_in_order(ways: Vec<RawWay>) -> Vec<RawWay> {
+    let last: BTreeMap<i64, usize> = ways
+        .iter()
+        .enumerate()
+        .map(|(i, way)| (way.id, i))
+        .collect();
+    let ways = ways.into_iter().enumerate();
+    ways.filter(|(i, way)| last.get(&way.id) == Some(i))
+        .map(|(_, way)| way)
+        .collect()
+}

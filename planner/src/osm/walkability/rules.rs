@@ -1,0 +1,352 @@
+//! The tables that decide who may walk where, in the order in which a person would look at the tags.
+//!
+//! Method, for a way:
+//! 1. Its class: `highway`, else a platform, a pier or a ferry.
+//! 2. What is never walked: motorways, motorroads and urban expressways without a word about walkers.
+//! 3. Access: `foot`, else `access`, else what the class allows. `vehicle` and `motor_vehicle` close nothing to walkers.
+//! 4. Direction, form, structure and surface. `oneway` is for vehicles; only `oneway:foot`, `foot:forward`,
+//!    `foot:backward` and `conveying` bind walkers.
+//!
+//! Opening hours and conditional access are not interpreted: the base value counts, and the way is remarked on. Cycleways
+//! and bridleways are open to walkers, since in China they are shared in practice and rarely tagged.
+
+use super::{
+    Access, Barrier, Crossing, Direction, DropReason, Form, NodeTraits, RoadClass, Structure,
+    Surface, WayTraits,
+};
+
+/// The tags of an element: keys with their values, in any order.
+pub type Tags<'a> = [(&'a str, &'a str)];
+
+/// The keys that make a way a candidate for the network.
+pub(in crate::osm) const CLASS_KEYS: [&str; 5] = [
+    "highway",
+    "railway",
+    "public_transport",
+    "man_made",
+    "route",
+];
+
+/// All further keys of ways that the tables look at.
+pub(in crate::osm) const WAY_KEYS: [&str; 27] = [
+    "foot",
+    "access",
+    "motorroad",
+    "expressway",
+    "highway:CN:urban",
+    "sidewalk",
+    "sidewalk:both",
+    "sidewalk:left",
+    "sidewalk:right",
+    "oneway:foot",
+    "foot:forward",
+    "foot:backward",
+    "conveying",
+    "step_count",
+    "footway",
+    "path",
+    "cycleway",
+    "pedestrian",
+    "bridleway",
+    "bridge",
+    "tunnel",
+    "indoor",
+    "surface",
+    "area",
+    "opening_hours",
+    "foot:conditional",
+    "access:conditional",
+];
+
+/// The keys that put something on a node.
+pub(in crate::osm) const NODE_KEYS: [&str; 5] =
+    ["barrier", "highway", "crossing", "access", "foot"];
+
+/// What is worth counting about a way that is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::osm) enum Remark {
+    /// `foot` or `access` has a value that no table knows.
+    UnknownAccess,
+    /// Access depends on the time of day.
+    Conditional,
+    /// An area that is walked along its outline.
+    Outline,
+    /// A trunk road without a word about pavements or walkers.
+    BareTrunk,
+    /// The pavements are said to be ways of their own.
+    SeparateSidewalk,
+    /// A footway, path or pedestrian street, which can be such a pavement.
+    Footpath,
+}
+
+impl Remark {
+    /// All remarks.
+    pub(in crate::osm) const ALL: [Self; 6] = [
+        Self::UnknownAccess,
+        Self::Conditional,
+        Self::Outline,
+        Self::BareTrunk,
+        Self::SeparateSidewalk,
+        Self::Footpath,
+    ];
+}
+
+/// Says how a way can be walked, or why not.
+pub fn classify(tags: &Tags<'_>) -> Result<WayTraits, DropReason> {
+    let highway = get(tags, "highway");
+    let class = road_class(tags)?;
+    if is_motor(tags) {
+        return Err(DropReason::Motor);
+    }
+    let permission = match permission(tags) {
+        Permission::Denied => return Err(DropReason::Forbidden),
+        permission => permission,
+    };
+    Ok(WayTraits {
+        class,
+        access: match permission {
+            Permission::Private => Access::Private,
+            _ => Access::Open,
+        },
+        form: form(tags, highway),
+        direction: direction(tags)?,
+        structure: structure(tags, highway),
+        surface: surface(tags),
+        discouraged: matches!(permission, Permission::Discouraged),
+    })
+}
+
+/// Says what stands on a node of a walkable way.
+pub fn classify_node(tags: &Tags<'_>) -> NodeTraits {
+    NodeTraits {
+        barrier: barrier(tags),
+        crossing: crossing(tags),
+    }
+}
+
+/// What is worth counting about a way that [`classify`] keeps.
+pub(in crate::osm) fn remarks(tags: &Tags<'_>) -> impl Iterator<Item = Remark> {
+    Remark::ALL.into_iter().filter(|remark| match remark {
+        Remark::UnknownAccess => matches!(permission(tags), Permission::Unknown),
+        Remark::Conditional => ["opening_hours", "foot:conditional", "access:conditional"]
+            .iter()
+            .any(|key| get(tags, key).is_some()),
+        Remark::Outline => get(tags, "area") == Some("yes"),
+        Remark::BareTrunk => {
+            matches!(get(tags, "highway"), Some("trunk" | "trunk_link"))
+                && get(tags, "foot").is_none()
+                && !has_sidewalk(tags)
+        }
+        Remark::SeparateSidewalk => has_separate_sidewalk(tags),
+        Remark::Footpath => matches!(
+            get(tags, "highway"),
+            Some("footway" | "path" | "pedestrian")
+        ),
+    })
+}
+
+/// The value of a key.
+fn get<'a>(tags: &Tags<'a>, key: &str) -> Option<&'a str> {
+    tags.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
+}
+
+fn road_class(tags: &Tags<'_>) -> Result<RoadClass, DropReason> {
+    let Some(highway) = get(tags, "highway") else {
+        let walked = get(tags, "railway") == Some("platform")
+            || get(tags, "public_transport") == Some("platform")
+            || get(tags, "man_made") == Some("pier")
+            || get(tags, "route") == Some("ferry");
+        return if walked {
+            Ok(RoadClass::Path)
+        } else {
+            Err(DropReason::UnknownClass)
+        };
+    };
+    Ok(match highway {
+        "footway" | "path" | "pedestrian" | "steps" | "cycleway" | "bridleway" | "corridor"
+        | "elevator" | "platform" | "crossing" => RoadClass::Path,
+        "track" => RoadClass::Track,
+        "service" => RoadClass::Service,
+        "living_street" => RoadClass::LivingStreet,
+        "residential" | "unclassified" | "road" => RoadClass::Residential,
+        "tertiary" | "tertiary_link" => RoadClass::Tertiary,
+        "secondary" | "secondary_link" => RoadClass::Secondary,
+        "primary" | "primary_link" => RoadClass::Primary,
+        "trunk" | "trunk_link" => RoadClass::Trunk,
+        "motorway" | "motorway_link" => return Err(DropReason::Motor),
+        "construction" | "proposed" | "raceway" | "bus_guideway" | "escape" => {
+            return Err(DropReason::NotAStreet);
+        }
+        _ => return Err(DropReason::UnknownClass),
+    })
+}
+
+/// Whether a road is for motor traffic alone.
+fn is_motor(tags: &Tags<'_>) -> bool {
+    let expressway = get(tags, "highway:CN:urban") == Some("expressway")
+        || get(tags, "expressway") == Some("yes");
+    get(tags, "motorroad") == Some("yes")
+        || (expressway && get(tags, "foot").is_none() && !has_sidewalk(tags))
+}
+
+const SIDEWALK_KEYS: [&str; 4] = [
+    "sidewalk",
+    "sidewalk:both",
+    "sidewalk:left",
+    "sidewalk:right",
+];
+
+fn has_sidewalk(tags: &Tags<'_>) -> bool {
+    SIDEWALK_KEYS
+        .iter()
+        .filter_map(|key| get(tags, key))
+        .any(|value| !matches!(value, "no" | "none"))
+}
+
+fn has_separate_sidewalk(tags: &Tags<'_>) -> bool {
+    SIDEWALK_KEYS
+        .iter()
+        .any(|key| get(tags, key) == Some("separate"))
+}
+
+/// What a value of `foot` or `access` means to a walker.
+enum Permission {
+    Allowed,
+    Private,
+    Denied,
+    Discouraged,
+    /// No tag: what the class allows.
+    Untold,
+    /// A value that no table knows: what the class allows, and counted.
+    Unknown,
+}
+
+fn permission(tags: &Tags<'_>) -> Permission {
+    match get(tags, "foot").or_else(|| get(tags, "access")) {
+        None => Permission::Untold,
+        Some(value) => permission_value(value),
+    }
+}
+
+fn permission_value(value: &str) -> Permission {
+    match value {
+        "yes" | "designated" | "permissive" | "official" | "destination" | "customers"
+        | "public" => Permission::Allowed,
+        "private" | "residents" | "permit" | "delivery" => Permission::Private,
+        "no" | "use_sidepath" | "agricultural" | "forestry" | "military" | "emergency" => {
+            Permission::Denied
+        }
+        "discouraged" => Permission::Discouraged,
+        _ => Permission::Unknown,
+    }
+}
+
+fn direction(tags: &Tags<'_>) -> Result<Direction, DropReason> {
+    let forward_closed =
+        get(tags, "foot:forward") == Some("no") || get(tags, "oneway:foot") == Some("-1");
+    let backward_closed = get(tags, "foot:backward") == Some("no")
+        || matches!(get(tags, "oneway:foot"), Some("yes" | "1"));
+    match (forward_closed, backward_closed, get(tags, "conveying")) {
+        (true, true, _) => Err(DropReason::Forbidden),
+        (true, false, _) | (_, _, Some("backward")) => Ok(Direction::Backward),
+        (false, true, _) | (_, _, Some("forward")) => Ok(Direction::Forward),
+        _ => Ok(Direction::Both),
+    }
+}
+
+fn form(tags: &Tags<'_>, highway: Option<&str>) -> Form {
+    let Some(highway) = highway else {
+        return if get(tags, "route") == Some("ferry") {
+            Form::Ferry
+        } else {
+            Form::Street
+        };
+    };
+    if highway == "elevator" {
+        return Form::Elevator;
+    }
+    if get(tags, "conveying").is_some_and(|value| value != "no") {
+        return Form::Escalator;
+    }
+    if highway == "steps" {
+        return Form::Steps {
+            count: get(tags, "step_count").and_then(|count| count.trim().parse().ok()),
+        };
+    }
+    let crosses = highway == "crossing"
+        || (matches!(
+            highway,
+            "footway" | "path" | "cycleway" | "pedestrian" | "bridleway"
+        ) && get(tags, highway) == Some("crossing"));
+    if crosses {
+        Form::Crossing
+    } else {
+        Form::Street
+    }
+}
+
+fn structure(tags: &Tags<'_>, highway: Option<&str>) -> Structure {
+    let says = |key: &str| get(tags, key).is_some_and(|value| value != "no");
+    if says("bridge") {
+        Structure::Bridge
+    } else if says("tunnel") {
+        Structure::Tunnel
+    } else if says("indoor") || highway == Some("corridor") {
+        Structure::Indoor
+    } else {
+        Structure::Ground
+    }
+}
+
+fn surface(tags: &Tags<'_>) -> Surface {
+    match get(tags, "surface") {
+        Some("gravel" | "fine_gravel" | "pebblestone" | "rock") => Surface::Gravel,
+        Some("grass") => Surface::Grass,
+        Some("sand" | "mud") => Surface::Soft,
+        _ => Surface::Firm,
+    }
+}
+
+fn barrier(tags: &Tags<'_>) -> Barrier {
+    let permission = permission(tags);
+    let Some(barrier) = get(tags, "barrier") else {
+        return match permission {
+            Permission::Private => Barrier::PrivateGate,
+            _ => Barrier::None,
+        };
+    };
+    let passed = match barrier {
+        "gate"
+        | "lift_gate"
+        | "swing_gate"
+        | "sliding_gate"
+        | "hampshire_gate"
+        | "wicket_gate"
+        | "kissing_gate"
+        | "turnstile"
+        | "full-height_turnstile"
+        | "stile" => Barrier::Gate,
+        "wall" | "fence" | "hedge" | "city_wall" | "jersey_barrier" => Barrier::Blocked,
+        _ => Barrier::None,
+    };
+    let foot = get(tags, "foot");
+    let locked = get(tags, "locked") == Some("yes");
+    match (permission, passed) {
+        _ if locked && !matches!(foot, Some("yes" | "permissive" | "private")) => Barrier::Blocked,
+        (Permission::Private, _) => Barrier::PrivateGate,
+        (Permission::Denied, _) => Barrier::Blocked,
+        (Permission::Allowed, Barrier::Blocked) if foot.is_some() => Barrier::Gate,
+        (_, passed) => passed,
+    }
+}
+
+fn crossing(tags: &Tags<'_>) -> Crossing {
+    let kind = get(tags, "crossing");
+    match (get(tags, "highway"), kind) {
+        (_, Some("no")) => Crossing::None,
+        (Some("traffic_signals"), _) | (_, Some("traffic_signals")) => Crossing::Signals,
+        (Some("crossing"), _) if get(tags, "crossing:signals") == Some("yes") => Crossing::Signals,
+        (Some("crossing"), _) | (_, Some("uncontrolled" | "marked" | "zebra")) => Crossing::Marked,
+        _ => Crossing::None,
+    }
+}

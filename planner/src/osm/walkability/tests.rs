@@ -1,0 +1,1 @@
+//! The tables against the domain sheet.

@@ -1,0 +1,313 @@
+//! The layers of a run as features: what each says about a hexagon, a district, a site, a gap.
+//!
+//! Writes numbers that may be published and no others: every count comes from `privacy`. A count that is withheld is
+//! `null`, and the feature says `withheld`.
+
+use std::collections::BTreeMap;
+
+use geojson::{Feature, JsonObject};
+use serde_json::{Value, json};
+
+use crate::hex::dissolve;
+use crate::ids::{DistrictId, SiteId};
+use crate::places::{Site, Status};
+use crate::text::Lang;
+
+use super::Run;
+use super::geojson::{area, feature, point};
+use super::privacy::counts::Level;
+use super::privacy::{Layout, Publication, ShownCounts, ShownSite};
+
+/// How phases are called at the end of property names.
+const PHASES: [&str; 2] = ["before", "after"];
+
+/// Hexagons with their people and coverage.
+pub fn hexagons(run: &Run, publication: &Publication) -> Vec<Feature> {
+    let keys = keys(run);
+    publication
+        .hexagons()
+        .iter()
+        .map(|hexagon| {
+            let names: Vec<String> = hexagon.cells.iter().map(ToString::to_string).collect();
+            let mut properties = JsonObject::new();
+            properties.insert("h3".into(), json!(names.join(" ")));
+            properties.insert("hexagons".into(), json!(names.len()));
+            put_district(&mut properties, run, hexagon.district);
+            put_counts(
+                &mut properties,
+                &keys,
+                publication.layout(),
+                &hexagon.counts,
+            );
+            let partial = hexagon.counts.is_partial(Level::Coverage);
+            properties.insert("withheld".into(), json!(partial));
+            feature(area(&dissolve(&hexagon.cells)), properties)
+        })
+        .collect()
+}
+
+/// Districts with their people, coverage and causes; whoever lives in none is the last feature, without a place.
+pub fn districts(run: &Run, publication: &Publication) -> Vec<Feature> {
+    let keys = keys(run);
+    publication
+        .districts()
+        .iter()
+        .map(|row| {
+            let mut properties = JsonObject::new();
+            let district = row.district.map(|id| &run.places.districts[id]);
+            let outside = match run.scenario.language {
+                Lang::Zh => "各区划之外",
+                Lang::En => "outside every district",
+            };
+            properties.insert("code".into(), json!(district.map(|d| &d.code)));
+            let name = district.map_or(outside, |d| &d.name);
+            properties.insert("name".into(), json!(name));
+            put_counts(&mut properties, &keys, publication.layout(), &row.counts);
+            put_causes(&mut properties, &keys, publication.layout(), &row.counts);
+            let partial = row.counts.is_partial(Level::Causes);
+            properties.insert("withheld".into(), json!(partial));
+            feature(district.and_then(|d| area(&d.outline)), properties)
+        })
+        .collect()
+}
+
+/// Existing sites with load, catchment and minutes.
+pub fn facilities(run: &Run, publication: &Publication) -> Vec<Feature> {
+    let shown = by_site(publication);
+    let mut features = Vec::new();
+    for (id, site) in run.places.sites.enumerate() {
+        if site.status == Status::Candidate {
+            continue;
+        }
+        let mut properties = site_properties(run, site);
+        properties.insert("status".into(), json!(status(site.status)));
+        properties.insert("capacity".into(), json!(site.capacity));
+        for (index, counts) in shown.get(&id).into_iter().flatten().enumerate() {
+            put_load(&mut properties, run, counts, index);
+        }
+        features.push(feature(site.at.map(point), properties));
+    }
+    features
+}
+
+/// Proposed sites in order, with gain and coverage after.
+pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
+    let Some((proposal, _)) = run.proposed else {
+        return Vec::new();
+    };
+    let shown = by_site(publication);
+    let eligible = run.before.eligible;
+    let mut features = Vec::new();
+    for (index, gain) in publication.gains().iter().enumerate() {
+        let site = &run.places.sites[gain.site];
+        let mut properties = site_properties(run, site);
+        let loads = shown.get(&gain.site).into_iter().flatten();
+        for (position, counts) in loads.enumerate() {
+            put_load(&mut properties, run, counts, position);
+        }
+        let share = gain
+            .covered_after
+            .filter(|_| eligible.count() > 0)
+            .map(|covered| covered as f64 / eligible.count() as f64);
+        properties.insert("rank".into(), json!(index + 1));
+        properties.insert("kind".into(), json!(proposal.kind));
+        properties.insert("gain_seniors".into(), json!(gain.gain));
+        properties.insert("covered_seniors_after".into(), json!(gain.covered_after));
+        properties.insert("coverage_pct_after".into(), percent(share));
+        let partial = properties.get("withheld") == Some(&Value::Bool(true));
+        let withheld = partial || gain.gain.is_none() || gain.covered_after.is_none();
+        properties.insert("withheld".into(), json!(withheld));
+        features.push(feature(site.at.map(point), properties));
+    }
+    features
+}
+
+/// Clusters of seniors who are uncovered in the end, for each kind the largest first.
+pub fn gaps(run: &Run, publication: &Publication) -> Vec<Feature> {
+    publication
+        .gaps()
+        .iter()
+        .map(|gap| {
+            let standard = &run.before.kinds[gap.kind].standard;
+            let cause = |index: usize| json!(gap.causes.map(|causes| causes[index]));
+            let mut properties = JsonObject::new();
+            properties.insert("rank".into(), json!(gap.rank));
+            properties.insert("kind".into(), json!(standard.kind));
+            properties.insert("within_min".into(), minutes(standard.within.minutes()));
+            let phase = PHASES[publication.layout().phases - 1];
+            properties.insert("phase".into(), json!(phase));
+            properties.insert("uncovered_seniors".into(), json!(gap.seniors));
+            properties.insert("beyond_seniors".into(), cause(0));
+            properties.insert("unreachable_seniors".into(), cause(1));
+            properties.insert("unsnapped_seniors".into(), cause(2));
+            properties.insert("mean_walk_min".into(), json!(gap.mean_walk_min));
+            put_district(&mut properties, run, gap.district);
+            properties.insert("withheld".into(), json!(gap.causes.is_none()));
+            feature(area(&dissolve(&gap.cells)), properties)
+        })
+        .collect()
+}
+
+/// How each standard's kind is called at the start of property names: letters and digits of any script.
+///
+/// Two kinds that would share a name are told apart by their position.
+pub fn property_keys<'a>(kinds: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for kind in kinds {
+        let mut key = String::new();
+        for letter in kind.chars().flat_map(char::to_lowercase) {
+            if letter.is_alphanumeric() {
+                key.push(letter);
+            } else if !key.is_empty() && !key.ends_with('_') {
+                key.push('_');
+            }
+        }
+        let mut key = key.trim_end_matches('_').to_owned();
+        if key.is_empty() || keys.contains(&key) {
+            key = format!(
+                "{}_{}",
+                if key.is_empty() { "kind" } else { &key },
+                keys.len() + 1
+            );
+        }
+        keys.push(key);
+    }
+    keys
+}
+
+fn keys(run: &Run) -> Vec<String> {
+    property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()))
+}
+
+fn put_counts(properties: &mut JsonObject, keys: &[String], layout: Layout, counts: &ShownCounts) {
+    properties.insert("seniors".into(), json!(counts.seniors()));
+    properties.insert("eligible_seniors".into(), json!(counts.eligible()));
+    for (phase, name) in PHASES.iter().enumerate().take(layout.phases) {
+        for (kind, key) in keys.iter().enumerate() {
+            let covered = counts.covered(phase, kind);
+            let missed = counts.eligible().zip(covered).map(|(all, some)| all - some);
+            let walk = counts.mean_walk_min(phase, kind);
+            let mut put = |what: &str, value| {
+                properties.insert(format!("{key}_{what}_{name}"), value);
+            };
+            put("covered_seniors", json!(covered));
+            put("not_covered_seniors", json!(missed));
+            put("coverage_pct", percent(counts.share(covered)));
+            put("mean_walk_min", json!(walk));
+        }
+        let circle = counts.circle(phase);
+        properties.insert(format!("circle_complete_seniors_{name}"), json!(circle));
+        let share = percent(counts.share(circle));
+        properties.insert(format!("circle_coverage_pct_{name}"), share);
+    }
+}
+
+fn put_causes(properties: &mut JsonObject, keys: &[String], layout: Layout, counts: &ShownCounts) {
+    for (phase, name) in PHASES.iter().enumerate().take(layout.phases) {
+        for (kind, key) in keys.iter().enumerate() {
+            for (cause, what) in ["beyond", "unreachable", "unsnapped"].iter().enumerate() {
+                let count = counts.cause(phase, kind, cause);
+                properties.insert(format!("{key}_{what}_seniors_{name}"), json!(count));
+            }
+        }
+    }
+}
+
+/// The load of one site; a second standard of the same kind names its minutes.
+fn put_load(properties: &mut JsonObject, run: &Run, counts: &ShownSite, index: usize) {
+    let within = run.before.kinds[counts.kind].standard.within.minutes();
+    let suffix = if index == 0 {
+        String::new()
+    } else {
+        format!("_{within}_min")
+    };
+    properties.insert(format!("within_min{suffix}"), minutes(within));
+    for (phase, name) in PHASES.iter().enumerate().take(counts.load.len()) {
+        properties.insert(
+            format!("load_seniors_{name}{suffix}"),
+            json!(counts.load[phase]),
+        );
+        properties.insert(
+            format!("mean_walk_min_{name}{suffix}"),
+            json!(counts.mean_walk_min[phase]),
+        );
+    }
+    properties.insert(format!("catchment_seniors{suffix}"), json!(counts.within));
+    properties.insert(format!("withheld{suffix}"), json!(counts.withheld));
+}
+
+fn put_district(properties: &mut JsonObject, run: &Run, district: Option<DistrictId>) {
+    if !run.places.districts.is_empty() {
+        let district = district.map(|id| &run.places.districts[id]);
+        properties.insert("district".into(), json!(district.map(|d| &d.code)));
+        properties.insert("district_name".into(), json!(district.map(|d| &d.name)));
+    }
+}
+
+fn site_properties(run: &Run, site: &Site) -> JsonObject {
+    let mut properties = JsonObject::new();
+    properties.insert("id".into(), json!(site.id.to_string()));
+    properties.insert("name".into(), json!(site.name));
+    properties.insert("kind".into(), json!(site.kind));
+    put_district(&mut properties, run, site.district);
+    properties
+}
+
+fn by_site(publication: &Publication) -> BTreeMap<SiteId, Vec<&ShownSite>> {
+    let mut sites: BTreeMap<SiteId, Vec<&ShownSite>> = BTreeMap::new();
+    for shown in publication.sites() {
+        sites.entry(shown.site).or_default().push(shown);
+    }
+    sites
+}
+
+const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Open => "open",
+        Status::Committed => "committed",
+        Status::Candidate => "candidate",
+        Status::Closed => "closed",
+    }
+}
+
+/// A share as a percentage with one decimal.
+fn percent(share: Option<f64>) -> Value {
+    json!(share.map(|share| (share * 1000.0).round() / 10.0))
+}
+
+/// Minutes, as a whole number where they are one.
+fn minutes(minutes: f64) -> Value {
+    if minutes.fract() == 0.0 {
+        json!(minutes as u64)
+    } else {
+        json!(minutes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn property_names_are_safe_distinct_and_keep_chinese() {
+        let kinds = [
+            "canteen",
+            "Day-Care (small)",
+            "助餐点",
+            "day care small",
+            "!!",
+            " canteen ",
+        ];
+        assert_eq!(
+            property_keys(kinds),
+            [
+                "canteen",
+                "day_care_small",
+                "助餐点",
+                "day_care_small_4",
+                "kind_5",
+                "canteen_6"
+            ]
+        );
+    }
+}

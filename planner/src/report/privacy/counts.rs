@@ -1,0 +1,263 @@
+//! Counts of a set of people, laid out as one row of numbers: what the privacy rules reason about.
+
+use crate::coverage::{Coverage, Heading, Nearest};
+use crate::ids::DemandId;
+use crate::places::DemandPoint;
+use crate::units::Seniors;
+
+use super::pool::{self, Rule};
+
+/// Which numbers of a row mean what: for so many standards, before and perhaps after a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// How many standards the circle has.
+    pub kinds: usize,
+    /// 1 for before only, 2 for before and after.
+    pub phases: usize,
+}
+
+/// How much of a row is shown; each level shows all that the one before it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing at all.
+    Nothing,
+    /// How many people there are.
+    People,
+    /// And how many of them are covered.
+    Coverage,
+    /// And why the others are not.
+    Causes,
+}
+
+/// Exact counts of a set of people: working data, never written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// The numbers that the rules check, as the layout places them.
+    pub numbers: Vec<u64>,
+    /// For each phase and kind, the people who reach a site and the milliseconds that they walk.
+    pub walks: Vec<Walked>,
+    /// The same for those beyond the standard only.
+    pub beyond: Vec<Walked>,
+}
+
+/// People and the time that they walk altogether.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Walked {
+    /// How many people walk.
+    pub people: u64,
+    /// How long they walk together.
+    pub millis: u64,
+}
+
+impl Layout {
+    /// The position of all seniors.
+    pub const SENIORS: usize = 0;
+    /// The position of the eligible seniors.
+    pub const ELIGIBLE: usize = 1;
+
+    /// The position of those whom a kind covers.
+    pub const fn covered(self, phase: usize, kind: usize) -> usize {
+        2 + phase * (self.kinds + 1) + kind
+    }
+
+    /// The position of those whose circle is complete.
+    pub const fn circle(self, phase: usize) -> usize {
+        2 + phase * (self.kinds + 1) + self.kinds
+    }
+
+    /// The position of those who are not covered for a cause: 0 beyond, 1 unreachable, 2 unsnapped.
+    pub const fn cause(self, phase: usize, kind: usize, cause: usize) -> usize {
+        2 + self.phases * (self.kinds + 1) + (phase * self.kinds + kind) * 3 + cause
+    }
+
+    /// The position of a phase and kind among walks.
+    pub const fn walk(self, phase: usize, kind: usize) -> usize {
+        phase * self.kinds + kind
+    }
+
+    /// The numbers of a row.
+    pub const fn width(self) -> usize {
+        2 + self.phases * (self.kinds + 1) + self.phases * self.kinds * 3
+    }
+
+    /// What must be safe for a row to be shown up to a level.
+    pub fn rule(self, level: Level, threshold: u64) -> Rule {
+        let mut checks = Vec::new();
+        if level >= Level::People {
+            checks.extend([
+                (Self::SENIORS, None),
+                (Self::ELIGIBLE, None),
+                (Self::SENIORS, Some(Self::ELIGIBLE)),
+            ]);
+        }
+        if level >= Level::Coverage {
+            self.check_coverage(&mut checks);
+        }
+        if level >= Level::Causes {
+            self.check_causes(&mut checks);
+        }
+        Rule { threshold, checks }
+    }
+
+    /// Complete circles are part of the covered, the covered of the eligible, and before of after.
+    fn check_coverage(self, checks: &mut Vec<(usize, Option<usize>)>) {
+        for phase in 0..self.phases {
+            let circle = self.circle(phase);
+            checks.extend([(circle, None), (Self::ELIGIBLE, Some(circle))]);
+            for kind in 0..self.kinds {
+                let covered = self.covered(phase, kind);
+                checks.push((covered, None));
+                checks.push((Self::ELIGIBLE, Some(covered)));
+                checks.push((covered, Some(circle)));
+            }
+        }
+        if self.phases == 2 {
+            checks.push((self.circle(1), Some(self.circle(0))));
+            checks.extend((0..self.kinds).map(|k| (self.covered(1, k), Some(self.covered(0, k)))));
+        }
+    }
+
+    fn check_causes(self, checks: &mut Vec<(usize, Option<usize>)>) {
+        for phase in 0..self.phases {
+            for kind in 0..self.kinds {
+                checks.extend((0..3).map(|cause| (self.cause(phase, kind, cause), None)));
+            }
+        }
+        if self.phases == 2 {
+            checks
+                .extend((0..self.kinds).map(|k| (self.cause(0, k, 1), Some(self.cause(1, k, 1)))));
+        }
+    }
+
+    /// The numbers that are shown from a level on, in rows that reach it.
+    pub const fn level_of(self, number: usize) -> Level {
+        if number < 2 {
+            Level::People
+        } else if number < self.cause(0, 0, 0) {
+            Level::Coverage
+        } else {
+            Level::Causes
+        }
+    }
+
+    /// Numbers that must be shown nowhere, because their total over the whole plan is not safe itself.
+    ///
+    /// The total is in the office's record; where those few people live must not be. Of two numbers with an unsafe
+    /// difference the less important one is concealed, and of three causes all.
+    pub fn concealed(self, whole: &Counts, threshold: u64) -> Vec<bool> {
+        let mut concealed = vec![false; self.width()];
+        let rule = self.rule(Level::Causes, threshold);
+        for (number, part) in &rule.checks {
+            let check = Rule {
+                threshold,
+                checks: vec![(*number, *part)],
+            };
+            if !check.is_safe(&whole.numbers) {
+                concealed[self.less_important(*number, *part)] = true;
+            }
+        }
+        for causes in (self.cause(0, 0, 0)..self.width()).step_by(3) {
+            if concealed[causes..causes + 3].contains(&true) {
+                concealed[causes..causes + 3].fill(true);
+            }
+        }
+        concealed
+    }
+
+    /// Eligible seniors matter more than all, kinds more than the circle, before more than after.
+    fn less_important(self, number: usize, part: Option<usize>) -> usize {
+        match part {
+            None | Some(Self::ELIGIBLE) => number,
+            Some(part) if number == Self::ELIGIBLE => part,
+            Some(part) if (0..self.phases).any(|phase| part == self.circle(phase)) => {
+                if (0..self.phases).any(|phase| number == self.circle(phase)) {
+                    number
+                } else {
+                    part
+                }
+            }
+            // Covered or complete after, of which before is a part; unreachable before, of which after is a part.
+            Some(part) => number.max(part),
+        }
+    }
+
+    /// Nobody.
+    pub fn nobody(self) -> Counts {
+        Counts {
+            numbers: vec![0; self.width()],
+            walks: vec![Walked::default(); self.phases * self.kinds],
+            beyond: vec![Walked::default(); self.phases * self.kinds],
+        }
+    }
+
+    /// Adds the people of a demand point to counts; `phases` holds coverage before, and perhaps after.
+    pub fn count(self, counts: &mut Counts, phases: &[&Coverage], id: DemandId, at: &DemandPoint) {
+        let people = at.eligible.count();
+        counts.numbers[Self::SENIORS] += at.seniors.count();
+        counts.numbers[Self::ELIGIBLE] += people;
+        for (phase, coverage) in phases.iter().enumerate() {
+            if coverage.completes_circle(id) {
+                counts.numbers[self.circle(phase)] += people;
+            }
+            for (k, kind) in coverage.kinds.iter().enumerate() {
+                let position = match kind.heading(id) {
+                    Heading::Covered => self.covered(phase, k),
+                    Heading::Beyond => self.cause(phase, k, 0),
+                    Heading::Unreachable => self.cause(phase, k, 1),
+                    Heading::Unsnapped => self.cause(phase, k, 2),
+                };
+                counts.numbers[position] += people;
+                if let Nearest::Site(_, time) = kind.nearest[id] {
+                    let walked = Walked {
+                        people,
+                        millis: people * u64::from(time.millis()),
+                    };
+                    let walk = self.walk(phase, k);
+                    counts.walks[walk].add(walked);
+                    if time > kind.standard.within {
+                        counts.beyond[walk].add(walked);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Counts {
+    /// Adds the counts of other people.
+    pub fn add(&mut self, other: &Self) {
+        pool::add(&mut self.numbers, &other.numbers);
+        for (sum, walked) in self.walks.iter_mut().zip(&other.walks) {
+            sum.add(*walked);
+        }
+        for (sum, walked) in self.beyond.iter_mut().zip(&other.beyond) {
+            sum.add(*walked);
+        }
+    }
+
+    /// Whether anybody is counted.
+    pub fn anybody(&self) -> bool {
+        self.numbers[Layout::SENIORS] > 0
+    }
+
+    /// All eligible seniors.
+    pub fn eligible(&self) -> Seniors {
+        Seniors::new(self.numbers[Layout::ELIGIBLE])
+    }
+}
+
+impl Walked {
+    /// Adds other people's walks.
+    pub fn add(&mut self, other: Self) {
+        self.people += other.people;
+        self.millis += other.millis;
+    }
+
+    /// The mean walk in whole minutes; `None` for fewer people than the threshold.
+    pub fn mean_min(self, threshold: u64) -> Option<u64> {
+        (self.people >= threshold.max(1)).then(|| {
+            let minute = self.people * 60_000;
+            (self.millis + minute / 2) / minute
+        })
+    }
+}

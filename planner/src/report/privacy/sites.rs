@@ -1,0 +1,205 @@
+//! Loads of sites and gains of proposals that may be shown.
+//!
+//! Sites are public and shown exactly; how many people walk to each is withheld like the counts of districts, because
+//! the loads of one kind sum to the covered of the whole plan.
+
+use std::collections::BTreeSet;
+
+use crate::coverage::catchment::seniors_within;
+use crate::coverage::{Catchment, Coverage};
+use crate::ids::SiteId;
+use crate::places::Status;
+
+use super::super::Run;
+use super::pool::Rule;
+
+/// Published counts of one site of one standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownSite {
+    /// The position of the standard in the scenario.
+    pub kind: usize,
+    /// The site.
+    pub site: SiteId,
+    /// Eligible seniors whose nearest site it is within the standard, before and perhaps after.
+    pub load: Vec<Option<u64>>,
+    /// How long they walk on average, in whole minutes, before and perhaps after.
+    pub mean_walk_min: Vec<Option<u64>>,
+    /// Eligible seniors within the standard, whether or not another site is nearer; `None` also where not computed.
+    pub within: Option<u64>,
+    /// Whether any of its counts is withheld.
+    pub withheld: bool,
+}
+
+/// Published counts of one proposed site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownGain {
+    /// The site.
+    pub site: SiteId,
+    /// People covered by adding it after those before it.
+    pub gain: Option<u64>,
+    /// People covered with it and those before it.
+    pub covered_after: Option<u64>,
+}
+
+/// The loads of existing and proposed sites of every standard.
+pub(super) fn shown_sites(run: &Run, threshold: u64) -> Vec<ShownSite> {
+    let phases = super::phases(run);
+    let mut shown = Vec::new();
+    for kind in 0..run.before.kinds.len() {
+        shown.extend(sites_of_kind(run, &phases, kind, threshold));
+    }
+    shown
+}
+
+fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -> Vec<ShownSite> {
+    let standard = &run.before.kinds[kind].standard;
+    let proposed = run
+        .proposed
+        .filter(|(proposal, _)| proposal.kind == standard.kind)
+        .map_or(&[][..], |(proposal, _)| &proposal.sites);
+    let sites: Vec<SiteId> = run
+        .places
+        .sites
+        .enumerate()
+        .filter(|(id, site)| match site.status {
+            Status::Candidate => proposed.iter().any(|p| p.site == *id),
+            Status::Open | Status::Committed | Status::Closed => site.kind == standard.kind,
+        })
+        .map(|(id, _)| id)
+        .collect();
+    let catchments: Vec<_> = phases
+        .iter()
+        .map(|coverage| coverage.kinds[kind].catchments(run.places))
+        .collect();
+    let of = |site: &SiteId| -> Vec<Catchment> {
+        catchments
+            .iter()
+            .map(|map| map.get(site).copied().unwrap_or_default())
+            .collect()
+    };
+    let rows: Vec<Vec<Catchment>> = sites.iter().map(of).collect();
+    let loads: Vec<Vec<u64>> = rows
+        .iter()
+        .map(|row| row.iter().map(|c| c.load.count()).collect())
+        .collect();
+    let hidden = hidden_loads(&loads, phases.len(), threshold);
+    let mut shown = Vec::new();
+    for (index, site) in sites.iter().enumerate() {
+        let within = run
+            .reach
+            .and_then(|matrix| seniors_within(*site, standard.within, matrix, run.places))
+            .map(crate::units::Seniors::count);
+        let shown_within = within.filter(|within| {
+            !hidden.contains(&index) && within_is_safe(*within, &loads[index], threshold)
+        });
+        let show = |count: u64| (!hidden.contains(&index)).then_some(count);
+        shown.push(ShownSite {
+            kind,
+            site: *site,
+            load: loads[index].iter().map(|load| show(*load)).collect(),
+            mean_walk_min: rows[index]
+                .iter()
+                .map(|c| mean_min(c, threshold).filter(|_| !hidden.contains(&index)))
+                .collect(),
+            within: shown_within,
+            withheld: hidden.contains(&index) || shown_within != within,
+        });
+    }
+    shown
+}
+
+/// Which loads to withhold, so that those of one kind are safe one by one and together, before, after and lost.
+fn hidden_loads(loads: &[Vec<u64>], phases: usize, threshold: u64) -> BTreeSet<usize> {
+    let mut checks = vec![(0, None)];
+    if phases == 2 {
+        checks.extend([(1, None), (0, Some(1)), (1, Some(0))]);
+    }
+    let rows: Vec<&[u64]> = loads.iter().map(Vec::as_slice).collect();
+    Rule { threshold, checks }.withheld(&rows, &BTreeSet::new(), |row| rows[row][0])
+}
+
+/// Whether those within the standard, and those of them who walk elsewhere, are nobody or enough.
+fn within_is_safe(within: u64, loads: &[u64], threshold: u64) -> bool {
+    let mut row = vec![within];
+    row.extend(loads);
+    let mut checks = vec![(0, None)];
+    checks.extend((1..row.len()).map(|load| (0, Some(load))));
+    Rule { threshold, checks }.is_safe(&row)
+}
+
+/// The mean walk in whole minutes; `None` for fewer people than the threshold.
+fn mean_min(catchment: &Catchment, threshold: u64) -> Option<u64> {
+    catchment
+        .mean_s()
+        .filter(|_| catchment.load.count() >= threshold)
+        .map(|mean_s| (mean_s / 60.0).round() as u64)
+}
+
+/// The gains of proposed sites; small ones are shown only as part of a later total.
+pub(super) fn shown_gains(run: &Run, threshold: u64) -> Vec<ShownGain> {
+    let Some((proposal, _)) = run.proposed else {
+        return Vec::new();
+    };
+    let gains: Vec<u64> = proposal.sites.iter().map(|s| s.gain.count()).collect();
+    let blocks = safe_blocks(&gains, threshold);
+    let mut shown = Vec::new();
+    for block in blocks {
+        let sum: u64 = gains[block.clone()].iter().sum();
+        for index in block.clone() {
+            let site = &proposal.sites[index];
+            let safe = sum == 0 || sum >= threshold;
+            shown.push(ShownGain {
+                site: site.site,
+                gain: (block.len() == 1 && safe).then_some(gains[index]),
+                covered_after: (index + 1 == block.end && safe)
+                    .then_some(site.covered_after.count()),
+            });
+        }
+    }
+    shown
+}
+
+/// Cuts a list of gains into runs that sum to nothing or to at least the threshold, where that can be done.
+fn safe_blocks(gains: &[u64], threshold: u64) -> Vec<std::ops::Range<usize>> {
+    let mut blocks: Vec<(std::ops::Range<usize>, u64)> = Vec::new();
+    for (index, gain) in gains.iter().enumerate() {
+        match blocks.last_mut() {
+            Some((range, sum)) if *sum > 0 && *sum < threshold => {
+                range.end = index + 1;
+                *sum += gain;
+            }
+            _ => blocks.push((index..index + 1, *gain)),
+        }
+    }
+    while blocks.len() > 1
+        && let Some((last, sum)) = blocks.last().cloned()
+        && sum > 0
+        && sum < threshold
+    {
+        blocks.pop();
+        if let Some((range, total)) = blocks.last_mut() {
+            range.end = last.end;
+            *total += sum;
+        }
+    }
+    blocks.into_iter().map(|(range, _)| range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_gains_hide_in_a_run() {
+        assert_eq!(safe_blocks(&[50, 20, 12], 10), [0..1, 1..2, 2..3]);
+        assert_eq!(safe_blocks(&[50, 20, 4, 3], 10), [0..1, 1..4]);
+        assert_eq!(safe_blocks(&[4, 8, 20], 10), [0..2, 2..3]);
+        assert_eq!(safe_blocks(&[20, 0, 0], 10), [0..1, 1..2, 2..3]);
+        assert_eq!(safe_blocks(&[20, 0, 5], 10), vec![0..3]);
+        assert_eq!(
+            safe_blocks(&[3, 4], 10),
+            vec![0..2],
+            "nothing makes it safe"
+        );
+    }
+}

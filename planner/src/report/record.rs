@@ -1,0 +1,466 @@
+//! The run record: enough to redo a run and to compare it with another.
+//!
+//! The office's own document: its totals over the whole plan are exact. Whatever is published is made by `privacy`.
+//! Only `solve_s` may differ between two runs of the same inputs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::coverage::{Coverage, Heading, KindCoverage};
+use crate::findings::{Findings, Severity};
+use crate::ids::Id as _;
+use crate::network::{Island, IslandId, Network};
+use crate::places::{Places, Site};
+use crate::siting::Proposal;
+use crate::units::{Metres, Seniors, WalkTime};
+
+use super::geojson::ATTRIBUTION;
+use super::{Publication, Run};
+
+/// The version of the record's keys.
+pub const SCHEMA: &str = "planner-run/1";
+
+/// What a run read, found and proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The version of the keys.
+    pub schema: String,
+    /// The planner that wrote it.
+    pub planner_version: String,
+    /// `score` or `propose`.
+    pub verb: String,
+    /// The scenario's title.
+    pub title: String,
+    /// The day on which ages are taken.
+    pub as_of: Option<String>,
+    /// What must stand beside every map.
+    pub attribution: String,
+    /// The files that were read.
+    pub inputs: Vec<InputRecord>,
+    /// How they walk.
+    pub walk: WalkRecord,
+    /// The walking network.
+    pub network: NetworkRecord,
+    /// The people.
+    pub seniors: SeniorsRecord,
+    /// Coverage by what is open.
+    pub before: CoverageRecord,
+    /// What is proposed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proposal: Option<ProposalRecord>,
+    /// Coverage with what is proposed and committed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after: Option<CoverageRecord>,
+    /// How many findings there are.
+    pub findings: FindingsRecord,
+    /// What the published layers leave out.
+    pub privacy: PrivacyRecord,
+    /// The scenario with every default filled in.
+    pub scenario: BTreeMap<String, String>,
+}
+
+/// One file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputRecord {
+    /// What it is for.
+    pub role: String,
+    /// Its path as seen from the scenario file, or its name.
+    pub file: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// How many records were read.
+    pub records: u64,
+}
+
+/// How they walk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WalkRecord {
+    /// The profile's name.
+    pub profile: String,
+    /// Speed on flat ground.
+    pub speed_mps: f64,
+    /// How far that is in a quarter of an hour.
+    pub flat_15_min_m: f64,
+}
+
+/// The walking network.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NetworkRecord {
+    /// Junctions and ends.
+    pub nodes: usize,
+    /// Pieces of street.
+    pub edges: usize,
+    /// Their length, in whole metres.
+    pub length_m: u64,
+    /// Parts that no walk joins.
+    pub islands: usize,
+    /// The share of the length that the largest part has.
+    pub largest_island_share: f64,
+}
+
+/// The people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeniorsRecord {
+    /// All seniors.
+    pub total: u64,
+    /// Those for whom the plan is.
+    pub eligible: u64,
+    /// Places where seniors live.
+    pub demand_points: usize,
+    /// Eligible seniors attached to no street.
+    pub unsnapped: u64,
+    /// All seniors attached to no street.
+    pub unsnapped_total: u64,
+}
+
+/// Coverage of the whole plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CoverageRecord {
+    /// Each kind.
+    pub kinds: BTreeMap<String, KindRecord>,
+    /// All kinds together.
+    pub circle: CircleRecord,
+}
+
+/// Coverage by one kind; the four counts sum to the eligible seniors.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KindRecord {
+    /// The standard.
+    pub within_min: f64,
+    /// Eligible seniors within the standard.
+    pub covered: u64,
+    /// Those whose walk is longer.
+    pub beyond: u64,
+    /// Those from whom no path leads to any site.
+    pub unreachable: u64,
+    /// Those attached to no street.
+    pub unsnapped: u64,
+    /// The share covered, from 0 to 1.
+    pub coverage: f64,
+    /// The mean walk of those who reach any site.
+    pub mean_walk_s: Option<f64>,
+    /// The walk that half of all do not exceed; null when that many reach no site.
+    pub p50_walk_s: Option<f64>,
+    /// The walk that nine tenths of all do not exceed; null when that many reach no site.
+    pub p90_walk_s: Option<f64>,
+    /// Minutes walked beyond the standard, added up over people; each walk counts up to one hour.
+    pub excess_person_min: f64,
+}
+
+/// Coverage by all kinds together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CircleRecord {
+    /// Eligible seniors for whom every standard is met.
+    pub complete: u64,
+    /// Their share, from 0 to 1.
+    pub coverage: f64,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProposalRecord {
+    /// The kind sited.
+    pub kind: String,
+    /// The model.
+    pub model: String,
+    /// The sites in order.
+    pub sites: Vec<ProposedSiteRecord>,
+    /// Covered before any proposed site, by open and committed ones.
+    pub baseline: u64,
+    /// Covered with all of them.
+    pub objective: f64,
+    /// The most that any choice could cover.
+    pub bound: f64,
+    /// How far the objective may be from the best, as a share of the bound.
+    pub gap: f64,
+    /// Whether nothing can be better.
+    pub proved_optimal: bool,
+    /// How it was found.
+    pub method: String,
+    /// The seed of the search.
+    pub seed: u64,
+    /// Seconds that the search took: the only value that may differ between runs.
+    pub solve_s: f64,
+}
+
+/// One proposed site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProposedSiteRecord {
+    /// Its place in the order; the first is 1.
+    pub rank: usize,
+    /// The candidate.
+    pub id: String,
+    /// Its name, if any.
+    pub name: Option<String>,
+    /// Longitude in degrees.
+    pub lon: Option<f64>,
+    /// Latitude in degrees.
+    pub lat: Option<f64>,
+    /// People covered by adding it after those before it.
+    pub gain: u64,
+    /// People covered with it and those before it.
+    pub covered_after: u64,
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingsRecord {
+    /// The answer may be wrong.
+    pub serious: usize,
+    /// Some numbers are less certain than they look.
+    pub warning: usize,
+    /// Worth knowing.
+    pub note: usize,
+}
+
+/// What the published layers leave out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivacyRecord {
+    /// Counts under this are not published.
+    pub threshold: u32,
+    /// Published hexagons, joined ones counted once.
+    pub hexagons: usize,
+    /// Seniors in no published hexagon.
+    pub withheld_seniors: u64,
+    /// The eligible among them.
+    pub withheld_eligible: u64,
+    /// Eligible seniors in published hexagons that do not tell their coverage.
+    pub eligible_without_coverage: u64,
+    /// Districts of which something is withheld.
+    pub partial_districts: usize,
+}
+
+/// The record of a run.
+pub fn record(run: &Run) -> RunRecord {
+    record_of(run, &Publication::of(run))
+}
+
+/// The record of a run whose publication is already made.
+pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
+    RunRecord {
+        schema: SCHEMA.to_owned(),
+        planner_version: env!("CARGO_PKG_VERSION").to_owned(),
+        verb: run.verb.to_owned(),
+        title: run.scenario.title.clone(),
+        as_of: run.scenario.as_of.clone(),
+        attribution: ATTRIBUTION.to_owned(),
+        inputs: InputRecord::all(run),
+        walk: WalkRecord {
+            profile: run.walk.name.clone(),
+            speed_mps: run.walk.speed.mps(),
+            flat_15_min_m: run
+                .walk
+                .speed
+                .distance_in(WalkTime::from_minutes(15))
+                .metres(),
+        },
+        network: NetworkRecord::of(run.network),
+        seniors: SeniorsRecord::of(run),
+        before: CoverageRecord::of(run.before, run.places),
+        proposal: run
+            .proposed
+            .map(|(proposal, _)| ProposalRecord::of(proposal, run.places, run.solve_s)),
+        after: run
+            .proposed
+            .map(|(_, after)| CoverageRecord::of(after, run.places)),
+        findings: FindingsRecord::of(run.findings),
+        privacy: PrivacyRecord::of(run, publication),
+        scenario: run
+            .scenario
+            .resolved
+            .iter()
+            .map(|(key, value)| (key.clone(), without_machine(value)))
+            .collect(),
+    }
+}
+
+impl RunRecord {
+    /// Writes the record as indented JSON.
+    pub fn write(&self, file: &mut impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *file, self)?;
+        file.write_all(b"\n")
+    }
+}
+
+impl InputRecord {
+    /// The files that a run read.
+    pub fn all(run: &Run) -> Vec<Self> {
+        let home = run.scenario.file.parent().unwrap_or_else(|| Path::new(""));
+        run.inputs
+            .iter()
+            .map(|input| Self {
+                role: input.role.to_owned(),
+                file: seen_from(home, &input.path),
+                sha256: input.sha256.clone(),
+                records: input.records,
+            })
+            .collect()
+    }
+}
+
+impl NetworkRecord {
+    fn of(network: &Network) -> Self {
+        let length = network.length();
+        let largest = network
+            .islands()
+            .get(IslandId::from_index(0))
+            .map_or(Metres::ZERO, |island: &Island| island.length);
+        Self {
+            nodes: network.nodes().len(),
+            edges: network.edges().len(),
+            length_m: length.metres().round() as u64,
+            islands: network.islands().len(),
+            largest_island_share: if length > Metres::ZERO {
+                largest.metres() / length.metres()
+            } else {
+                0.0
+            },
+        }
+    }
+}
+
+impl SeniorsRecord {
+    fn of(run: &Run) -> Self {
+        let places = run.places;
+        let unsnapped = |count: fn(&crate::places::DemandPoint) -> Seniors| -> u64 {
+            let people: Seniors = places
+                .demand
+                .iter()
+                .zip(&run.snapped.demand)
+                .filter(|(_, snapped)| snapped.is_err())
+                .map(|(demand, _)| count(demand))
+                .sum();
+            people.count()
+        };
+        let total: Seniors = places.demand.iter().map(|d| d.seniors).sum();
+        Self {
+            total: total.count(),
+            eligible: run.before.eligible.count(),
+            demand_points: places.demand.len(),
+            unsnapped: unsnapped(|demand| demand.eligible),
+            unsnapped_total: unsnapped(|demand| demand.seniors),
+        }
+    }
+}
+
+impl CoverageRecord {
+    /// The whole plan's coverage; of two standards of one kind the later names its minutes.
+    fn of(coverage: &Coverage, places: &Places) -> Self {
+        let mut kinds = BTreeMap::new();
+        for kind in &coverage.kinds {
+            let name = kind.standard.kind.clone();
+            let name = if kinds.contains_key(&name) {
+                format!("{name} ({} min)", kind.standard.within.minutes())
+            } else {
+                name
+            };
+            kinds.insert(name, KindRecord::of(kind, places));
+        }
+        Self {
+            kinds,
+            circle: CircleRecord {
+                complete: coverage.circle_complete.count(),
+                coverage: coverage.circle_coverage(),
+            },
+        }
+    }
+}
+
+impl KindRecord {
+    fn of(kind: &KindCoverage, places: &Places) -> Self {
+        let count = |heading| kind.tally.of(heading).count();
+        Self {
+            within_min: kind.standard.within.minutes(),
+            covered: count(Heading::Covered),
+            beyond: count(Heading::Beyond),
+            unreachable: count(Heading::Unreachable),
+            unsnapped: count(Heading::Unsnapped),
+            coverage: kind.tally.coverage(),
+            mean_walk_s: kind.walk.mean_s,
+            p50_walk_s: kind.walk.p50.map(WalkTime::seconds),
+            p90_walk_s: kind.walk.p90.map(WalkTime::seconds),
+            excess_person_min: kind.excess(places).person_minutes(),
+        }
+    }
+}
+
+impl ProposalRecord {
+    fn of(proposal: &Proposal, places: &Places, solve_s: f64) -> Self {
+        let sites = proposal
+            .sites
+            .iter()
+            .enumerate()
+            .map(|(index, proposed)| {
+                let site: &Site = &places.sites[proposed.site];
+                ProposedSiteRecord {
+                    rank: index + 1,
+                    id: site.id.to_string(),
+                    name: site.name.clone(),
+                    lon: site.at.map(crate::projection::LonLat::lon_deg),
+                    lat: site.at.map(crate::projection::LonLat::lat_deg),
+                    gain: proposed.gain.count(),
+                    covered_after: proposed.covered_after.count(),
+                }
+            })
+            .collect();
+        Self {
+            kind: proposal.kind.clone(),
+            model: proposal.model.name().to_owned(),
+            sites,
+            baseline: proposal.baseline.count(),
+            objective: proposal.objective.count() as f64,
+            bound: proposal.bound.count() as f64,
+            gap: proposal.gap(),
+            proved_optimal: proposal.proved_optimal(),
+            method: proposal.method.clone(),
+            seed: proposal.seed,
+            solve_s,
+        }
+    }
+}
+
+impl FindingsRecord {
+    fn of(findings: &Findings) -> Self {
+        Self {
+            serious: findings.count(Severity::Serious),
+            warning: findings.count(Severity::Warning),
+            note: findings.count(Severity::Note),
+        }
+    }
+}
+
+impl PrivacyRecord {
+    fn of(run: &Run, publication: &Publication) -> Self {
+        let withheld = publication.withheld();
+        Self {
+            threshold: run.scenario.privacy_threshold,
+            hexagons: publication.hexagons().len(),
+            withheld_seniors: withheld.seniors.count(),
+            withheld_eligible: withheld.eligible.count(),
+            eligible_without_coverage: withheld.eligible_without_coverage.count(),
+            partial_districts: withheld.districts,
+        }
+    }
+}
+
+/// A path as it was written in the scenario, or only the name where it would betray the machine.
+fn seen_from(home: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(home).unwrap_or(path);
+    if relative.is_absolute() || home.as_os_str().is_empty() && relative.starts_with("..") {
+        let name = path.file_name().unwrap_or_default();
+        return name.to_string_lossy().into_owned();
+    }
+    relative.to_string_lossy().into_owned()
+}
+
+/// A value of the scenario; of an absolute path only the name.
+fn without_machine(value: &str) -> String {
+    let path = Path::new(value);
+    match path.file_name() {
+        Some(name) if path.is_absolute() => name.to_string_lossy().into_owned(),
+        _ => value.to_owned(),
+    }
+}

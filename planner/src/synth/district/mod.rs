@@ -1,0 +1,265 @@
+//! A seed and a number of seniors become an invented Chinese city district of a fitting size.
+//!
+//! The district is drawn on a [`canvas`] in metres, written as an `.osm.pbf` file, and described by the tables and the
+//! scenario that a planner starts from. No place, name or person in it exists; it lies in the middle of a desert.
+//!
+//! # Method
+//!
+//! 1. The number of seniors gives the number of blocks, their uses and the grid around them ([`streets`]).
+//! 2. Blocks become lanes and plots ([`blocks`]), plots compounds ([`compounds`]) with buildings ([`buildings`]).
+//! 3. Seniors are shared out over the stairwells of all homes by floor area ([`super::people`]).
+//! 4. Blocks form communities, streets and counties ([`admin`]); facilities stand at gates ([`facilities`]).
+//!
+//! # Complexity
+//!
+//! Time and memory grow with the number of buildings; rows of seniors are written as they are made.
+//!
+//! # Invariants
+//!
+//! The same plan gives the same bytes. Every senior lives in exactly one street and one community.
+
+mod admin;
+mod blocks;
+mod buildings;
+mod canvas;
+mod compounds;
+mod facilities;
+mod features;
+mod ground;
+mod lines;
+mod streets;
+#[cfg(test)]
+mod tests;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use self::admin::Areas;
+use self::blocks::Character;
+use self::buildings::Home;
+use self::canvas::Canvas;
+use self::facilities::Spot;
+use self::streets::Grid;
+use super::dice::Dice;
+use super::files::WholeFile;
+use super::people::{Person, SeniorTable, Words, share_out};
+use super::{DistrictPlan, Error, Summary, names};
+use crate::progress::{Progress, Stage};
+use crate::projection::LonLat;
+
+/// The middle of the district: among the dunes of the Badain Jaran desert, where there is no city.
+const MIDDLE: (f64, f64) = (102.3, 39.9);
+/// Seniors per block of the grid, all uses together: about 3,500 a square kilometre, and more in the middle.
+const SENIORS_PER_BLOCK: f64 = 1_350.0;
+/// What the header of the map says about its source.
+const SOURCE: &str = "invented by planner synth; no place in this file exists (虚构数据)";
+
+/// A district that is being drawn.
+#[derive(Debug)]
+struct Town {
+    canvas: Canvas,
+    dice: Dice,
+    grid: Grid,
+    /// Columns and rows of blocks.
+    blocks: (usize, usize),
+    characters: Vec<Character>,
+    homes: Vec<Home>,
+    spots: Vec<Spot>,
+    buildings: u64,
+    compounds: usize,
+    names: usize,
+}
+
+/// Draws a district and writes all its files into a folder, which is made if it does not exist.
+pub(super) fn write(
+    dir: &Path,
+    plan: &DistrictPlan,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    std::fs::create_dir_all(dir).map_err(|source| Error::write(dir, source))?;
+    let mut town = Town::found(plan);
+    let areas = Areas::divide(&mut town);
+    town.build(progress)?;
+    let mut summary = write_tables(dir, &mut town, &areas)?;
+    let path = dir.join("seniors.csv");
+    write_seniors(&path, &town, plan, progress)?;
+    summary.seniors = plan.seniors;
+    summary.homes = town.homes.len() as u64;
+    summary.buildings = town.buildings;
+    (summary.nodes, summary.ways, summary.relations) = town.canvas.counts();
+    let path = dir.join("district.osm.pbf");
+    let mut file = WholeFile::start(&path)?;
+    let program = concat!("planner synth ", env!("CARGO_PKG_VERSION"));
+    town.canvas
+        .write(&mut file, program, SOURCE)
+        .map_err(|source| Error::write(&path, source))?;
+    file.keep(&path)?;
+    write_scenario(dir, plan)?;
+    Ok(summary)
+}
+
+impl Town {
+    /// Lays out the grid and decides what each block is.
+    fn found(plan: &DistrictPlan) -> Self {
+        let due = plan.seniors as f64 / SENIORS_PER_BLOCK;
+        let wanted = due.max(4.0).ceil();
+        let columns = wanted.sqrt().ceil() as usize;
+        let rows = (wanted / columns as f64).ceil() as usize;
+        let scale = (due / (columns * rows) as f64).sqrt().clamp(0.62, 1.0);
+        let (lon_deg, lat_deg) = MIDDLE;
+        let middle = LonLat::new(lon_deg, lat_deg).unwrap_or_default();
+        let mut canvas = Canvas::new(middle);
+        let mut dice = Dice::new(plan.seed, 0);
+        let grid = Grid::lay_out(&mut canvas, &mut dice, (columns, rows), scale);
+        let mut town = Self {
+            canvas,
+            dice,
+            grid,
+            blocks: (columns, rows),
+            characters: Vec::new(),
+            homes: Vec::new(),
+            spots: Vec::new(),
+            buildings: 0,
+            compounds: 0,
+            names: 0,
+        };
+        town.decide_characters();
+        town
+    }
+
+    /// Draws everything but the areas and the facilities.
+    fn build(&mut self, progress: &dyn Progress) -> Result<(), Error> {
+        progress.report(Stage::Report, 0, 0);
+        features::pave(self);
+        blocks::draw_all(self);
+        features::rivers(self);
+        features::railways(self);
+        features::draw_roads(self);
+        if progress.cancelled() {
+            return Err(Error::Cancelled);
+        }
+        Ok(())
+    }
+
+    fn decide_characters(&mut self) {
+        let (columns, rows) = self.blocks;
+        for y in 0..rows {
+            for x in 0..columns {
+                let distance = self.distance((x, y));
+                let weights = if columns * rows <= 6 {
+                    [100, 0, 0, 0]
+                } else if distance < 0.25 {
+                    [66, 12, 0, 22]
+                } else if distance < 0.7 {
+                    [84, 8, 2, 6]
+                } else {
+                    [72, 9, 15, 4]
+                };
+                let drawn = self.dice.weighted(&weights);
+                self.characters.push(
+                    [
+                        Character::Homes,
+                        Character::Park,
+                        Character::Works,
+                        Character::Centre,
+                    ][drawn],
+                );
+            }
+        }
+    }
+
+    /// How far a block is from the middle of the town: 0 in the middle, 1 at the far sides.
+    fn distance(&self, (x, y): (usize, usize)) -> f64 {
+        let off = |at: usize, of: usize| (2.0 * at as f64 + 1.0) / of as f64 - 1.0;
+        let (dx, dy) = (off(x, self.blocks.0), off(y, self.blocks.1));
+        (dx * dx + dy * dy).sqrt()
+    }
+
+    fn next_compound(&mut self) -> String {
+        self.compounds += 1;
+        names::compound(self.compounds - 1)
+    }
+
+    fn next_name(&mut self, kind: &str) -> String {
+        self.names += 1;
+        names::small(self.names - 1, kind)
+    }
+}
+
+/// Writes facilities, premises and districts, and draws them on the map.
+fn write_tables(dir: &Path, town: &mut Town, areas: &Areas) -> Result<Summary, Error> {
+    let mut summary = Summary::default();
+    let path = dir.join("facilities.csv");
+    let mut file = WholeFile::start(&path)?;
+    summary.facilities = facilities::write(town, areas, &mut file)
+        .map_err(|source| Error::write(&path, source))?;
+    file.keep(&path)?;
+    let path = dir.join("premises.csv");
+    let mut file = WholeFile::start(&path)?;
+    summary.premises = facilities::write_premises(town, areas, &mut file)
+        .map_err(|source| Error::write(&path, source))?;
+    file.keep(&path)?;
+    let (streets, communities) = (dir.join("streets.geojson"), dir.join("communities.geojson"));
+    let mut street_file = WholeFile::start(&streets)?;
+    let mut community_file = WholeFile::start(&communities)?;
+    areas
+        .draw(town, &mut street_file, &mut community_file)
+        .map_err(|source| Error::write(dir, source))?;
+    street_file.keep(&streets)?;
+    community_file.keep(&communities)?;
+    summary.streets = areas.streets.len() as u64;
+    summary.communities = areas.communities.len() as u64;
+    Ok(summary)
+}
+
+/// Writes the seniors, home by home, at the stairwells.
+fn write_seniors(
+    path: &Path,
+    town: &Town,
+    plan: &DistrictPlan,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
+    let failed = |source| Error::write(path, source);
+    let mut dice = Dice::new(plan.seed, 1);
+    let room: Vec<f64> = town.homes.iter().map(|home| home.room).collect();
+    let shares = share_out(plan.seniors, &room);
+    let mut file = WholeFile::start(path)?;
+    let mut table = SeniorTable::new(&mut file, Words::Chinese).map_err(failed)?;
+    let mut done = 0;
+    for (home, share) in town.homes.iter().zip(&shares) {
+        for _ in 0..*share {
+            let stairwell = f64::from(dice.below(home.stairwells));
+            let at = town.canvas.on_earth(home.first + home.step * stairwell);
+            table.row(at, Person::draw(&mut dice)).map_err(failed)?;
+        }
+        if done / 100_000 != (done + share) / 100_000 {
+            progress.report(Stage::Report, done, plan.seniors);
+            if progress.cancelled() {
+                return Err(Error::Cancelled);
+            }
+        }
+        done += share;
+    }
+    table.finish().map_err(failed)?;
+    file.keep(path)?;
+    Ok(())
+}
+
+/// Writes the scenario that asks where the next canteens should go.
+fn write_scenario(dir: &Path, plan: &DistrictPlan) -> Result<(), Error> {
+    let path = dir.join("scenario.toml");
+    let sites = (plan.seniors / 2_500).clamp(3, 100);
+    let text = SCENARIO
+        .replace("{CITY}", names::CITY)
+        .replace("{SENIORS}", &plan.seniors.to_string())
+        .replace("{SEED}", &plan.seed.to_string())
+        .replace("{SITES}", &sites.to_string());
+    let mut file = WholeFile::start(&path)?;
+    file.write_all(text.as_bytes())
+        .map_err(|source| Error::write(&path, source))?;
+    file.keep(&path)?;
+    Ok(())
+}
+
+/// The scenario of a district, its numbers in braces.
+const SCENARIO: &str = include_str!("scenario.toml");

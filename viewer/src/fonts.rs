@@ -1,0 +1,42 @@
+//! Whether the machine can show Chinese, and what to install when it cannot.
+//!
+//! No font is shipped: glyphs come from the system's own fonts. Without them the interface speaks English.
+
+use egui::{Context, FontId};
+use planner::text::Lang;
+
+/// The Debian package that brings Chinese glyphs.
+pub const PACKAGE: &str = "fonts-wqy-microhei";
+
+/// Characters that any Chinese font has.
+const SAMPLE: &str = "养老助餐";
+
+/// Whether a font of the system has Chinese glyphs; the first frame must have begun.
+pub fn have_chinese(ctx: &Context) -> bool {
+    can_draw(ctx, SAMPLE)
+}
+
+/// Whether fonts have all glyphs of a text.
+pub fn can_draw(ctx: &Context, text: &str) -> bool {
+    text.is_ascii() || ctx.fonts_mut(|fonts| fonts.has_glyphs(&FontId::proportional(14.0), text))
+}
+
+/// The language that can be shown when one is wished for.
+pub const fn readable(wished: Lang, have_chinese: bool) -> Lang {
+    match wished {
+        Lang::Zh if !have_chinese => Lang::En,
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_glyphs_the_interface_speaks_english() {
+        assert_eq!(readable(Lang::Zh, false), Lang::En);
+        assert_eq!(readable(Lang::Zh, true), Lang::Zh);
+        assert_eq!(readable(Lang::En, true), Lang::En);
+    }
+}

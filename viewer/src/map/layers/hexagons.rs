@@ -1,0 +1,123 @@
+//! Hexagons coloured by the share of their seniors who are covered, before and after the proposal.
+//!
+//! A drawing of the answer: the counts come from the study, none is computed here.
+
+use std::sync::Arc;
+
+use geo::Coord;
+use planner::coverage::Tally;
+use planner::projection::{LonLat, Plane};
+use planner::units::Seniors;
+
+use crate::map::layers::always;
+use crate::map::scene::{Batch, Coat, Ink, Width};
+use crate::state::Phase;
+use crate::theme::{COVERAGE_CLASSES, Theme, coverage_class};
+
+/// How far hexagons let the map below shine through.
+const OPACITY: u8 = 205;
+
+/// One hexagon in which eligible seniors live.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hexagon {
+    /// Its corners in degrees.
+    pub outline: Vec<LonLat>,
+    /// Its seniors by what is open.
+    pub before: Tally,
+    /// Its seniors with the proposed sites open; the same where nothing is proposed.
+    pub after: Tally,
+}
+
+impl Hexagon {
+    /// Its seniors before or after.
+    pub const fn tally(&self, phase: Phase) -> Tally {
+        match phase {
+            Phase::Before => self.before,
+            Phase::After => self.after,
+        }
+    }
+}
+
+/// The hexagons of one kind of facility in metres.
+#[derive(Debug, Clone)]
+pub struct Hexagons {
+    /// What each hexagon counts.
+    pub hexagons: Vec<Hexagon>,
+    /// Corners in metres, hexagon by hexagon.
+    pub outlines: Vec<Vec<Coord>>,
+    /// Seniors in each class, before and after.
+    pub seniors: [[Seniors; COVERAGE_CLASSES]; 2],
+    classes: [[Arc<Batch>; COVERAGE_CLASSES]; 2],
+    edges: Arc<Batch>,
+}
+
+impl Hexagons {
+    /// Lays out hexagons by class.
+    pub fn of(hexagons: Vec<Hexagon>, plane: &Plane) -> Self {
+        let outlines: Vec<Vec<Coord>> = hexagons
+            .iter()
+            .map(|h| h.outline.iter().map(|at| plane.to_metres(*at)).collect())
+            .collect();
+        let class_in = |h: &Hexagon, phase| coverage_class(h.tally(phase).coverage());
+        let batch = |phase, class| {
+            let chosen = hexagons.iter().zip(&outlines);
+            let chosen = chosen.filter(|(h, _)| class_in(h, phase) == class);
+            Arc::new(Batch::of_lines(chosen.map(|(_, outline)| outline.clone())))
+        };
+        let count = |phase, class| {
+            let chosen = hexagons.iter().filter(|h| class_in(h, phase) == class);
+            chosen.map(|h| h.tally(phase).total()).sum()
+        };
+        let phases = [Phase::Before, Phase::After];
+        Self {
+            seniors: phases.map(|phase| std::array::from_fn(|class| count(phase, class))),
+            classes: phases.map(|phase| std::array::from_fn(|class| batch(phase, class))),
+            edges: Arc::new(Batch::of_lines(outlines.iter().cloned())),
+            outlines,
+            hexagons,
+        }
+    }
+
+    /// One coat per class, and thin edges between them when near.
+    pub fn coats(&self, theme: &Theme, phase: Phase) -> Vec<Coat> {
+        let classes = &self.classes[phase.index()];
+        let fill = |(batch, colour): (&Arc<Batch>, &crate::theme::Colour)| {
+            always(batch, Ink::Fill, colour.with_opacity(OPACITY))
+        };
+        let mut coats: Vec<Coat> = classes.iter().zip(&theme.coverage).map(fill).collect();
+        coats.push(Coat {
+            scales: 0.0..25.0,
+            ..always(&self.edges, Ink::Line(Width::points(0.7)), theme.land.with_opacity(150))
+        });
+        coats
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hexagon(covered: [u64; 2], all: u64) -> Hexagon {
+        let tally = |covered| Tally {
+            covered: Seniors::new(covered),
+            beyond: Seniors::new(all - covered),
+            ..Tally::default()
+        };
+        Hexagon {
+            outline: [(0.0, 0.0), (0.001, 0.0), (0.0, 0.001)]
+                .into_iter()
+                .filter_map(|(x, y)| LonLat::new(x, y))
+                .collect(),
+            before: tally(covered[0]),
+            after: tally(covered[1]),
+        }
+    }
+
+    #[test]
+    fn every_senior_is_in_one_class_before_and_after() {
+        let all = [hexagon([0, 10], 10), hexagon([3, 3], 6), hexagon([0, 0], 7)];
+        let drawn = Hexagons::of(all.to_vec(), &Plane::around([]));
+        let counts = drawn.seniors.map(|phase| phase.map(Seniors::count));
+        assert_eq!(counts, [[17, 0, 6, 0, 0], [7, 0, 6, 0, 10]]);
+    }
+}

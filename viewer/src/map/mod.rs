@@ -1,0 +1,253 @@
+//! The map widget: takes drags, wheel and keys, shows the cached image, and paints symbols and furniture over it.
+
+pub mod camera;
+pub mod canvas;
+pub mod furniture;
+pub mod layers;
+pub mod pick;
+pub mod raster;
+pub mod scene;
+
+use std::sync::Arc;
+
+use egui::{Key, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+
+use crate::command::Command;
+use crate::map::camera::Camera;
+use crate::map::canvas::{Canvas, Sharpness};
+use crate::map::layers::marks::{Emphasis, Mark, Sort};
+use crate::map::layers::{labels, marks};
+use crate::map::pick::Target;
+use crate::map::scene::Scene;
+use crate::panels::details;
+use crate::state::{Flight, Layer, Shown, State};
+use crate::text::Key as Text;
+
+/// How long a flight takes, in seconds.
+const FLIGHT_S: f64 = 0.35;
+/// Points of wheel movement that magnify by Euler's number.
+const WHEEL_PT: f64 = 220.0;
+/// How far an arrow key moves the map, in points.
+const ARROW_PT: f32 = 80.0;
+/// At most so many symbols are drawn at once.
+const MOST_MARKS: usize = 400;
+/// How near the pointer must be to a symbol, in points.
+const REACH_PT: f64 = 11.0;
+
+/// Draws the map into all of the room that is left.
+pub fn map_ui(
+    ui: &mut Ui,
+    state: &State,
+    canvas: &mut Canvas,
+    scene: &Arc<Scene>,
+    out: &mut Vec<Command>,
+) -> Sharpness {
+    let map = ui.max_rect();
+    let theme = state.settings.mode.theme();
+    let response = ui.interact(map, ui.id().with("map"), Sense::click_and_drag());
+    let name = Text::Map.text(state.lang());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    let camera = steer(ui, &response, state, out);
+    ui.painter_at(map).rect_filled(map, 0.0, scene.background.egui());
+    let sharpness = canvas.paint(ui, &camera, scene);
+    if let Some(shown) = &state.shown {
+        if state.settings.layers.contains(&Layer::Labels) {
+            let look = (theme, state.lang());
+            let to_screen = |at| camera.to_screen(at, map);
+            let painter = ui.painter_at(map);
+            labels::paint(&painter, &shown.ground.labels, look, camera.m_per_pt, to_screen);
+        }
+        let under = pointed_at(&response, &camera, shown, state);
+        hexagon_ui(ui, &response, state, &camera, under);
+        marks_ui(ui, state, &camera, under, out);
+        if response.clicked() {
+            out.push(Command::Select(under));
+        }
+    }
+    furniture::furniture_ui(ui, state, &camera, out);
+    sharpness
+}
+
+/// Moves the camera by pointer, wheel, keys, or along a flight.
+fn steer(ui: &Ui, response: &Response, state: &State, out: &mut Vec<Command>) -> Camera {
+    let map = response.rect;
+    let mut camera = state.camera;
+    if response.dragged() {
+        camera.drag(response.drag_delta());
+    }
+    if let Some(pointer) = response.hover_pos() {
+        let (scroll, pinch) = ui.input(|i| (i.smooth_scroll_delta().y, i.zoom_delta()));
+        let factor = (f64::from(scroll) / WHEEL_PT).exp() * f64::from(pinch);
+        if (factor - 1.0).abs() > 1e-9 {
+            camera.zoom(factor, pointer, map);
+        }
+    }
+    if response.double_clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
+    {
+        camera.zoom(2.0, pointer, map);
+    }
+    if !ui.ctx().egui_wants_keyboard_input() {
+        camera.drag(arrows(ui));
+        keys(ui, out);
+    }
+    if camera != state.camera {
+        out.push(Command::Look(camera));
+        return camera;
+    }
+    state.flight.map_or(camera, |flight| fly(ui, flight, out))
+}
+
+fn arrows(ui: &Ui) -> Vec2 {
+    ui.input(|i| {
+        let pressed = |key| i.num_presses(key) as f32 * ARROW_PT;
+        Vec2::new(
+            pressed(Key::ArrowLeft) - pressed(Key::ArrowRight),
+            pressed(Key::ArrowUp) - pressed(Key::ArrowDown),
+        )
+    })
+}
+
+fn keys(ui: &Ui, out: &mut Vec<Command>) {
+    ui.input(|i| {
+        if i.key_pressed(Key::Plus) || i.key_pressed(Key::Equals) {
+            out.push(Command::Zoom(1.6));
+        }
+        if i.key_pressed(Key::Minus) {
+            out.push(Command::Zoom(1.0 / 1.6));
+        }
+        if i.key_pressed(Key::Home) {
+            out.push(Command::Home);
+        }
+        if i.key_pressed(Key::Escape) {
+            out.push(Command::Select(None));
+        }
+    });
+}
+
+/// Where a flight is now: slow at both ends.
+fn fly(ui: &Ui, flight: Flight, out: &mut Vec<Command>) -> Camera {
+    let now = ui.input(|i| i.time);
+    let since = flight.since.unwrap_or(now);
+    let share = ((now - since) / FLIGHT_S).clamp(0.0, 1.0);
+    if share >= 1.0 {
+        out.push(Command::Look(flight.to));
+        return flight.to;
+    }
+    let here = flight.from.towards(&flight.to, share * share * (3.0 - 2.0 * share));
+    let since = Some(since);
+    out.push(Command::Fly(Flight { since, ..flight }, here));
+    ui.ctx().request_repaint();
+    here
+}
+
+fn pointed_at(response: &Response, camera: &Camera, shown: &Shown, state: &State) -> Option<Target> {
+    let pointer = response.hover_pos()?;
+    if response.dragged() {
+        return None;
+    }
+    let place = camera.to_map(pointer, response.rect);
+    let target = shown.picker.at(place, REACH_PT * camera.m_per_pt)?;
+    match target {
+        Target::Mark(mark) => shows(state, shown.marks.get(mark)?).then_some(target),
+        Target::Hexagon(_) => state.settings.layers.contains(&Layer::Hexagons).then_some(target),
+    }
+}
+
+/// Whether a symbol's layer is switched on.
+fn shows(state: &State, mark: &Mark) -> bool {
+    let layer = match mark.sort {
+        Sort::Facility(_) => Layer::Facilities,
+        Sort::Proposed { .. } => Layer::Proposed,
+    };
+    state.settings.layers.contains(&layer)
+}
+
+/// Outlines the hexagon under the pointer and the chosen one, and tells about the former.
+fn hexagon_ui(
+    ui: &Ui,
+    response: &Response,
+    state: &State,
+    camera: &Camera,
+    under: Option<Target>,
+) {
+    let Some(hexagons) = state.hexagons() else {
+        return;
+    };
+    let theme = state.settings.mode.theme();
+    let painter = ui.painter_at(response.rect);
+    let outline = |hexagon: usize, width: f32| {
+        let corners = hexagons.outlines.get(hexagon).into_iter().flatten();
+        let corners = corners.map(|at| camera.to_screen(*at, response.rect));
+        let stroke = Stroke::new(width, theme.label.egui());
+        painter.add(egui::Shape::closed_line(corners.collect(), stroke));
+    };
+    if let Some(Target::Hexagon(chosen)) = state.selection {
+        outline(chosen, 2.5);
+    }
+    if let Some(Target::Hexagon(under)) = under {
+        outline(under, 1.5);
+        response
+            .clone()
+            .on_hover_ui_at_pointer(|ui| details::hexagon_ui(ui, state, under));
+    }
+}
+
+/// Paints the symbols in view; each can be reached by keyboard and read out.
+fn marks_ui(
+    ui: &Ui,
+    state: &State,
+    camera: &Camera,
+    under: Option<Target>,
+    out: &mut Vec<Command>,
+) {
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    let map = ui.max_rect();
+    let painter = ui.painter_at(map);
+    let visible = shown.picker.marks_in(&camera.bounds(map));
+    let mut visible: Vec<usize> = visible
+        .into_iter()
+        .filter(|i| shows(state, &shown.marks[*i]))
+        .collect();
+    visible.sort_by_key(|i| importance(state, &shown.marks[*i]));
+    visible.truncate(MOST_MARKS);
+    for index in visible.into_iter().rev() {
+        let mark = &shown.marks[index];
+        let at = camera.to_screen(mark.at, map);
+        let size = Vec2::splat(2.0 * marks::radius(mark.sort) + 2.0);
+        let place = Rect::from_center_size(at, size).intersect(map);
+        let response = ui.interact(place, ui.id().with(("mark", index)), Sense::click());
+        let label = details::mark_label(state, mark);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        let here = Some(Target::Mark(index));
+        let strong = response.hovered() || response.has_focus();
+        let emphasis = if strong || under == here || state.selection == here {
+            Emphasis::Strong
+        } else {
+            plain(state, mark)
+        };
+        marks::paint(&painter, at, mark.sort, state.settings.mode.theme(), emphasis);
+        if response.clicked() {
+            out.push(Command::Select(here));
+        }
+        response.on_hover_ui(|ui| details::mark_ui(ui, state, mark));
+    }
+}
+
+/// The most important symbols come first: proposals in order, then the kind looked at.
+fn importance(state: &State, mark: &Mark) -> (u8, usize) {
+    match mark.sort {
+        Sort::Proposed { rank, .. } => (0, rank),
+        Sort::Facility(kind) if kind == state.settings.kind => (1, 0),
+        Sort::Facility(kind) => (2, kind),
+    }
+}
+
+fn plain(state: &State, mark: &Mark) -> Emphasis {
+    match mark.sort {
+        Sort::Facility(kind) if kind != state.settings.kind => Emphasis::Faint,
+        _ => Emphasis::Plain,
+    }
+}

@@ -1,0 +1,115 @@
+//! What is under the pointer: the nearest symbol, else the hexagon around it. Only metres are inside the tree.
+
+use geo::Coord;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+/// Something that can be pointed at, by its position in the list that it was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// A symbol: facility or proposed site.
+    Mark(usize),
+    /// A hexagon.
+    Hexagon(usize),
+}
+
+type Entry = GeomWithData<[f64; 2], usize>;
+
+/// An index of symbols and hexagons.
+#[derive(Debug, Clone, Default)]
+pub struct Picker {
+    marks: RTree<Entry>,
+    hexagons: RTree<Entry>,
+    outlines: Vec<Vec<Coord>>,
+}
+
+impl Picker {
+    /// Indexes the places of symbols and the corners of hexagons.
+    pub fn of(marks: &[Coord], outlines: &[Vec<Coord>]) -> Self {
+        let entry = |(i, at): (usize, &Coord)| Entry::new([at.x, at.y], i);
+        let middles: Vec<Coord> = outlines.iter().map(|outline| middle(outline)).collect();
+        Self {
+            marks: RTree::bulk_load(marks.iter().enumerate().map(entry).collect()),
+            hexagons: RTree::bulk_load(middles.iter().enumerate().map(entry).collect()),
+            outlines: outlines.to_vec(),
+        }
+    }
+
+    /// The symbol within reach of a place, else the hexagon that it lies in.
+    pub fn at(&self, place: Coord, reach_m: f64) -> Option<Target> {
+        let at = [place.x, place.y];
+        let near = self.marks.nearest_neighbor(&at).filter(|entry| {
+            let [x, y] = *entry.geom();
+            (x - place.x).hypot(y - place.y) <= reach_m
+        });
+        if let Some(mark) = near {
+            return Some(Target::Mark(mark.data));
+        }
+        let hexagon = self.hexagons.nearest_neighbor(&at)?.data;
+        holds(&self.outlines[hexagon], place).then_some(Target::Hexagon(hexagon))
+    }
+
+    /// The symbols within a rectangle, in their order.
+    pub fn marks_in(&self, bounds: &crate::map::scene::Bounds) -> Vec<usize> {
+        let envelope = rstar::AABB::from_corners(
+            [bounds.min.x, bounds.min.y],
+            [bounds.max.x, bounds.max.y],
+        );
+        let found = self.marks.locate_in_envelope(&envelope);
+        let mut marks: Vec<usize> = found.map(|entry| entry.data).collect();
+        marks.sort_unstable();
+        marks
+    }
+}
+
+fn middle(outline: &[Coord]) -> Coord {
+    let sum = outline.iter().fold(Coord::default(), |sum, c| sum + *c);
+    sum / outline.len().max(1) as f64
+}
+
+/// Whether a place lies within a ring: a ray to the east crosses the ring an odd number of times.
+fn holds(ring: &[Coord], place: Coord) -> bool {
+    let mut inside = false;
+    let mut before = ring.last().copied().unwrap_or_default();
+    for corner in ring {
+        let crosses = (corner.y > place.y) != (before.y > place.y);
+        if crosses {
+            let x = before.x + (place.y - before.y) / (corner.y - before.y) * (corner.x - before.x);
+            inside ^= place.x < x;
+        }
+        before = *corner;
+    }
+    inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(x: f64, y: f64) -> Coord {
+        Coord { x, y }
+    }
+
+    fn square(x: f64) -> Vec<Coord> {
+        vec![at(x, 0.0), at(x + 10.0, 0.0), at(x + 10.0, 10.0), at(x, 10.0)]
+    }
+
+    #[test]
+    fn a_symbol_in_reach_comes_before_the_hexagon_below_it() {
+        let picker = Picker::of(&[at(5.0, 5.0)], &[square(0.0), square(10.0)]);
+        assert_eq!(picker.at(at(6.0, 5.0), 2.0), Some(Target::Mark(0)));
+        assert_eq!(picker.at(at(8.0, 5.0), 2.0), Some(Target::Hexagon(0)));
+        assert_eq!(picker.at(at(12.0, 5.0), 2.0), Some(Target::Hexagon(1)));
+        assert_eq!(picker.at(at(50.0, 5.0), 2.0), None);
+    }
+
+    #[test]
+    fn symbols_in_view_keep_their_order() {
+        let picker = Picker::of(&[at(9.0, 9.0), at(1.0, 1.0), at(99.0, 0.0)], &[]);
+        let view = crate::map::scene::Bounds {
+            min: at(0.0, 0.0),
+            max: at(10.0, 10.0),
+        };
+        assert_eq!(picker.marks_in(&view), vec![0, 1]);
+    }
+}

@@ -1,0 +1,75 @@
+//! What there is to know about one thing on the map: for tooltips, lists and screen readers.
+
+use egui::{RichText, Ui};
+
+use crate::map::layers::marks::{Mark, Sort};
+use crate::state::{Phase, State};
+use crate::text::{Key, kind_name, minutes, percent};
+
+/// One line about a symbol.
+pub fn mark_label(state: &State, mark: &Mark) -> String {
+    let lang = state.lang();
+    match mark.sort {
+        Sort::Proposed { rank, gain } => {
+            let place = place_of(state, mark);
+            Key::SiteRow.fill(lang, &[&rank, &place, &gain])
+        }
+        Sort::Facility(kind) => {
+            let kinds = state.shown.as_ref().map(|shown| &shown.kinds);
+            let kind = kinds.and_then(|kinds| kinds.get(kind));
+            let kind = kind.map_or("", |kind| kind_name(kind, lang));
+            Key::Facility.fill(lang, &[&mark.name, &kind])
+        }
+    }
+}
+
+/// Where a site is: its district if known, else its own name.
+pub fn place_of(state: &State, mark: &Mark) -> String {
+    let district = state.shown.as_ref().and_then(|shown| {
+        let site = shown.places.sites.get(mark.site)?;
+        shown.places.districts.get(site.district?)
+    });
+    district.map_or_else(|| mark.name.clone(), |d| d.name.clone())
+}
+
+/// A symbol's tooltip.
+pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
+    let lang = state.lang();
+    ui.label(RichText::new(mark_label(state, mark)).strong());
+    match mark.sort {
+        Sort::Proposed { rank, .. } => {
+            let proposal = state.answered().and_then(|a| a.proposal.as_ref());
+            if let Some(site) = proposal.and_then(|p| p.sites.get(rank - 1)) {
+                ui.label(Key::CoveredAfter.fill(lang, &[&site.covered_after]));
+            }
+            ui.label(RichText::new(&mark.name).weak());
+        }
+        Sort::Facility(_) => {
+            let site = state.shown.as_ref().and_then(|s| s.places.sites.get(mark.site));
+            if let Some(capacity) = site.and_then(|site| site.capacity) {
+                ui.label(Key::Capacity.fill(lang, &[&capacity]));
+            }
+        }
+    }
+}
+
+/// A hexagon's tooltip: its seniors and how many are covered, before and after.
+pub fn hexagon_ui(ui: &mut Ui, state: &State, index: usize) {
+    let lang = state.lang();
+    let hexagon = state.hexagons().and_then(|all| all.hexagons.get(index));
+    let (Some(hexagon), Some(kind)) = (hexagon, state.coverage(Phase::Before)) else {
+        return;
+    };
+    let all = hexagon.before.total();
+    ui.label(RichText::new(Key::HexagonSeniors.fill(lang, &[&all])).strong());
+    let time = minutes(kind.standard.within);
+    let compared = state.answered().is_some_and(|a| a.proposal.is_some());
+    let phases = [(Phase::Before, Key::Before), (Phase::After, Key::After)];
+    let phases = if compared { &phases[..] } else { &phases[..1] };
+    for (phase, name) in phases {
+        let tally = hexagon.tally(*phase);
+        let share = percent(tally.coverage());
+        let text = Key::HexagonCovered.fill(lang, &[&tally.covered, &time, &share]);
+        ui.label(format!("{}: {text}", name.text(lang)));
+    }
+}

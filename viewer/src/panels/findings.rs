@@ -1,0 +1,48 @@
+//! What is wrong with the data, the most serious first.
+
+use egui::{RichText, Ui};
+use planner::findings::{Finding, Severity};
+use planner::text::Lang;
+
+use crate::state::State;
+use crate::text::Key;
+
+/// Draws one paragraph per finding.
+pub fn findings_ui(ui: &mut Ui, state: &State) {
+    let mut findings: Vec<&Finding> = state.shown.iter().flat_map(|s| &s.findings).collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    if findings.is_empty() {
+        let nothing = state.answered().map(|_| Key::NoFindings.text(state.lang()));
+        ui.label(RichText::new(nothing.unwrap_or_default()).weak());
+    }
+    for finding in findings {
+        finding_ui(ui, state, finding);
+    }
+}
+
+fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding) {
+    let lang = state.lang();
+    let theme = state.settings.mode.theme();
+    let (word, colour) = match finding.severity {
+        Severity::Serious => (Key::Serious, theme.serious),
+        Severity::Warning => (Key::Warning, theme.warning),
+        Severity::Note => (Key::Note, theme.quiet),
+    };
+    let text = match lang {
+        Lang::Zh => &finding.text.zh,
+        Lang::En => &finding.text.en,
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.label(RichText::new(word.text(lang)).strong().color(colour.egui()));
+        ui.label(text);
+        if let Some(file) = &finding.file {
+            let place = finding.row.map_or_else(
+                || file.clone(),
+                |row| Key::RowOf.fill(lang, &[file, &row]),
+            );
+            ui.label(RichText::new(place).weak());
+        }
+    });
+    ui.add_space(2.0);
+}

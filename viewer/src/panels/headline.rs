@@ -1,0 +1,183 @@
+//! The numbers that everybody asks for first: how many are covered, before and after, and how good the plan is.
+
+use egui::{Grid, Rect, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use planner::coverage::{KindCoverage, Tally};
+use planner::siting::Proposal;
+
+use crate::command::Command;
+use crate::state::{Job, Phase, State};
+use crate::text::{Key, headings, kind_name, minutes, percent};
+use crate::theme::{Colour, Theme};
+
+/// Draws the kind looked at, the share covered, the four headings, and the bound.
+pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    troubles_ui(ui, state);
+    let both = [Phase::Before, Phase::After].map(|phase| state.coverage(phase));
+    let [Some(before), Some(after)] = both else {
+        return;
+    };
+    kinds_ui(ui, state, out);
+    let standard = &before.standard;
+    let kind = kind_name(&standard.kind, lang);
+    let time = minutes(standard.within);
+    ui.label(RichText::new(Key::KindWithin.fill(lang, &[&kind, &time])).weak());
+    let proposal = state.answered().and_then(|a| a.proposal.as_ref());
+    share_ui(ui, state, [before, after], proposal);
+    bar_ui(ui, state, after.tally);
+    ui.add_space(2.0);
+    table_ui(ui, state, [before.tally, after.tally]);
+    if let Some(proposal) = proposal {
+        plan_ui(ui, state, proposal);
+        ui.add_space(4.0);
+        phase_ui(ui, state, out);
+    }
+}
+
+/// What stands in the way of numbers, or of new ones.
+fn troubles_ui(ui: &mut Ui, state: &State) {
+    let lang = state.lang();
+    let theme = state.settings.mode.theme();
+    let (text, colour) = match (&state.job, state.answered()) {
+        (Job::Working(_), Some(_)) => (Key::Stale.text(lang).to_owned(), theme.warning),
+        (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
+        (Job::Idle, None) => (Key::NoScenario.text(lang).to_owned(), theme.quiet),
+        (Job::Idle, Some(_)) => return,
+        (Job::Failed(why), _) => (Key::Failed.fill(lang, &[why]), theme.serious),
+        (Job::Crashed(why), _) => (Key::Crashed.fill(lang, &[why]), theme.serious),
+    };
+    ui.label(RichText::new(text).color(colour.egui()));
+}
+
+/// The kinds that have a standard, where there is a choice.
+fn kinds_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
+    let Some(standards) = standards.filter(|all| all.len() > 1) else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        for (i, standard) in standards.iter().enumerate() {
+            let chosen = i == state.settings.kind;
+            let name = kind_name(&standard.kind, state.lang());
+            if ui.selectable_label(chosen, name).clicked() {
+                out.push(Command::ShowKind(i));
+            }
+        }
+    });
+}
+
+/// The share covered, in the largest type of the window.
+fn share_ui(
+    ui: &mut Ui,
+    state: &State,
+    [before, after]: [&KindCoverage; 2],
+    proposal: Option<&Proposal>,
+) {
+    let theme = state.settings.mode.theme();
+    let share = |kind: &KindCoverage| format!("{}%", percent(kind.tally.coverage()));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        if proposal.is_some() {
+            let quiet = theme.quiet.egui();
+            ui.label(RichText::new(share(before)).size(24.0).color(quiet));
+            arrow_ui(ui, theme);
+        }
+        let accent = theme.accent.egui();
+        ui.label(RichText::new(share(after)).size(38.0).strong().color(accent));
+    });
+    let Tally { covered, .. } = after.tally;
+    let people = Key::SeniorsCovered.fill(state.lang(), &[&covered, &after.tally.total()]);
+    ui.label(people);
+}
+
+/// An arrow that needs no glyph.
+fn arrow_ui(ui: &mut Ui, theme: &Theme) {
+    let (place, _) = ui.allocate_exact_size(vec2(22.0, 24.0), Sense::hover());
+    let stroke = egui::Stroke::new(1.8, theme.quiet.egui());
+    let tip = place.right_center();
+    ui.painter().line_segment([place.left_center(), tip], stroke);
+    for y in [-5.0, 5.0] {
+        ui.painter().line_segment([tip, tip + vec2(-6.0, y)], stroke);
+    }
+}
+
+/// The four headings as one bar.
+fn bar_ui(ui: &mut Ui, state: &State, tally: Tally) {
+    let theme = state.settings.mode.theme();
+    let (place, response) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());
+    let name = format!("{} {}%", Key::Covered.text(state.lang()), percent(tally.coverage()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    ui.painter().rect_filled(place, 3.0, theme.line.egui());
+    let mut left = place.left();
+    for ((_, seniors), colour) in headings(tally).into_iter().zip(colours(theme)) {
+        let right = left + place.width() * seniors.share_of(tally.total()) as f32;
+        let part = Rect::from_x_y_ranges(left..=right, place.y_range());
+        ui.painter().rect_filled(part, 0.0, colour.egui());
+        left = right;
+    }
+}
+
+/// The colours of the four headings.
+const fn colours(theme: &Theme) -> [Colour; 4] {
+    [theme.accent, theme.coverage[1].with_opacity(150), theme.warning, theme.serious]
+}
+
+fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
+    let lang = state.lang();
+    let theme = state.settings.mode.theme();
+    let compared = state.answered().is_some_and(|a| a.proposal.is_some());
+    let columns = [(Key::Before, before), (Key::After, after)];
+    let columns = if compared { &columns[..] } else { &columns[..1] };
+    Grid::new("tally").num_columns(4).spacing([14.0, 3.0]).show(ui, |ui| {
+        ui.label("");
+        ui.label("");
+        for (title, _) in columns {
+            right_ui(ui, RichText::new(title.text(lang)).weak());
+        }
+        ui.end_row();
+        for (row, colour) in colours(theme).into_iter().enumerate() {
+            let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
+            ui.painter().rect_filled(swatch, 2.0, colour.egui());
+            ui.label(headings(before)[row].0.text(lang));
+            for (_, tally) in columns {
+                right_ui(ui, RichText::new(headings(*tally)[row].1.to_string()));
+            }
+            ui.end_row();
+        }
+    });
+}
+
+fn right_ui(ui: &mut Ui, text: RichText) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(text));
+}
+
+/// What the proposal adds, and how far it may be from the best.
+fn plan_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
+    let lang = state.lang();
+    let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
+    let shown_kind = standards.and_then(|all| all.get(state.settings.kind));
+    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) {
+        return;
+    }
+    let more = proposal.objective - proposal.baseline;
+    ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
+    let sentence = if proposal.proved_optimal() {
+        Key::Optimal.text(lang).to_owned()
+    } else {
+        let gap = format!("{:.2}", proposal.gap() * 100.0);
+        Key::GapSentence.fill(lang, &[&(proposal.bound - proposal.objective), &gap])
+    };
+    ui.label(RichText::new(sentence).weak());
+}
+
+/// Whether the map shows today or the proposal.
+fn phase_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for (phase, key) in [(Phase::Before, Key::Before), (Phase::After, Key::After)] {
+            let chosen = state.settings.phase == phase;
+            if ui.selectable_label(chosen, key.text(state.lang())).clicked() {
+                out.push(Command::Compare(phase));
+            }
+        }
+    });
+}

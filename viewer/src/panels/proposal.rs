@@ -1,0 +1,76 @@
+//! The proposed sites in order; a click flies there.
+
+use egui::{Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+
+use crate::command::Command;
+use crate::map::layers::marks::{Mark, Sort};
+use crate::map::pick::Target;
+use crate::panels::details;
+use crate::state::State;
+use crate::text::Key;
+
+/// Height of a row in points.
+const ROW: f32 = 26.0;
+
+/// Draws one row per proposed site, with its number, district and gain.
+pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let marks = state.shown.iter().flat_map(|shown| shown.marks.iter().enumerate());
+    let mut rows = 0;
+    ui.spacing_mut().item_spacing.y = 1.0;
+    for (index, mark) in marks {
+        if let Sort::Proposed { rank, gain } = mark.sort {
+            rows += 1;
+            row_ui(ui, state, (index, mark), out, |ui| {
+                let gain = Key::Gain.fill(state.lang(), &[&gain]);
+                number_ui(ui, state, rank);
+                ui.label(details::place_of(state, mark));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(gain).strong());
+                });
+            });
+        }
+    }
+    if rows == 0 {
+        ui.label(RichText::new(Key::NoProposal.text(state.lang())).weak());
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    state: &State,
+    (index, mark): (usize, &Mark),
+    out: &mut Vec<Command>,
+    content: impl FnOnce(&mut Ui),
+) {
+    let theme = state.settings.mode.theme();
+    let size = vec2(ui.available_width(), ROW);
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    let label = details::mark_label(state, mark);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
+    let chosen = state.selection == Some(Target::Mark(index));
+    if chosen || response.hovered() || response.has_focus() {
+        let tint = if chosen { 46 } else { 24 };
+        ui.painter().rect_filled(place, 4.0, theme.accent.with_opacity(tint).egui());
+    }
+    let inside = egui::UiBuilder::new()
+        .max_rect(place.shrink2(vec2(4.0, 0.0)))
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(inside, |ui| {
+        ui.style_mut().interaction.selectable_labels = false;
+        content(ui);
+    });
+    if response.clicked() {
+        out.push(Command::Visit(index));
+    }
+    response.on_hover_text(Key::FlyHint.text(state.lang()));
+}
+
+/// The same numbered disc as on the map.
+fn number_ui(ui: &mut Ui, state: &State, rank: usize) {
+    let theme = state.settings.mode.theme();
+    let (place, _) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::hover());
+    let painter = ui.painter();
+    painter.circle_filled(place.center(), 9.5, theme.proposed.egui());
+    let font = FontId::proportional(11.5);
+    painter.text(place.center(), egui::Align2::CENTER_CENTER, rank, font, Color32::WHITE);
+}
