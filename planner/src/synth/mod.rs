@@ -73,7 +73,9 @@ pub struct Summary {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The number of seniors is out of range.
-    #[error("a district has from {least} to {most} seniors, {asked} were asked for; choose a number between")]
+    #[error(
+        "a district has from {least} to {most} seniors, {asked} were asked for; choose a number between"
+    )]
     Seniors {
         /// The number asked for.
         asked: u64,

@@ -162,7 +162,9 @@ pub(super) fn write(
     let mut table = SeniorTable::new(&mut file, Words::English).map_err(failed)?;
     for (home, share) in homes.iter().zip(&shares) {
         for _ in 0..*share {
-            table.row(home.at, Person::draw(&mut dice)).map_err(failed)?;
+            table
+                .row(home.at, Person::draw(&mut dice))
+                .map_err(failed)?;
         }
     }
     table.finish().map_err(failed)?;
@@ -170,7 +172,10 @@ pub(super) fn write(
     Ok(Summary {
         seniors: plan.seniors,
         homes: homes.len() as u64,
-        buildings: features.iter().filter(|f| f.tag("building").is_some()).count() as u64,
+        buildings: features
+            .iter()
+            .filter(|f| f.tag("building").is_some())
+            .count() as u64,
         ..Summary::default()
     })
 }
@@ -212,7 +217,11 @@ fn home(feature: &Feature, residential: &Grounds<'_>) -> Option<Home> {
         footprint_m2,
         levels: levels(feature, building),
         share,
-        shops: if feature.tag("shop").is_some() { 1.0 } else { 0.0 },
+        shops: if feature.tag("shop").is_some() {
+            1.0
+        } else {
+            0.0
+        },
     })
 }
 
@@ -269,9 +278,8 @@ fn inside_of(polygon: &Polygon) -> Option<Point> {
 }
 
 fn in_metres(polygon: &Polygon, plane: &Plane) -> Polygon {
-    polygon.map_coords(|c| {
-        LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place))
-    })
+    polygon
+        .map_coords(|c| LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place)))
 }
 
 fn polygons(geometry: &Geometry) -> Vec<&Polygon> {

@@ -157,7 +157,8 @@ pub(super) fn shops(town: &mut Town, plot: &Plot, side: usize, gates: &[f64]) {
     while at_m + 40.0 < length_m {
         let shop_m = town.dice.between(24.0, 38.0);
         let (from, to) = (at_m / length_m, (at_m + shop_m) / length_m);
-        let clear = |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
+        let clear =
+            |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
         if gates.iter().all(clear) && !town.dice.chance(10) {
             shop(town, plot, (end(from), end(to)));
         }
@@ -179,8 +180,10 @@ fn shop(town: &mut Town, plot: &Plot, (a, b): (Coord, Coord)) {
     };
     let corners = [a + out * 2.0, b + out * 2.0, b + out * 11.0, a + out * 11.0];
     let levels = if town.dice.chance(60) { "2" } else { "1" };
-    town.canvas
-        .ring(&corners, &[("building", "retail"), ("building:levels", levels)]);
+    town.canvas.ring(
+        &corners,
+        &[("building", "retail"), ("building:levels", levels)],
+    );
     if town.dice.chance(16) {
         let name = town.next_name("饭馆");
         let at = (corners[0] + corners[2]) / 2.0;
@@ -195,10 +198,18 @@ fn pond(town: &mut Town, site: &Site) {
         (x.max(m.x.abs()), y.max(m.y.abs()))
     });
     let (x, y) = (long * 0.5, short * 0.35);
-    let shape = [(-0.3, -0.9), (0.5, -1.0), (0.95, -0.3), (0.7, 0.5), (0.1, 0.8), (-0.4, 0.3)];
+    let shape = [
+        (-0.3, -0.9),
+        (0.5, -1.0),
+        (0.95, -0.3),
+        (0.7, 0.5),
+        (0.1, 0.8),
+        (-0.4, 0.3),
+    ];
     let places = shape.map(|(a, b)| site.frame.place(x * a + long * 0.3, y * b));
     if places.iter().all(|p| inside(&site.ground, *p)) {
-        town.canvas.ring(&places, &[("natural", "water"), ("water", "pond")]);
+        town.canvas
+            .ring(&places, &[("natural", "water"), ("water", "pond")]);
     }
 }
 

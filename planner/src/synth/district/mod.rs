@@ -191,8 +191,8 @@ fn write_tables(dir: &Path, town: &mut Town, areas: &Areas) -> Result<Summary, E
     let mut summary = Summary::default();
     let path = dir.join("facilities.csv");
     let mut file = WholeFile::start(&path)?;
-    summary.facilities = facilities::write(town, areas, &mut file)
-        .map_err(|source| Error::write(&path, source))?;
+    summary.facilities =
+        facilities::write(town, areas, &mut file).map_err(|source| Error::write(&path, source))?;
     file.keep(&path)?;
     let path = dir.join("premises.csv");
     let mut file = WholeFile::start(&path)?;

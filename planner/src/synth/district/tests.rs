@@ -8,5 +8,8 @@ fn by_hand() {
     let seniors = std::env::var("N").unwrap().parse().unwrap();
     let plan = DistrictPlan { seniors, seed: 1 };
     let dir = std::env::var("OUT").unwrap();
-    println!("{:?}", write_district(Path::new(&dir), &plan, &Silent).unwrap());
+    println!(
+        "{:?}",
+        write_district(Path::new(&dir), &plan, &Silent).unwrap()
+    );
 }
