@@ -2,7 +2,7 @@
 //!
 //! # Method
 //!
-//! 1. Rows of blocks form bands of three or four; each band is cut into streets of three to five columns, so that
+//! 1. Rows of blocks form bands of two or three; each band is cut into streets of three or four columns, so that
 //!    borders do not run through.
 //! 2. In every row of a street, each block with homes founds a community; blocks without join their neighbour.
 //! 3. Strips belong to the block south or west of them. Every border is a line of the grid, and both neighbours use
@@ -22,7 +22,7 @@ use super::streets::Lane;
 use crate::projection::LonLat;
 
 /// Streets in one county at most; codes have room for 99.
-const BANDS_PER_COUNTY: usize = 6;
+const BANDS_PER_COUNTY: usize = 8;
 /// Columns of blocks in one county, about.
 const COLUMNS_PER_COUNTY: usize = 26;
 /// The first county's code, less one.
@@ -96,8 +96,8 @@ impl Areas {
             ..Self::default()
         };
         let mut counties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for (band, (low, high)) in cuts(town, rows, (3, 4)).into_iter().enumerate() {
-            for (west, east) in cuts(town, columns, (3, 5)) {
+        for (band, (low, high)) in cuts(town, rows, (2, 3)).into_iter().enumerate() {
+            for (west, east) in cuts(town, columns, (3, 4)) {
                 let key = (band / BANDS_PER_COUNTY, west / COLUMNS_PER_COUNTY);
                 let county = *counties.entry(key).or_insert_with(|| areas.add_county());
                 areas.add_street(county);

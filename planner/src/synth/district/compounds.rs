@@ -234,7 +234,6 @@ fn rows(town: &mut Town, plot: &Plot, drive: &mut Ring, way: &[Tag<'_>]) {
     };
     let site = Site {
         purpose: plot.purpose,
-        block: plot.block,
         frame,
         ground: shrunk(&drive.points, 5.0),
     };

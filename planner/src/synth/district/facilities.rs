@@ -120,8 +120,8 @@ pub(super) fn write_premises(
         count: 0,
     };
     for (spot, k) in spots.iter().flatten().zip(0_u32..) {
-        // Every second or third gate has premises to let, at least one in a small district.
-        if k > 0 && !rows.town.dice.chance(45) {
+        // More than half of the gates have premises to let, at least one in a small district.
+        if k > 0 && !rows.town.dice.chance(60) {
             continue;
         }
         let (what, word) = if rows.town.dice.chance(55) {

@@ -49,8 +49,8 @@ use crate::projection::LonLat;
 
 /// The middle of the district: among the dunes of the Badain Jaran desert, where there is no city.
 const MIDDLE: (f64, f64) = (102.3, 39.9);
-/// Seniors per block of the grid, all uses together: about 3,000 a square kilometre, and twice that in the middle.
-const SENIORS_PER_BLOCK: f64 = 900.0;
+/// Seniors per block of the grid, all uses together: about 3,500 a square kilometre, and more in the middle.
+const SENIORS_PER_BLOCK: f64 = 1_350.0;
 /// What the header of the map says about its source.
 const SOURCE: &str = "invented by planner synth; no place in this file exists (虚构数据)";
 
@@ -103,7 +103,7 @@ impl Town {
     fn found(plan: &DistrictPlan) -> Self {
         let due = plan.seniors as f64 / SENIORS_PER_BLOCK;
         let wanted = due.max(4.0).ceil();
-        let columns = (wanted * 1.1).sqrt().ceil() as usize;
+        let columns = wanted.sqrt().ceil() as usize;
         let rows = (wanted / columns as f64).ceil() as usize;
         let scale = (due / (columns * rows) as f64).sqrt().clamp(0.62, 1.0);
         let (lon_deg, lat_deg) = MIDDLE;
