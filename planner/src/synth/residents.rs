@@ -27,11 +27,11 @@ use geo::{
 };
 
 use super::dice::Dice;
-use super::files::WholeFile;
 use super::people::{Person, SeniorTable, Words, share_out};
 use super::{Error, ResidentsPlan, Summary};
 use crate::osm::{Feature, TagFilter};
 use crate::projection::{LonLat, Plane};
+use crate::report::files::write_one;
 
 /// Share of `building=yes` on residential ground that is lived in.
 const UNTAGGED_SHARE: f64 = 0.7;
@@ -156,19 +156,16 @@ pub(super) fn write(
             features: features.len(),
         });
     }
-    let failed = |source| Error::write(out_csv, source);
-    let mut dice = Dice::new(plan.seed, 2);
-    let mut file = WholeFile::start(out_csv)?;
-    let mut table = SeniorTable::new(&mut file, Words::English).map_err(failed)?;
-    for (home, share) in homes.iter().zip(&shares) {
-        for _ in 0..*share {
-            table
-                .row(home.at, Person::draw(&mut dice))
-                .map_err(failed)?;
+    write_one(out_csv, |file| {
+        let mut dice = Dice::new(plan.seed, 2);
+        let mut table = SeniorTable::new(file, Words::English)?;
+        for (home, share) in homes.iter().zip(&shares) {
+            for _ in 0..*share {
+                table.row(home.at, Person::draw(&mut dice))?;
+            }
         }
-    }
-    table.finish().map_err(failed)?;
-    file.keep(out_csv)?;
+        table.finish().map(drop)
+    })?;
     Ok(Summary {
         seniors: plan.seniors,
         homes: homes.len() as u64,
@@ -289,3 +286,6 @@ fn polygons(geometry: &Geometry) -> Vec<&Polygon> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,10 +38,10 @@ fn cities() -> impl Strategy<Value = City> {
     let place = || (0.0..8.0_f64, 0.0..8.0_f64);
     let home = (place(), 1..40_u64).prop_map(|((x, y), n)| (x, y, n));
     let status = prop_oneof![
-        Just(Status::Open),
-        Just(Status::Committed),
+        1 => Just(Status::Open),
+        1 => Just(Status::Committed),
         3 => Just(Status::Candidate),
-        Just(Status::Closed),
+        1 => Just(Status::Closed),
     ];
     let site = (place(), status).prop_map(|((x, y), s)| (x, y, s));
     let homes = prop::collection::vec(home, 1..30);

@@ -227,22 +227,12 @@ impl Areas {
             .collect()
     }
 
-    /// Draws all borders and areas, and writes the two tables of districts.
-    pub(super) fn draw(
-        &self,
-        town: &mut Town,
-        mut streets: impl Write,
-        mut communities: impl Write,
-    ) -> io::Result<()> {
+    /// Draws all borders and areas.
+    pub(super) fn draw(&self, town: &mut Town) {
         let mut drawn: BTreeMap<usize, Stroke> = BTreeMap::new();
         let all = sides(town);
         for rank in [Rank::County, Rank::Street, Rank::Community] {
             let outlines = self.outlines(town, rank);
-            match rank {
-                Rank::County => {}
-                Rank::Street => self.write(town, rank, &outlines, &mut streets)?,
-                Rank::Community => self.write(town, rank, &outlines, &mut communities)?,
-            }
             for (area, (_, border)) in self.list(rank).iter().zip(outlines) {
                 let outer = border.iter().map(|&side| {
                     *drawn.entry(side).or_insert_with(|| {
@@ -254,35 +244,31 @@ impl Areas {
                     })
                 });
                 let outer: Vec<Stroke> = outer.collect();
-                town.canvas.area(
-                    outer,
-                    &[
-                        ("type", "boundary"),
-                        ("boundary", "administrative"),
-                        ("admin_level", rank.level()),
-                        ("name", &area.name),
-                        ("ref", &area.code),
-                        ("note", "虚构数据 invented"),
-                    ],
-                );
+                let tags = [
+                    ("type", "boundary"),
+                    ("boundary", "administrative"),
+                    ("admin_level", rank.level()),
+                    ("name", &area.name),
+                    ("ref", &area.code),
+                    ("note", "虚构数据 invented"),
+                ];
+                town.canvas.area(outer, &tags);
             }
         }
-        Ok(())
     }
 
     /// Writes the areas of a rank as GeoJSON with code, name and the area above.
-    fn write(
-        &self,
-        town: &Town,
-        rank: Rank,
-        outlines: &Outlines,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
+    pub(super) fn write(&self, town: &Town, rank: Rank, mut out: impl Write) -> io::Result<()> {
         writeln!(
             out,
             "{{\"type\":\"FeatureCollection\",\"note\":\"虚构数据 invented\",\"features\":["
         )?;
-        for (k, (area, (rings, _))) in self.list(rank).iter().zip(outlines).enumerate() {
+        for (k, (area, (rings, _))) in self
+            .list(rank)
+            .iter()
+            .zip(self.outlines(town, rank))
+            .enumerate()
+        {
             let parents = if rank == Rank::Street {
                 &self.counties
             } else {
@@ -296,7 +282,7 @@ impl Areas {
                  \"parent_code\":\"{}\",\"parent_name\":\"{}\",\"invented\":true}},\"geometry\":",
                 area.code, area.name, parent.code, parent.name
             )?;
-            write_geometry(town, rings, out)?;
+            write_geometry(town, &rings, &mut out)?;
             write!(out, "}}")?;
         }
         writeln!(out, "\n]}}")

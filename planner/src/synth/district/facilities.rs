@@ -88,10 +88,10 @@ pub(super) fn write(town: &mut Town, areas: &Areas, mut out: impl Write) -> io::
                 CANTEEN,
                 canteen,
                 &format!("{name}综合养老服务中心"),
-                (150, "open"),
+                (150, "营业"),
             )?;
             let station = all[rows.town.dice.below(all.len() as u32) as usize];
-            rows.facility(SOCIAL_WORK, station, &format!("{name}社工站"), (60, "open"))?;
+            rows.facility(SOCIAL_WORK, station, &format!("{name}社工站"), (60, "营业"))?;
         }
         for (community, spots) in areas.communities[first..first + of]
             .iter()
@@ -101,7 +101,6 @@ pub(super) fn write(town: &mut Town, areas: &Areas, mut out: impl Write) -> io::
         }
         first += of;
     }
-    rows.out.flush()?;
     Ok(rows.count)
 }
 
@@ -131,9 +130,8 @@ pub(super) fn write_premises(
         };
         let name = format!("{}{word}", spot.compound);
         let area_m2 = 10 * rows.town.dice.whole(5, 40);
-        rows.row(spot, (&name, word, what), (area_m2, "candidate"))?;
+        rows.row(spot, (&name, word, what), (area_m2, "备选"))?;
     }
-    rows.out.flush()?;
     Ok(rows.count)
 }
 
@@ -151,10 +149,10 @@ fn community_rows<W: Write>(rows: &mut Rows<'_, W>, name: &str, spots: &[Spot]) 
         return Ok(());
     }
     let plans = [
-        (DAY_CARE, 40, 30, "open"),
-        (CANTEEN, 16, 50, "open"),
-        (CANTEEN, 4, 50, "committed"),
-        (CLINIC, 60, 40, "open"),
+        (DAY_CARE, 40, 30, "营业"),
+        (CANTEEN, 16, 50, "营业"),
+        (CANTEEN, 4, 50, "在建"),
+        (CLINIC, 60, 40, "营业"),
     ];
     for (kind, percent, capacity, status) in plans {
         if rows.town.dice.chance(percent) {
