@@ -87,6 +87,7 @@ keys! {
     Capacity: "容量 {}", "Capacity {}";
     HexagonSeniors: "{} 位老人", "{} seniors";
     HexagonCovered: "{} 位在 {} 分钟内({}%)", "{} within {} minutes ({}%)";
+    Deselect: "取消选择", "Choose nothing";
     ScaleStatus: "1 厘米 ≈ {}", "1 cm ≈ {}";
     StageOsm: "读取地图", "Reading the map";
     StageNetwork: "构建路网", "Building the network";
@@ -192,11 +193,7 @@ mod tests {
         for key in Key::ALL {
             let [zh, en] = [Lang::Zh, Lang::En].map(|lang| key.text(lang));
             assert!(!zh.is_empty() && !en.is_empty(), "{key:?}");
-            assert_eq!(
-                zh.matches("{}").count(),
-                en.matches("{}").count(),
-                "{key:?}"
-            );
+            assert_eq!(zh.matches("{}").count(), en.matches("{}").count(), "{key:?}");
             if *key != Key::Language {
                 assert!(!en.chars().any(is_chinese), "{key:?}: {en}");
                 let only_gaps = en.replace("{}", "").trim().is_empty();
@@ -223,10 +220,7 @@ mod tests {
 
     #[test]
     fn lengths_and_times_read_well() {
-        assert_eq!(
-            [50.0, 1000.0, 2500.0, 20_000.0].map(length),
-            ["50 m", "1 km", "2.5 km", "20 km"]
-        );
+        assert_eq!([50.0, 1000.0, 2500.0, 20_000.0].map(length), ["50 m", "1 km", "2.5 km", "20 km"]);
         assert_eq!(minutes(WalkTime::from_minutes(15)), "15");
         assert_eq!(minutes(WalkTime::from_seconds(450.0)), "7.5");
     }

@@ -1,10 +1,9 @@
 //! The proposed sites in order; a click flies there.
 
-use egui::{
-    Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
-};
+use egui::{Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use crate::command::Command;
+use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
 use crate::panels::details;
@@ -16,10 +15,7 @@ const ROW: f32 = 26.0;
 
 /// Draws one row per proposed site, with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    let marks = state
-        .shown
-        .iter()
-        .flat_map(|shown| shown.marks.iter().enumerate());
+    let marks = state.shown.iter().flat_map(|shown| shown.marks.iter().enumerate());
     let mut rows = 0;
     ui.spacing_mut().item_spacing.y = 1.0;
     for (index, mark) in marks {
@@ -28,7 +24,8 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             row_ui(ui, state, (index, mark), out, |ui| {
                 let gain = Key::Gain.fill(state.lang(), &[&gain]);
                 number_ui(ui, state, rank);
-                ui.label(details::place_of(state, mark));
+                let place = details::place_of(state, mark);
+                ui.label(fonts::legible(ui.ctx(), &place));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(RichText::new(gain).strong());
                 });
@@ -50,13 +47,12 @@ fn row_ui(
     let theme = state.settings.mode.theme();
     let size = vec2(ui.available_width(), ROW);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
-    let label = details::mark_label(state, mark);
+    let label = details::mark_label(ui.ctx(), state, mark);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
     let chosen = state.selection == Some(Target::Mark(index));
     if chosen || response.hovered() || response.has_focus() {
         let tint = if chosen { 46 } else { 24 };
-        ui.painter()
-            .rect_filled(place, 4.0, theme.accent.with_opacity(tint).egui());
+        ui.painter().rect_filled(place, 4.0, theme.accent.with_opacity(tint).egui());
     }
     let inside = egui::UiBuilder::new()
         .max_rect(place.shrink2(vec2(4.0, 0.0)))
@@ -78,11 +74,5 @@ fn number_ui(ui: &mut Ui, state: &State, rank: usize) {
     let painter = ui.painter();
     painter.circle_filled(place.center(), 9.5, theme.proposed.egui());
     let font = FontId::proportional(11.5);
-    painter.text(
-        place.center(),
-        egui::Align2::CENTER_CENTER,
-        rank,
-        font,
-        Color32::WHITE,
-    );
+    painter.text(place.center(), egui::Align2::CENTER_CENTER, rank, font, Color32::WHITE);
 }
