@@ -34,7 +34,8 @@ use super::problem::CoverProblem;
 
 /// Walks, each with its part of the work.
 const WALKS: u64 = 2;
-/// The first temperature, in parts of what a site covers on average; measured on published cities.
+/// The first temperature, in parts of what a site covers on average; chosen on two published problems, New York and San
+/// Francisco with 80 sites, so results on those two flatter it.
 const HOT: f64 = 0.06;
 /// The last temperature, likewise.
 const COLD: f64 = 0.001;

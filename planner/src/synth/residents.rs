@@ -27,11 +27,11 @@ use geo::{
 };
 
 use super::dice::Dice;
-use super::files::WholeFile;
 use super::people::{Person, SeniorTable, Words, share_out};
 use super::{Error, ResidentsPlan, Summary};
 use crate::osm::{Feature, TagFilter};
 use crate::projection::{LonLat, Plane};
+use crate::report::files::write_one;
 
 /// Share of `building=yes` on residential ground that is lived in.
 const UNTAGGED_SHARE: f64 = 0.7;
@@ -156,21 +156,23 @@ pub(super) fn write(
             features: features.len(),
         });
     }
-    let failed = |source| Error::write(out_csv, source);
-    let mut dice = Dice::new(plan.seed, 2);
-    let mut file = WholeFile::start(out_csv)?;
-    let mut table = SeniorTable::new(&mut file, Words::English).map_err(failed)?;
-    for (home, share) in homes.iter().zip(&shares) {
-        for _ in 0..*share {
-            table.row(home.at, Person::draw(&mut dice)).map_err(failed)?;
+    write_one(out_csv, |file| {
+        let mut dice = Dice::new(plan.seed, 2);
+        let mut table = SeniorTable::new(file, Words::English)?;
+        for (home, share) in homes.iter().zip(&shares) {
+            for _ in 0..*share {
+                table.row(home.at, Person::draw(&mut dice))?;
+            }
         }
-    }
-    table.finish().map_err(failed)?;
-    file.keep(out_csv)?;
+        table.finish().map(drop)
+    })?;
     Ok(Summary {
         seniors: plan.seniors,
         homes: homes.len() as u64,
-        buildings: features.iter().filter(|f| f.tag("building").is_some()).count() as u64,
+        buildings: features
+            .iter()
+            .filter(|f| f.tag("building").is_some())
+            .count() as u64,
         ..Summary::default()
     })
 }
@@ -212,7 +214,11 @@ fn home(feature: &Feature, residential: &Grounds<'_>) -> Option<Home> {
         footprint_m2,
         levels: levels(feature, building),
         share,
-        shops: if feature.tag("shop").is_some() { 1.0 } else { 0.0 },
+        shops: if feature.tag("shop").is_some() {
+            1.0
+        } else {
+            0.0
+        },
     })
 }
 
@@ -269,9 +275,8 @@ fn inside_of(polygon: &Polygon) -> Option<Point> {
 }
 
 fn in_metres(polygon: &Polygon, plane: &Plane) -> Polygon {
-    polygon.map_coords(|c| {
-        LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place))
-    })
+    polygon
+        .map_coords(|c| LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place)))
 }
 
 fn polygons(geometry: &Geometry) -> Vec<&Polygon> {
@@ -281,3 +286,6 @@ fn polygons(geometry: &Geometry) -> Vec<&Polygon> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

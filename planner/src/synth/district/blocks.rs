@@ -179,11 +179,17 @@ fn draw(town: &mut Town, cell: (usize, usize), number: (usize, usize)) {
     }
     for line in &lanes.east {
         let name = town.next_name("街");
-        line.draw(&mut town.canvas, &[("highway", "residential"), ("name", &name)]);
+        line.draw(
+            &mut town.canvas,
+            &[("highway", "residential"), ("name", &name)],
+        );
     }
     for line in &lanes.north {
         let name = town.next_name("巷");
-        line.draw(&mut town.canvas, &[("highway", "residential"), ("name", &name)]);
+        line.draw(
+            &mut town.canvas,
+            &[("highway", "residential"), ("name", &name)],
+        );
     }
 }
 
@@ -375,7 +381,13 @@ fn purpose(town: &mut Town, what: Character, number: (usize, usize)) -> Use {
     let dice = &mut town.dice;
     match what {
         Character::Park => return Use::Park,
-        Character::Works => return if dice.chance(85) { Use::Works } else { Use::Market },
+        Character::Works => {
+            return if dice.chance(85) {
+                Use::Works
+            } else {
+                Use::Market
+            };
+        }
         Character::Centre => {
             let drawn = dice.weighted(&[35, 40, 8, 17]);
             return [Use::Market, Use::Offices, Use::Hospital, Use::Towers][drawn];

@@ -70,7 +70,9 @@ pub(super) fn rows(town: &mut Town, site: &Site) -> Vec<f64> {
     let north = fold(f64::max, |p| p.y, f64::MIN);
     let reach = fold(f64::max, |p| p.x.abs(), 0.0);
     let pitch_m = style.depth_m + style.gaps_m.0;
-    let count = ((north - south + style.gaps_m.0) / pitch_m).floor().max(0.0) as u32;
+    let count = ((north - south + style.gaps_m.0) / pitch_m)
+        .floor()
+        .max(0.0) as u32;
     let spare = (north - south + style.gaps_m.0 - f64::from(count) * pitch_m) / 2.0;
     let first = if site.purpose == Use::School {
         count.saturating_sub(2)
@@ -78,7 +80,12 @@ pub(super) fn rows(town: &mut Town, site: &Site) -> Vec<f64> {
         0
     };
     if first > 0 {
-        pitch(town, site, south, south + spare + f64::from(first) * pitch_m);
+        pitch(
+            town,
+            site,
+            south,
+            south + spare + f64::from(first) * pitch_m,
+        );
     }
     let mut paths = Vec::new();
     for k in first..count {
@@ -109,7 +116,12 @@ fn row(town: &mut Town, site: &Site, style: &Style, (y_m, reach_m): (f64, f64)) 
             };
             if !town.dice.chance(4) {
                 let middle = (sign * (x_m + length_m / 2.0), y_m);
-                building(town, site, style, (middle, (length_m, style.depth_m), levels));
+                building(
+                    town,
+                    site,
+                    style,
+                    (middle, (length_m, style.depth_m), levels),
+                );
                 built += 1;
             }
             x_m += length_m + style.gaps_m.1;
@@ -185,7 +197,8 @@ pub(super) fn shops(town: &mut Town, plot: &Plot, side: usize, gates: &[f64]) {
     while at_m + 40.0 < length_m {
         let shop_m = town.dice.between(24.0, 38.0);
         let (from, to) = (at_m / length_m, (at_m + shop_m) / length_m);
-        let clear = |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
+        let clear =
+            |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
         if gates.iter().all(clear) && !town.dice.chance(10) {
             shop(town, plot, (end(from), end(to)));
         }
@@ -207,8 +220,10 @@ fn shop(town: &mut Town, plot: &Plot, (a, b): (Coord, Coord)) {
     };
     let corners = [a + out * 2.0, b + out * 2.0, b + out * 11.0, a + out * 11.0];
     let levels = if town.dice.chance(60) { "2" } else { "1" };
-    town.canvas
-        .ring(&corners, &[("building", "retail"), ("building:levels", levels)]);
+    town.canvas.ring(
+        &corners,
+        &[("building", "retail"), ("building:levels", levels)],
+    );
     if town.dice.chance(16) {
         let name = town.next_name("饭馆");
         let at = (corners[0] + corners[2]) / 2.0;
@@ -223,10 +238,18 @@ fn pond(town: &mut Town, site: &Site) {
         (x.max(m.x.abs()), y.max(m.y.abs()))
     });
     let (x, y) = (long * 0.5, short * 0.35);
-    let shape = [(-0.3, -0.9), (0.5, -1.0), (0.95, -0.3), (0.7, 0.5), (0.1, 0.8), (-0.4, 0.3)];
+    let shape = [
+        (-0.3, -0.9),
+        (0.5, -1.0),
+        (0.95, -0.3),
+        (0.7, 0.5),
+        (0.1, 0.8),
+        (-0.4, 0.3),
+    ];
     let places = shape.map(|(a, b)| site.frame.place(x * a + long * 0.3, y * b));
     if places.iter().all(|p| inside(&site.ground, *p)) {
-        town.canvas.ring(&places, &[("natural", "water"), ("water", "pond")]);
+        town.canvas
+            .ring(&places, &[("natural", "water"), ("water", "pond")]);
     }
 }
 

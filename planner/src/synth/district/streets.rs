@@ -190,11 +190,15 @@ impl Side {
         let share = (away_m + 4.0) / self.line.curve.length_m();
         let mut pavement = |hand: Hand| {
             let at = |t: f64| self.line.curve.beside(t, away_m * hand.sign());
-            let curve = Curve((0..=10).map(|k| match k {
-                0 => self.line.curve.at(0.0),
-                10 => self.line.curve.at(1.0),
-                _ => at(share.max(f64::from(k) / 10.0).min(1.0 - share)),
-            }).collect());
+            let curve = Curve(
+                (0..=10)
+                    .map(|k| match k {
+                        0 => self.line.curve.at(0.0),
+                        10 => self.line.curve.at(1.0),
+                        _ => at(share.max(f64::from(k) / 10.0).min(1.0 - share)),
+                    })
+                    .collect(),
+            );
             Line::new(canvas, curve, ends)
         };
         self.pavements = Some([pavement(Hand::Left), pavement(Hand::Right)]);

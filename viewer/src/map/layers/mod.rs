@@ -43,8 +43,14 @@ impl Ground {
         Self {
             plane,
             home: home.unwrap_or(Bounds {
-                min: Coord { x: -1000.0, y: -1000.0 },
-                max: Coord { x: 1000.0, y: 1000.0 },
+                min: Coord {
+                    x: -1000.0,
+                    y: -1000.0,
+                },
+                max: Coord {
+                    x: 1000.0,
+                    y: 1000.0,
+                },
             }),
             labels: labels::of(features, &plane),
             base: base::Base::of(features, &plane),
@@ -55,12 +61,12 @@ impl Ground {
 }
 
 /// The scene of a ground with what an answer puts on it.
-pub fn scene(
-    ground: &Ground,
-    hexagons: Option<&hexagons::Hexagons>,
-    look: &Look<'_>,
-) -> Scene {
-    let Look { theme, layers, phase } = look;
+pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look<'_>) -> Scene {
+    let Look {
+        theme,
+        layers,
+        phase,
+    } = look;
     let mut coats: Vec<Coat> = Vec::new();
     if layers.contains(&Layer::Base) {
         coats.extend(ground.base.coats(theme));
@@ -97,7 +103,11 @@ pub struct Look<'a> {
 }
 
 /// A coat that shows at every scale.
-fn always(batch: &Arc<crate::map::scene::Batch>, ink: crate::map::scene::Ink, colour: crate::theme::Colour) -> Coat {
+fn always(
+    batch: &Arc<crate::map::scene::Batch>,
+    ink: crate::map::scene::Ink,
+    colour: crate::theme::Colour,
+) -> Coat {
     Coat {
         batch: Arc::clone(batch),
         ink,
@@ -108,7 +118,10 @@ fn always(batch: &Arc<crate::map::scene::Batch>, ink: crate::map::scene::Ink, co
 
 /// Where seniors and facilities are; without any, the largest island of the network (ferries stretch the rest).
 fn heart(network: &Network, places: &Places) -> Box<dyn Iterator<Item = LonLat>> {
-    let open = places.sites.iter().filter(|s| s.status != planner::places::Status::Candidate);
+    let open = places
+        .sites
+        .iter()
+        .filter(|s| s.status != planner::places::Status::Candidate);
     let mut known: Vec<LonLat> = places.demand.iter().filter_map(|d| d.at).collect();
     if known.is_empty() {
         known = open.filter_map(|s| s.at).collect();
