@@ -48,14 +48,21 @@ pub fn map_ui(
     let name = Text::Map.text(state.lang());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let camera = steer(ui, &response, state, out);
-    ui.painter_at(map).rect_filled(map, 0.0, scene.background.egui());
+    ui.painter_at(map)
+        .rect_filled(map, 0.0, scene.background.egui());
     let sharpness = canvas.paint(ui, &camera, scene);
     if let Some(shown) = &state.shown {
         if state.settings.layers.contains(&Layer::Labels) {
             let look = (theme, state.lang());
             let to_screen = |at| camera.to_screen(at, map);
             let painter = ui.painter_at(map);
-            labels::paint(&painter, &shown.ground.labels, look, camera.m_per_pt, to_screen);
+            labels::paint(
+                &painter,
+                &shown.ground.labels,
+                look,
+                camera.m_per_pt,
+                to_screen,
+            );
         }
         let under = pointed_at(&response, &camera, shown, state);
         hexagon_ui(ui, &response, state, &camera, under);
@@ -134,14 +141,21 @@ fn fly(ui: &Ui, flight: Flight, out: &mut Vec<Command>) -> Camera {
         out.push(Command::Look(flight.to));
         return flight.to;
     }
-    let here = flight.from.towards(&flight.to, share * share * (3.0 - 2.0 * share));
+    let here = flight
+        .from
+        .towards(&flight.to, share * share * (3.0 - 2.0 * share));
     let since = Some(since);
     out.push(Command::Fly(Flight { since, ..flight }, here));
     ui.ctx().request_repaint();
     here
 }
 
-fn pointed_at(response: &Response, camera: &Camera, shown: &Shown, state: &State) -> Option<Target> {
+fn pointed_at(
+    response: &Response,
+    camera: &Camera,
+    shown: &Shown,
+    state: &State,
+) -> Option<Target> {
     let pointer = response.hover_pos()?;
     if response.dragged() {
         return None;
@@ -150,7 +164,11 @@ fn pointed_at(response: &Response, camera: &Camera, shown: &Shown, state: &State
     let target = shown.picker.at(place, REACH_PT * camera.m_per_pt)?;
     match target {
         Target::Mark(mark) => shows(state, shown.marks.get(mark)?).then_some(target),
-        Target::Hexagon(_) => state.settings.layers.contains(&Layer::Hexagons).then_some(target),
+        Target::Hexagon(_) => state
+            .settings
+            .layers
+            .contains(&Layer::Hexagons)
+            .then_some(target),
     }
 }
 
@@ -164,13 +182,7 @@ fn shows(state: &State, mark: &Mark) -> bool {
 }
 
 /// Outlines the hexagon under the pointer and the chosen one, and tells about the former.
-fn hexagon_ui(
-    ui: &Ui,
-    response: &Response,
-    state: &State,
-    camera: &Camera,
-    under: Option<Target>,
-) {
+fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, under: Option<Target>) {
     let Some(hexagons) = state.hexagons() else {
         return;
     };
@@ -228,7 +240,13 @@ fn marks_ui(
         } else {
             plain(state, mark)
         };
-        marks::paint(&painter, at, mark.sort, state.settings.mode.theme(), emphasis);
+        marks::paint(
+            &painter,
+            at,
+            mark.sort,
+            state.settings.mode.theme(),
+            emphasis,
+        );
         if response.clicked() {
             out.push(Command::Select(here));
         }

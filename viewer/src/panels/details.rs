@@ -76,7 +76,10 @@ pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
             ui.label(RichText::new(fonts::legible(ui.ctx(), &mark.name)).weak());
         }
         Sort::Facility(_) => {
-            let site = state.shown.as_ref().and_then(|s| s.places.sites.get(mark.site));
+            let site = state
+                .shown
+                .as_ref()
+                .and_then(|s| s.places.sites.get(mark.site));
             if let Some(capacity) = site.and_then(|site| site.capacity) {
                 ui.label(Key::Capacity.fill(lang, &[&capacity]));
             }

@@ -87,7 +87,11 @@ impl Hexagons {
         let mut coats: Vec<Coat> = classes.iter().zip(&theme.coverage).map(fill).collect();
         coats.push(Coat {
             scales: 0.0..25.0,
-            ..always(&self.edges, Ink::Line(Width::points(0.7)), theme.land.with_opacity(150))
+            ..always(
+                &self.edges,
+                Ink::Line(Width::points(0.7)),
+                theme.land.with_opacity(150),
+            )
         });
         coats
     }

@@ -85,7 +85,10 @@ pub fn paint(
         }
         let galley = painter.layout_no_wrap(text.clone(), font.clone(), theme.label.egui());
         let place = Align2::CENTER_CENTER.anchor_size(at, galley.size());
-        if taken.iter().any(|other| other.intersects(place.expand(ROOM_PT))) {
+        if taken
+            .iter()
+            .any(|other| other.intersects(place.expand(ROOM_PT)))
+        {
             continue;
         }
         taken.push(place);
@@ -99,7 +102,14 @@ pub fn paint(
 
 fn halo(painter: &Painter, at: Pos2, (text, font): (&str, FontId), theme: &Theme) {
     let colour = theme.halo.with_opacity(190).egui();
-    for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (0.0, 1.5), (0.0, -1.5)] {
+    for (x, y) in [
+        (-1.0, -1.0),
+        (1.0, -1.0),
+        (-1.0, 1.0),
+        (1.0, 1.0),
+        (0.0, 1.5),
+        (0.0, -1.5),
+    ] {
         let shifted = at + Vec2::new(x, y);
         painter.text(shifted, Align2::CENTER_CENTER, text, font.clone(), colour);
     }
