@@ -70,7 +70,9 @@ pub(super) fn rows(town: &mut Town, site: &Site) -> Vec<f64> {
     let north = fold(f64::max, |p| p.y, f64::MIN);
     let reach = fold(f64::max, |p| p.x.abs(), 0.0);
     let pitch_m = style.depth_m + style.gaps_m.0;
-    let count = ((north - south + style.gaps_m.0) / pitch_m).floor().max(0.0) as u32;
+    let count = ((north - south + style.gaps_m.0) / pitch_m)
+        .floor()
+        .max(0.0) as u32;
     let spare = (north - south + style.gaps_m.0 - f64::from(count) * pitch_m) / 2.0;
     let first = if site.purpose == Use::School {
         count.saturating_sub(2)
@@ -78,7 +80,12 @@ pub(super) fn rows(town: &mut Town, site: &Site) -> Vec<f64> {
         0
     };
     if first > 0 {
-        pitch(town, site, south, south + spare + f64::from(first) * pitch_m);
+        pitch(
+            town,
+            site,
+            south,
+            south + spare + f64::from(first) * pitch_m,
+        );
     }
     let mut paths = Vec::new();
     for k in first..count {
@@ -109,7 +116,12 @@ fn row(town: &mut Town, site: &Site, style: &Style, (y_m, reach_m): (f64, f64)) 
             };
             if !town.dice.chance(4) {
                 let middle = (sign * (x_m + length_m / 2.0), y_m);
-                building(town, site, style, (middle, (length_m, style.depth_m), levels));
+                building(
+                    town,
+                    site,
+                    style,
+                    (middle, (length_m, style.depth_m), levels),
+                );
                 built += 1;
             }
             x_m += length_m + style.gaps_m.1;
