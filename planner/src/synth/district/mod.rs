@@ -163,11 +163,11 @@ impl Town {
                 let weights = if columns * rows <= 6 {
                     [100, 0, 0, 0]
                 } else if distance < 0.25 {
-                    [66, 12, 0, 22]
+                    [70, 10, 0, 20]
                 } else if distance < 0.7 {
-                    [84, 8, 2, 6]
+                    [87, 5, 2, 6]
                 } else {
-                    [72, 9, 15, 4]
+                    [74, 7, 15, 4]
                 };
                 let drawn = self.dice.weighted(&weights);
                 self.characters.push(
