@@ -246,74 +246,15 @@ fn size_follows_the_number_of_seniors() {
 }
 
 #[test]
-#[ignore = "writes a district by hand"]
-fn by_hand() {
-    let seniors = std::env::var("N").unwrap().parse().unwrap();
-    let seed = std::env::var("SEED").map_or(1, |s| s.parse().unwrap());
-    let plan = DistrictPlan { seniors, seed };
-    let dir = std::env::var("OUT").unwrap();
-    println!(
-        "{:?}",
-        write_district(Path::new(&dir), &plan, &Silent).unwrap()
-    );
-}
-
-#[test]
-#[ignore = "opens a scenario by hand"]
-fn open_by_hand() {
-    let path = std::env::var("SC").unwrap();
-    let scenario = scenario::Scenario::open(Path::new(&path), &[]).unwrap();
-    let wanted = osm::Wanted {
-        features: places::wanted_filters(&scenario),
+fn the_sample_district_is_what_its_seed_gives() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/synth-district");
+    let plan = DistrictPlan {
+        seniors: 20_000,
+        seed: 1,
     };
-    let extract = osm::read(&scenario.osm, &wanted, &Silent).unwrap();
-    let (places, _, findings) = places::read(&scenario, &extract.features, &Silent).unwrap();
-    for f in &findings {
-        println!("{} {} {} {}", f.severity, f.code, f.count, f.text.en);
+    let (dir, _) = made(&plan);
+    for file in FILES {
+        let (ours, theirs) = (fs::read(dir.path().join(file)), fs::read(sample.join(file)));
+        assert!(ours.unwrap() == theirs.unwrap(), "{file} differs");
     }
-    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
-    for s in places.sites.iter() {
-        *kinds
-            .entry(format!("{:?} {}", s.status, s.kind))
-            .or_default() += 1;
-    }
-    println!(
-        "{} seniors, {} homes, {kinds:?}, {} districts",
-        places.seniors.len(),
-        places.demand.len(),
-        places.districts.len()
-    );
-    let (network, _) = network::build(&extract.streets).unwrap();
-    println!(
-        "{} edges, islands {}, largest {:?} of {}",
-        network.edges().len(),
-        network.islands().len(),
-        network.islands().iter().next(),
-        network.length()
-    );
-    let index = network::EdgeIndex::new(&network);
-    let (snapped, findings) = crate::snap::snap(&places, &network, &index);
-    for f in &findings {
-        println!("{} {} {} {}", f.severity, f.code, f.count, f.text.en);
-    }
-    let _ = snapped;
-}
-
-#[test]
-#[ignore = "writes residents by hand"]
-fn residents_by_hand() {
-    let wanted = osm::Wanted {
-        features: crate::synth::wanted(),
-    };
-    let path = std::env::var("PBF").unwrap();
-    let extract = osm::read(Path::new(&path), &wanted, &Silent).unwrap();
-    let plan = crate::synth::ResidentsPlan {
-        seniors: std::env::var("N").unwrap().parse().unwrap(),
-        seed: std::env::var("SEED").unwrap().parse().unwrap(),
-    };
-    let out = std::env::var("OUT").unwrap();
-    println!(
-        "{:?}",
-        crate::synth::write_residents(Path::new(&out), &extract.features, &plan).unwrap()
-    );
 }
