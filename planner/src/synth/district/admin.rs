@@ -2,7 +2,7 @@
 //!
 //! # Method
 //!
-//! 1. Rows of blocks form bands of two or three; each band is cut into streets of three or four columns, so that
+//! 1. Rows of blocks form bands of two or three; each band is cut into streets of two to four columns, so that
 //!    borders do not run through.
 //! 2. In every row of a street, each block with homes founds a community; blocks without join their neighbour.
 //! 3. Strips belong to the block south or west of them. Every border is a line of the grid, and both neighbours use
@@ -95,9 +95,11 @@ impl Areas {
             columns,
             ..Self::default()
         };
+        // A small district has several streets too.
+        let width = if columns < 8 { 2.3 } else { 3.5 };
         let mut counties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for (band, (low, high)) in cuts(town, rows, (2, 3)).into_iter().enumerate() {
-            for (west, east) in cuts(town, columns, (3, 4)) {
+        for (band, (low, high)) in cuts(town, rows, 2.5).into_iter().enumerate() {
+            for (west, east) in cuts(town, columns, width) {
                 let key = (band / BANDS_PER_COUNTY, west / COLUMNS_PER_COUNTY);
                 let county = *counties.entry(key).or_insert_with(|| areas.add_county());
                 areas.add_street(county);
@@ -286,22 +288,16 @@ impl Areas {
     }
 }
 
-/// Cuts a number of blocks into pieces of `least` to `most`; a short rest joins the last piece.
-fn cuts(town: &mut Town, blocks: usize, (least, most): (usize, usize)) -> Vec<(usize, usize)> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    while start < blocks {
-        let end = start + town.dice.whole(least as u32, most as u32) as usize;
-        let end = if end + least > blocks {
-            blocks.min(end.max(start + least))
-        } else {
-            end
-        };
-        let end = if blocks - end < 2 { blocks } else { end };
-        pieces.push((start, end));
-        start = end;
-    }
-    pieces
+/// Cuts a number of blocks into pieces of about `usual`, with cuts that move a little from band to band.
+fn cuts(town: &mut Town, blocks: usize, usual: f64) -> Vec<(usize, usize)> {
+    let pieces = (blocks as f64 / usual).round().max(1.0) as usize;
+    let cut = |k: usize| match k {
+        0 => 0,
+        _ if k == pieces => blocks,
+        _ => blocks * k / pieces + town.dice.below(2) as usize,
+    };
+    let ends: Vec<usize> = (0..=pieces).map(cut).collect();
+    ends.windows(2).map(|w| (w[0], w[1])).collect()
 }
 
 /// A side of the grid: its two corners, the cells on its left and right, its nodes.

@@ -317,7 +317,7 @@ fn class_of(dice: &mut Dice, lanes: &[Lane], line: usize) -> Class {
         Class::Secondary
     } else if strip(line.checked_sub(1)) || strip(Some(line)) {
         Class::Tertiary
-    } else if line % 4 == 2 {
+    } else if line % 4 == 1 {
         Class::Primary
     } else {
         drawn
