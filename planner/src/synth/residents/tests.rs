@@ -73,8 +73,13 @@ fn only_homes_count() {
         feature(1, (180.0, 150.0), &[("landuse", "residential")]),
         // On the residential ground: 0.7 of 200 m² of floor.
         feature(1, (10.0, 10.0), &[("building", "yes"), levels]),
-        // On no residential ground.
+        // On the ground of a factory.
+        feature(3, (180.0, 150.0), &[("landuse", "industrial")]),
         feature(3, (10.0, 10.0), &[("building", "yes"), levels]),
+        // Nobody knows what on, but too large.
+        feature(4, (60.0, 60.0), &[("building", "yes"), levels]),
+        // Nobody knows what on: 0.7 of 200 m² again.
+        feature(8, (10.0, 10.0), &[("building", "yes"), levels]),
         // Tagged as something else.
         feature(
             1,
@@ -91,7 +96,7 @@ fn only_homes_count() {
             &[("building", "house"), ("shop", "bakery"), levels],
         ),
     ];
-    assert_eq!(table(&features, 240, 1).1, [140, 100]);
+    assert_eq!(table(&features, 380, 1).1, [140, 140, 100]);
 }
 
 #[test]
