@@ -9,7 +9,7 @@ use crate::report;
 
 /// Reads every input and prints it with all findings; computes no walk time.
 pub(super) fn run(args: &ScenarioArgs, console: &Console) -> Result<Findings, Failure> {
-    let study = open_study(&args.question, &args.common, console)?;
+    let study = open_study(&args.question, &args.common, None, console)?;
     if args.question.json {
         console.record(&report::record(
             &study.run_unanswered("check", &Coverage::default()),

@@ -33,7 +33,7 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
     let at = place(&args.at).ok_or_else(|| Mistake::Place(args.at.clone()))?;
     let times = minutes(&args.minutes)?;
     report::probe_file(&args.out)?;
-    let study = open_study(&args.question, &args.common, console)?;
+    let study = open_study(&args.question, &args.common, None, console)?;
     let from =
         snap_place(at, &study.network, &study.index).map_err(|reason| far_off(&args.at, reason))?;
     let outlines = reach::isochrone(&study.network, &study.times, from, &times);

@@ -5,12 +5,13 @@ use super::console::Console;
 use super::{Failure, open_study};
 use crate::findings::Findings;
 use crate::report;
+use crate::scenario::Need;
 use crate::text::Lang;
 
 /// Searches all walk times up to the longest standard and writes them.
 pub(super) fn run(args: &MatrixArgs, console: &Console) -> Result<Findings, Failure> {
     report::probe_file(&args.out)?;
-    let study = open_study(&args.question, &args.common, console)?;
+    let study = open_study(&args.question, &args.common, Some(Need::Score), console)?;
     let matrix = study.matrix(console)?;
     report::matrix::write(&matrix, &study.places, &args.out)?;
     let (pairs, file) = (matrix.pairs(), args.out.display());

@@ -22,7 +22,7 @@ use console::Console;
 
 use crate::error::Error;
 use crate::findings::{Findings, Severity};
-use crate::scenario::Scenario;
+use crate::scenario::{Need, Scenario};
 use crate::study::{Study, StudyOptions};
 use crate::text::Lang;
 
@@ -68,8 +68,14 @@ fn open_scenario(question: &Question, common: &Common) -> Result<Scenario, Error
     Ok(Scenario::open(&question.scenario, &overrides)?)
 }
 
-/// Opens the scenario that was typed and runs all stages up to the search.
-fn open_study(question: &Question, common: &Common, console: &Console) -> Result<Study, Error> {
+/// Opens the scenario that was typed, if it says what the verb needs, and runs all stages up to the search.
+fn open_study(
+    question: &Question,
+    common: &Common,
+    need: Option<Need>,
+    console: &Console,
+) -> Result<Study, Error> {
     let scenario = open_scenario(question, common)?;
+    need.map_or(Ok(()), |need| scenario.require(need))?;
     Study::open(scenario, &StudyOptions::default(), console)
 }

@@ -7,33 +7,40 @@ use super::console::Console;
 use super::{Failure, open_study, summary};
 use crate::findings::Findings;
 use crate::report;
+use crate::scenario::Need;
 use crate::study::{Answer, Study};
 
 /// Scores what exists.
 pub(super) fn score(args: &OutArgs, console: &Console) -> Result<Findings, Failure> {
-    answer("score", args, console, |study| Ok(study.score(console)?))
+    answer(
+        Need::Score,
+        args,
+        console,
+        |study| Ok(study.score(console)?),
+    )
 }
 
 /// Proposes sites and scores again.
 pub(super) fn propose(args: &OutArgs, console: &Console) -> Result<Findings, Failure> {
-    answer(
-        "propose",
-        args,
-        console,
-        |study| Ok(study.propose(console)?),
-    )
+    answer(Need::Propose, args, console, |study| {
+        Ok(study.propose(console)?)
+    })
 }
 
 fn answer(
-    verb: &str,
+    need: Need,
     args: &OutArgs,
     console: &Console,
     compute: impl FnOnce(&Study) -> Result<Answer, Failure>,
 ) -> Result<Findings, Failure> {
     let dir = folder(args);
     report::probe(&dir)?;
-    let study = open_study(&args.question, &args.common, console)?;
+    let study = open_study(&args.question, &args.common, Some(need), console)?;
     let answer = compute(&study)?;
+    let verb = match need {
+        Need::Score => "score",
+        Need::Propose => "propose",
+    };
     let run = study.run(verb, &answer);
     report::write(&run, &dir)?;
     if args.question.json {

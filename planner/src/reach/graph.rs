@@ -113,7 +113,7 @@ impl ReachGraph {
                 .iter()
                 .map(|site| site.as_ref().ok().map(target))
                 .collect(),
-            doors: doors.doors,
+            doors: doors.all,
             demand_points: snapped.demand.len(),
             longest_chain_ms: longest_ms(&chains),
         }
@@ -193,7 +193,7 @@ impl Junctions {
 
 /// Demand points as doors, in the order of the chains.
 struct Doors {
-    doors: Vec<Door>,
+    all: Vec<Door>,
     orders: Vec<Order>,
     /// The first door of every chain, and the end.
     first_of_chain: Vec<(u32, u32)>,
@@ -211,15 +211,15 @@ impl Doors {
             by_chain.then_with(|| a.order.compare(&b.order))
         });
         let mut doors = Self {
-            doors: Vec::with_capacity(placed.len()),
+            all: Vec::with_capacity(placed.len()),
             orders: placed.iter().map(|(_, _, p)| p.order).collect(),
             first_of_chain: vec![(0, 0); chains.as_slice().len()],
         };
         for same in placed.chunk_by(|(_, _, a), (_, _, b)| a.chain == b.chain) {
-            let first = doors.doors.len() as u32;
+            let first = doors.all.len() as u32;
             let chain = same[0].2.chain as usize;
             doors.first_of_chain[chain] = (first, first + same.len() as u32);
-            doors.doors.extend(same.iter().map(|(id, at, position)| {
+            doors.all.extend(same.iter().map(|(id, at, position)| {
                 let whole = chains.as_slice()[chain];
                 let gap_ms = gap_ms(at, times);
                 let back_ms = whole.back_ms.zip(position.from_head_ms);
@@ -270,10 +270,10 @@ fn arcs_into(chains: &Chains<'_>, junctions: &Junctions) -> (Vec<u32>, Vec<ArcIn
 }
 
 fn homes_at(chains: &Chains<'_>, junctions: &Junctions, doors: &Doors) -> (Vec<u32>, Vec<Home>) {
-    let mut homes = Vec::with_capacity(doors.doors.len() * 2);
+    let mut homes = Vec::with_capacity(doors.all.len() * 2);
     for (chain, (first, last)) in chains.as_slice().iter().zip(&doors.first_of_chain) {
         let (tail, head) = (junctions.at(chain.tail), junctions.at(chain.head));
-        for door in &doors.doors[*first as usize..*last as usize] {
+        for door in &doors.all[*first as usize..*last as usize] {
             let home = |away_ms| Home {
                 away_ms,
                 demand: door.demand,

@@ -59,7 +59,7 @@ pub fn write(
     file: &mut impl Write,
     about: &impl Serialize,
     name: &str,
-    features: Vec<Feature>,
+    features: &[Feature],
 ) -> io::Result<()> {
     let layer = name.split('.').next().unwrap_or(name);
     write!(
@@ -176,7 +176,7 @@ mod tests {
 
     fn parsed(features: Vec<Feature>) -> FeatureCollection {
         let mut bytes = Vec::new();
-        write(&mut bytes, &JsonObject::new(), "layer.geojson", features).unwrap();
+        write(&mut bytes, &JsonObject::new(), "layer.geojson", &features).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         match text.parse::<GeoJson>().unwrap() {
             GeoJson::FeatureCollection(collection) => collection,
@@ -208,7 +208,7 @@ mod tests {
         let at = LonLat::new(14.512_345_678, -0.000_000_1).unwrap();
         let mut bytes = Vec::new();
         let features = vec![feature(Some(point(at)), JsonObject::new())];
-        write(&mut bytes, &JsonObject::new(), "layer.geojson", features).unwrap();
+        write(&mut bytes, &JsonObject::new(), "layer.geojson", &features).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert!(text.contains("\"coordinates\":[14.512346,0.0]"), "{text}");
     }
@@ -220,7 +220,7 @@ mod tests {
         });
         let mut bytes = Vec::new();
         let features = vec![feature(Some(nan), JsonObject::new())];
-        let refused = write(&mut bytes, &JsonObject::new(), "layer.geojson", features);
+        let refused = write(&mut bytes, &JsonObject::new(), "layer.geojson", &features);
         assert_eq!(refused.unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
 

@@ -34,7 +34,7 @@ pub fn write(
 ) -> Result<(), Error> {
     let mut order: Vec<&(WalkTime, MultiPolygon)> = outlines.iter().collect();
     order.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
-    let features = order
+    let features: Vec<_> = order
         .into_iter()
         .map(|(time, outline)| {
             let mut properties = JsonObject::new();
@@ -53,6 +53,6 @@ pub fn write(
         walk_speed_mps: walk.speed.mps(),
     };
     files::write_one(path, |file| {
-        write_collection(file, &about, "isochrone", features)
+        write_collection(file, &about, "isochrone", &features)
     })
 }

@@ -120,8 +120,9 @@ pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
     let record = record::record_of(run, &publication);
     let about = geojson::About::of(run);
     let mut batch = Batch::in_folder(dir)?;
-    let mut collection =
-        |name: &str, features| batch.add(name, |file| geojson::write(file, &about, name, features));
+    let mut collection = |name: &str, features: Vec<_>| {
+        batch.add(name, |file| geojson::write(file, &about, name, &features))
+    };
     collection(FILES[0], layers::hexagons(run, &publication))?;
     if !run.places.districts.is_empty() {
         collection(FILES[1], layers::districts(run, &publication))?;

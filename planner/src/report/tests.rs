@@ -415,16 +415,11 @@ fn no_published_count_is_under_the_threshold() {
     for seed in 0..6 {
         let files = files_of(&world(seed, 700));
         for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".geojson")) {
-            for feature in collection(text).features {
-                for (key, value) in feature.properties_iter() {
-                    if key.contains("seniors") {
-                        let count = value.as_u64();
-                        assert!(
-                            value.is_null() || count.is_some_and(|n| n == 0 || n >= 10),
-                            "{name}: {key} is {value}"
-                        );
-                    }
-                }
+            let features = collection(text).features;
+            let properties = features.iter().flat_map(Feature::properties_iter);
+            for (key, value) in properties.filter(|(key, _)| key.contains("seniors")) {
+                let safe = value.is_null() || value.as_u64().is_some_and(|n| n == 0 || n >= 10);
+                assert!(safe, "{name}: {key} is {value}");
             }
         }
     }

@@ -40,7 +40,9 @@ impl Message {
     /// Appends packed numbers.
     pub(crate) fn packed(self, field: u64, values: &[u64]) -> Self {
         let mut bytes = Vec::new();
-        values.iter().for_each(|value| put(*value, &mut bytes));
+        for value in values {
+            put(*value, &mut bytes);
+        }
         self.bytes(field, &bytes)
     }
 
@@ -110,7 +112,9 @@ pub(crate) fn data(block: &Message) -> Vec<u8> {
 /// A usual file with these blocks.
 pub(crate) fn file(blocks: &[Message]) -> Vec<u8> {
     let mut bytes = header();
-    blocks.iter().for_each(|block| bytes.extend(data(block)));
+    for block in blocks {
+        bytes.extend(data(block));
+    }
     bytes
 }
 

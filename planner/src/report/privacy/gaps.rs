@@ -61,7 +61,7 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece]) -> Vec<ShownGap> {
                 .cmp(&uncovered(&a.counts))
                 .then(a.cells.cmp(&b.cells))
         });
-        gaps.extend(rank(mask, kind, clusters, uncovered));
+        gaps.extend(rank(mask, kind, &clusters, uncovered));
     }
     gaps
 }
@@ -110,7 +110,7 @@ fn touching(
 fn rank(
     mask: &Mask,
     kind: usize,
-    clusters: Vec<Cluster>,
+    clusters: &[Cluster],
     uncovered: impl Fn(&Counts) -> u64,
 ) -> Vec<ShownGap> {
     let layout = mask.layout;

@@ -102,19 +102,16 @@ fn one_level_up(
         .into_iter()
         .map(|(parent, children)| {
             let (mut pieces, left) = settle(children.into_iter(), rule);
-            let family = match left {
-                Some(mut whole) => {
-                    whole.cells = vec![parent];
-                    Family::Unsafe(whole)
+            let family = if let Some(mut whole) = left {
+                whole.cells = vec![parent];
+                Family::Unsafe(whole)
+            } else {
+                if let [only] = pieces.as_mut_slice()
+                    && only.leaves.len() > 1
+                {
+                    only.cells = vec![parent];
                 }
-                None => {
-                    if let [only] = pieces.as_mut_slice()
-                        && only.leaves.len() > 1
-                    {
-                        only.cells = vec![parent];
-                    }
-                    Family::Safe(pieces)
-                }
+                Family::Safe(pieces)
             };
             (parent, family)
         })
@@ -147,7 +144,9 @@ fn settle(children: impl Iterator<Item = Family>, rule: &Rule) -> (Vec<Piece>, O
         || vec![true; pieces.len()],
         |rows| {
             let mut joins = vec![false; pieces.len()];
-            rows.iter().for_each(|row| joins[*row] = true);
+            for row in rows {
+                joins[*row] = true;
+            }
             joins
         },
     );

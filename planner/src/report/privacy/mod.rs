@@ -39,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
 use crate::hex::{Cell, HexResolution};
-use crate::ids::{DistrictId, Id as _};
+use crate::ids::{DistrictId, Id};
 use crate::places::Places;
 use crate::units::Seniors;
 
@@ -131,7 +131,9 @@ impl Publication {
         let threshold = u64::from(run.scenario.privacy_threshold);
         let mut regions = regions(layout, &phases, run.places);
         let mut whole = layout.nobody();
-        regions.iter().for_each(|region| whole.add(&region.whole));
+        for region in &regions {
+            whole.add(&region.whole);
+        }
         let mask = Mask {
             layout,
             threshold,
@@ -410,9 +412,7 @@ fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> Vec<Region>
         .collect();
     let finest = HexResolution::new(FINEST);
     for (id, demand) in places.demand.enumerate() {
-        let index = demand
-            .district
-            .map_or(places.districts.len(), |d| d.index());
+        let index = demand.district.map_or(places.districts.len(), Id::index);
         let region = &mut regions[index];
         layout.count(&mut region.whole, phases, id, demand);
         let cell = demand

@@ -193,12 +193,15 @@ fn draw(town: &mut Town, cell: (usize, usize), number: (usize, usize)) {
     }
 }
 
+/// Where a lane meets the two sides of a block that it joins, as shares of their length.
+type Crossing = (f64, f64);
+
 /// How many lanes cross a block each way, and where they meet its sides.
 fn ways_through(
     town: &mut Town,
     what: Character,
     number: (usize, usize),
-) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+) -> (Vec<Crossing>, Vec<Crossing>) {
     let old = town.distance(number) < 0.45;
     let dice = &mut town.dice;
     let (across, up) = match what {
