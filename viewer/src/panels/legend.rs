@@ -63,7 +63,7 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     ui.label(RichText::new(Key::Legend.fill(lang, &[&time])).strong());
     let phase = state.settings.phase;
     let step = 100 / COVERAGE_CLASSES;
-    egui::Grid::new("classes").spacing([10.0, 2.0]).show(ui, |ui| {
+    egui::Grid::new("classes").min_col_width(0.0).spacing([10.0, 2.0]).show(ui, |ui| {
         for class in (0..COVERAGE_CLASSES).rev() {
             let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
             ui.painter().rect_filled(place, 2.0, theme.coverage[class].egui());
@@ -76,6 +76,8 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
             ui.end_row();
         }
     });
+    let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
+    ui.label(hint);
     ui.add_space(4.0);
 }
 

@@ -89,7 +89,7 @@ impl Streets {
 
     /// Casings under all surfaces, so that streets open into each other where they meet.
     pub fn coats(&self, theme: &Theme) -> Vec<Coat> {
-        let mut coats = vec![always(&self.ferries, Ink::Dashes(Width::points(1.2), 5.0), theme.ferry)];
+        let mut coats = vec![always(&self.ferries, Ink::Dashes(Width::points(1.0), 4.0), theme.ferry)];
         for (style, batch) in self.classes.iter().filter(|(s, _)| s.rank != Rank::Path) {
             let edges = Ink::Line(Width {
                 extra_pt: 1.4,
