@@ -27,10 +27,10 @@ use town::Town;
 
 /// The counters of the small town; they change only when the answer or the method does.
 const CHECKED: SearchCounts = SearchCounts {
-    settled: 0,
-    relaxed: 0,
-    pairs: 0,
-    sum_ms: 0,
+    settled: 27_321,
+    relaxed: 84_384,
+    pairs: 57_240,
+    sum_ms: 35_204_959_434,
 };
 
 type Failure = Box<dyn std::error::Error>;

@@ -1,1 +1,32 @@
 //! The one error type of the library: a variant per stage, nothing else.
+
+use thiserror::Error as ThisError;
+
+use crate::{network, osm, places, reach, report, scenario, siting};
+
+/// Why a question could not be answered.
+#[derive(Debug, ThisError)]
+#[non_exhaustive]
+pub enum Error {
+    /// The scenario file.
+    #[error("the scenario cannot be used")]
+    Scenario(#[from] scenario::Error),
+    /// The OpenStreetMap extract.
+    #[error("the OpenStreetMap extract cannot be used")]
+    Osm(#[from] osm::Error),
+    /// The walking network.
+    #[error("no walking network can be built")]
+    Network(#[from] network::Error),
+    /// Seniors, facilities, candidates or districts.
+    #[error("the places cannot be read")]
+    Places(#[from] places::Error),
+    /// The search for walk times.
+    #[error("walk times cannot be found")]
+    Reach(#[from] reach::Error),
+    /// The choice of sites.
+    #[error("no sites can be proposed")]
+    Siting(#[from] siting::Error),
+    /// The files that a run leaves.
+    #[error("the results cannot be written")]
+    Report(#[from] report::Error),
+}

@@ -1,2 +1,7 @@
-//! The planner's command line.
-fn main() {}
+//! The planner's command line: parse, run, print the error chain, exit.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    planner::cli::main()
+}

@@ -1,1 +1,259 @@
 //! A scenario, computed: runs the stages and keeps their results for the command line and the viewer.
+//!
+//! The only place that knows the order of the stages. It computes nothing of its own.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::coverage::Coverage;
+use crate::error::Error;
+use crate::findings::Findings;
+use crate::ids::SiteId;
+use crate::impedance::ArcTimes;
+use crate::network::{self, EdgeIndex, Network};
+use crate::osm::{self, Feature, TagFilter, Wanted};
+use crate::places::{self, InputFile, Places, Status};
+use crate::progress::{Progress, Stage};
+use crate::projection::LonLat;
+use crate::reach::{ReachGraph, ReachMatrix};
+use crate::report::Run;
+use crate::scenario::{self, Scenario};
+use crate::siting::{self, Brief, Proposal};
+use crate::snap::{self, Snapped};
+use crate::units::WalkTime;
+
+/// A scenario with everything that was read for it, attached to the network and timed.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The question.
+    pub scenario: Arc<Scenario>,
+    /// What was read.
+    pub inputs: Vec<InputFile>,
+    /// The box that the extract declares: south-west and north-east corner.
+    pub bounds: Option<(LonLat, LonLat)>,
+    /// The walking network.
+    pub network: Arc<Network>,
+    /// Where the nearest edges are.
+    pub index: Arc<EdgeIndex>,
+    /// What walking costs.
+    pub times: Arc<ArcTimes>,
+    /// The features of the extract that the options and the scenario asked for.
+    pub features: Arc<Vec<Feature>>,
+    /// Seniors, sites and districts.
+    pub places: Arc<Places>,
+    /// Where they are attached.
+    pub snapped: Arc<Snapped>,
+    /// What is searched.
+    pub graph: Arc<ReachGraph>,
+    /// What is wrong with the data.
+    pub findings: Findings,
+}
+
+/// What a caller wants beside the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StudyOptions {
+    /// Features of the extract to keep for a base map.
+    pub base_map: Vec<TagFilter>,
+}
+
+/// What a study answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// All walk times within the longest standard.
+    pub matrix: Arc<ReachMatrix>,
+    /// Coverage by what is open.
+    pub before: Coverage,
+    /// The proposal and what it changes, when one was asked for.
+    pub proposed: Option<Proposed>,
+    /// What is wrong with the data, all stages together.
+    pub findings: Findings,
+}
+
+/// A proposal and what it changes.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// The sites.
+    pub proposal: Proposal,
+    /// Coverage with them, and with what is committed, open.
+    pub after: Coverage,
+    /// Seconds that the search for sites took.
+    pub solve_s: f64,
+}
+
+impl Study {
+    /// Reads every input of a scenario, builds the network, attaches the places and times the walk.
+    pub fn open(
+        scenario: Scenario,
+        options: &StudyOptions,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let mut wanted = places::wanted_filters(&scenario);
+        wanted.extend(options.base_map.iter().cloned());
+        let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
+        progress.report(Stage::Network, 0, 1);
+        let (network, network_findings) = network::build(&extract.streets)?;
+        progress.report(Stage::Network, 1, 1);
+        let (places, read, place_findings) =
+            places::read_within(&scenario, &extract.features, extract.bounds, progress)?;
+        let mut inputs = vec![
+            places::input_file("scenario", &scenario.file, 1)?,
+            places::input_file("osm", &scenario.osm, extract.elements)?,
+        ];
+        inputs.extend(read);
+        let index = EdgeIndex::new(&network);
+        progress.report(Stage::Snap, 0, 1);
+        let (snapped, snap_findings) = snap::snap(&places, &network, &index);
+        progress.report(Stage::Snap, 1, 1);
+        let times = ArcTimes::of(&network, &scenario.walk);
+        let graph = ReachGraph::new(&network, &times, &snapped);
+        let mut findings = extract.findings;
+        findings.extend(network_findings);
+        findings.extend(place_findings);
+        findings.extend(snap_findings);
+        Ok(Self {
+            scenario: Arc::new(scenario),
+            inputs,
+            bounds: extract.bounds,
+            network: Arc::new(network),
+            index: Arc::new(index),
+            times: Arc::new(times),
+            features: Arc::new(extract.features),
+            places: Arc::new(places),
+            snapped: Arc::new(snapped),
+            graph: Arc::new(graph),
+            findings,
+        })
+    }
+
+    /// Counts who is covered by what is open.
+    pub fn score(&self, progress: &dyn Progress) -> Result<Answer, Error> {
+        let matrix = Arc::new(self.matrix(progress)?);
+        progress.report(Stage::Coverage, 0, 1);
+        let before = self.coverage(None);
+        progress.report(Stage::Coverage, 1, 1);
+        Ok(Answer {
+            matrix,
+            before,
+            proposed: None,
+            findings: self.findings.clone(),
+        })
+    }
+
+    /// Proposes sites as the scenario's brief asks, then counts again with them open.
+    pub fn propose(&self, progress: &dyn Progress) -> Result<Answer, Error> {
+        let brief = self.brief()?;
+        let mut answer = self.score(progress)?;
+        let start = Instant::now();
+        let (proposal, siting_findings) =
+            siting::propose(&answer.matrix, &self.places, &brief, progress)?;
+        let solve_s = start.elapsed().as_secs_f64();
+        let plan = Plan {
+            kind: proposal.kind.clone(),
+            opened: proposal.sites.iter().map(|s| s.site).collect(),
+        };
+        let after = self.coverage(Some(&plan));
+        answer.findings.extend(siting_findings);
+        answer.proposed = Some(Proposed {
+            proposal,
+            after,
+            solve_s,
+        });
+        Ok(answer)
+    }
+
+    /// All walk times up to the longest standard.
+    pub fn matrix(&self, progress: &dyn Progress) -> Result<ReachMatrix, Error> {
+        Ok(self.graph.matrix(self.cutoff(), progress)?)
+    }
+
+    /// The longest time of any standard.
+    pub fn cutoff(&self) -> WalkTime {
+        let standards = self.scenario.standards.iter();
+        standards.map(|s| s.within).max().unwrap_or_default()
+    }
+
+    /// Coverage by what is open today; with a plan, by what is committed and by the plan's sites as well.
+    pub fn coverage(&self, plan: Option<&Plan>) -> Coverage {
+        let standards = &self.scenario.standards;
+        let nearest = standards
+            .iter()
+            .map(|standard| self.graph.nearest(&self.counting(&standard.kind, plan)))
+            .collect();
+        Coverage::of(standards, nearest, &self.places)
+    }
+
+    /// The run that a report writes.
+    pub fn run<'a>(&'a self, verb: &'a str, answer: &'a Answer) -> Run<'a> {
+        Run {
+            reach: Some(&answer.matrix),
+            proposed: answer.proposed.as_ref().map(|p| (&p.proposal, &p.after)),
+            solve_s: answer.proposed.as_ref().map_or(0.0, |p| p.solve_s),
+            findings: &answer.findings,
+            ..self.run_unanswered(verb, &answer.before)
+        }
+    }
+
+    /// The run of a verb that only reads.
+    pub fn run_unanswered<'a>(&'a self, verb: &'a str, before: &'a Coverage) -> Run<'a> {
+        Run {
+            verb,
+            scenario: &self.scenario,
+            walk: &self.scenario.walk,
+            inputs: &self.inputs,
+            network: &self.network,
+            places: &self.places,
+            snapped: &self.snapped,
+            reach: None,
+            before,
+            proposed: None,
+            solve_s: 0.0,
+            findings: &self.findings,
+        }
+    }
+
+    /// What the scenario asks to site, with the time of its standard.
+    fn brief(&self) -> Result<Brief, Error> {
+        let asked = self.scenario.siting.as_ref();
+        let asked = asked.ok_or_else(|| scenario::Error::Missing {
+            key: "[siting]",
+            expected: "what to site: kind, model and number of sites",
+            path: self.scenario.file.clone(),
+        })?;
+        let mut standards = self.scenario.standards.iter();
+        let standard = standards.find(|s| s.kind == asked.kind);
+        let standard = standard.ok_or_else(|| scenario::Error::Missing {
+            key: "[[standard]]",
+            expected: "one with the kind of [siting]",
+            path: self.scenario.file.clone(),
+        })?;
+        Ok(Brief {
+            kind: asked.kind.clone(),
+            model: asked.model,
+            sites: asked.sites,
+            within: standard.within,
+            seed: asked.seed,
+        })
+    }
+
+    /// The sites of a kind that count today, or under a plan.
+    fn counting(&self, kind: &str, plan: Option<&Plan>) -> Vec<SiteId> {
+        let counts = |id: SiteId| {
+            let site = &self.places.sites[id];
+            match (site.status, plan) {
+                (Status::Open, _) | (Status::Committed, Some(_)) => site.kind == kind,
+                (Status::Candidate, Some(plan)) => plan.kind == kind && plan.opened.contains(&id),
+                _ => false,
+            }
+        };
+        self.places.sites.ids().filter(|id| counts(*id)).collect()
+    }
+}
+
+/// Sites that somebody means to open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The kind that they will be.
+    pub kind: String,
+    /// The sites.
+    pub opened: Vec<SiteId>,
+}

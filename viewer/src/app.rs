@@ -191,15 +191,21 @@ impl eframe::App for App {
         }
         let state = &self.state;
         let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
-        Panel::top("top").frame(bar).show(ui, |ui| top::top_ui(ui, state, &mut commands));
+        Panel::top("top")
+            .frame(bar)
+            .show(ui, |ui| top::top_ui(ui, state, &mut commands));
         let pointer = pointer_place(ui, state);
         Panel::bottom("status").show(ui, |ui| status::status_ui(ui, state, pointer));
         let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(14, 10));
-        Panel::left("side").frame(side).exact_size(SIDE).resizable(false).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                side_ui(ui, state, &mut commands);
+        Panel::left("side")
+            .frame(side)
+            .exact_size(SIDE)
+            .resizable(false)
+            .show(ui, |ui| {
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    side_ui(ui, state, &mut commands);
+                });
             });
-        });
         let (canvas, scene) = (&mut self.canvas, &self.scene);
         let map = CentralPanel::no_frame().show(ui, |ui| {
             let sharpness = map_ui(ui, state, canvas, scene, &mut commands);
@@ -215,7 +221,8 @@ impl eframe::App for App {
 fn pointer_place(ui: &Ui, state: &State) -> Option<geo::Coord> {
     let pointer = ui.input(|i| i.pointer.hover_pos())?;
     let map = state.map_place;
-    map.contains(pointer).then(|| state.camera.to_map(pointer, map))
+    map.contains(pointer)
+        .then(|| state.camera.to_map(pointer, map))
 }
 
 fn same_shown(a: &Option<Arc<Shown>>, b: &Option<Arc<Shown>>) -> bool {

@@ -168,6 +168,9 @@ mod tests {
     #[test]
     fn long_work_is_left_to_the_worker() {
         let mut state = State::default();
-        assert_eq!(apply(Command::Recompute, &mut state), Some(Errand::Recompute));
+        assert_eq!(
+            apply(Command::Recompute, &mut state),
+            Some(Errand::Recompute)
+        );
     }
 }

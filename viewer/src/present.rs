@@ -116,7 +116,9 @@ fn by_cell(coverage: &Coverage, places: &Places) -> BTreeMap<Cell, GroupCoverage
         demand.at.and_then(|at| Cell::containing(at, resolution))
     });
     let located = groups.into_iter();
-    located.filter_map(|(cell, group)| Some((cell?, group))).collect()
+    located
+        .filter_map(|(cell, group)| Some((cell?, group)))
+        .collect()
 }
 
 fn corners(cell: Cell) -> Vec<LonLat> {

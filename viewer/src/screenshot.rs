@@ -74,7 +74,11 @@ impl Screenshot {
 /// Writes an image as a PNG file.
 fn save(image: &ColorImage, file: &Path) -> Result<(), String> {
     let (width, height) = (image.width() as u32, image.height() as u32);
-    let bytes: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_array()).collect();
+    let bytes: Vec<u8> = image
+        .pixels
+        .iter()
+        .flat_map(|pixel| pixel.to_array())
+        .collect();
     let told = |what: &dyn std::fmt::Display| {
         format!("the picture could not be saved: {what}: {}", file.display())
     };

@@ -240,7 +240,10 @@ impl State {
 
     /// The coverage of the kind looked at, before or after.
     pub fn coverage(&self, phase: Phase) -> Option<&KindCoverage> {
-        self.answered()?.coverage(phase).kinds.get(self.settings.kind)
+        self.answered()?
+            .coverage(phase)
+            .kinds
+            .get(self.settings.kind)
     }
 
     /// The hexagons of the kind looked at.

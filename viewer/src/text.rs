@@ -194,7 +194,11 @@ mod tests {
         for key in Key::ALL {
             let [zh, en] = [Lang::Zh, Lang::En].map(|lang| key.text(lang));
             assert!(!zh.is_empty() && !en.is_empty(), "{key:?}");
-            assert_eq!(zh.matches("{}").count(), en.matches("{}").count(), "{key:?}");
+            assert_eq!(
+                zh.matches("{}").count(),
+                en.matches("{}").count(),
+                "{key:?}"
+            );
             if *key != Key::Language {
                 assert!(!en.chars().any(is_chinese), "{key:?}: {en}");
                 let only_gaps = en.replace("{}", "").trim().is_empty();
@@ -221,7 +225,10 @@ mod tests {
 
     #[test]
     fn lengths_and_times_read_well() {
-        assert_eq!([50.0, 1000.0, 2500.0, 20_000.0].map(length), ["50 m", "1 km", "2.5 km", "20 km"]);
+        assert_eq!(
+            [50.0, 1000.0, 2500.0, 20_000.0].map(length),
+            ["50 m", "1 km", "2.5 km", "20 km"]
+        );
         assert_eq!(minutes(WalkTime::from_minutes(15)), "15");
         assert_eq!(minutes(WalkTime::from_seconds(450.0)), "7.5");
     }

@@ -249,14 +249,16 @@ mod tests {
 
     #[test]
     fn classes_are_fifths_and_the_full_share_is_in_the_last() {
-        assert_eq!([0.0, 0.199, 0.2, 0.999, 1.0].map(coverage_class), [0, 0, 1, 4, 4]);
+        assert_eq!(
+            [0.0, 0.199, 0.2, 0.999, 1.0].map(coverage_class),
+            [0, 0, 1, 4, 4]
+        );
     }
 
     #[test]
     fn the_coverage_palette_grows_steadily_lighter() {
-        let lightness = COVERAGE.map(|c| {
-            0.2126 * f64::from(c.r) + 0.7152 * f64::from(c.g) + 0.0722 * f64::from(c.b)
-        });
+        let lightness = COVERAGE
+            .map(|c| 0.2126 * f64::from(c.r) + 0.7152 * f64::from(c.g) + 0.0722 * f64::from(c.b));
         for pair in lightness.windows(2) {
             assert!(pair[1] - pair[0] > 20.0, "{lightness:?}");
         }

@@ -213,26 +213,38 @@ mod tests {
 
     #[test]
     fn a_mistake_becomes_a_message_and_the_thread_lives_on() {
-        let worker = Worker::start_with(|| {}, |request, teller| {
-            assert!(request.file.as_os_str() != "bad", "a mistake in {}", "arithmetic");
-            teller.tell(Report::Failed("answered".to_owned()));
-        })
+        let worker = Worker::start_with(
+            || {},
+            |request, teller| {
+                assert!(
+                    request.file.as_os_str() != "bad",
+                    "a mistake in {}",
+                    "arithmetic"
+                );
+                teller.tell(Report::Failed("answered".to_owned()));
+            },
+        )
         .unwrap();
         worker.ask(request("bad"));
-        assert!(matches!(next(&worker), Report::Crashed(text) if text == "a mistake in arithmetic"));
+        assert!(
+            matches!(next(&worker), Report::Crashed(text) if text == "a mistake in arithmetic")
+        );
         worker.ask(request("good"));
         assert!(matches!(next(&worker), Report::Failed(text) if text == "answered"));
     }
 
     #[test]
     fn a_newer_request_stops_the_one_before_it() {
-        let worker = Worker::start_with(|| {}, |request, teller| {
-            teller.report(Stage::Reach, 0, 0);
-            while request.file.as_os_str() == "endless" && !teller.cancelled() {
-                thread::sleep(Duration::from_millis(1));
-            }
-            teller.tell(Report::Failed(request.file.display().to_string()));
-        })
+        let worker = Worker::start_with(
+            || {},
+            |request, teller| {
+                teller.report(Stage::Reach, 0, 0);
+                while request.file.as_os_str() == "endless" && !teller.cancelled() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                teller.tell(Report::Failed(request.file.display().to_string()));
+            },
+        )
         .unwrap();
         worker.ask(request("endless"));
         assert!(matches!(next(&worker), Report::Progress(_)));

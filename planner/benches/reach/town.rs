@@ -5,10 +5,10 @@ use std::path::Path;
 use planner::ids::{EdgeId, Id as _, NodeId};
 use planner::impedance::{ArcTimes, WalkProfile};
 use planner::network::{self, EdgePlan, Network, Node};
-use planner::osm::{self, Wanted};
 use planner::osm::walkability::{
     Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
 };
+use planner::osm::{self, Wanted};
 use planner::progress::Silent;
 use planner::projection::LonLat;
 use planner::snap::{SnapPoint, Snapped, Unsnapped};

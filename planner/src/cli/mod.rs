@@ -1,1 +1,75 @@
 //! The command line: what was typed, one file per verb.
+//!
+//! Answers go to standard output, everything else to standard error. Exit codes: 0 answered, 1 answered with serious
+//! findings, 2 could not answer.
+
+mod args;
+mod check;
+mod console;
+mod isochrone;
+mod matrix;
+mod plan;
+mod summary;
+mod synth;
+
+use std::error::Error as StdError;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Common, Question, Verb};
+use console::Console;
+
+use crate::error::Error;
+use crate::findings::{Findings, Severity};
+use crate::scenario::Scenario;
+use crate::study::{Study, StudyOptions};
+use crate::text::Lang;
+
+/// Whatever ends a verb early.
+type Failure = Box<dyn StdError + Send + Sync>;
+
+/// Reads the command line, runs the verb, prints the chain of causes of an error, and tells the exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(cli.verb.common());
+    match run(&cli.verb, &console) {
+        Ok(findings) if findings.count(Severity::Serious) > 0 => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            console.failure(error.as_ref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
+    if let Some(threads) = verb.common().threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.get())
+            .build_global()?;
+    }
+    match verb {
+        Verb::Check(args) => check::run(args, console),
+        Verb::Score(args) => plan::score(args, console),
+        Verb::Propose(args) => plan::propose(args, console),
+        Verb::Matrix(args) => matrix::run(args, console),
+        Verb::Isochrone(args) => isochrone::run(args, console),
+        Verb::Synth(args) => synth::run(args, console),
+    }
+}
+
+/// Opens the scenario that was typed, with its overrides.
+fn open_scenario(question: &Question, common: &Common) -> Result<Scenario, Error> {
+    let mut overrides = question.set.clone();
+    if let Some(lang) = common.lang {
+        overrides.push(format!("language=\"{}\"", Lang::from(lang).name()));
+    }
+    Ok(Scenario::open(&question.scenario, &overrides)?)
+}
+
+/// Opens the scenario that was typed and runs all stages up to the search.
+fn open_study(question: &Question, common: &Common, console: &Console) -> Result<Study, Error> {
+    let scenario = open_scenario(question, common)?;
+    Study::open(scenario, &StudyOptions::default(), console)
+}

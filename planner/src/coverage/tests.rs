@@ -82,20 +82,33 @@ fn exactly_the_standard_is_covered_and_a_millisecond_more_is_not() {
         &places,
     );
     let tally = coverage.kinds[0].tally;
-    assert_eq!((tally.covered, tally.beyond), (Seniors::new(1), Seniors::new(1)));
+    assert_eq!(
+        (tally.covered, tally.beyond),
+        (Seniors::new(1), Seniors::new(1))
+    );
 }
 
 #[test]
 fn everybody_stands_under_one_heading() {
     let places = places([1, 2, 4, 8].map(|people| home(14.5, 35.9, people)));
-    let nearest = [walk(0, 15), walk(0, 16), Nearest::Unreachable, Nearest::Unsnapped];
+    let nearest = [
+        walk(0, 15),
+        walk(0, 16),
+        Nearest::Unreachable,
+        Nearest::Unsnapped,
+    ];
     let coverage = Coverage::of(
         &[standard("canteen", 15)],
         vec![nearest.into_iter().collect()],
         &places,
     );
     let tally = coverage.kinds[0].tally;
-    let counts = [tally.covered, tally.beyond, tally.unreachable, tally.unsnapped];
+    let counts = [
+        tally.covered,
+        tally.beyond,
+        tally.unreachable,
+        tally.unsnapped,
+    ];
     assert_eq!(counts.map(Seniors::count), [1, 2, 4, 8]);
     assert_eq!(tally.total(), coverage.eligible);
     assert_eq!(tally.uncovered(), Seniors::new(14));
@@ -123,7 +136,10 @@ fn a_circle_needs_every_standard() {
     let standards = [standard("canteen", 15), standard("day_care", 10)];
     let canteen = [walk(0, 15), walk(0, 15), walk(0, 16), walk(0, 16)];
     let day_care = [walk(1, 10), walk(1, 11), walk(1, 10), walk(1, 11)];
-    let nearest = vec![canteen.into_iter().collect(), day_care.into_iter().collect()];
+    let nearest = vec![
+        canteen.into_iter().collect(),
+        day_care.into_iter().collect(),
+    ];
     let coverage = Coverage::of(&standards, nearest, &places);
     assert_eq!(coverage.circle_complete, Seniors::new(1));
     let none = Coverage::of(&[], Vec::new(), &places);
@@ -137,7 +153,10 @@ fn loads_sum_to_the_covered() {
     let sites = coverage.kinds[0].catchments(&places);
     let loads: Vec<u64> = sites.values().map(|c| c.load.count()).collect();
     assert_eq!(loads, [10, 50]);
-    assert_eq!(loads.iter().sum::<u64>(), coverage.kinds[0].tally.covered.count());
+    assert_eq!(
+        loads.iter().sum::<u64>(),
+        coverage.kinds[0].tally.covered.count()
+    );
     let mean = sites[&SiteId::from_index(1)].mean_s().unwrap();
     assert!((mean - (20.0 * 9.0 + 30.0 * 15.0) / 50.0 * 60.0).abs() < 1e-9);
 }
@@ -181,7 +200,10 @@ pub(crate) fn random_world(seed: u64, homes: usize) -> (Places, [Coverage; 2]) {
                 0 => [Nearest::Unreachable; 2],
                 1 => [Nearest::Unreachable, walk(2, sooner)],
                 _ if fate == 2 || demand.at.is_none() => [Nearest::Unsnapped; 2],
-                _ => [walk(kind, minutes), walk(if sooner < minutes { 2 } else { kind }, sooner)],
+                _ => [
+                    walk(kind, minutes),
+                    walk(if sooner < minutes { 2 } else { kind }, sooner),
+                ],
             };
             tables[kind].push(before);
             tables[kind + 2].push(after);

@@ -37,17 +37,15 @@
 //!
 //! The two halves of a wait sum to the whole millisecond. The same network gives the same waits.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Delays;
-use crate::ids::{ArcId, EdgeId, Id, NodeId, Table};
+use super::junctions::{self, Arms, Control, Junctions, MERGE_M, ends, is_carriageway};
+use crate::ids::{EdgeId, NodeId, Table};
 use crate::network::{Edge, Network};
-use crate::osm::walkability::{Barrier, Crossing, Form, RoadClass};
-use crate::projection::{Plane, distance};
-use crate::units::{Metres, WalkTime};
+use crate::osm::walkability::{Barrier, Form, RoadClass};
+use crate::units::WalkTime;
 
-/// Signals nearer to each other than this are one junction (OpenTripPlanner warns of counting them twice).
-const MERGE_M: f64 = 30.0;
 /// An edge between two nodes of a junction is inside it up to this length: there may be a bend.
 const INSIDE_M: f64 = 2.0 * MERGE_M;
 
@@ -77,9 +75,9 @@ impl EndWaits {
     /// Works out the waits of a profile.
     pub(super) fn of(network: &Network, delays: &Delays) -> Self {
         let mut waits = Self(vec![[EndWait::default(); 2]; network.edges().len()].into());
-        let arms = Table::<NodeId, Arms>::from(arms(network));
+        let arms = Table::from(junctions::arms(network));
         let junctions = Junctions::of(network, &arms);
-        for arm in junctions.outer_arms(network, &arms) {
+        for arm in outer_arms(network, &junctions, &arms) {
             let wait = arm.wait(delays);
             waits.0[arm.edge][arm.end].add_half_of(wait);
         }
@@ -120,167 +118,40 @@ impl EndWaits {
     }
 }
 
-/// What meets at a node.
-#[derive(Debug, Clone, Copy, Default)]
-struct Arms {
-    edges: u8,
-    carriageways: u8,
-    busiest: Option<RoadClass>,
-}
-
-/// Counts what meets at every node.
-fn arms(network: &Network) -> Vec<Arms> {
-    let mut arms = vec![Arms::default(); network.nodes().len()];
-    for edge in network.edges() {
-        for node in ends(edge) {
-            let arms = &mut arms[node.index()];
-            arms.edges = arms.edges.saturating_add(1);
-            if is_carriageway(edge) {
-                arms.carriageways = arms.carriageways.saturating_add(1);
-                arms.busiest = arms.busiest.max(Some(edge.traits.class));
-            }
+/// The edges that lead out of each junction, where they meet it.
+fn outer_arms(network: &Network, junctions: &Junctions, arms: &Table<NodeId, Arms>) -> Vec<Arm> {
+    let mut outer = Vec::new();
+    let mut inside: BTreeSet<NodeId> = BTreeSet::new();
+    let mut rank = vec![Rank::default(); junctions.control.len()];
+    for (id, edge) in network.edges().enumerate() {
+        let at = ends(edge).map(|node| junctions.of_node.get(&node).copied());
+        let is_inside = at[0].is_some() && at[0] == at[1] && edge.length.metres() <= INSIDE_M;
+        if is_inside {
+            inside.extend(ends(edge));
+            continue;
+        }
+        for (end, junction) in at.into_iter().enumerate() {
+            let Some(junction) = junction else { continue };
+            let class = is_carriageway(edge).then_some(edge.traits.class);
+            rank[junction].see(class);
+            outer.push((junction, id, end, class));
         }
     }
-    arms
-}
-
-/// How a carriageway is crossed at a junction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Control {
-    Marked,
-    Signals,
-}
-
-/// The junctions where waits are charged, and the nodes that belong to them.
-struct Junctions {
-    control: Vec<Control>,
-    of_node: BTreeMap<NodeId, usize>,
-}
-
-impl Junctions {
-    fn of(network: &Network, arms: &Table<NodeId, Arms>) -> Self {
-        let nodes = crossing_nodes(network, arms);
-        let leaders = group(network, &nodes);
-        let mut junctions = Self {
-            control: Vec::new(),
-            of_node: BTreeMap::new(),
-        };
-        let mut number_of = vec![None; nodes.len()];
-        for (index, (node, _)) in nodes.iter().enumerate() {
-            let leader = leaders[index];
-            let number = *number_of[leader].get_or_insert(junctions.control.len());
-            if number == junctions.control.len() {
-                junctions.control.push(nodes[leader].1);
-            }
-            junctions.of_node.insert(*node, number);
-        }
-        junctions.add_middles(network, arms);
-        junctions.add_chains(network, arms);
-        junctions
+    for (node, junction) in &junctions.of_node {
+        rank[*junction].meeting |= arms[*node].carriageways >= 3;
     }
-
-    /// Adds plain junctions of carriageways to which two nodes of one junction lead.
-    fn add_middles(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
-        let mut links: BTreeSet<(NodeId, usize, NodeId)> = BTreeSet::new();
-        for (node, junction) in self.signalled() {
-            let chains = network
-                .arcs_from(node)
-                .filter_map(|arc| self.chain(network, arms, arc));
-            let ends = chains.map(|chain| chain.end);
-            links.extend(
-                ends.filter(|end| arms[*end].carriageways >= 3)
-                    .map(|end| (end, junction, node)),
-            );
+    let arm = |(junction, edge, end, class): (usize, EdgeId, usize, Option<RoadClass>)| {
+        let node = ends(&network.edges()[edge])[end];
+        let here = arms[node];
+        let steps_in = here.busiest > class || here.carriageways >= 3 || inside.contains(&node);
+        Arm {
+            edge,
+            end,
+            control: junctions.control[junction],
+            crossed: rank[junction].crossed_from(class, here.busiest, steps_in),
         }
-        let mut last = None;
-        for (middle, junction, _) in links {
-            if last.replace((middle, junction)) == Some((middle, junction)) {
-                self.of_node.entry(middle).or_insert(junction);
-            }
-        }
-    }
-
-    /// Adds plain nodes on short chains between two nodes of one junction.
-    fn add_chains(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
-        let mut passed = Vec::new();
-        for (node, junction) in self.signalled() {
-            let chains = network
-                .arcs_from(node)
-                .filter_map(|arc| self.chain(network, arms, arc));
-            let inside = chains.filter(|chain| self.of_node.get(&chain.end) == Some(&junction));
-            passed.extend(inside.flat_map(|chain| chain.passed).map(|n| (n, junction)));
-        }
-        self.of_node.extend(passed);
-    }
-
-    /// The nodes of junctions with signals.
-    fn signalled(&self) -> impl Iterator<Item = (NodeId, usize)> + '_ {
-        let all = self
-            .of_node
-            .iter()
-            .map(|(node, junction)| (*node, *junction));
-        all.filter(|(_, junction)| self.control[*junction] == Control::Signals)
-    }
-
-    /// Follows an arc over plain nodes with two edges, for at most the merging distance.
-    fn chain(&self, network: &Network, arms: &Table<NodeId, Arms>, first: ArcId) -> Option<Chain> {
-        let mut arc = network.arcs()[first];
-        let mut length = network.edges()[arc.edge].length;
-        let mut passed = Vec::new();
-        while length.metres() <= MERGE_M {
-            let node = arc.head;
-            if self.of_node.contains_key(&node) || arms[node].edges != 2 {
-                return Some(Chain { passed, end: node });
-            }
-            let mut onward = network.arcs_from(node).map(|id| network.arcs()[id]);
-            arc = onward.find(|next| next.edge != arc.edge)?;
-            passed.push(node);
-            length += network.edges()[arc.edge].length;
-        }
-        None
-    }
-
-    /// The edges that lead out of each junction, where they meet it.
-    fn outer_arms(&self, network: &Network, arms: &Table<NodeId, Arms>) -> Vec<Arm> {
-        let mut outer = Vec::new();
-        let mut inside: BTreeSet<NodeId> = BTreeSet::new();
-        let mut rank = vec![Rank::default(); self.control.len()];
-        for (id, edge) in network.edges().enumerate() {
-            let at = ends(edge).map(|node| self.of_node.get(&node).copied());
-            let is_inside = at[0].is_some() && at[0] == at[1] && edge.length.metres() <= INSIDE_M;
-            if is_inside {
-                inside.extend(ends(edge));
-                continue;
-            }
-            for (end, junction) in at.into_iter().enumerate() {
-                let Some(junction) = junction else { continue };
-                let class = is_carriageway(edge).then_some(edge.traits.class);
-                rank[junction].see(class);
-                outer.push((junction, id, end, class));
-            }
-        }
-        for (node, junction) in &self.of_node {
-            rank[*junction].meeting |= arms[*node].carriageways >= 3;
-        }
-        let arm = |(junction, edge, end, class): (usize, EdgeId, usize, Option<RoadClass>)| {
-            let node = ends(&network.edges()[edge])[end];
-            let here = arms[node];
-            let steps_in = here.busiest > class || here.carriageways >= 3 || inside.contains(&node);
-            Arm {
-                edge,
-                end,
-                control: self.control[junction],
-                crossed: rank[junction].crossed_from(class, here.busiest, steps_in),
-            }
-        };
-        outer.into_iter().map(arm).collect()
-    }
-}
-
-/// A way over plain nodes from a junction to the next node that is none.
-struct Chain {
-    passed: Vec<NodeId>,
-    end: NodeId,
+    };
+    outer.into_iter().map(arm).collect()
 }
 
 /// The classes of the carriageways that lead out of a junction.
@@ -350,99 +221,6 @@ impl Arm {
         };
         WalkTime::from_seconds(seconds)
     }
-}
-
-/// The nodes where carriageways are crossed, by ascending id.
-fn crossing_nodes(network: &Network, arms: &Table<NodeId, Arms>) -> Vec<(NodeId, Control)> {
-    let mut found = BTreeMap::new();
-    for edge in network.edges() {
-        if edge.traits.form == Form::Crossing {
-            let on_road = ends(edge).into_iter().filter(|n| arms[*n].carriageways > 0);
-            found.extend(on_road.map(|node| (node, Control::Marked)));
-        }
-    }
-    for (id, node) in network.nodes().enumerate() {
-        match node.traits.crossing {
-            Crossing::None => {}
-            Crossing::Marked => drop(found.insert(id, Control::Marked)),
-            Crossing::Signals => drop(found.insert(id, Control::Signals)),
-        }
-    }
-    found.into_iter().collect()
-}
-
-/// Groups crossing nodes into junctions: for each, the position of the first signal of its junction, or its own.
-fn group(network: &Network, nodes: &[(NodeId, Control)]) -> Vec<usize> {
-    let mut leaders: Vec<usize> = (0..nodes.len()).collect();
-    let mut nearest: Vec<Option<(f64, usize)>> = vec![None; nodes.len()];
-    for (a, b, apart) in near_pairs(network, nodes) {
-        match (nodes[a].1, nodes[b].1) {
-            (Control::Signals, Control::Signals) => join(&mut leaders, a, b),
-            (Control::Signals, Control::Marked) => choose(&mut nearest[b], (apart.metres(), a)),
-            (Control::Marked, Control::Signals) => choose(&mut nearest[a], (apart.metres(), b)),
-            (Control::Marked, Control::Marked) => {}
-        }
-    }
-    for (index, signal) in nearest.iter().enumerate() {
-        if let Some((_, signal)) = signal {
-            leaders[index] = *signal;
-        }
-    }
-    (0..nodes.len()).map(|i| leader(&leaders, i)).collect()
-}
-
-/// Keeps the nearer of two signals, the first one of two that are as near.
-fn choose(best: &mut Option<(f64, usize)>, other: (f64, usize)) {
-    if best.is_none_or(|best| other < best) {
-        *best = Some(other);
-    }
-}
-
-/// Joins two groups under the lower of their leaders.
-fn join(leaders: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (leader(leaders, a), leader(leaders, b));
-    leaders[a.max(b)] = a.min(b);
-}
-
-fn leader(leaders: &[usize], mut index: usize) -> usize {
-    while leaders[index] != index {
-        index = leaders[index];
-    }
-    index
-}
-
-/// All pairs of nodes within the merging distance, found by a sweep from south to north.
-fn near_pairs(network: &Network, nodes: &[(NodeId, Control)]) -> Vec<(usize, usize, Metres)> {
-    let at = |i: usize| network.nodes()[nodes[i].0].at;
-    let plane = Plane::around((0..nodes.len()).map(at));
-    let mut order: Vec<(f64, usize)> = (0..nodes.len())
-        .map(|i| (plane.to_metres(at(i)).y, i))
-        .collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    // The plane stretches far from its middle; the sweep looks a little farther than it must.
-    let reach_m = MERGE_M * 1.02;
-    let mut pairs = Vec::new();
-    for (i, (y, a)) in order.iter().enumerate() {
-        let ahead = order[i + 1..]
-            .iter()
-            .take_while(|(other, _)| other - y <= reach_m);
-        for (_, b) in ahead {
-            let apart = distance(at(*a), at(*b));
-            if apart.metres() <= MERGE_M {
-                pairs.push((*a, *b, apart));
-            }
-        }
-    }
-    pairs
-}
-
-/// Whether an edge is a road on which vehicles drive.
-fn is_carriageway(edge: &Edge) -> bool {
-    edge.traits.form == Form::Street && edge.traits.class > RoadClass::Path
-}
-
-const fn ends(edge: &Edge) -> [NodeId; 2] {
-    [edge.from, edge.to]
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@
 
 pub mod crossings;
 pub mod graph;
+mod junctions;
 pub mod profile;
 
 use crate::ids::{ArcId, Table};

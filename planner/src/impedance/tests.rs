@@ -101,7 +101,7 @@ fn whoever_is_quicker_on_the_ramp_beside_the_stairs_takes_it() {
     .build();
     assert_near(seconds(&town, &profile("elder_walk"), 'A', 'B'), 67.5);
     let frail = profile("frail_elder");
-    let ramp_s = 100.0 / 0.7 + 100.0 / 300.0 * 60.0;
+    let ramp_s: f64 = 100.0 / 0.7 + 100.0 / 300.0 * 60.0;
     assert_near(seconds(&town, &frail, 'A', 'B'), ramp_s.min(117.0));
     let mut stiff = frail;
     stiff.set("step_s", 2.0).unwrap();

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::frame::scan::{self, NodeAt, StringTable};
+use super::frame::scan::{self, Loose, NodeAt, Of, Rising};
+use super::frame::table::{self, StringTable};
 use super::frame::wire::Fault;
 use super::pbf::{self, RelationRecord, Sink, WayRecord};
 use super::walkability::rules::{self, CLASS_KEYS, NODE_KEYS, Remark, WAY_KEYS};
@@ -117,31 +118,8 @@ pub(super) struct Counts {
     pub(super) dropped: BTreeMap<DropReason, u64>,
     /// Remarks about ways that were kept, in the order of [`Remark::ALL`].
     pub(super) remarks: [u64; Remark::ALL.len()],
-    /// Lowest and highest way id, and whether way ids have risen so far.
+    /// Whether the ids of ways rise.
     pub(super) way_ids: Rising,
-}
-
-/// Whether ids rise strictly from element to element.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Rising {
-    /// No element yet.
-    #[default]
-    Empty,
-    /// They do, from the first to the last.
-    Yes(i64, i64),
-    /// They do not.
-    No,
-}
-
-impl Rising {
-    /// Takes the ids that follow.
-    pub(super) const fn then(self, next: Self) -> Self {
-        match (self, next) {
-            (Self::Empty, other) | (other, Self::Empty) => other,
-            (Self::Yes(first, a), Self::Yes(b, last)) if a < b => Self::Yes(first, last),
-            _ => Self::No,
-        }
-    }
 }
 
 /// Who looks at which key.
@@ -182,33 +160,49 @@ impl Keys {
 }
 
 /// Reads an unpacked block: checks it, takes its nodes, and decodes its ways and relations.
-pub(super) fn read(mut block: Vec<u8>, keys: &Keys, filters: &[TagFilter]) -> Result<Part, Fault> {
-    let table = scan::strings(&mut block)?;
+pub(super) fn read(block: &mut [u8], keys: &Keys, filters: &[TagFilter]) -> Result<Part, Fault> {
+    let table = table::strings(block)?;
     let mut texts = Texts {
-        block: &block,
+        block,
         uses: vec![0; table.len()],
         table,
         keys,
     };
-    let asked = OF_NODES | OF_FEATURES;
+    let loose = if filters.is_empty() {
+        Loose::Forget
+    } else {
+        Loose::Keep
+    };
     let strings = texts.table.len();
-    let scanned = scan::scan(&block, strings, |key| texts.uses(key) & asked != 0)?;
+    let mut scanned = scan::scan(block, strings, loose, |of, key| {
+        let asked = match of {
+            Of::Node => OF_NODES | OF_FEATURES,
+            Of::Way => CLASS | OF_FEATURES,
+            Of::Relation => OF_FEATURES,
+        };
+        texts.uses(key) & asked != 0
+    })?;
     let mut taker = Taker {
         texts,
         filters,
-        part: Part::default(),
+        part: Part {
+            refs: std::mem::take(&mut scanned.refs),
+            rings: std::mem::take(&mut scanned.loose),
+            ..Part::default()
+        },
     };
     for (node, tags) in &scanned.tagged {
         let tags = &scanned.tags[tags.start as usize..tags.end as usize];
         taker.node(scanned.nodes[*node as usize], u64::from(*node), tags);
     }
-    if scanned.ways + scanned.relations > 0 {
-        pbf::decode(&block, &mut taker)?;
+    if !scanned.passed.is_empty() {
+        pbf::decode(&scanned.passed, &mut taker)?;
     }
     let Taker { texts, part, .. } = taker;
     let mut part = part;
     part.counts.mended = texts.table.mended;
     part.counts.nodes = scanned.nodes.len() as u64;
+    part.counts.way_ids = scanned.way_ids;
     part.counts.elements = (scanned.nodes.len() + scanned.ways + scanned.relations) as u64;
     part.nodes = scanned.nodes;
     Ok(part)
@@ -381,8 +375,6 @@ impl Taker<'_> {
 
 impl Sink for Taker<'_> {
     fn way(&mut self, way: &WayRecord<'_>) {
-        let ids = &mut self.part.counts.way_ids;
-        *ids = ids.then(Rising::Yes(way.id, way.id));
         let uses = self.uses_of(way.tags);
         let start = self.part.refs.len();
         let refs = start..start + way.refs.len();

@@ -13,7 +13,10 @@
 //!
 //! References: OpenStreetMap wiki, PBF Format (file format and definition of the fileblock).
 
+mod passed;
 pub(super) mod scan;
+pub(super) mod table;
+mod ways;
 pub(super) mod wire;
 
 use std::io::{ErrorKind, Read};
@@ -169,8 +172,9 @@ impl Frame {
         self.bytes.len()
     }
 
-    /// Unpacks the block into exactly as many bytes as it declares.
-    pub(super) fn unpack(&self) -> Result<Vec<u8>, Fault> {
+    /// Unpacks the block into exactly as many bytes as it declares; what `out` held is lost.
+    pub(super) fn unpack(&self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        out.clear();
         let mut wire = Wire::new(&self.bytes);
         let mut declared = None;
         let mut data = None;
@@ -191,16 +195,18 @@ impl Frame {
         }
         match (data, declared) {
             (None, _) => fault("the block holds no data"),
-            (Some((1, raw)), None) => checked_size(raw.len() as i64).map(|_| raw.to_vec()),
+            (Some((1, raw)), None) => {
+                checked_size(raw.len() as i64).map(|_| out.extend_from_slice(raw))
+            }
             (Some((1, raw)), Some(size)) if size == raw.len() as i64 => {
-                checked_size(size).map(|_| raw.to_vec())
+                checked_size(size).map(|_| out.extend_from_slice(raw))
             }
             (Some((1, raw)), Some(size)) => fault(format!(
                 "declared uncompressed size {size}, but the block has {} bytes",
                 raw.len()
             )),
             (Some(_), None) => fault("the compressed block declares no uncompressed size"),
-            (Some((_, packed)), Some(size)) => inflate(packed, checked_size(size)?),
+            (Some((_, packed)), Some(size)) => inflate(packed, checked_size(size)?, out),
         }
     }
 }
@@ -217,7 +223,7 @@ impl From<Fault> for Problem {
 }
 
 fn bad(what: String) -> Problem {
-    Problem::Bad(Fault(what))
+    Problem::Bad(Fault::new(what))
 }
 
 /// Says what a file is that does not begin like a frame.
@@ -268,18 +274,18 @@ fn checked_size(size: i64) -> Result<usize, Fault> {
     }
 }
 
-fn unsupported(compression: &str) -> Result<Vec<u8>, Fault> {
+fn unsupported(compression: &str) -> Result<(), Fault> {
     fault(format!(
         "compression '{compression}' is not supported; convert with: osmium cat in.osm.pbf -o out.osm.pbf -f pbf,pbf_compression=zlib"
     ))
 }
 
-fn inflate(packed: &[u8], size: usize) -> Result<Vec<u8>, Fault> {
+fn inflate(packed: &[u8], size: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
     // One byte more than declared: a longer stream shows itself instead of being cut.
-    let mut out = Vec::with_capacity(size + 1);
+    out.reserve(size + 1);
     let mut inflater = Decompress::new(true);
-    match inflater.decompress_vec(packed, &mut out, FlushDecompress::Finish) {
-        Ok(Status::StreamEnd) if out.len() == size => Ok(out),
+    match inflater.decompress_vec(packed, out, FlushDecompress::Finish) {
+        Ok(Status::StreamEnd) if out.len() == size => Ok(()),
         Ok(Status::StreamEnd) => fault(format!(
             "declared uncompressed size {size}, but the block has {} bytes",
             out.len()

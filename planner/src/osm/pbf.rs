@@ -7,7 +7,7 @@ use std::io::Read as _;
 
 use osmpbf::{BlobDecode, BlobReader, RelMemberType};
 
-use super::frame::wire::{Fault, fault};
+use super::frame::wire::{Fault, fault, put_varint};
 
 /// A way as it stands in a block.
 #[derive(Debug)]
@@ -114,19 +114,11 @@ impl Scratch {
 /// What precedes a block of so many bytes in a file of raw, uncompressed blocks.
 fn raw_frame(length: usize) -> Vec<u8> {
     let mut blob = vec![0x0a];
-    varint(length, &mut blob);
+    put_varint(length as u64, &mut blob);
     let mut header = b"\x0a\x07OSMData\x18".to_vec();
-    varint(blob.len() + length, &mut header);
+    put_varint((blob.len() + length) as u64, &mut header);
     let mut frame = (header.len() as u32).to_be_bytes().to_vec();
     frame.append(&mut header);
     frame.append(&mut blob);
     frame
-}
-
-fn varint(mut value: usize, out: &mut Vec<u8>) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }

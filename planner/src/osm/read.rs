@@ -13,15 +13,17 @@ mod remark;
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 use super::block::{self, Keys, Part};
-use super::frame::scan::{self, Header};
+use super::frame::table::{self, Header};
 use super::frame::wire::Fault;
 use super::frame::{Frame, FrameError, FrameKind, Frames};
+use super::shapes::Wishes;
 use super::streets::{self, Places};
-use super::{Error, Extract, Wanted, shapes};
+use super::{Error, Extract, Wanted};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use remark::Seen;
@@ -43,6 +45,7 @@ pub fn read(path: &Path, wanted: &Wanted, progress: &dyn Progress) -> Result<Ext
         wanted,
         keys: Keys::of(&wanted.features),
         frames: Frames::new(file),
+        spare: Spare::default(),
         part: Part::default(),
     };
     let header = reading.header()?;
@@ -71,7 +74,25 @@ struct Reading<'a> {
     wanted: &'a Wanted,
     keys: Keys,
     frames: Frames<File>,
+    spare: Spare,
     part: Part,
+}
+
+/// Buffers for unpacked blocks that are used again, so that their pages are touched once.
+#[derive(Default)]
+struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        let buffers = self.0.lock();
+        buffers.ok().and_then(|mut b| b.pop()).unwrap_or_default()
+    }
+
+    fn give_back(&self, buffer: Vec<u8>) {
+        if let Ok(mut buffers) = self.0.lock() {
+            buffers.push(buffer);
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -83,7 +104,12 @@ impl Reading<'_> {
             });
         };
         let what = match &frame.kind {
-            FrameKind::Header => frame.unpack().and_then(|block| scan::header(&block)),
+            FrameKind::Header => {
+                let mut block = Vec::new();
+                frame
+                    .unpack(&mut block)
+                    .and_then(|()| table::header(&block))
+            }
             FrameKind::Data => not_header("OSMData"),
             FrameKind::Other(kind) => not_header(kind),
         };
@@ -104,7 +130,7 @@ impl Reading<'_> {
                 FrameKind::Other(_) => {}
                 FrameKind::Header => {
                     let what = "a second header: two files were joined byte by byte; join them with: osmium merge";
-                    return Err(self.damaged(&frame, Fault(what.to_owned())));
+                    return Err(self.damaged(&frame, Fault::new(what)));
                 }
             }
         }
@@ -115,7 +141,14 @@ impl Reading<'_> {
     fn take(&mut self, batch: &[Frame]) -> Result<(), Error> {
         let parts: Vec<Result<Part, Fault>> = batch
             .par_iter()
-            .map(|frame| block::read(frame.unpack()?, &self.keys, &self.wanted.features))
+            .map(|frame| {
+                let mut block = self.spare.take();
+                let part = frame
+                    .unpack(&mut block)
+                    .and_then(|()| block::read(&mut block, &self.keys, &self.wanted.features));
+                self.spare.give_back(block);
+                part
+            })
             .collect();
         for (frame, part) in batch.iter().zip(parts) {
             let part = part.map_err(|what| self.damaged(frame, what))?;
@@ -134,7 +167,7 @@ impl Reading<'_> {
                 path: self.path.to_owned(),
                 byte,
                 blob,
-                what: what.0,
+                what: what.into_text(),
             },
         })
     }
@@ -144,13 +177,13 @@ impl Reading<'_> {
             path: self.path.to_owned(),
             byte: frame.byte,
             blob: frame.blob,
-            what: what.0,
+            what: what.into_text(),
         }
     }
 }
 
 fn not_header(kind: &str) -> Result<Header, Fault> {
-    Err(Fault(format!(
+    Err(Fault::new(format!(
         "the first block is '{kind}', not OSMHeader; this is not a whole .osm.pbf file"
     )))
 }
@@ -160,13 +193,21 @@ fn finish(mut part: Part, header: &Header, path: &Path) -> Extract {
     let nodes = std::mem::take(&mut part.nodes);
     let located = std::mem::take(&mut part.located);
     let places = Places::of(nodes, located, &mut part.posts);
-    let (streets, told) = streets::resolve(&mut part, &places);
-    let (features, lost) = shapes::shape(&mut part, &places);
+    let (ways, duplicate_ways) = streets::latest_ways(&mut part);
+    let wishes = Wishes::of(&mut part, &places);
+    let street_nodes = places.choose(streets::node_ids(&ways, &part.refs));
+    let feature_nodes = places.choose(wishes.node_ids(&part.refs));
+    let duplicates = places.duplicates + duplicate_ways;
+    // The nodes of the whole file are the largest table; it goes before the results come.
+    drop(places);
+    let (streets, told) = streets::resolve(&mut part, ways, &street_nodes);
+    drop(street_nodes);
+    let (features, lost) = wishes.shape(&part.refs, feature_nodes);
     let seen = Seen {
         counts: &part.counts,
         told: &told,
         lost: &lost,
-        duplicate_nodes: places.duplicates,
+        duplicates: duplicates + lost.duplicates,
     };
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let findings = remark::findings(&seen, &streets, &file);

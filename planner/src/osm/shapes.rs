@@ -16,7 +16,8 @@ use std::ops::Range;
 use geo::orient::{Direction, Orient as _};
 use geo::{Area as _, Contains as _, Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 
-use super::block::{Part, RawFeature, RawShape, Rising, Role};
+use super::block::{Part, RawFeature, RawShape, Role};
+use super::frame::scan::Rising;
 use super::streets::{Chosen, Places, keep_last};
 use super::{Element, Feature};
 use crate::projection::LonLat;
@@ -32,46 +33,72 @@ pub(super) struct Lost {
     pub(super) duplicates: u64,
 }
 
-/// Takes the wanted features out of a part and gives them their shapes, in file order.
-pub(super) fn shape(part: &mut Part, places: &Places) -> (Vec<Feature>, Lost) {
-    let mut lost = Lost::default();
-    let mut raw = std::mem::take(&mut part.features);
-    if places.duplicates > 0 || part.counts.way_ids == Rising::No {
-        let before = raw.len();
-        raw = later_ones(raw);
-        lost.duplicates = (before - raw.len()) as u64;
-    }
-    let mut source = Source {
-        refs: &part.refs,
-        rings: member_rings(&mut part.rings, &raw),
-        chosen: Chosen::default(),
-    };
-    let mut ids = Vec::new();
-    for feature in &raw {
-        if let RawShape::Way(refs) = &feature.shape {
-            ids.extend_from_slice(&part.refs[refs.clone()]);
+/// The wanted features of a part, before their nodes have places.
+#[derive(Debug)]
+pub(super) struct Wishes {
+    features: Vec<RawFeature>,
+    /// Where the node ids of member ways are, by way id.
+    rings: BTreeMap<i64, Range<usize>>,
+    duplicates: u64,
+}
+
+impl Wishes {
+    /// Takes the wanted features out of a part; of features with one id the last counts.
+    pub(super) fn of(part: &mut Part, places: &Places) -> Self {
+        let mut features = std::mem::take(&mut part.features);
+        let before = features.len();
+        if places.duplicates > 0 || part.counts.way_ids == Rising::No {
+            features = later_ones(features);
+        }
+        Self {
+            rings: member_rings(&mut part.rings, &features),
+            duplicates: (before - features.len()) as u64,
+            features,
         }
     }
-    for refs in source.rings.values() {
-        ids.extend_from_slice(&part.refs[refs.clone()]);
-    }
-    source.chosen = places.choose(ids);
-    let mut features = Vec::with_capacity(raw.len());
-    for feature in raw {
-        match source.geometry(&feature) {
-            Some((geometry, whole)) => {
-                lost.incomplete += u64::from(whole == Whole::No);
-                features.push(Feature {
-                    element: feature.element,
-                    osm_id: feature.id,
-                    tags: feature.tags,
-                    geometry,
-                });
+
+    /// The ids of the nodes that give the features their shapes.
+    pub(super) fn node_ids(&self, refs: &[i64]) -> Vec<i64> {
+        let mut ids = Vec::new();
+        for feature in &self.features {
+            if let RawShape::Way(range) = &feature.shape {
+                ids.extend_from_slice(&refs[range.clone()]);
             }
-            None => lost.shapeless += 1,
         }
+        for range in self.rings.values() {
+            ids.extend_from_slice(&refs[range.clone()]);
+        }
+        ids
     }
-    (features, lost)
+
+    /// Gives the features their shapes, in file order.
+    pub(super) fn shape(self, refs: &[i64], chosen: Chosen) -> (Vec<Feature>, Lost) {
+        let mut lost = Lost {
+            duplicates: self.duplicates,
+            ..Lost::default()
+        };
+        let source = Source {
+            refs,
+            rings: self.rings,
+            chosen,
+        };
+        let mut features = Vec::with_capacity(self.features.len());
+        for feature in self.features {
+            match source.geometry(&feature) {
+                Some((geometry, whole)) => {
+                    lost.incomplete += u64::from(whole == Whole::No);
+                    features.push(Feature {
+                        element: feature.element,
+                        osm_id: feature.id,
+                        tags: feature.tags,
+                        geometry,
+                    });
+                }
+                None => lost.shapeless += 1,
+            }
+        }
+        (features, lost)
+    }
 }
 
 /// Whether all of a shape is in the extract.

@@ -11,8 +11,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::block::{Beside, Part, Post, RawWay, Rising};
-use super::frame::scan::NodeAt;
+use super::block::{Beside, Part, Post, RawWay};
+use super::frame::scan::{NodeAt, Rising};
 use super::sidewalk;
 use super::{DropReason, NodeTraits, StreetNode, Streets, Way};
 use crate::projection::LonLat;
@@ -33,6 +33,10 @@ pub(super) struct Places {
 pub(super) struct Chosen {
     /// Ascending ids, each once; ids without a place are absent.
     nodes: Vec<NodeAt>,
+    /// Where ids begin whose difference to the lowest has the same leading bits.
+    first: Vec<u32>,
+    /// How many trailing bits of that difference do not count.
+    shift: u32,
 }
 
 /// What the resolved streets leave to tell.
@@ -40,8 +44,6 @@ pub(super) struct Chosen {
 pub(super) struct Told {
     /// References of walkable ways, missing ones included.
     pub(super) references: u64,
-    /// Ways that were replaced by a later one of the same id.
-    pub(super) duplicate_ways: u64,
     /// Carriageways with separate pavements that stay walkable since none is near.
     pub(super) kept_carriageways: u64,
 }
@@ -88,7 +90,7 @@ impl Places {
                 _ => chosen.extend(self.located_at(id)),
             }
         }
-        Chosen { nodes: chosen }
+        Chosen::of(chosen)
     }
 
     fn located_at(&self, id: i64) -> Option<NodeAt> {
@@ -98,12 +100,46 @@ impl Places {
 }
 
 impl Chosen {
+    /// Files nodes, ascending by id, into about as many drawers as there are nodes.
+    fn of(nodes: Vec<NodeAt>) -> Self {
+        let (Some(low), Some(high)) = (nodes.first(), nodes.last()) else {
+            return Self::default();
+        };
+        let spread = high.id.wrapping_sub(low.id) as u64;
+        let drawers = nodes.len().next_power_of_two() as u64;
+        let shift = (64 - spread.leading_zeros()).saturating_sub(drawers.trailing_zeros());
+        let drawer = |id: i64| (id.wrapping_sub(low.id) as u64 >> shift) as usize;
+        let mut first = vec![0_u32; drawer(high.id) + 2];
+        for node in &nodes {
+            first[drawer(node.id) + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        Self {
+            nodes,
+            first,
+            shift,
+        }
+    }
+
     /// Where a node is in the order of ids; `guess` is tried first, since ids often follow each other.
     fn position(&self, id: i64, guess: Option<usize>) -> Option<usize> {
         match guess.and_then(|guess| self.nodes.get(guess)) {
             Some(node) if node.id == id => guess,
-            _ => self.nodes.binary_search_by_key(&id, |node| node.id).ok(),
+            _ => self.search(id),
         }
+    }
+
+    fn search(&self, id: i64) -> Option<usize> {
+        let low = self.nodes.first()?.id;
+        if id < low {
+            return None;
+        }
+        let drawer = (id.wrapping_sub(low) as u64 >> self.shift) as usize;
+        let (from, to) = (*self.first.get(drawer)?, *self.first.get(drawer + 1)?);
+        let found = self.nodes[from as usize..to as usize].binary_search_by_key(&id, |n| n.id);
+        found.ok().map(|i| from as usize + i)
     }
 
     /// The place of a node.
@@ -118,17 +154,27 @@ impl Chosen {
     }
 }
 
-/// Takes the walkable ways out of a part and gives their nodes places.
-pub(super) fn resolve(part: &mut Part, places: &Places) -> (Streets, Told) {
-    let mut told = Told::default();
-    let mut ways = std::mem::take(&mut part.ways);
-    if part.counts.way_ids == Rising::No {
-        let before = ways.len();
-        ways = keep_last_in_order(ways);
-        told.duplicate_ways = (before - ways.len()) as u64;
+/// Takes the walkable ways out of a part, of ways with one id the last; also says how many others there were.
+pub(super) fn latest_ways(part: &mut Part) -> (Vec<RawWay>, u64) {
+    let ways = std::mem::take(&mut part.ways);
+    if part.counts.way_ids != Rising::No {
+        return (ways, 0);
     }
-    let used = ways.iter().flat_map(|way| &part.refs[way.refs.clone()]);
-    let chosen = places.choose(used.copied().collect());
+    let before = ways.len();
+    let ways = keep_last_in_order(ways);
+    let duplicates = (before - ways.len()) as u64;
+    (ways, duplicates)
+}
+
+/// The ids of the nodes of some ways, as often as they occur.
+pub(super) fn node_ids(ways: &[RawWay], refs: &[i64]) -> Vec<i64> {
+    let ids = ways.iter().flat_map(|way| &refs[way.refs.clone()]);
+    ids.copied().collect()
+}
+
+/// Gives the nodes of walkable ways their places.
+pub(super) fn resolve(part: &mut Part, ways: Vec<RawWay>, chosen: &Chosen) -> (Streets, Told) {
+    let mut told = Told::default();
     let mut streets = Streets {
         dropped: std::mem::take(&mut part.counts.dropped),
         ..Streets::default()
@@ -138,13 +184,13 @@ pub(super) fn resolve(part: &mut Part, places: &Places) -> (Streets, Told) {
         told.references += way.refs.len() as u64;
         beside.resize(streets.ways.len(), Beside::Neither);
         let kind = way.beside;
-        if !clip(way, &part.refs, &chosen, &mut streets) {
+        if !clip(way, &part.refs, chosen, &mut streets) {
             *streets.dropped.entry(DropReason::Degenerate).or_default() += 1;
         }
         beside.resize(streets.ways.len(), kind);
     }
-    settle_sidewalks(&mut streets, &beside, &chosen, &mut told);
-    compact(&mut streets, &chosen, &part.posts);
+    settle_sidewalks(&mut streets, &beside, chosen, &mut told);
+    compact(&mut streets, chosen, &part.posts);
     (streets, told)
 }
 

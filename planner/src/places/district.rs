@@ -13,6 +13,9 @@
 //!
 //! References: Haines, E. (1994), Point in polygon strategies, Graphics Gems IV.
 
+#[cfg(test)]
+mod tests;
+
 use geo::{BoundingRect as _, MultiPolygon, Rect};
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _,
@@ -159,10 +162,13 @@ impl DistrictIndex {
             let Some(rect) = rect else { continue };
             let (west, south) = index.square(rect.min().x, rect.min().y);
             let (east, north) = index.square(rect.max().x, rect.max().y);
+            let columns = west..=east;
             for row in south..=north {
-                for column in west..=east {
-                    index.squares[row * index.squares_per_side + column].push(id as u32);
-                }
+                let start = row * index.squares_per_side;
+                let squares = &mut index.squares[start..start + index.squares_per_side];
+                squares[columns.clone()]
+                    .iter_mut()
+                    .for_each(|square| square.push(id as u32));
             }
         }
         index
@@ -229,7 +235,7 @@ impl Outline {
             .iter()
             .flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()))
             .flat_map(geo::LineString::lines)
-            .filter(|line| line.start.y != line.end.y)
+            .filter(|line| line.start.y < line.end.y || line.end.y < line.start.y)
             .map(|line| {
                 let (low, high) = if line.start.y < line.end.y {
                     (line.start, line.end)
@@ -255,8 +261,9 @@ impl Outline {
         };
         let mut in_band: Vec<Vec<Edge>> = vec![Vec::new(); bands];
         for edge in edges {
-            for band in outline.band(edge.y0, bands)..=outline.band(edge.y1, bands) {
-                in_band[band].push(edge);
+            let touched = outline.band(edge.y0, bands)..=outline.band(edge.y1, bands);
+            for band in &mut in_band[touched] {
+                band.push(edge);
             }
         }
         for band in in_band {

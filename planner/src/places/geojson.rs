@@ -4,11 +4,14 @@
 //! Heights are dropped. A file that declares another coordinate system is refused, because its numbers would be
 //! read as degrees.
 
+use std::fmt;
+use std::path::Path;
+
 use csv::ByteRecord;
 use geo::{Coord, LineString, MultiPolygon, Orient as _, Polygon, orient::Direction};
-use geojson::{Feature, FeatureReader, GeometryValue, JsonObject, JsonValue, Position};
+use geojson::{Feature, GeometryValue, JsonObject, JsonValue, Position};
 use serde::Deserialize;
-use std::path::Path;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::findings::{Bilingual, Severity};
 use crate::projection::LonLat;
@@ -28,8 +31,7 @@ pub(super) fn read_points(
     let (text, sha256) = open(&file.path)?;
     let columns = Columns::one_per_field();
     let mut rows = 0;
-    for feature in FeatureReader::from_reader(text.as_bytes()).features() {
-        let feature = feature.map_err(|e| not_geojson(&file.path, &e))?;
+    each_feature(&text, &file.path, &mut |feature| {
         rows += 1;
         let mut cells = vec![String::new(); Field::ALL.len()];
         fill_properties(&mut cells, &feature, file);
@@ -44,8 +46,8 @@ pub(super) fn read_points(
         }
         let record = ByteRecord::from(cells);
         each(&Row::new(rows, &record, &columns), &mut reading.troubles);
-        reading.tick(rows)?;
-    }
+        reading.tick(rows)
+    })?;
     Ok(Summary { sha256, rows })
 }
 
@@ -68,8 +70,7 @@ pub(super) fn read_areas(
     let (text, sha256) = open(path)?;
     let mut areas = Vec::new();
     let mut rows = 0;
-    for feature in FeatureReader::from_reader(text.as_bytes()).features() {
-        let feature = feature.map_err(|e| not_geojson(path, &e))?;
+    each_feature(&text, path, &mut |feature| {
         rows += 1;
         match outline_of(&feature) {
             Ok((outline, rings)) => {
@@ -84,7 +85,8 @@ pub(super) fn read_areas(
             }
             Err(why) => note_unusable(rows, why, troubles),
         }
-    }
+        Ok(())
+    })?;
     Ok((areas, Summary { sha256, rows }))
 }
 
@@ -104,6 +106,7 @@ struct Head {
     #[serde(rename = "type")]
     kind: String,
     crs: Option<JsonValue>,
+    features: Option<IgnoredAny>,
 }
 
 /// Reads a file and makes sure that it is a collection in degrees.
@@ -116,6 +119,12 @@ fn open(path: &Path) -> Result<(String, String), Error> {
     if head.kind != "FeatureCollection" {
         return Err(Error::NotGeoJson {
             message: format!("expected a FeatureCollection, found a {}", head.kind),
+            path: path.to_owned(),
+        });
+    }
+    if head.features.is_none() {
+        return Err(Error::NotGeoJson {
+            message: "the collection has no member `features`".to_owned(),
             path: path.to_owned(),
         });
     }
@@ -142,10 +151,87 @@ fn foreign_crs(crs: &JsonValue) -> Option<String> {
     (!known).then(|| name.to_owned())
 }
 
-fn not_geojson(path: &Path, error: &geojson::Error) -> Error {
-    Error::NotGeoJson {
-        message: error.to_string(),
+/// Hands over the features one by one, wherever in the file the member `features` stands.
+///
+/// The crate's own reader takes the first bracket of the file for the list of features, which a `bbox` before it is
+/// not; reading the whole collection at once would hold every feature in memory.
+fn each_feature(
+    text: &str,
+    path: &Path,
+    each: &mut dyn FnMut(Feature) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut stopped = Ok(());
+    let collection = Collection {
+        each,
+        stopped: &mut stopped,
+    };
+    let read = collection.deserialize(&mut serde_json::Deserializer::from_str(text));
+    stopped?;
+    read.map_err(|e| Error::NotGeoJson {
+        message: e.to_string(),
         path: path.to_owned(),
+    })
+}
+
+/// Reads a collection and keeps nothing of it.
+struct Collection<'a> {
+    each: &'a mut dyn FnMut(Feature) -> Result<(), Error>,
+    stopped: &'a mut Result<(), Error>,
+}
+
+impl<'de> DeserializeSeed<'de> for Collection<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Collection<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a FeatureCollection")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "features" {
+                map.next_value_seed(FeatureList(&mut self))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The member `features` of a collection.
+struct FeatureList<'a, 'b>(&'a mut Collection<'b>);
+
+impl<'de> DeserializeSeed<'de> for FeatureList<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeatureList<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(feature) = list.next_element::<Feature>()? {
+            if let Err(why) = (self.0.each)(feature) {
+                *self.0.stopped = Err(why);
+                return Err(serde::de::Error::custom("stopped"));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -56,11 +56,6 @@ pub fn read_within(
         ..Places::default()
     };
     let sites = reader.sites(&places)?;
-    note_duplicate_ids(
-        sites.iter().map(|s| &s.id),
-        &Bilingual::new("点位", "sites"),
-        &mut reader.findings,
-    );
     places.sites = Table::from(sites);
     if let Some(input) = &scenario.districts {
         let (districts, summary) = district::read(input, &mut reader.findings)?;
@@ -141,10 +136,7 @@ impl Reader<'_> {
             };
             match &input.source {
                 FacilitiesSource::File(file) => {
-                    let summary = self.rows(file, |row, at, troubles| {
-                        sites.push(site::from_row(row, at, &usual, troubles));
-                    })?;
-                    self.note_input("facilities", &file.path, summary);
+                    sites.extend(self.table_of_sites("facilities", file, usual)?);
                 }
                 FacilitiesSource::Osm(filters) => {
                     sites.extend(site::from_features(self.features, filters, &usual));
@@ -165,10 +157,7 @@ impl Reader<'_> {
         let input = &self.scenario.candidates;
         let mut candidates = Vec::new();
         if let Some(file) = &input.file {
-            let summary = self.rows(file, |row, at, troubles| {
-                candidates.push(site::from_row(row, at, &usual, troubles));
-            })?;
-            self.note_input("candidates", &file.path, summary);
+            candidates.extend(self.table_of_sites("candidates", file, usual)?);
         }
         candidates.extend(site::from_features(self.features, &input.osm, &usual));
         if let Some(resolution) = input.hexagon_resolution.and_then(HexResolution::new) {
@@ -186,6 +175,26 @@ impl Reader<'_> {
             );
         }
         Ok(candidates)
+    }
+
+    /// Reads the sites of one table.
+    fn table_of_sites(
+        &mut self,
+        role: &'static str,
+        file: &PointFile,
+        usual: Usual<'_>,
+    ) -> Result<Vec<Site>, Error> {
+        let mut sites = Vec::new();
+        let summary = self.rows(file, |row, at, troubles| {
+            sites.push(site::from_row(row, at, &usual, troubles));
+        })?;
+        note_duplicate_ids(
+            sites.iter().map(|s: &Site| &s.id),
+            &Bilingual::new("点位", "sites"),
+            &mut self.findings,
+        );
+        self.note_input(role, &file.path, summary);
+        Ok(sites)
     }
 
     /// Hands over the rows of a file with their places.

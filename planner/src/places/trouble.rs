@@ -72,15 +72,6 @@ impl Troubles {
             .push(finding.in_file(self.file.clone()).times(count));
     }
 
-    /// How many rows have a kind of trouble.
-    #[cfg(test)]
-    pub(super) fn count(&self, code: &str) -> u64 {
-        self.totals
-            .iter()
-            .find(|t| t.code == code)
-            .map_or(0, |t| t.count)
-    }
-
     /// All findings: rows in order, then how many more there are of each kind.
     pub(super) fn into_findings(self) -> Findings {
         let mut findings = Findings::new();

@@ -82,10 +82,7 @@ struct Piece {
 impl<'a> Chains<'a> {
     /// Joins the edges of a network into chains and sums their times.
     pub fn of(network: &'a Network, times: &'a ArcTimes) -> Self {
-        let mut arcs_of_edge = vec![[None; 2]; network.edges().len()];
-        for (id, arc) in network.arcs().enumerate() {
-            arcs_of_edge[arc.edge.index()][arc.sense as usize] = Some(id);
-        }
+        let arcs_of_edge = arcs_of_edges(network);
         let mut chains = Self {
             network,
             times,
@@ -281,6 +278,15 @@ pub fn moved(sense: Sense, moving: WalkTime, along: Metres, length: Metres) -> W
 /// The walk between a place and its edge.
 pub fn gap_time(at: &SnapPoint, times: &ArcTimes) -> WalkTime {
     WalkTime::walking(at.gap, times.off_street)
+}
+
+/// The arcs of every edge: along it, and against it.
+pub(super) fn arcs_of_edges(network: &Network) -> Vec<[Option<ArcId>; 2]> {
+    let mut arcs_of_edge = vec![[None; 2]; network.edges().len()];
+    for (id, arc) in network.arcs().enumerate() {
+        arcs_of_edge[arc.edge.index()][arc.sense as usize] = Some(id);
+    }
+    arcs_of_edge
 }
 
 pub(super) const fn opposite(sense: Sense) -> Sense {

@@ -4,6 +4,8 @@
 //!
 //! Memory: 16 bytes a pair, 8 in each view.
 
+use rayon::prelude::*;
+
 use crate::ids::{DemandId, Id, SiteId};
 use crate::units::WalkTime;
 
@@ -18,6 +20,9 @@ pub struct ReachMatrix {
 
 /// The index of the other end of a pair, and its time.
 pub(super) type Entry = (u32, WalkTime);
+
+/// Pairs that are turned at once: 1 MB, so that writes stay in the cache and few rows are looked up twice.
+const PAIRS_AT_ONCE: usize = 1 << 17;
 
 /// The pairs of all demand points, one demand point after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +103,9 @@ impl ReachMatrix {
 }
 
 impl Columns {
-    /// Turns rows into columns by counting; each column is sorted because rows are visited in order.
+    /// Turns rows into columns by counting, some columns at a time, so that what is written stays in the cache.
+    ///
+    /// Each column is sorted because rows are visited in order.
     fn of(rows: &[Vec<Entry>], columns: usize) -> Self {
         let mut first = vec![0_usize; columns + 1];
         for (column, _) in rows.iter().flatten() {
@@ -107,19 +114,38 @@ impl Columns {
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
-        let mut next = first.clone();
         let mut entries = vec![(0, WalkTime::ZERO); first[columns]];
-        for (row, pairs) in rows.iter().enumerate() {
-            for (column, time) in pairs {
-                let slot = &mut next[*column as usize];
-                entries[*slot] = (row as u32, *time);
-                *slot += 1;
-            }
+        let mut blocks = Vec::new();
+        let (mut start, mut rest) = (0, &mut entries[..]);
+        while start < columns {
+            let end = first.partition_point(|f| *f <= first[start] + PAIRS_AT_ONCE) - 1;
+            let end = end.clamp(start + 1, columns);
+            let (block, others) = rest.split_at_mut(first[end] - first[start]);
+            blocks.push((start, &first[start..end], block));
+            (start, rest) = (end, others);
         }
+        blocks
+            .into_par_iter()
+            .for_each(|(start, first, block)| fill(block, rows, (start, first)));
         Self { first, entries }
     }
 
     fn column(&self, column: usize) -> &[Entry] {
         &self.entries[self.first[column]..self.first[column + 1]]
+    }
+}
+
+/// Writes the entries of the columns from `start` on, whose entries begin at `first`.
+fn fill(block: &mut [Entry], rows: &[Vec<Entry>], (start, first): (usize, &[usize])) {
+    let mut next: Vec<usize> = first.iter().map(|f| f - first[0]).collect();
+    for (row, entries) in rows.iter().enumerate() {
+        let skip = entries.partition_point(|(column, _)| (*column as usize) < start);
+        for (column, time) in &entries[skip..] {
+            let Some(next) = next.get_mut(*column as usize - start) else {
+                break;
+            };
+            block[*next] = (row as u32, *time);
+            *next += 1;
+        }
     }
 }

@@ -11,14 +11,27 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::coverage::{Nearest, NearestTable};
-use crate::ids::{DemandId, Id, SiteId};
+use crate::ids::{DemandId, Id, SiteId, Table};
 use crate::units::WalkTime;
 
 use super::graph::{Door, Far, ReachGraph, Target};
 
 /// The time to a site, in milliseconds, and the site.
 type Best = (u64, SiteId);
+
+/// How one demand point stands towards one kind of site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearest {
+    /// The nearest site (ties: lowest id) and the walk to it, however long.
+    Site(SiteId, WalkTime),
+    /// No path leads to any site of the kind.
+    Unreachable,
+    /// The demand point is attached to no street.
+    Unsnapped,
+}
+
+/// The nearest site of one kind for every demand point.
+pub type NearestTable = Table<DemandId, Nearest>;
 
 impl ReachGraph {
     /// Finds the nearest of the given sites for every demand point; ties go to the lowest site.

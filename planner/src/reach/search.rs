@@ -36,8 +36,10 @@ use super::matrix::{Entry, ReachMatrix};
 
 /// A bucket holds labels that differ by less than 2^11 ms, the time of a very short street.
 const BUCKET_BITS: u32 = 11;
-/// Sites that one thread searches in a row with one scratch; neighbours, so that they find their streets in the cache.
-const SITES_PER_TASK: usize = 32;
+/// Tasks for each thread: few, because each makes a scratch; several, because some sites take longer than others.
+const TASKS_PER_THREAD: usize = 8;
+/// Sites that a task searches at least, and between two looks at whether to stop.
+const SITES_AT_ONCE: usize = 32;
 
 /// What searches did; the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,24 +77,27 @@ impl ReachGraph {
         progress: &dyn Progress,
     ) -> Result<(ReachMatrix, SearchCounts), Error> {
         let order = self.sites_by_place();
+        let tasks = rayon::current_num_threads() * TASKS_PER_THREAD;
+        let sites_per_task = order.len().div_ceil(tasks).max(SITES_AT_ONCE);
         let done = AtomicU64::new(0);
-        let tasks: Vec<_> = order
-            .par_chunks(SITES_PER_TASK)
-            .map(|sites| {
-                if progress.cancelled() {
-                    return Err(Error::Cancelled);
-                }
-                let found = self.rows_of(sites, cutoff);
-                let done = done.fetch_add(sites.len() as u64, Ordering::Relaxed);
-                progress.report(Stage::Reach, done + sites.len() as u64, order.len() as u64);
-                Ok(found)
-            })
+        let tell = |sites: &[SiteId]| {
+            let before = done.fetch_add(sites.len() as u64, Ordering::Relaxed);
+            progress.report(
+                Stage::Reach,
+                before + sites.len() as u64,
+                order.len() as u64,
+            );
+            !progress.cancelled()
+        };
+        let found: Vec<_> = order
+            .par_chunks(sites_per_task)
+            .map(|sites| self.rows_of(sites, cutoff, tell).ok_or(Error::Cancelled))
             .collect::<Result<_, _>>()?;
         let mut counts = SearchCounts::default();
         let mut rows = vec![Vec::new(); self.sites()];
-        for (task, sites) in tasks.into_iter().zip(order.chunks(SITES_PER_TASK)) {
-            counts += task.1;
-            for (site, row) in sites.iter().zip(task.0) {
+        for ((found, of_task), sites) in found.into_iter().zip(order.chunks(sites_per_task)) {
+            counts += of_task;
+            for (site, row) in sites.iter().zip(found) {
                 rows[site.index()] = row;
             }
         }
@@ -121,17 +126,25 @@ impl ReachGraph {
         order
     }
 
-    fn rows_of(&self, sites: &[SiteId], cutoff: WalkTime) -> (Vec<Vec<Entry>>, SearchCounts) {
+    /// Searches some sites; `None` when told to stop.
+    fn rows_of(
+        &self,
+        sites: &[SiteId],
+        cutoff: WalkTime,
+        go_on: impl Fn(&[SiteId]) -> bool,
+    ) -> Option<(Vec<Vec<Entry>>, SearchCounts)> {
         let mut scratch = Scratch::new(self, cutoff);
-        let row = |site: &SiteId| {
-            self.targets[*site].map_or_else(Vec::new, |target| {
-                scratch.label(self, &target);
-                scratch.find_doors(self, &target);
-                scratch.take_row()
-            })
-        };
-        let rows = sites.iter().map(row).collect();
-        (rows, scratch.counts)
+        let mut rows = Vec::with_capacity(sites.len());
+        for some in sites.chunks(SITES_AT_ONCE) {
+            rows.extend(some.iter().map(|site| {
+                let target = self.targets[*site];
+                target.map_or_else(Vec::new, |target| scratch.row(self, &target))
+            }));
+            if !go_on(some) {
+                return None;
+            }
+        }
+        Some((rows, scratch.counts))
     }
 }
 
@@ -145,6 +158,7 @@ struct Scratch {
     buckets: Buckets,
     times_ms: Vec<u32>,
     marks: Vec<u64>,
+    marked: usize,
     counts: SearchCounts,
 }
 
@@ -159,8 +173,16 @@ impl Scratch {
             buckets: Buckets::spanning(graph.longest_chain_ms.min(cutoff_ms)),
             times_ms: vec![0; graph.demand_points()],
             marks: vec![0; graph.demand_points().div_ceil(64)],
+            marked: 0,
             counts: SearchCounts::default(),
         }
+    }
+
+    /// Finds everybody within the cutoff of a site, by ascending demand point.
+    fn row(&mut self, graph: &ReachGraph, target: &Target) -> Vec<Entry> {
+        self.label(graph, target);
+        self.find_doors(graph, target);
+        self.take_row()
     }
 
     /// Labels every junction from which the site can be reached within the cutoff.
@@ -306,17 +328,14 @@ impl Scratch {
                 let demand = door.demand as usize;
                 self.times_ms[demand] = self.cutoff_ms - left_ms as u32;
                 self.marks[demand / 64] |= 1 << (demand % 64);
+                self.marked += 1;
             }
         }
     }
 
     /// Reads the marked demand points in order and unmarks them.
     fn take_row(&mut self) -> Vec<Entry> {
-        let pairs = self
-            .marks
-            .iter()
-            .map(|word| word.count_ones() as usize)
-            .sum();
+        let pairs = std::mem::take(&mut self.marked);
         let mut row = Vec::with_capacity(pairs);
         for (index, word) in self.marks.iter_mut().enumerate() {
             let mut marks = std::mem::take(word);

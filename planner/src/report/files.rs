@@ -98,6 +98,18 @@ pub fn probe(dir: &Path) -> Result<(), Error> {
     temporary.as_file().sync_all().map_err(refuse)
 }
 
+/// The same for a single file.
+pub fn probe_file(path: &Path) -> Result<(), Error> {
+    if path.is_dir() {
+        return Err(Error::Folder {
+            why: io::ErrorKind::IsADirectory.into(),
+            dir: path.to_owned(),
+        });
+    }
+    let (dir, _) = folder_and_name(path)?;
+    probe(dir)
+}
+
 /// Writes a single file, whole or not at all.
 pub fn write_one<F>(path: &Path, content: F) -> Result<(), Error>
 where

@@ -25,7 +25,7 @@ use crate::scenario::Scenario;
 use crate::siting::Proposal;
 use crate::snap::Snapped;
 
-pub use files::probe;
+pub use files::{probe, probe_file};
 pub use privacy::Publication;
 pub use record::{RunRecord, record};
 

@@ -9,7 +9,9 @@
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
 //! `siting.seed` 0 · `privacy.threshold` 10.
 
+mod inputs;
 mod overrides;
+mod record;
 mod resolve;
 mod spelling;
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub(super) fn apply(
 fn position(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start).min(text.len());
     let before = &text.as_bytes()[..at];
-    let line = before.iter().filter(|&&b| b == b'\n').count() + 1;
+    let line = before.split(|&b| b == b'\n').count();
     let line_start = before
         .iter()
         .rposition(|&b| b == b'\n')
@@ -103,7 +103,7 @@ fn child<'a>(place: &'a mut Value, step: &str, rest: &[&str]) -> Result<&'a mut 
         Value::Array(list) => {
             let index: usize = step
                 .parse()
-                .map_err(|_| format!("`{step}` is no position in a list"))?;
+                .map_err(|why| format!("`{step}` is no position in a list: {why}"))?;
             if index > list.len() {
                 return Err(format!(
                     "position {index} is beyond the list, which has {} entries",

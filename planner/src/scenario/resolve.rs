@@ -6,23 +6,15 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::coverage::Standard;
-use crate::crs::Crs;
 use crate::impedance::WalkProfile;
-use crate::osm::TagFilter;
-use crate::places::table::Field;
 use crate::siting::Model;
 use crate::text::Lang;
 use crate::units::WalkTime;
 
+use super::record::resolved;
 use super::spelling::hint;
-use super::twins::{
-    CandidatesTwin, DistrictsTwin, FacilitiesTwin, Number, ScenarioTwin, SeniorsTwin, SitingTwin,
-    StandardTwin,
-};
-use super::{
-    CandidatesInput, DistrictsInput, Error, FacilitiesInput, FacilitiesSource, PointFile, Scenario,
-    SeniorsInput, SitingInput,
-};
+use super::twins::{Number, ScenarioTwin, SitingTwin, StandardTwin};
+use super::{Error, Scenario, SitingInput};
 
 /// The walk profile of a scenario that names none.
 const USUAL_PROFILE: &str = "elder_walk";
@@ -30,10 +22,6 @@ const USUAL_PROFILE: &str = "elder_walk";
 const USUAL_WITHIN_MIN: f64 = 15.0;
 /// The longest standard that makes sense, in minutes.
 const LONGEST_WITHIN_MIN: f64 = 240.0;
-/// Resolution of hexagon candidates that names none: cells of some 76 m edge.
-const USUAL_RESOLUTION: i64 = 10;
-/// Finer cells would put a candidate on somebody's home, coarser ones are larger than a walk.
-const RESOLUTIONS: std::ops::RangeInclusive<i64> = 6..=11;
 /// Counts under this are withheld outside the office.
 const USUAL_THRESHOLD: i64 = 10;
 /// A lower threshold would not protect anybody.
@@ -86,8 +74,8 @@ pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result
 
 /// Knows the scenario's file, for messages and for paths.
 #[derive(Clone, Copy)]
-struct Resolver<'a> {
-    path: &'a Path,
+pub(super) struct Resolver<'a> {
+    pub(super) path: &'a Path,
 }
 
 impl Resolver<'_> {
@@ -185,86 +173,6 @@ impl Resolver<'_> {
         self.invalid("walk.profile", name, &format!("one of {available}"))
     }
 
-    fn seniors(self, number: usize, twin: &SeniorsTwin) -> Result<SeniorsInput, Error> {
-        let key = format!("seniors.{number}");
-        let file = twin
-            .file
-            .as_deref()
-            .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
-        let file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
-        Ok(SeniorsInput { file })
-    }
-
-    fn facilities(self, number: usize, twin: &FacilitiesTwin) -> Result<FacilitiesInput, Error> {
-        let key = format!("facilities.{number}");
-        let source = match (&twin.file, &twin.osm) {
-            (Some(file), None) => FacilitiesSource::File(self.point_file(
-                &key,
-                file,
-                twin.crs.as_deref(),
-                &twin.columns,
-            )?),
-            (None, Some(filters)) => {
-                if twin.kind.is_none() {
-                    return Err(self.missing(
-                        "facilities.kind",
-                        "the kind of the extract's facilities, such as \"canteen\"",
-                    ));
-                }
-                FacilitiesSource::Osm(self.filters(&format!("{key}.osm"), filters)?)
-            }
-            (Some(_), Some(_)) => {
-                return Err(Error::Contradiction {
-                    first: format!("{key}.file"),
-                    second: format!("{key}.osm"),
-                    problem: "exclude each other: write two [[facilities]]",
-                    path: self.path.to_owned(),
-                });
-            }
-            (None, None) => {
-                return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
-            }
-        };
-        Ok(FacilitiesInput {
-            source,
-            kind: twin.kind.clone(),
-        })
-    }
-
-    fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
-        let file = twin
-            .file
-            .as_deref()
-            .map(|file| self.point_file("candidates", file, twin.crs.as_deref(), &twin.columns));
-        let resolution = twin.hexagons.as_ref().map(|hexagons| {
-            self.whole(
-                "candidates.hexagons.resolution",
-                hexagons.resolution.unwrap_or(USUAL_RESOLUTION),
-                RESOLUTIONS,
-            )
-        });
-        Ok(CandidatesInput {
-            file: file.transpose()?,
-            hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
-            osm: self.filters("candidates.osm", &twin.osm)?,
-        })
-    }
-
-    fn districts(self, twin: &DistrictsTwin) -> Result<DistrictsInput, Error> {
-        let file = twin
-            .file
-            .as_deref()
-            .ok_or_else(|| self.missing("districts.file", "a GeoJSON file of polygons"))?;
-        if !is_geojson(file) {
-            return Err(self.invalid("districts.file", file, "a .geojson file of polygons"));
-        }
-        Ok(DistrictsInput {
-            path: self.file(file),
-            code: twin.code.clone(),
-            name: twin.name.clone(),
-        })
-    }
-
     /// The standards as given, else 15 minutes for every kind that the scenario names itself.
     fn standards(self, twin: &ScenarioTwin) -> Result<Vec<Standard>, Error> {
         let mut standards: Vec<Standard> = Vec::new();
@@ -281,16 +189,7 @@ impl Resolver<'_> {
             standards.push(standard);
         }
         if standards.is_empty() {
-            let of_facilities = twin.facilities.iter().filter_map(|f| f.kind.as_ref());
-            let of_siting = twin.siting.iter().filter_map(|s| s.kind.as_ref());
-            for kind in of_facilities.chain(of_siting) {
-                if standards.iter().all(|s| s.kind != *kind) {
-                    standards.push(Standard {
-                        kind: kind.clone(),
-                        within: WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0),
-                    });
-                }
-            }
+            standards = usual_standards(twin);
         }
         Ok(standards)
     }
@@ -349,63 +248,6 @@ impl Resolver<'_> {
         })
     }
 
-    fn point_file(
-        self,
-        key: &str,
-        file: &str,
-        crs: Option<&str>,
-        columns: &BTreeMap<String, String>,
-    ) -> Result<PointFile, Error> {
-        let lower = file.to_ascii_lowercase();
-        let later = [".xlsx", ".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
-        if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
-            return Err(self.not_yet(
-                format!("{key}.file of type {ending}"),
-                " (available: .csv and .geojson; save the sheet as CSV)".to_owned(),
-            ));
-        }
-        for name in columns.keys() {
-            if Field::parse(name).is_none() {
-                let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
-                return Err(Error::UnknownKey {
-                    at: format!("{key}.columns"),
-                    key: name.clone(),
-                    hint: hint(name, &known),
-                    path: self.path.to_owned(),
-                });
-            }
-        }
-        Ok(PointFile {
-            path: self.file(file),
-            crs: self.crs(key, file, crs)?,
-            columns: columns.clone(),
-        })
-    }
-
-    /// The declared system; only GeoJSON may leave it out, because RFC 7946 knows but one.
-    fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
-        match crs {
-            Some(text) => Crs::parse(text)
-                .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
-            None if is_geojson(file) => Ok(Crs::Wgs84),
-            None => Err(self.invalid(
-                &format!("{key}.crs"),
-                "nothing",
-                &format!("the coordinate system of {file}, one of {}", Crs::KNOWN),
-            )),
-        }
-    }
-
-    fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
-        texts
-            .iter()
-            .map(|text| {
-                TagFilter::parse(text)
-                    .ok_or_else(|| self.invalid(key, text, "tags such as \"amenity=restaurant\""))
-            })
-            .collect()
-    }
-
     fn each<T, U>(
         self,
         twins: &[T],
@@ -417,7 +259,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn whole(
+    pub(super) fn whole(
         self,
         key: &str,
         found: i64,
@@ -431,12 +273,7 @@ impl Resolver<'_> {
         Err(self.invalid(key, &found.to_string(), &expected))
     }
 
-    fn file(self, name: &str) -> std::path::PathBuf {
-        let folder = self.path.parent().unwrap_or(Path::new(""));
-        folder.join(name)
-    }
-
-    fn invalid(self, key: &str, found: &str, expected: &str) -> Error {
+    pub(super) fn invalid(self, key: &str, found: &str, expected: &str) -> Error {
         Error::Invalid {
             key: key.to_owned(),
             found: found.to_owned(),
@@ -445,7 +282,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn missing(self, key: &'static str, expected: &'static str) -> Error {
+    pub(super) fn missing(self, key: &'static str, expected: &'static str) -> Error {
         Error::Missing {
             key,
             expected,
@@ -453,7 +290,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn not_yet(self, key: String, hint: String) -> Error {
+    pub(super) fn not_yet(self, key: String, hint: String) -> Error {
         Error::NotYet {
             key,
             hint,
@@ -462,65 +299,22 @@ impl Resolver<'_> {
     }
 }
 
-fn is_geojson(file: &str) -> bool {
-    let lower = file.to_ascii_lowercase();
-    [".geojson", ".json"].iter().any(|e| lower.ends_with(e))
-}
-
-/// The scenario as read and overridden, with the defaults that were filled in: `key.path` and value.
-fn resolved(scenario: &Scenario, table: &Table) -> BTreeMap<String, String> {
-    let mut flat = BTreeMap::new();
-    for (key, value) in table {
-        flatten(key, value, &mut flat);
-    }
-    let mut fill = |key: String, value: String| {
-        flat.entry(key).or_insert(value);
-    };
-    fill("title".to_owned(), scenario.title.clone());
-    fill("language".to_owned(), scenario.language.name().to_owned());
-    fill("walk.profile".to_owned(), scenario.walk.name.clone());
-    fill(
-        "privacy.threshold".to_owned(),
-        scenario.privacy_threshold.to_string(),
-    );
-    for (number, standard) in scenario.standards.iter().enumerate() {
-        let key = format!("standard.{number}");
-        fill(format!("{key}.kind"), standard.kind.clone());
-        let minutes = standard.within.minutes().to_string();
-        fill(format!("{key}.within_min"), minutes);
-    }
-    if let Some(siting) = &scenario.siting {
-        fill("siting.kind".to_owned(), siting.kind.clone());
-        fill("siting.model".to_owned(), siting.model.name().to_owned());
-        fill("siting.sites".to_owned(), siting.sites.to_string());
-        fill("siting.seed".to_owned(), siting.seed.to_string());
-    }
-    if let Some(resolution) = scenario.candidates.hexagon_resolution {
-        fill(
-            "candidates.hexagons.resolution".to_owned(),
-            resolution.to_string(),
-        );
-    }
-    flat
-}
-
-fn flatten(key: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Table(table) => {
-            for (name, value) in table {
-                flatten(&format!("{key}.{name}"), value, flat);
-            }
-        }
-        Value::Array(list) => {
-            for (number, value) in list.iter().enumerate() {
-                flatten(&format!("{key}.{number}"), value, flat);
-            }
-        }
-        Value::String(text) => {
-            flat.insert(key.to_owned(), text.clone());
-        }
-        other => {
-            flat.insert(key.to_owned(), other.to_string());
+/// 15 minutes for every kind that the scenario names itself, in order of appearance.
+fn usual_standards(twin: &ScenarioTwin) -> Vec<Standard> {
+    let of_facilities = twin.facilities.iter().filter_map(|f| f.kind.as_ref());
+    let of_siting = twin.siting.iter().filter_map(|s| s.kind.as_ref());
+    let mut kinds: Vec<&String> = Vec::new();
+    for kind in of_facilities.chain(of_siting) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     }
+    let within = WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0);
+    kinds
+        .into_iter()
+        .map(|kind| Standard {
+            kind: kind.clone(),
+            within,
+        })
+        .collect()
 }

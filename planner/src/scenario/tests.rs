@@ -1,1 +1,302 @@
 //! Scenarios that are read, and scenarios that are refused.
+
+use std::path::Path;
+
+use super::*;
+use crate::units::WalkTime;
+
+const CANTEENS: &str = r#"
+title = "Canteens"
+as_of = 2022-10-28
+language = "en"
+
+[network]
+osm = "../data/a.osm.pbf"
+
+[walk]
+profile = "elder_walk"
+speed_mps = 0.9
+
+[[seniors]]
+file = "seniors.csv"
+crs = "gcj02"
+columns = { lon = "东经", count = "户内老人" }
+
+[[facilities]]
+file = "canteens.csv"
+crs = "wgs84"
+kind = "canteen"
+
+[[facilities]]
+osm = ["social_facility:for=senior", "amenity=community_centre+access=yes"]
+kind = "day_care"
+
+[candidates]
+hexagons = { resolution = 9 }
+osm = ["amenity=restaurant"]
+
+[districts]
+file = "streets.geojson"
+code = "code"
+
+[[standard]]
+kind = "canteen"
+within_min = 12.5
+
+[[standard]]
+kind = "day_care"
+
+[siting]
+kind = "canteen"
+sites = 11
+"#;
+
+/// The least that a scenario needs, with more text after it.
+fn minimal(more: &str) -> String {
+    format!("network.osm = \"a.osm.pbf\"\n{more}")
+}
+
+fn open(text: &str, overrides: &[&str]) -> Result<Scenario, Error> {
+    let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
+    Scenario::parse(Path::new("plans/town.toml"), text, &overrides)
+}
+
+fn refusal(text: &str, overrides: &[&str]) -> String {
+    open(text, overrides).unwrap_err().to_string()
+}
+
+#[test]
+fn every_section_is_read() {
+    let scenario = open(CANTEENS, &[]).unwrap();
+    assert_eq!(scenario.title, "Canteens");
+    assert_eq!(scenario.as_of.as_deref(), Some("2022-10-28"));
+    assert_eq!(scenario.language, Lang::En);
+    assert_eq!(scenario.osm, Path::new("plans/../data/a.osm.pbf"));
+    assert!((scenario.walk.speed.mps() - 0.9).abs() < 1e-12);
+    assert_eq!(scenario.seniors[0].file.crs, Crs::Gcj02);
+    assert_eq!(
+        scenario.seniors[0].file.path,
+        Path::new("plans/seniors.csv")
+    );
+    assert_eq!(scenario.seniors[0].file.columns["lon"], "东经");
+    assert_eq!(scenario.facilities[0].kind.as_deref(), Some("canteen"));
+    let FacilitiesSource::Osm(filters) = &scenario.facilities[1].source else {
+        panic!("the second source is the extract");
+    };
+    assert_eq!(filters.len(), 2);
+    assert_eq!(filters[1].tags.len(), 2);
+    assert_eq!(scenario.candidates.hexagon_resolution, Some(9));
+    assert_eq!(scenario.candidates.osm.len(), 1);
+    assert_eq!(
+        scenario.standards[0].within,
+        WalkTime::from_seconds(12.5 * 60.0)
+    );
+    assert_eq!(scenario.standards[1].within, WalkTime::from_minutes(15));
+    let siting = scenario.siting.as_ref().unwrap();
+    assert_eq!((siting.sites, siting.model), (11, Model::Mclp));
+    assert_eq!(scenario.privacy_threshold, 10);
+    assert!(scenario.require(Need::Propose).is_ok());
+}
+
+#[test]
+fn what_is_left_out_has_its_documented_default() {
+    let scenario = open(&minimal(""), &[]).unwrap();
+    assert_eq!(scenario.title, "town");
+    assert_eq!(scenario.language, Lang::Zh);
+    assert_eq!(scenario.walk.name, "elder_walk");
+    assert!(scenario.standards.is_empty() && scenario.siting.is_none());
+    let why = scenario.require(Need::Score).unwrap_err().to_string();
+    assert!(why.starts_with("[[seniors]] is missing"), "{why}");
+
+    let named = "[[facilities]]\nosm = [\"amenity=canteen\"]\nkind = \"canteen\"\n[siting]\nkind = \"day_care\"\n";
+    let scenario = open(&minimal(named), &[]).unwrap();
+    let kinds: Vec<&str> = scenario.standards.iter().map(|s| s.kind.as_str()).collect();
+    assert_eq!(kinds, ["canteen", "day_care"]);
+    assert_eq!(scenario.siting.unwrap().sites, 1);
+}
+
+#[test]
+fn the_record_has_what_was_typed_and_what_was_filled_in() {
+    let scenario = open(CANTEENS, &["standard.0.within_min=10"]).unwrap();
+    let resolved = &scenario.resolved;
+    assert_eq!(resolved["standard.0.within_min"], "10");
+    assert_eq!(resolved["standard.1.within_min"], "15");
+    assert_eq!(resolved["siting.model"], "mclp");
+    assert_eq!(resolved["seniors.0.file"], "seniors.csv");
+    assert_eq!(resolved["walk.speed_mps"], "0.9");
+    assert_eq!(resolved["privacy.threshold"], "10");
+}
+
+#[test]
+fn overrides_replace_and_add() {
+    let overrides = [
+        "walk.speed_mps=0.8",
+        "walk.profile=plain",
+        "standard.0.within_min=10",
+        "title=Less time",
+        "siting.sites = 3",
+        "candidates.osm.0=\"amenity=canteen\"",
+        "standard.2.kind=social_work_station",
+        "privacy.threshold=7",
+    ];
+    let scenario = open(CANTEENS, &overrides).unwrap();
+    assert!((scenario.walk.speed.mps() - 0.8).abs() < 1e-12);
+    assert_eq!(scenario.walk.name, "plain");
+    assert_eq!(scenario.standards[0].within, WalkTime::from_minutes(10));
+    assert_eq!(scenario.standards[2].kind, "social_work_station");
+    assert_eq!(scenario.title, "Less time");
+    assert_eq!(scenario.siting.unwrap().sites, 3);
+    assert_eq!(scenario.privacy_threshold, 7);
+    assert_eq!(
+        scenario.candidates.osm[0].tags[0].1.as_deref(),
+        Some("canteen")
+    );
+}
+
+#[test]
+fn overrides_are_read_as_strictly_as_the_file() {
+    for (text, expected) in [
+        ("walk.sped_mps=1", "did you mean `speed_mps`?"),
+        ("sitting.sites=3", "did you mean `siting`?"),
+        ("siting.sites=many", "--set siting.sites=many: "),
+        ("title", "expected key.path=value"),
+        ("standard.9.kind=x", "position 9 is beyond the list"),
+        ("standard.first.kind=x", "no position in a list"),
+        ("title.of.it=x", "under a value that has no keys"),
+        ("walk..speed_mps=1", "a key between the dots is empty"),
+        ("walk.speed_mps=fast", "expected a number"),
+    ] {
+        let why = refusal(CANTEENS, &[text]);
+        assert!(why.contains(expected), "{text}: {why}");
+    }
+}
+
+#[test]
+fn unknown_keys_are_refused_with_their_place_and_the_nearest_known_one() {
+    let why = refusal(&minimal("\n[siting]\nkind = \"canteen\"\nsite = 3\n"), &[]);
+    assert!(
+        why.starts_with("line 5, column 1: unknown key `site`"),
+        "{why}"
+    );
+    assert!(why.contains("did you mean `sites`?"), "{why}");
+    assert!(why.ends_with("plans/town.toml"), "{why}");
+    let why = refusal(&minimal("[walk]\nspeed_mph = 3\n"), &[]);
+    assert!(why.contains("did you mean `speed_mps`?"), "{why}");
+    let columns =
+        "[[seniors]]\nfile = \"a.csv\"\ncrs = \"wgs84\"\ncolumns = { longitud = \"x\" }\n";
+    let why = refusal(&minimal(columns), &[]);
+    assert!(why.contains("unknown key `longitud`"), "{why}");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_by_key() {
+    let seniors = "[[seniors]]\nfile = \"a.csv\"\n";
+    for (more, expected) in [
+        (
+            "[[standard]]\nkind = \"c\"\nwithin_min = nan\n",
+            "standard.0.within_min = NaN",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\nwithin_min = -5\n",
+            "standard.0.within_min = -5",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\nwithin_min = 0\n",
+            "above 0 and up to 240",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\nwithin_min = 241\n",
+            "above 0 and up to 240",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\n[[standard]]\nkind = \"c\"\n",
+            "standard.0 and standard.1",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\n[siting]\nkind = \"d\"\n",
+            "a kind that has a [[standard]]: c",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\n[siting]\nsites = 0\n",
+            "siting.sites = 0",
+        ),
+        ("[privacy]\nthreshold = 4\n", "privacy.threshold = 4"),
+        (
+            "[candidates]\nhexagons = { resolution = 15 }\n",
+            "from 6 to 11",
+        ),
+        ("[candidates]\nosm = [\"=x\"]\n", "candidates.osm = =x"),
+        ("[walk]\nspeed_mps = 0\n", "walk.speed_mps"),
+        ("[walk]\nprofile = \"jogger\"\n", "one of elder_walk"),
+        (
+            seniors,
+            "seniors.0.crs = nothing; expected the coordinate system of a.csv",
+        ),
+        (
+            "[[seniors]]\nfile = \"a.csv\"\ncrs = \"epsg:3857\"\n",
+            "expected wgs84, cgcs2000",
+        ),
+        (
+            "[[facilities]]\nosm = [\"amenity=x\"]\n",
+            "facilities.kind is missing",
+        ),
+        (
+            "[[facilities]]\nfile = \"a.csv\"\ncrs = \"wgs84\"\nosm = [\"a=b\"]\n",
+            "facilities.0.file and facilities.0.osm exclude each other",
+        ),
+        ("[districts]\nfile = \"a.shp\"\n", "a .geojson file"),
+    ] {
+        let why = refusal(&minimal(more), &[]);
+        assert!(why.contains(expected), "{more}: {why}");
+    }
+    assert!(refusal("as_of = \"2022-02-30\"\nnetwork.osm = \"a\"", &[]).starts_with("as_of"));
+    assert!(refusal("language = \"fr\"\nnetwork.osm = \"a\"", &[]).contains("zh or en"));
+    assert!(refusal("title = \"x\"", &[]).starts_with("network.osm is missing"));
+    assert!(refusal("title = \"x", &[]).starts_with("line 1, column "));
+    assert!(refusal("title = 7", &[]).starts_with("line 1, column 9"));
+}
+
+#[test]
+fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
+    for (more, expected) in [
+        (
+            "network.terrain = [\"a.hgt\"]\n",
+            "network.terrain is not available",
+        ),
+        ("network.edits = \"a.geojson\"\n", "network.edits"),
+        ("[reach]\nmatrix = \"t.csv\"\n", "reach.matrix"),
+        (
+            "[walk]\nprofile = \"wheelchair\"\n",
+            "(available: elder_walk",
+        ),
+        (
+            "[[standard]]\nkind = \"c\"\n[siting]\nmodel = \"p_median\"\n",
+            "siting.model = \"p_median\" is not available in this version (available: mclp)",
+        ),
+        (
+            "[[seniors]]\nfile = \"a.xlsx\"\ncrs = \"wgs84\"\n",
+            "save the sheet as CSV",
+        ),
+    ] {
+        let why = refusal(&minimal(more), &[]);
+        assert!(why.contains(expected), "{more}: {why}");
+    }
+}
+
+#[test]
+fn geojson_needs_no_crs_and_a_byte_order_mark_does_no_harm() {
+    let text = format!("\u{feff}{}", minimal("[[seniors]]\nfile = \"a.geojson\"\n"));
+    assert_eq!(open(&text, &[]).unwrap().seniors[0].file.crs, Crs::Wgs84);
+}
+
+#[test]
+fn files_must_be_there_and_the_message_ends_with_the_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.toml");
+    std::fs::write(&file, "network.osm = \"missing.osm.pbf\"").unwrap();
+    let why = Scenario::open(&file, &[]).unwrap_err().to_string();
+    assert!(why.starts_with("no such file"), "{why}");
+    assert!(why.ends_with("missing.osm.pbf"), "{why}");
+    let why = Scenario::open(&folder.path().join("none.toml"), &[]).unwrap_err();
+    assert!(why.to_string().ends_with("none.toml"), "{why}");
+}

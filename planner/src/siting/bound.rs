@@ -33,6 +33,8 @@
 //! Church and ReVelle (1974), The maximal covering location problem. Galvão and ReVelle (1996), A Lagrangean heuristic
 //! for the maximal covering location problem. Geoffrion (1974), Lagrangean relaxation for integer programming.
 
+pub mod relaxation;
+
 use super::problem::{CoverProblem, MOST_WEIGHT};
 
 /// The binary digits of a multiplier's fraction.

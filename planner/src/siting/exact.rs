@@ -27,14 +27,16 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
+use super::bound::relaxation::{Relaxation, Start, Stop};
 use super::bound::{Dual, Fixing, Multipliers};
 use super::effort::Meter;
 use super::exchange::{Plan, descend};
 use super::problem::{CoverProblem, Restricted};
-use super::relaxation::{Relaxation, Start, Stop};
 
 /// Steps of the relaxation at a node.
 const STEPS: u32 = 400;
+/// What cutting out a node's problem costs, in non-zeros for each of the whole.
+const CUT: u64 = 8;
 /// Of its open columns, the share that a node must decide to be solved again instead of split.
 const DECIDED_MANY: f64 = 0.1;
 
@@ -135,7 +137,7 @@ impl Tree<'_> {
 
     fn visit(&mut self, node: &Node, meter: &mut Meter<'_>) {
         let part = self.problem.restrict(&node.open, &node.fixed);
-        meter.spend(self.problem.nonzeros() as u64);
+        meter.spend(CUT * self.problem.nonzeros() as u64);
         let sites = self.sites - node.fixed.len();
         if node.open.len() <= sites || sites == 0 {
             let open = if sites == 0 { &[][..] } else { &node.open };

@@ -120,6 +120,20 @@ impl<'a> Plan<'a> {
         (self.gain[column as usize] + overlap, self.loss[slot])
     }
 
+    /// What opening a column would add, and the slot that it costs least to give up for it.
+    ///
+    /// The cost is net of what the column takes over from the slot. Ties go to the lowest slot.
+    pub fn cheapest(&self, column: u32) -> Option<(usize, u64)> {
+        let least = self.costs(column).min()?;
+        let slot = self.costs(column).position(|cost| cost == least)?;
+        Some((slot, least))
+    }
+
+    /// What opening a column would add with all slots kept.
+    pub fn gain(&self, column: u32) -> u64 {
+        self.gain[column as usize]
+    }
+
     /// The swap that raises the covered weight most, if any does.
     pub fn best_swap(&mut self) -> Option<Swap> {
         self.touched += (self.overlap.len() / 8 + 1) as u64;
@@ -156,34 +170,15 @@ impl<'a> Plan<'a> {
         self.slots[slot] = Some(column);
         self.is_chosen[column as usize] = true;
         let problem = self.problem;
-        let width = self.slots.len();
         for &row in problem.rows_of(column) {
-            let weight = problem.weights()[row as usize];
             let (times, sum) = (self.times[row as usize], self.slot_sum[row as usize]);
             self.times[row as usize] = times + 1;
             self.slot_sum[row as usize] = sum + slot as u32;
             match times {
-                0 => {
-                    self.covered += weight;
-                    self.loss[slot] += weight;
-                    for &other in problem.columns_of(row) {
-                        self.gain[other as usize] -= weight;
-                        self.overlap[other as usize * width + slot] += weight;
-                    }
-                }
-                1 => {
-                    self.loss[sum as usize] -= weight;
-                    for &other in problem.columns_of(row) {
-                        self.overlap[other as usize * width + sum as usize] -= weight;
-                    }
-                }
-                _ => {}
+                0 => self.cover(row, slot),
+                1 => self.share(row, sum as usize),
+                _ => self.touched += 1,
             }
-            self.touched += if times < 2 {
-                problem.columns_of(row).len() as u64
-            } else {
-                1
-            };
         }
     }
 
@@ -194,36 +189,61 @@ impl<'a> Plan<'a> {
         };
         self.is_chosen[column as usize] = false;
         let problem = self.problem;
-        let width = self.slots.len();
         for &row in problem.rows_of(column) {
-            let weight = problem.weights()[row as usize];
             let times = self.times[row as usize] - 1;
             let sum = self.slot_sum[row as usize] - slot as u32;
             self.times[row as usize] = times;
             self.slot_sum[row as usize] = sum;
             match times {
-                0 => {
-                    self.covered -= weight;
-                    self.loss[slot] -= weight;
-                    for &other in problem.columns_of(row) {
-                        self.gain[other as usize] += weight;
-                        self.overlap[other as usize * width + slot] -= weight;
-                    }
-                }
-                1 => {
-                    self.loss[sum as usize] += weight;
-                    for &other in problem.columns_of(row) {
-                        self.overlap[other as usize * width + sum as usize] += weight;
-                    }
-                }
-                _ => {}
+                0 => self.uncover(row, slot),
+                1 => self.unshare(row, sum as usize),
+                _ => self.touched += 1,
             }
-            self.touched += if times < 2 {
-                problem.columns_of(row).len() as u64
-            } else {
-                1
-            };
         }
+    }
+
+    /// A row that nobody covered is covered by one slot.
+    fn cover(&mut self, row: u32, slot: usize) {
+        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        self.covered += weight;
+        self.loss[slot] += weight;
+        for &column in self.problem.columns_of(row) {
+            self.gain[column as usize] -= weight;
+            self.overlap[column as usize * width + slot] += weight;
+        }
+        self.touched += self.problem.columns_of(row).len() as u64;
+    }
+
+    /// A row that one slot covered is covered by nobody.
+    fn uncover(&mut self, row: u32, slot: usize) {
+        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        self.covered -= weight;
+        self.loss[slot] -= weight;
+        for &column in self.problem.columns_of(row) {
+            self.gain[column as usize] += weight;
+            self.overlap[column as usize * width + slot] -= weight;
+        }
+        self.touched += self.problem.columns_of(row).len() as u64;
+    }
+
+    /// A row that one slot covered alone is covered by another as well.
+    fn share(&mut self, row: u32, slot: usize) {
+        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        self.loss[slot] -= weight;
+        for &column in self.problem.columns_of(row) {
+            self.overlap[column as usize * width + slot] -= weight;
+        }
+        self.touched += self.problem.columns_of(row).len() as u64;
+    }
+
+    /// A row that two slots covered is left to one.
+    fn unshare(&mut self, row: u32, slot: usize) {
+        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        self.loss[slot] += weight;
+        for &column in self.problem.columns_of(row) {
+            self.overlap[column as usize * width + slot] += weight;
+        }
+        self.touched += self.problem.columns_of(row).len() as u64;
     }
 
     /// For each slot, what emptying it would cost when the column takes over what it can.

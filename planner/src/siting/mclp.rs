@@ -6,7 +6,7 @@
 //!
 //! 1. Twins and dominated columns go (`problem`); the rest is merged again.
 //! 2. Greedy (`greedy`), then swaps until none helps (`exchange`).
-//! 3. The linear relaxation by a first-order method (`relaxation`), its multipliers rounded to a proven bound (`bound`).
+//! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`).
 //! 4. A kernel of the columns that the relaxation values most, with those chosen: in that small problem a long walk
 //!    of swaps (`search`), then descent among all columns.
 //! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
@@ -25,19 +25,27 @@
 //! Church and ReVelle (1974), The maximal covering location problem.
 
 use super::Error;
+use super::bound::relaxation::{Relaxation, Start, Stop};
 use super::bound::{Dual, Multipliers};
 use super::effort::{Effort, Meter};
 use super::exact::{self, Known};
 use super::exchange::{Plan, descend};
 use super::problem::{CoverProblem, Restricted};
-use super::relaxation::{Relaxation, Start, Stop};
 use super::{greedy, search};
 use crate::progress::Progress;
 
 /// The kernel's columns for each site.
-const KERNEL: usize = 6;
-/// Rounds of relaxation and fixing before branching; each asks for a gap ten times smaller.
-const ROUNDS: i32 = 5;
+const KERNEL: usize = 16;
+/// The rounds of relaxation, search and fixing before branching: a short search first, for a proof may need no more.
+const ROUNDS: [Round; 5] = [
+    Round::new(1e-4, 16),
+    Round::new(1e-5, 4),
+    Round::new(1e-6, 2),
+    Round::new(1e-7, 16),
+    Round::new(1e-8, 8),
+];
+/// The most work of one descent among all columns; far more than a descent needs.
+const DESCENT: u64 = 2_000_000_000;
 /// Steps of the relaxation in one round.
 const STEPS: u32 = 4000;
 
@@ -60,7 +68,7 @@ impl Solution {
         let mut words = "greedy".to_owned();
         if self.counters.root_bound > 0 {
             words.push_str(
-                ", exchange, late acceptance in a kernel, primal-dual relaxation, reduced costs",
+                ", exchange, annealing in a kernel, primal-dual relaxation, reduced costs",
             );
         }
         if self.counters.nodes > 0 {
@@ -156,6 +164,21 @@ struct Run<'a> {
     counters: Counters,
 }
 
+/// How far one round goes.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    /// The gap at which its relaxation is good enough, as a share of the bound.
+    gap: f64,
+    /// Its search may use one in so many parts of the search's effort.
+    search_part: u64,
+}
+
+impl Round {
+    const fn new(gap: f64, search_part: u64) -> Self {
+        Self { gap, search_part }
+    }
+}
+
 /// What is not decided yet.
 struct Rest {
     fixed: Vec<u32>,
@@ -165,7 +188,7 @@ struct Rest {
 
 impl Run<'_> {
     fn improve(&mut self, seed: u64, effort: Effort, meter: &mut Meter<'_>) {
-        meter.allow(effort.search / 4);
+        meter.allow(DESCENT);
         self.counters.swaps = self.descend(meter);
         self.counters.exchanged = self.reached;
         let mut rest = Rest {
@@ -173,23 +196,28 @@ impl Run<'_> {
             open: (0..self.problem.columns() as u32).collect(),
             start: Start::from_choice(self.problem, &self.chosen),
         };
-        for round in 0..ROUNDS {
-            meter.allow(effort.proof / 4);
-            let (part, dual) = self.relax(&mut rest, round, meter);
-            if round == 0 {
+        let mut proof = effort.proof;
+        for (number, round) in (0_u64..).zip(ROUNDS) {
+            let before = meter.spent();
+            meter.allow(proof / 2);
+            let (part, dual) = self.relax(&mut rest, round.gap, meter);
+            proof = proof.saturating_sub(meter.spent() - before);
+            if number == 0 {
                 self.counters.root_bound = self.bound;
-                meter.allow(effort.search);
-                self.search(&dual, seed, meter);
+            }
+            if self.bound > self.reached {
+                meter.allow(effort.search / round.search_part);
+                self.search(&rest, seed.wrapping_add(number), meter);
             }
             let open = rest.open.len();
             self.fix(&mut rest, &part, &dual);
-            let is_stuck = round > 1 && rest.open.len() * 10 > open * 9;
+            let is_stuck = number > 1 && rest.open.len() * 10 > open * 9;
             if self.bound <= self.reached || is_stuck {
                 break;
             }
         }
         self.counters.undecided = rest.open.len();
-        meter.allow(effort.proof);
+        meter.allow(proof);
         if self.bound > self.reached {
             self.prove(&rest, meter);
         }
@@ -213,13 +241,13 @@ impl Run<'_> {
     }
 
     /// Solves the relaxation of what is not decided, and takes its bound.
-    fn relax(&mut self, rest: &mut Rest, round: i32, meter: &mut Meter<'_>) -> (Restricted, Dual) {
+    fn relax(&mut self, rest: &mut Rest, gap: f64, meter: &mut Meter<'_>) -> (Restricted, Dual) {
         let part = self.problem.restrict(&rest.open, &rest.fixed);
         let sites = self.sites - rest.fixed.len();
         let mut relaxation = Relaxation::new(&part.problem, sites, rest.start.narrowed(&part));
         let stop = Stop {
             bound_below: (self.reached + 1) as f64 - part.covered as f64,
-            gap_below: self.bound as f64 * 1e-3 * 0.1_f64.powi(round),
+            gap_below: self.bound as f64 * gap,
             steps: STEPS,
         };
         relaxation.run(stop, meter);
@@ -233,11 +261,27 @@ impl Run<'_> {
         (part, dual)
     }
 
-    /// Walks in the kernel of the columns with the largest sums, then swaps among all.
-    fn search(&mut self, dual: &Dual, seed: u64, meter: &mut Meter<'_>) {
-        let mut order: Vec<u32> = (0..self.problem.columns() as u32).collect();
-        order.sort_by(|&a, &b| dual.sum(b).cmp(&dual.sum(a)).then(a.cmp(&b)));
+    /// Walks in the kernel of the columns with the largest shares, then swaps among all.
+    fn search(&mut self, rest: &Rest, seed: u64, meter: &mut Meter<'_>) {
+        let Start {
+            shares,
+            multipliers,
+        } = &rest.start;
+        let sum = |column: u32| {
+            let rows = self.problem.rows_of(column).iter();
+            rows.map(|&row| multipliers[row as usize]).sum::<f64>()
+        };
+        let mut order: Vec<(f64, f64, u32)> = (rest.open.iter())
+            .map(|&column| (shares[column as usize], sum(column), column))
+            .collect();
+        order.sort_by(|a, b| {
+            (b.0.total_cmp(&a.0))
+                .then(b.1.total_cmp(&a.1))
+                .then(a.2.cmp(&b.2))
+        });
         order.truncate(self.sites * KERNEL);
+        let mut order: Vec<u32> = order.into_iter().map(|(_, _, column)| column).collect();
+        order.extend_from_slice(&rest.fixed);
         order.extend_from_slice(&self.chosen);
         order.sort_unstable();
         order.dedup();
@@ -247,7 +291,7 @@ impl Run<'_> {
             .collect();
         let found = search::improve(&kernel.problem, &inside, seed, meter);
         self.take(found.iter().map(|&column| order[column as usize]).collect());
-        meter.allow(meter.spent());
+        meter.allow(DESCENT);
         self.descend(meter);
     }
 

@@ -4,7 +4,8 @@
 //! does not search streets, and it never closes or moves a site that is open or committed.
 //!
 //! One file per model (`mclp`); what models share is in files of its own: the cover lists (`problem`), greedy choice,
-//! swaps (`exchange`), long walks (`search`), the linear relaxation, the exact bound and branch and bound (`exact`).
+//! swaps (`exchange`), long walks (`search`), the exact bound and the linear relaxation that finds its multipliers
+//! (`bound`), branch and bound (`exact`), and how much work is allowed (`effort`).
 //!
 //! # Method of a proposal
 //!
@@ -24,7 +25,6 @@ pub mod exchange;
 pub mod greedy;
 pub mod mclp;
 pub mod problem;
-pub mod relaxation;
 pub mod search;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};

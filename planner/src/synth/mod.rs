@@ -6,18 +6,17 @@
 
 mod dice;
 mod district;
-mod files;
 mod names;
 mod pbf;
 mod people;
 mod residents;
 mod wire;
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::osm::Feature;
 use crate::progress::Progress;
+use crate::report;
 
 pub use residents::wanted;
 
@@ -73,7 +72,9 @@ pub struct Summary {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The number of seniors is out of range.
-    #[error("a district has from {least} to {most} seniors, {asked} were asked for; choose a number between")]
+    #[error(
+        "a district has from {least} to {most} seniors, {asked} were asked for; choose a number between"
+    )]
     Seniors {
         /// The number asked for.
         asked: u64,
@@ -92,26 +93,11 @@ pub enum Error {
         features: usize,
     },
     /// A file could not be written.
-    #[error("cannot write the file; check the folder and the space left: {path}")]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] report::Error),
     /// The user stopped the work.
-    #[error("stopped before all files were written; the files that exist are whole")]
+    #[error("stopped before all files were written; no file was replaced")]
     Cancelled,
-}
-
-impl Error {
-    /// The error of a file that could not be written.
-    fn write(path: &Path, source: io::Error) -> Self {
-        Self::Write {
-            path: path.to_owned(),
-            source,
-        }
-    }
 }
 
 /// Invents a district and writes its map, tables and scenario into a folder.

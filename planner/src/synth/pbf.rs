@@ -317,7 +317,7 @@ mod tests {
                         "r{} {:?} {:?}",
                         r.id(),
                         r.members()
-                            .map(|m| (m.member_type, m.member_id, m.role().unwrap().to_owned()))
+                            .map(|m| (m.role().unwrap().to_owned(), m.member_id, m.member_type))
                             .collect::<Vec<_>>(),
                         r.tags().collect::<Vec<_>>()
                     ),
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(lines[20_002], "w5 [7, 3] []");
         assert_eq!(
             lines[20_003],
-            r#"r9 [(Way, 5, "outer"), (Node, 2, "")] [("type", "boundary")]"#
+            r#"r9 [("outer", 5, Way), ("", 2, Node)] [("type", "boundary")]"#
         );
     }
 

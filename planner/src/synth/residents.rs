@@ -3,20 +3,21 @@
 //! # Method
 //!
 //! 1. A building's floor area is its footprint times its levels. Levels are `building:levels`, else `height` / 3, else
-//!    6 for apartments, 2 for houses, and for all others the median of the extract's buildings that tell theirs.
-//! 2. It counts in full if it is tagged as a home, less one level if it has shops, and by 0.7 if it is only
-//!    `building=yes` on residential ground. `building=yes` with a tag of another use does not count, nor elsewhere.
+//!    6 for apartments, 2 for houses, and for all others the median of the extract's homes that tell theirs.
+//! 2. It counts in full if it is tagged as a home, less one level if it has shops. A mere `building=yes` counts by 0.7
+//!    on residential ground, and where the map names no use of the ground if it is not very large; never with a tag of
+//!    another use, nor on ground of another use.
 //! 3. People are shared out by largest remainder ([`super::people`]), ties to the first feature.
 //! 4. The people of a building share one place inside it.
 //!
 //! # Complexity
 //!
-//! `O(n log m)` for `n` buildings and `m` areas of land use.
+//! `O(n log c + n k)` for `n` buildings, `c` cells of ground in use and `k` areas in one cell.
 //!
 //! # References
 //!
-//! Floor-area weighting halves the error of plain areal weighting and more: Szarek-Iwaniuk and others (2024) and the
-//! methods compared there. The factor 0.7 is a judgement.
+//! Weighting by floor area is the dasymetric method of Wright (1936), carried to buildings. The factor 0.7 and the
+//! limit of size are judgements.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,18 +28,21 @@ use geo::{
 };
 
 use super::dice::Dice;
-use super::files::WholeFile;
 use super::people::{Person, SeniorTable, Words, share_out};
 use super::{Error, ResidentsPlan, Summary};
 use crate::osm::{Feature, TagFilter};
 use crate::projection::{LonLat, Plane};
+use crate::report::files::write_one;
 
-/// Share of `building=yes` on residential ground that is lived in.
+/// Share of `building=yes` that is lived in.
 const UNTAGGED_SHARE: f64 = 0.7;
 /// Levels where neither the building nor any other tells.
 const USUAL_LEVELS: f64 = 3.0;
 /// The smallest footprint of a home in square metres; below it stand sheds and kiosks.
 const LEAST_FOOTPRINT_M2: f64 = 25.0;
+
+/// The largest footprint of a home that only its surroundings do not exclude, in square metres.
+const MOST_FOOTPRINT_M2: f64 = 2_500.0;
 
 /// Values of `building` that are homes as they stand.
 const HOMES: [&str; 12] = [
@@ -76,6 +80,34 @@ const OTHER_USES: [&str; 17] = [
     "tourism",
 ];
 
+/// Values of `landuse` where a mere `building=yes` is no home.
+const OTHER_GROUNDS: [&str; 24] = [
+    "allotments",
+    "aquaculture",
+    "cemetery",
+    "commercial",
+    "construction",
+    "depot",
+    "education",
+    "farmland",
+    "farmyard",
+    "forest",
+    "garages",
+    "greenhouse_horticulture",
+    "industrial",
+    "institutional",
+    "landfill",
+    "meadow",
+    "military",
+    "orchard",
+    "plant_nursery",
+    "port",
+    "quarry",
+    "railway",
+    "religious",
+    "retail",
+];
+
 /// A building that people live in.
 #[derive(Debug, Clone, Copy)]
 struct Home {
@@ -92,41 +124,66 @@ struct Home {
 /// How many levels a building has.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Levels {
-    /// So many.
-    Known(f64),
+    /// So many, by its own tags.
+    Told(f64),
+    /// So many, as is usual for its kind.
+    Usual(f64),
     /// As many as others.
     Unknown,
 }
 
-/// Residential ground, found by the cell of a hundredth of a degree that a place lies in.
-struct Grounds<'a>(BTreeMap<(i32, i32), Vec<&'a Polygon>>);
+/// What the ground is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    /// Homes.
+    Residential,
+    /// Something else.
+    Other,
+    /// The map does not say.
+    Unmarked,
+}
+
+/// Used ground, found by the cell of a hundredth of a degree that a place lies in.
+struct Grounds<'a>(BTreeMap<(i32, i32), Vec<(Use, &'a Polygon)>>);
 
 impl<'a> Grounds<'a> {
-    /// All residential ground among the features.
+    /// All ground among the features whose use matters.
     fn of(features: &'a [Feature]) -> Self {
-        let mut cells: BTreeMap<(i32, i32), Vec<&Polygon>> = BTreeMap::new();
-        let ground = features
-            .iter()
-            .filter(|f| f.tag("landuse") == Some("residential"));
-        for polygon in ground.flat_map(|f| polygons(&f.geometry)) {
-            let Some(bounds) = polygon.bounding_rect() else {
-                continue;
+        let mut cells: BTreeMap<(i32, i32), Vec<(Use, &Polygon)>> = BTreeMap::new();
+        for feature in features {
+            let purpose = match feature.tag("landuse") {
+                Some("residential") => Use::Residential,
+                Some(landuse) if OTHER_GROUNDS.contains(&landuse) => Use::Other,
+                _ => continue,
             };
-            let (low, high) = (cell(bounds.min()), cell(bounds.max()));
-            for x in low.0..=high.0 {
-                for y in low.1..=high.1 {
-                    cells.entry((x, y)).or_default().push(polygon);
+            for polygon in polygons(&feature.geometry) {
+                for cell in cells_around(polygon) {
+                    cells.entry(cell).or_default().push((purpose, polygon));
                 }
             }
         }
         Self(cells)
     }
 
-    /// Whether a place lies on it.
-    fn contain(&self, at: Point) -> bool {
+    /// What the ground at a place is used for; homes come first where areas overlap.
+    fn purpose(&self, at: Point) -> Use {
         let near = self.0.get(&cell(at.0)).into_iter().flatten();
-        near.into_iter().any(|polygon| polygon.contains(&at))
+        near.filter(|(_, polygon)| polygon.contains(&at))
+            .map(|(purpose, _)| *purpose)
+            .min()
+            .unwrap_or(Use::Unmarked)
     }
+}
+
+/// The cells that the box around a polygon touches.
+fn cells_around(polygon: &Polygon) -> Vec<(i32, i32)> {
+    let Some(bounds) = polygon.bounding_rect() else {
+        return Vec::new();
+    };
+    let (low, high) = (cell(bounds.min()), cell(bounds.max()));
+    (low.0..=high.0)
+        .flat_map(|x| (low.1..=high.1).map(move |y| (x, y)))
+        .collect()
 }
 
 /// The cell of a place in degrees.
@@ -136,7 +193,7 @@ fn cell(at: Coord) -> (i32, i32) {
 
 /// The features that [`super::write_residents`] needs from an extract.
 pub fn wanted() -> Vec<TagFilter> {
-    ["building", "landuse=residential"]
+    ["building", "landuse"]
         .iter()
         .filter_map(|text| TagFilter::parse(text))
         .collect()
@@ -156,63 +213,71 @@ pub(super) fn write(
             features: features.len(),
         });
     }
-    let failed = |source| Error::write(out_csv, source);
-    let mut dice = Dice::new(plan.seed, 2);
-    let mut file = WholeFile::start(out_csv)?;
-    let mut table = SeniorTable::new(&mut file, Words::English).map_err(failed)?;
-    for (home, share) in homes.iter().zip(&shares) {
-        for _ in 0..*share {
-            table.row(home.at, Person::draw(&mut dice)).map_err(failed)?;
+    write_one(out_csv, |file| {
+        let mut dice = Dice::new(plan.seed, 2);
+        let mut table = SeniorTable::new(file, Words::English)?;
+        for (home, share) in homes.iter().zip(&shares) {
+            for _ in 0..*share {
+                table.row(home.at, Person::draw(&mut dice))?;
+            }
         }
-    }
-    table.finish().map_err(failed)?;
-    file.keep(out_csv)?;
+        table.finish().map(drop)
+    })?;
     Ok(Summary {
         seniors: plan.seniors,
         homes: homes.len() as u64,
-        buildings: features.iter().filter(|f| f.tag("building").is_some()).count() as u64,
+        buildings: features
+            .iter()
+            .filter(|f| f.tag("building").is_some())
+            .count() as u64,
         ..Summary::default()
     })
 }
 
 /// The buildings that people live in, in the order of the features.
 fn homes(features: &[Feature]) -> Vec<Home> {
-    let residential = Grounds::of(features);
+    let grounds = Grounds::of(features);
     features
         .iter()
-        .filter_map(|feature| home(feature, &residential))
+        .filter_map(|feature| home(feature, &grounds))
         .collect()
 }
 
-fn home(feature: &Feature, residential: &Grounds<'_>) -> Option<Home> {
+fn home(feature: &Feature, grounds: &Grounds<'_>) -> Option<Home> {
     let building = feature.tag("building")?;
+    let parts = polygons(&feature.geometry);
     // Parts of one relation are one home: people are placed in its largest part.
-    let largest = polygons(&feature.geometry)
-        .into_iter()
+    let largest = parts
+        .iter()
         .max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()))?;
     let inside = inside_of(largest)?;
     let at = LonLat::new(inside.x(), inside.y())?;
-    let share = if HOMES.contains(&building) {
-        1.0
-    } else if building == "yes"
-        && !OTHER_USES.iter().any(|key| feature.tag(key).is_some())
-        && residential.contain(inside)
-    {
-        UNTAGGED_SHARE
-    } else {
-        return None;
-    };
     let plane = Plane::at(at);
-    let footprint_m2: f64 = polygons(&feature.geometry)
+    let footprint_m2: f64 = parts
         .iter()
         .map(|polygon| in_metres(polygon, &plane).unsigned_area())
         .sum();
+    let share = if HOMES.contains(&building) {
+        1.0
+    } else if building == "yes" && !OTHER_USES.iter().any(|key| feature.tag(key).is_some()) {
+        match grounds.purpose(inside) {
+            Use::Residential => UNTAGGED_SHARE,
+            Use::Unmarked if footprint_m2 <= MOST_FOOTPRINT_M2 => UNTAGGED_SHARE,
+            Use::Unmarked | Use::Other => return None,
+        }
+    } else {
+        return None;
+    };
     (footprint_m2 >= LEAST_FOOTPRINT_M2).then_some(Home {
         at,
         footprint_m2,
         levels: levels(feature, building),
         share,
-        shops: if feature.tag("shop").is_some() { 1.0 } else { 0.0 },
+        shops: if feature.tag("shop").is_some() {
+            1.0
+        } else {
+            0.0
+        },
     })
 }
 
@@ -224,16 +289,16 @@ fn levels(feature: &Feature, building: &str) -> Levels {
         (value.is_finite() && value > 0.0 && value < 1_000.0).then_some(value)
     };
     if let Some(levels) = number("building:levels") {
-        return Levels::Known(levels);
+        return Levels::Told(levels);
     }
     if let Some(height_m) = number("height") {
-        return Levels::Known((height_m / 3.0).round().max(1.0));
+        return Levels::Told((height_m / 3.0).round().max(1.0));
     }
     match building {
-        "apartments" => Levels::Known(6.0),
-        "bungalow" | "houseboat" | "static_caravan" => Levels::Known(1.0),
+        "apartments" => Levels::Usual(6.0),
+        "bungalow" | "houseboat" | "static_caravan" => Levels::Usual(1.0),
         "yes" | "residential" => Levels::Unknown,
-        _ => Levels::Known(2.0),
+        _ => Levels::Usual(2.0),
     }
 }
 
@@ -242,8 +307,8 @@ fn floor_areas(homes: &[Home]) -> Vec<f64> {
     let mut known: Vec<f64> = homes
         .iter()
         .filter_map(|home| match home.levels {
-            Levels::Known(levels) => Some(levels),
-            Levels::Unknown => None,
+            Levels::Told(levels) => Some(levels),
+            Levels::Usual(_) | Levels::Unknown => None,
         })
         .collect();
     known.sort_by(f64::total_cmp);
@@ -252,7 +317,7 @@ fn floor_areas(homes: &[Home]) -> Vec<f64> {
         .iter()
         .map(|home| {
             let levels = match home.levels {
-                Levels::Known(levels) => levels,
+                Levels::Told(levels) | Levels::Usual(levels) => levels,
                 Levels::Unknown => usual,
             };
             home.footprint_m2 * (levels - home.shops).max(0.0) * home.share
@@ -269,9 +334,8 @@ fn inside_of(polygon: &Polygon) -> Option<Point> {
 }
 
 fn in_metres(polygon: &Polygon, plane: &Plane) -> Polygon {
-    polygon.map_coords(|c| {
-        LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place))
-    })
+    polygon
+        .map_coords(|c| LonLat::new(c.x, c.y).map_or(Coord::zero(), |place| plane.to_metres(place)))
 }
 
 fn polygons(geometry: &Geometry) -> Vec<&Polygon> {
@@ -281,3 +345,6 @@ fn polygons(geometry: &Geometry) -> Vec<&Polygon> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

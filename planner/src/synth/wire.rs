@@ -36,7 +36,11 @@ impl Message {
     }
 
     /// Appends a packed list of unsigned numbers; an empty list leaves no trace.
-    pub(super) fn packed(&mut self, field: u32, values: impl IntoIterator<Item = u64>) -> &mut Self {
+    pub(super) fn packed(
+        &mut self,
+        field: u32,
+        values: impl IntoIterator<Item = u64>,
+    ) -> &mut Self {
         let mut list = Vec::new();
         for value in values {
             varint(&mut list, value);
@@ -48,7 +52,11 @@ impl Message {
     }
 
     /// Appends a packed list of `sint64`, each as its difference from the one before.
-    pub(super) fn deltas(&mut self, field: u32, values: impl IntoIterator<Item = i64>) -> &mut Self {
+    pub(super) fn deltas(
+        &mut self,
+        field: u32,
+        values: impl IntoIterator<Item = i64>,
+    ) -> &mut Self {
         let mut last = 0;
         self.packed(
             field,

@@ -1,4 +1,14 @@
 //! Tests of the planner from outside, all in one binary.
 
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod extracts;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod invariants;
+#[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod pbf;

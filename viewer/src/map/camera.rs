@@ -37,7 +37,8 @@ impl Camera {
     /// The view that shows a rectangle whole, with a little room around it.
     pub fn showing(bounds: Bounds, size: Vec2) -> Self {
         let extent = bounds.max - bounds.min;
-        let fit = (extent.x / f64::from(size.x.max(1.0))).max(extent.y / f64::from(size.y.max(1.0)));
+        let fit =
+            (extent.x / f64::from(size.x.max(1.0))).max(extent.y / f64::from(size.y.max(1.0)));
         Self {
             centre: bounds.centre(),
             m_per_pt: (fit * 1.08).clamp(CLOSEST, FARTHEST),
@@ -111,14 +112,20 @@ mod tests {
 
     fn somewhere() -> Camera {
         Camera {
-            centre: Coord { x: 1234.5, y: -987.0 },
+            centre: Coord {
+                x: 1234.5,
+                y: -987.0,
+            },
             m_per_pt: 7.3,
         }
     }
 
     #[test]
     fn the_screen_is_undone_by_its_inverse() {
-        let at = Coord { x: 2000.0, y: -1500.0 };
+        let at = Coord {
+            x: 2000.0,
+            y: -1500.0,
+        };
         let camera = somewhere();
         assert!(near(camera.to_map(camera.to_screen(at, MAP), MAP), at));
     }
@@ -168,7 +175,10 @@ mod tests {
     fn a_rectangle_is_shown_whole() {
         let bounds = Bounds {
             min: Coord { x: -500.0, y: 0.0 },
-            max: Coord { x: 9_500.0, y: 400.0 },
+            max: Coord {
+                x: 9_500.0,
+                y: 400.0,
+            },
         };
         let camera = Camera::showing(bounds, vec2(1000.0, 800.0));
         assert!(camera.bounds(MAP).holds(&bounds));
@@ -177,7 +187,13 @@ mod tests {
 
     #[test]
     fn a_flight_starts_here_and_ends_there() {
-        let (here, there) = (somewhere(), Camera { centre: Coord { x: 0.0, y: 9.0 }, m_per_pt: 1.0 });
+        let (here, there) = (
+            somewhere(),
+            Camera {
+                centre: Coord { x: 0.0, y: 9.0 },
+                m_per_pt: 1.0,
+            },
+        );
         assert_eq!(here.towards(&there, 0.0), here);
         let end = here.towards(&there, 1.0);
         assert!(near(end.centre, there.centre) && (end.m_per_pt - 1.0).abs() < 1e-9);

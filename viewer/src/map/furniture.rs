@@ -1,8 +1,8 @@
 //! What every map needs: scale bar, north, attribution, and buttons for those who find no wheel.
 
 use egui::{
-    Align2, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align2, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role,
+    pos2, vec2,
 };
 
 use crate::command::Command;
@@ -28,14 +28,21 @@ pub fn furniture_ui(ui: &Ui, state: &State, camera: &Camera, out: &mut Vec<Comma
     attribution(&painter, map, state, theme);
     scale_bar(&painter, map, camera, theme);
     buttons_ui(ui, map, state, out);
-    north(&painter, pos2(map.right() - EDGE - BUTTON / 2.0, map.top() + EDGE + 22.0), state, theme);
+    north(
+        &painter,
+        pos2(map.right() - EDGE - BUTTON / 2.0, map.top() + EDGE + 22.0),
+        state,
+        theme,
+    );
 }
 
 /// The longest of 1, 2 or 5 times a power of ten that is not longer.
 fn round_down(metres: f64) -> f64 {
     let power = 10_f64.powf(metres.log10().floor());
     let steps = [5.0, 2.0, 1.0];
-    let step = steps.iter().find(|step| **step * power <= metres * (1.0 + 1e-9));
+    let step = steps
+        .iter()
+        .find(|step| **step * power <= metres * (1.0 + 1e-9));
     step.copied().unwrap_or(1.0) * power
 }
 
@@ -47,7 +54,11 @@ fn attribution(painter: &Painter, map: Rect, state: &State, theme: &Theme) {
         map.right_bottom() - galley.size() - vec2(8.0, 5.0),
         galley.size(),
     );
-    painter.rect_filled(place.expand2(vec2(8.0, 5.0)), 3.0, theme.card.with_opacity(215).egui());
+    painter.rect_filled(
+        place.expand2(vec2(8.0, 5.0)),
+        3.0,
+        theme.card.with_opacity(215).egui(),
+    );
     painter.galley(place.min, galley, theme.quiet.egui());
 }
 
@@ -62,7 +73,13 @@ fn scale_bar(painter: &Painter, map: Rect, camera: &Camera, theme: &Theme) {
         painter.line(corners.clone(), Stroke::new(width, colour.egui()));
     }
     let middle = left + vec2(long / 2.0, -5.0);
-    haloed(painter, middle, Align2::CENTER_BOTTOM, &length(metres), theme);
+    haloed(
+        painter,
+        middle,
+        Align2::CENTER_BOTTOM,
+        &length(metres),
+        theme,
+    );
 }
 
 fn haloed(painter: &Painter, at: Pos2, anchor: Align2, text: &str, theme: &Theme) {
@@ -82,7 +99,13 @@ fn north(painter: &Painter, at: Pos2, state: &State, theme: &Theme) {
         let half = vec![tip(0.0, -12.0), tip(x, 9.0), tip(0.0, 5.0)];
         painter.add(egui::Shape::convex_polygon(half, fill, rim));
     }
-    haloed(painter, tip(0.0, 9.0), Align2::CENTER_TOP, Key::North.text(state.lang()), theme);
+    haloed(
+        painter,
+        tip(0.0, 9.0),
+        Align2::CENTER_TOP,
+        Key::North.text(state.lang()),
+        theme,
+    );
 }
 
 /// What a button shows.
@@ -104,7 +127,13 @@ fn buttons_ui(ui: &Ui, map: Rect, state: &State, out: &mut Vec<Command>) {
     let column = Rect::from_min_size(top, vec2(BUTTON, BUTTON * buttons.len() as f32));
     let line = Stroke::new(1.0, theme.line.egui());
     let painter = ui.painter_at(map);
-    painter.rect(column, 6.0, theme.card.egui(), line, egui::StrokeKind::Outside);
+    painter.rect(
+        column,
+        6.0,
+        theme.card.egui(),
+        line,
+        egui::StrokeKind::Outside,
+    );
     for (i, (icon, key, command)) in buttons.into_iter().enumerate() {
         let place = Rect::from_min_size(top + vec2(0.0, BUTTON * i as f32), Vec2::splat(BUTTON));
         let response = ui.interact(place, ui.scope_id().with(("button", i)), Sense::click());
@@ -113,7 +142,12 @@ fn buttons_ui(ui: &Ui, map: Rect, state: &State, out: &mut Vec<Command>) {
         if response.hovered() || response.has_focus() {
             painter.rect_filled(place, 6.0, theme.accent.with_opacity(36).egui());
         }
-        draw(&painter, place.center(), icon, Stroke::new(2.0, theme.ink.egui()));
+        draw(
+            &painter,
+            place.center(),
+            icon,
+            Stroke::new(2.0, theme.ink.egui()),
+        );
         if response.clicked() {
             out.push(command);
         }

@@ -48,7 +48,8 @@ pub fn map_ui(
     let name = Text::Map.text(state.lang());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let camera = steer(ui, &response, state, out);
-    ui.painter_at(map).rect_filled(map, 0.0, scene.background.egui());
+    ui.painter_at(map)
+        .rect_filled(map, 0.0, scene.background.egui());
     let sharpness = canvas.paint(ui, &camera, scene);
     if let Some(shown) = &state.shown {
         let visible = visible_marks(shown, state, &camera, map);
@@ -56,7 +57,13 @@ pub fn map_ui(
             let symbol = |i: &usize| place_of(&shown.marks[*i], &camera, map);
             let taken = visible.iter().map(symbol).collect();
             let look = (theme, state.lang());
-            labels::paint(&ui.painter_at(map), &shown.ground.labels, look, &camera, taken);
+            labels::paint(
+                &ui.painter_at(map),
+                &shown.ground.labels,
+                look,
+                &camera,
+                taken,
+            );
         }
         let under = pointed_at(&response, &camera, shown, state);
         hexagon_ui(ui, &response, state, &camera, under);
@@ -137,14 +144,21 @@ fn fly(ui: &Ui, flight: Flight, out: &mut Vec<Command>) -> Camera {
         out.push(Command::Look(flight.to));
         return flight.to;
     }
-    let here = flight.from.towards(&flight.to, share * share * (3.0 - 2.0 * share));
+    let here = flight
+        .from
+        .towards(&flight.to, share * share * (3.0 - 2.0 * share));
     let since = Some(since);
     out.push(Command::Fly(Flight { since, ..flight }, here));
     ui.ctx().request_repaint();
     here
 }
 
-fn pointed_at(response: &Response, camera: &Camera, shown: &Shown, state: &State) -> Option<Target> {
+fn pointed_at(
+    response: &Response,
+    camera: &Camera,
+    shown: &Shown,
+    state: &State,
+) -> Option<Target> {
     let pointer = response.hover_pos()?;
     if response.dragged() {
         return None;
@@ -153,7 +167,11 @@ fn pointed_at(response: &Response, camera: &Camera, shown: &Shown, state: &State
     let target = shown.picker.at(place, REACH_PT * camera.m_per_pt)?;
     match target {
         Target::Mark(mark) => shows(state, shown.marks.get(mark)?).then_some(target),
-        Target::Hexagon(_) => state.settings.layers.contains(&Layer::Hexagons).then_some(target),
+        Target::Hexagon(_) => state
+            .settings
+            .layers
+            .contains(&Layer::Hexagons)
+            .then_some(target),
     }
 }
 
@@ -167,13 +185,7 @@ fn shows(state: &State, mark: &Mark) -> bool {
 }
 
 /// Outlines the hexagon under the pointer and the chosen one, and tells about the former.
-fn hexagon_ui(
-    ui: &Ui,
-    response: &Response,
-    state: &State,
-    camera: &Camera,
-    under: Option<Target>,
-) {
+fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, under: Option<Target>) {
     let Some(hexagons) = state.hexagons() else {
         return;
     };
@@ -233,7 +245,13 @@ fn mark_ui(
         _ => Emphasis::Plain,
     };
     let theme = state.settings.mode.theme();
-    marks::paint(&ui.painter_at(map), place.center(), mark.sort, theme, emphasis);
+    marks::paint(
+        &ui.painter_at(map),
+        place.center(),
+        mark.sort,
+        theme,
+        emphasis,
+    );
     if response.clicked() {
         out.push(Command::Select(here));
     }

@@ -51,10 +51,8 @@ impl Picker {
 
     /// The symbols within a rectangle, in their order.
     pub fn marks_in(&self, bounds: &crate::map::scene::Bounds) -> Vec<usize> {
-        let envelope = rstar::AABB::from_corners(
-            [bounds.min.x, bounds.min.y],
-            [bounds.max.x, bounds.max.y],
-        );
+        let envelope =
+            rstar::AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y]);
         let found = self.marks.locate_in_envelope(&envelope);
         let mut marks: Vec<usize> = found.map(|entry| entry.data).collect();
         marks.sort_unstable();
@@ -91,7 +89,12 @@ mod tests {
     }
 
     fn square(x: f64) -> Vec<Coord> {
-        vec![at(x, 0.0), at(x + 10.0, 0.0), at(x + 10.0, 10.0), at(x, 10.0)]
+        vec![
+            at(x, 0.0),
+            at(x + 10.0, 0.0),
+            at(x + 10.0, 10.0),
+            at(x, 10.0),
+        ]
     }
 
     #[test]

@@ -70,7 +70,10 @@ pub fn place_of(state: &State, mark: &Mark) -> String {
     }
     let named = site.is_some_and(|site| site.name.is_some());
     let near = labels::nearest(&shown.ground.labels, mark.at, NEAR_M).filter(|_| !named);
-    near.map_or_else(|| mark.name.clone(), |near| near.name(state.lang()).to_owned())
+    near.map_or_else(
+        || mark.name.clone(),
+        |near| near.name(state.lang()).to_owned(),
+    )
 }
 
 /// A symbol's tooltip.
@@ -86,7 +89,10 @@ pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
             ui.label(RichText::new(fonts::legible(ui.ctx(), &mark.name)).weak());
         }
         Sort::Facility(_) => {
-            let site = state.shown.as_ref().and_then(|s| s.places.sites.get(mark.site));
+            let site = state
+                .shown
+                .as_ref()
+                .and_then(|s| s.places.sites.get(mark.site));
             if let Some(capacity) = site.and_then(|site| site.capacity) {
                 ui.label(Key::Capacity.fill(lang, &[&capacity]));
             }

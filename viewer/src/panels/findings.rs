@@ -38,10 +38,9 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding) {
         ui.label(RichText::new(word.text(lang)).strong().color(colour.egui()));
         ui.label(fonts::legible(ui.ctx(), text));
         if let Some(file) = &finding.file {
-            let place = finding.row.map_or_else(
-                || file.clone(),
-                |row| Key::RowOf.fill(lang, &[file, &row]),
-            );
+            let place = finding
+                .row
+                .map_or_else(|| file.clone(), |row| Key::RowOf.fill(lang, &[file, &row]));
             ui.label(RichText::new(fonts::legible(ui.ctx(), &place)).weak());
         }
     });

@@ -85,7 +85,12 @@ fn share_ui(
             arrow_ui(ui, theme);
         }
         let accent = theme.accent.egui();
-        ui.label(RichText::new(share(after)).size(38.0).strong().color(accent));
+        ui.label(
+            RichText::new(share(after))
+                .size(38.0)
+                .strong()
+                .color(accent),
+        );
     });
     let Tally { covered, .. } = after.tally;
     let people = Key::SeniorsCovered.fill(state.lang(), &[&covered, &after.tally.total()]);
@@ -97,17 +102,24 @@ fn arrow_ui(ui: &mut Ui, theme: &Theme) {
     let (place, _) = ui.allocate_exact_size(vec2(22.0, 32.0), Sense::hover());
     let stroke = egui::Stroke::new(1.8, theme.quiet.egui());
     let tip = place.right_center();
-    ui.painter().line_segment([place.left_center(), tip], stroke);
+    ui.painter()
+        .line_segment([place.left_center(), tip], stroke);
     for y in [-5.0, 5.0] {
-        ui.painter().line_segment([tip, tip + vec2(-6.0, y)], stroke);
+        ui.painter()
+            .line_segment([tip, tip + vec2(-6.0, y)], stroke);
     }
 }
 
 /// The four headings as one bar.
 fn bar_ui(ui: &mut Ui, state: &State, tally: Tally) {
     let theme = state.settings.mode.theme();
-    let (place, response) = ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());
-    let name = format!("{} {}%", Key::Covered.text(state.lang()), percent(tally.coverage()));
+    let (place, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), 12.0), Sense::hover());
+    let name = format!(
+        "{} {}%",
+        Key::Covered.text(state.lang()),
+        percent(tally.coverage())
+    );
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     ui.painter().rect_filled(place, 3.0, theme.line.egui());
     let mut left = place.left();
@@ -121,7 +133,12 @@ fn bar_ui(ui: &mut Ui, state: &State, tally: Tally) {
 
 /// The colours of the four headings.
 const fn colours(theme: &Theme) -> [Colour; 4] {
-    [theme.accent, theme.coverage[1].with_opacity(150), theme.warning, theme.serious]
+    [
+        theme.accent,
+        theme.coverage[1].with_opacity(150),
+        theme.warning,
+        theme.serious,
+    ]
 }
 
 fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
@@ -129,24 +146,31 @@ fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
     let theme = state.settings.mode.theme();
     let compared = state.answered().is_some_and(|a| a.proposal.is_some());
     let columns = [(Key::Before, before), (Key::After, after)];
-    let columns = if compared { &columns[..] } else { &columns[..1] };
-    Grid::new("tally").min_col_width(0.0).spacing([12.0, 3.0]).show(ui, |ui| {
-        ui.label("");
-        ui.label("");
-        for (title, _) in columns {
-            right_ui(ui, RichText::new(title.text(lang)).weak());
-        }
-        ui.end_row();
-        for (row, colour) in colours(theme).into_iter().enumerate() {
-            let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
-            ui.painter().rect_filled(swatch, 2.0, colour.egui());
-            ui.label(headings(before)[row].0.text(lang));
-            for (_, tally) in columns {
-                right_ui(ui, RichText::new(headings(*tally)[row].1.to_string()));
+    let columns = if compared {
+        &columns[..]
+    } else {
+        &columns[..1]
+    };
+    Grid::new("tally")
+        .min_col_width(0.0)
+        .spacing([12.0, 3.0])
+        .show(ui, |ui| {
+            ui.label("");
+            ui.label("");
+            for (title, _) in columns {
+                right_ui(ui, RichText::new(title.text(lang)).weak());
             }
             ui.end_row();
-        }
-    });
+            for (row, colour) in colours(theme).into_iter().enumerate() {
+                let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
+                ui.painter().rect_filled(swatch, 2.0, colour.egui());
+                ui.label(headings(before)[row].0.text(lang));
+                for (_, tally) in columns {
+                    right_ui(ui, RichText::new(headings(*tally)[row].1.to_string()));
+                }
+                ui.end_row();
+            }
+        });
 }
 
 fn right_ui(ui: &mut Ui, text: RichText) {
@@ -177,7 +201,10 @@ fn phase_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         for (phase, key) in [(Phase::Before, Key::Before), (Phase::After, Key::After)] {
             let chosen = state.settings.phase == phase;
-            if ui.selectable_label(chosen, key.text(state.lang())).clicked() {
+            if ui
+                .selectable_label(chosen, key.text(state.lang()))
+                .clicked()
+            {
                 out.push(Command::Compare(phase));
             }
         }

@@ -48,7 +48,8 @@ fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     if proposed && state.settings.layers.contains(&Layer::Proposed) {
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
-            ui.painter().circle_filled(place.center(), 6.5, theme.proposed.egui());
+            ui.painter()
+                .circle_filled(place.center(), 6.5, theme.proposed.egui());
             ui.label(Key::LayerProposed.text(state.lang()));
         });
     }
@@ -63,32 +64,40 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     ui.label(RichText::new(Key::Legend.fill(lang, &[&time])).strong());
     let phase = state.settings.phase;
     let step = 100 / COVERAGE_CLASSES;
-    egui::Grid::new("classes").min_col_width(0.0).spacing([10.0, 2.0]).show(ui, |ui| {
-        for class in (0..COVERAGE_CLASSES).rev() {
-            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
-            ui.painter().rect_filled(place, 2.0, theme.coverage[class].egui());
-            ui.label(format!("{}–{}%", class * step, (class + 1) * step));
-            let seniors = hexagons.seniors[phase.index()][class];
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let count = Key::LegendSeniors.fill(lang, &[&seniors]);
-                ui.label(RichText::new(count).weak());
-            });
-            ui.end_row();
-        }
-    });
+    egui::Grid::new("classes")
+        .min_col_width(0.0)
+        .spacing([10.0, 2.0])
+        .show(ui, |ui| {
+            for class in (0..COVERAGE_CLASSES).rev() {
+                let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+                ui.painter()
+                    .rect_filled(place, 2.0, theme.coverage[class].egui());
+                ui.label(format!("{}–{}%", class * step, (class + 1) * step));
+                let seniors = hexagons.seniors[phase.index()][class];
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let count = Key::LegendSeniors.fill(lang, &[&seniors]);
+                    ui.label(RichText::new(count).weak());
+                });
+                ui.end_row();
+            }
+        });
     let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
     ui.label(hint);
     ui.add_space(4.0);
 }
 
 fn kinds_ui(ui: &mut Ui, state: &State, theme: &Theme) {
-    let kinds = state.shown.iter().flat_map(|shown| shown.kinds.iter().enumerate());
+    let kinds = state
+        .shown
+        .iter()
+        .flat_map(|shown| shown.kinds.iter().enumerate());
     for (i, kind) in kinds.take(MOST_KINDS) {
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
             let opacity = if i == state.settings.kind { 255 } else { 110 };
             let fill = theme.facility.with_opacity(opacity).egui();
-            ui.painter().add(marks::symbol(i, place.center(), 5.5, fill, Stroke::NONE));
+            ui.painter()
+                .add(marks::symbol(i, place.center(), 5.5, fill, Stroke::NONE));
             let name = kind_name(kind, state.lang());
             ui.label(fonts::legible(ui.ctx(), name));
         });

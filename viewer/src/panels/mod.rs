@@ -22,8 +22,12 @@ pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     section(ui, state, Key::Proposal, |ui| {
         proposal::proposal_ui(ui, state, out);
     });
-    section(ui, state, Key::Layers, |ui| layers::layers_ui(ui, state, out));
-    section(ui, state, Key::Findings, |ui| findings::findings_ui(ui, state));
+    section(ui, state, Key::Layers, |ui| {
+        layers::layers_ui(ui, state, out)
+    });
+    section(ui, state, Key::Findings, |ui| {
+        findings::findings_ui(ui, state)
+    });
 }
 
 fn section(ui: &mut Ui, state: &State, title: Key, content: impl FnOnce(&mut Ui)) {

@@ -1,6 +1,8 @@
 //! The proposed sites in order; a click flies there.
 
-use egui::{Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{
+    Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
+};
 
 use crate::command::Command;
 use crate::fonts;
@@ -15,7 +17,10 @@ const ROW: f32 = 26.0;
 
 /// Draws one row per proposed site, with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    let marks = state.shown.iter().flat_map(|shown| shown.marks.iter().enumerate());
+    let marks = state
+        .shown
+        .iter()
+        .flat_map(|shown| shown.marks.iter().enumerate());
     let mut rows = 0;
     ui.spacing_mut().item_spacing.y = 1.0;
     for (index, mark) in marks {
@@ -52,7 +57,8 @@ fn row_ui(
     let chosen = state.selection == Some(Target::Mark(index));
     if chosen || response.hovered() || response.has_focus() {
         let tint = if chosen { 46 } else { 24 };
-        ui.painter().rect_filled(place, 4.0, theme.accent.with_opacity(tint).egui());
+        ui.painter()
+            .rect_filled(place, 4.0, theme.accent.with_opacity(tint).egui());
     }
     let inside = egui::UiBuilder::new()
         .max_rect(place.shrink2(vec2(4.0, 0.0)))
@@ -74,5 +80,11 @@ fn number_ui(ui: &mut Ui, state: &State, rank: usize) {
     let painter = ui.painter();
     painter.circle_filled(place.center(), 9.5, theme.proposed.egui());
     let font = FontId::proportional(11.5);
-    painter.text(place.center(), egui::Align2::CENTER_CENTER, rank, font, Color32::WHITE);
+    painter.text(
+        place.center(),
+        egui::Align2::CENTER_CENTER,
+        rank,
+        font,
+        Color32::WHITE,
+    );
 }

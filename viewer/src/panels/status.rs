@@ -47,7 +47,11 @@ fn job_ui(ui: &mut Ui, state: &State) {
             ui.label(name);
             if step.total > 0 {
                 let share = (step.done as f64 / step.total as f64) as f32;
-                ui.add(ProgressBar::new(share).desired_width(160.0).show_percentage());
+                ui.add(
+                    ProgressBar::new(share)
+                        .desired_width(160.0)
+                        .show_percentage(),
+                );
             }
         }
         Job::Failed(why) => {

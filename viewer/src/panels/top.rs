@@ -13,7 +13,10 @@ use crate::theme::Mode;
 pub fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
     ui.horizontal(|ui| {
-        let title = state.shown.as_ref().map(|shown| shown.scenario.title.as_str());
+        let title = state
+            .shown
+            .as_ref()
+            .map(|shown| shown.scenario.title.as_str());
         let title = title.unwrap_or_else(|| Key::AppName.text(lang));
         let title = fonts::legible(ui.ctx(), title);
         ui.label(RichText::new(title).size(17.0).strong());

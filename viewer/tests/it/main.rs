@@ -60,11 +60,16 @@ fn languages() -> Vec<Lang> {
     let ctx = Context::default();
     ctx.add_font_provider(Arc::new(SystemFontProvider::new()));
     let mut found = false;
-    let _ = ctx.run_ui(RawInput::default(), |ui| found = fonts::have_chinese(ui.ctx()));
+    let _ = ctx.run_ui(RawInput::default(), |ui| {
+        found = fonts::have_chinese(ui.ctx())
+    });
     if found {
         vec![Lang::En, Lang::Zh]
     } else {
-        eprintln!("Chinese is not tested: no font has its characters; install {}", fonts::PACKAGE);
+        eprintln!(
+            "Chinese is not tested: no font has its characters; install {}",
+            fonts::PACKAGE
+        );
         vec![Lang::En]
     }
 }
@@ -96,7 +101,10 @@ fn a_click_on_a_proposed_site_flies_there() {
         let mark = harness.state().proposed_mark(1).unwrap();
         let at = harness.state().shown.as_ref().unwrap().marks[mark].at;
         assert_eq!(harness.state().selection, Some(Target::Mark(mark)));
-        assert_eq!(harness.state().flight.map(|flight| flight.to.centre), Some(at));
+        assert_eq!(
+            harness.state().flight.map(|flight| flight.to.centre),
+            Some(at)
+        );
     }
 }
 
@@ -119,7 +127,9 @@ fn the_map_goes_back_to_today_and_forward_to_the_proposal() {
     // The same words head the columns of the table; the switch is the button.
     let switch = |harness: &Harness<'_, State>, key: Key| {
         let role = egui::accesskit::Role::Button;
-        harness.get_by_role_and_label(role, key.text(Lang::En)).click();
+        harness
+            .get_by_role_and_label(role, key.text(Lang::En))
+            .click();
     };
     switch(&harness, Key::Before);
     harness.run();
@@ -138,7 +148,11 @@ fn the_language_changes_while_running() {
     harness.get_by_label(Key::Language.text(Lang::En)).click();
     harness.run();
     harness.get_by_label(Key::LayerHexagons.text(Lang::Zh));
-    assert!(harness.query_by_label(Key::LayerHexagons.text(Lang::En)).is_none());
+    assert!(
+        harness
+            .query_by_label(Key::LayerHexagons.text(Lang::En))
+            .is_none()
+    );
 }
 
 #[test]
@@ -182,9 +196,22 @@ fn nothing_is_claimed_before_there_is_an_answer() {
     let mut state = state(Lang::En, town::unanswered());
     state.job = Job::Working(None);
     let harness = panels(state);
-    assert!(harness.query_all_by_label(Key::Computing.text(Lang::En)).count() > 0);
-    assert!(harness.query_by_label(Key::NoFindings.text(Lang::En)).is_none());
-    assert!(harness.query_by_label(Key::Covered.text(Lang::En)).is_none());
+    assert!(
+        harness
+            .query_all_by_label(Key::Computing.text(Lang::En))
+            .count()
+            > 0
+    );
+    assert!(
+        harness
+            .query_by_label(Key::NoFindings.text(Lang::En))
+            .is_none()
+    );
+    assert!(
+        harness
+            .query_by_label(Key::Covered.text(Lang::En))
+            .is_none()
+    );
 }
 
 /// The map with its drawing thread.
@@ -218,7 +245,12 @@ fn map_window(lang: Lang) -> Harness<'static, MapWindow> {
         .build_ui_state(
             |ui, window: &mut MapWindow| {
                 let mut commands = Vec::new();
-                let MapWindow { state, canvas, scene, .. } = window;
+                let MapWindow {
+                    state,
+                    canvas,
+                    scene,
+                    ..
+                } = window;
                 window.sharpness = map_ui(ui, state, canvas, scene, &mut commands);
                 state.map_place = ui.max_rect();
                 apply_all(commands, state);
@@ -298,5 +330,9 @@ fn an_idle_map_asks_for_no_frame() {
     let mut harness = map_window(Lang::En);
     wait_until_sharp(&mut harness);
     harness.run_steps(4);
-    assert!(!harness.ctx.has_requested_repaint(), "{:?}", harness.ctx.repaint_causes());
+    assert!(
+        !harness.ctx.has_requested_repaint(),
+        "{:?}",
+        harness.ctx.repaint_causes()
+    );
 }

@@ -1,7 +1,9 @@
 use super::*;
 use crate::impedance::{ArcTimes, WalkProfile, graph::WalkGraph};
+use crate::osm::walkability::Crossing;
 use crate::osm::walkability::WayTraits;
 use crate::testing::{Drawing, Town};
+use crate::units::Metres;
 
 /// Milliseconds of waiting along a path of junctions, for an elder.
 fn wait_ms(town: &Town, path: &str) -> u32 {
@@ -97,7 +99,10 @@ fn dual_carriageways_with_four_signals_are_one_junction() {
              |  |
              U  V
         ";
-    let drawing = Town::draw(art).way("NPRU", primary).way("OQSV", primary);
+    let drawing = Town::draw(art)
+        .scale(Metres::new(8.0))
+        .way("NPRU", primary)
+        .way("OQSV", primary);
     let near = signals(drawing.clone(), "PQRS").build();
     assert_eq!(wait_ms(&near, "APQB"), 34_000);
     assert_eq!(wait_ms(&near, "DSRC"), 34_000);
@@ -106,7 +111,7 @@ fn dual_carriageways_with_four_signals_are_one_junction() {
     // The same drawn four times as large is four junctions.
     let far = signals(drawing.scale(Metres::new(40.0)), "PQRS").build();
     assert_eq!(wait_ms(&far, "APQB"), 68_000);
-    let equals = signals(Town::draw(art), "PQRS").build();
+    let equals = signals(Town::draw(art).scale(Metres::new(8.0)), "PQRS").build();
     assert_eq!(wait_ms(&equals, "APQB"), 15_000);
     assert_eq!(wait_ms(&equals, "NPRU"), 15_000);
 }
@@ -237,11 +242,13 @@ fn odd_milliseconds_are_not_lost() {
     let drawing = Town::draw("A----S----B").way("ASB", footway);
     let town = signals(drawing, "S").build();
     assert_eq!(wait_of(&town, "ASB", &elder), 333);
-    let times = ArcTimes::of(&town.network, &elder);
-    let graph = WalkGraph::new(&town.network, &times);
-    let (a, b) = (town.node('A'), town.node('B'));
-    let found = petgraph::algo::dijkstra(graph, a, None, |arc| {
-        *petgraph::visit::EdgeRef::weight(&arc)
-    });
-    assert_eq!(found[&b].millis(), 100_333);
+    let whole = |profile: &WalkProfile| {
+        let times = ArcTimes::of(&town.network, profile);
+        let graph = WalkGraph::new(&town.network, &times);
+        let (a, b) = (town.node('A'), town.node('B'));
+        let weight = |arc| *petgraph::visit::EdgeRef::weight(&arc);
+        petgraph::algo::dijkstra(graph, a, None, weight)[&b].millis()
+    };
+    let plain = WalkProfile::preset("plain").unwrap();
+    assert_eq!(whole(&elder) - whole(&plain), 333);
 }

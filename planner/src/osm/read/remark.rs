@@ -21,8 +21,8 @@ pub(in crate::osm) struct Seen<'a> {
     pub(in crate::osm) told: &'a Told,
     /// While shapes were made.
     pub(in crate::osm) lost: &'a Lost,
-    /// Nodes that a later one replaced.
-    pub(in crate::osm) duplicate_nodes: u64,
+    /// Elements that a later one of the same id replaced.
+    pub(in crate::osm) duplicates: u64,
 }
 
 /// Makes the findings of a file, most serious matters of the file first, then of its tags.
@@ -83,11 +83,10 @@ fn missing_nodes(seen: &Seen<'_>, streets: &Streets, list: &mut List<'_>) {
 }
 
 fn of_file(seen: &Seen<'_>, streets: &Streets, list: &mut List<'_>) {
-    let duplicates = seen.duplicate_nodes + seen.told.duplicate_ways + seen.lost.duplicates;
     list.add(
         "osm-duplicate-elements",
         Severity::Warning,
-        duplicates,
+        seen.duplicates,
         (
             "{n} 个要素的编号重复，以文件中靠后的为准；请用 osmium merge 或 osmium sort 整理文件。",
             "{n} elements repeat an id; the later one in the file counts. Tidy the file with osmium merge or osmium sort.",

@@ -211,7 +211,7 @@ pub(in crate::places) struct Text {
     decoder: Option<Decoder>,
     comma: FullWidthComma,
     raw: Vec<u8>,
-    text: Vec<u8>,
+    decoded: Vec<u8>,
     given: usize,
     ended: bool,
     /// Whether a byte sequence had no meaning in the encoding.
@@ -245,7 +245,7 @@ impl Text {
             decoder: (!as_is).then(|| codec.new_decoder_without_bom_handling()),
             comma,
             raw: vec![0; CHUNK],
-            text: Vec::new(),
+            decoded: Vec::new(),
             given: 0,
             ended: false,
             malformed: false,
@@ -263,15 +263,15 @@ impl Text {
         let room = decoder
             .max_utf8_buffer_length(len)
             .ok_or(io::ErrorKind::OutOfMemory)?;
-        self.text.resize(room, 0);
+        self.decoded.resize(room, 0);
         let (_, _, written, malformed) =
-            decoder.decode_to_utf8(&self.raw[..len], &mut self.text, self.ended);
-        self.text.truncate(written);
+            decoder.decode_to_utf8(&self.raw[..len], &mut self.decoded, self.ended);
+        self.decoded.truncate(written);
         self.given = 0;
         self.malformed |= malformed;
-        self.private_use |= has_private_use(&self.text);
+        self.private_use |= has_private_use(&self.decoded);
         if self.comma == FullWidthComma::Separates {
-            self.text = replace_full_width_commas(&self.text);
+            self.decoded = replace_full_width_commas(&self.decoded);
         }
         Ok(())
     }
@@ -282,11 +282,11 @@ impl Read for Text {
         if self.decoder.is_none() {
             return self.file.read(out);
         }
-        while self.given == self.text.len() && !self.ended {
+        while self.given == self.decoded.len() && !self.ended {
             self.refill()?;
         }
-        let len = out.len().min(self.text.len() - self.given);
-        out[..len].copy_from_slice(&self.text[self.given..self.given + len]);
+        let len = out.len().min(self.decoded.len() - self.given);
+        out[..len].copy_from_slice(&self.decoded[self.given..self.given + len]);
         self.given += len;
         Ok(len)
     }

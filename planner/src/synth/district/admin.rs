@@ -2,7 +2,7 @@
 //!
 //! # Method
 //!
-//! 1. Rows of blocks form bands of three or four; each band is cut into streets of three to five columns, so that
+//! 1. Rows of blocks form bands of two or three; each band is cut into streets of three or four columns, so that
 //!    borders do not run through.
 //! 2. In every row of a street, each block with homes founds a community; blocks without join their neighbour.
 //! 3. Strips belong to the block south or west of them. Every border is a line of the grid, and both neighbours use
@@ -22,7 +22,7 @@ use super::streets::Lane;
 use crate::projection::LonLat;
 
 /// Streets in one county at most; codes have room for 99.
-const BANDS_PER_COUNTY: usize = 6;
+const BANDS_PER_COUNTY: usize = 8;
 /// Columns of blocks in one county, about.
 const COLUMNS_PER_COUNTY: usize = 26;
 /// The first county's code, less one.
@@ -96,8 +96,8 @@ impl Areas {
             ..Self::default()
         };
         let mut counties: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        for (band, (low, high)) in cuts(town, rows, (3, 4)).into_iter().enumerate() {
-            for (west, east) in cuts(town, columns, (3, 5)) {
+        for (band, (low, high)) in cuts(town, rows, (2, 3)).into_iter().enumerate() {
+            for (west, east) in cuts(town, columns, (3, 4)) {
                 let key = (band / BANDS_PER_COUNTY, west / COLUMNS_PER_COUNTY);
                 let county = *counties.entry(key).or_insert_with(|| areas.add_county());
                 areas.add_street(county);
@@ -140,7 +140,11 @@ impl Areas {
         for x in west..east {
             let homes = character(town, (x, row)) == Character::Homes;
             if x == west || (homes && found_homes) {
-                let number = self.communities.iter().filter(|c| c.parent == street).count();
+                let number = self
+                    .communities
+                    .iter()
+                    .filter(|c| c.parent == street)
+                    .count();
                 self.communities.push(Area {
                     name: names::community(street, number),
                     code: format!("{}{:03}", self.streets[street].code, number + 1),
@@ -153,7 +157,12 @@ impl Areas {
     }
 
     /// The area of a rank that a cell of the grid belongs to; nothing outside the grid.
-    fn area_of(&self, town: &Town, rank: Rank, cell: (Option<usize>, Option<usize>)) -> Option<usize> {
+    fn area_of(
+        &self,
+        town: &Town,
+        rank: Rank,
+        cell: (Option<usize>, Option<usize>),
+    ) -> Option<usize> {
         let (i, j) = (cell.0?, cell.1?);
         let number = |lanes: &[Lane], at: usize| {
             lanes.get(at)?;
@@ -191,62 +200,80 @@ impl Areas {
             let (start, end) = ends;
             if let Some(area) = left {
                 let dots = dots.clone();
-                edges[area].push(Edge { stroke, start, end, dots });
+                edges[area].push(Edge {
+                    stroke,
+                    start,
+                    end,
+                    dots,
+                });
             }
             if let Some(area) = right {
                 let (start, end) = (end, start);
                 let dots = dots.into_iter().rev().collect();
-                edges[area].push(Edge { stroke, start, end, dots });
+                edges[area].push(Edge {
+                    stroke,
+                    start,
+                    end,
+                    dots,
+                });
             }
         }
-        edges.into_iter().map(|edges| {
-            let strokes = edges.iter().map(|edge| edge.stroke).collect();
-            (chain(edges), strokes)
-        }).collect()
+        edges
+            .into_iter()
+            .map(|edges| {
+                let strokes = edges.iter().map(|edge| edge.stroke).collect();
+                (chain(edges), strokes)
+            })
+            .collect()
     }
 
-    /// Draws all borders and areas, and writes the two tables of districts.
-    pub(super) fn draw(
-        &self,
-        town: &mut Town,
-        mut streets: impl Write,
-        mut communities: impl Write,
-    ) -> io::Result<()> {
+    /// Draws all borders and areas.
+    pub(super) fn draw(&self, town: &mut Town) {
         let mut drawn: BTreeMap<usize, Stroke> = BTreeMap::new();
         let all = sides(town);
         for rank in [Rank::County, Rank::Street, Rank::Community] {
             let outlines = self.outlines(town, rank);
-            match rank {
-                Rank::County => {}
-                Rank::Street => self.write(town, rank, &outlines, &mut streets)?,
-                Rank::Community => self.write(town, rank, &outlines, &mut communities)?,
-            }
             for (area, (_, border)) in self.list(rank).iter().zip(outlines) {
                 let outer = border.iter().map(|&side| {
                     *drawn.entry(side).or_insert_with(|| {
-                        let tags = [("boundary", "administrative"), ("admin_level", rank.level())];
+                        let tags = [
+                            ("boundary", "administrative"),
+                            ("admin_level", rank.level()),
+                        ];
                         town.canvas.stroke(&all[side].2, &tags)
                     })
                 });
                 let outer: Vec<Stroke> = outer.collect();
-                town.canvas.area(outer, &[
+                let tags = [
                     ("type", "boundary"),
                     ("boundary", "administrative"),
                     ("admin_level", rank.level()),
                     ("name", &area.name),
                     ("ref", &area.code),
                     ("note", "虚构数据 invented"),
-                ]);
+                ];
+                town.canvas.area(outer, &tags);
             }
         }
-        Ok(())
     }
 
     /// Writes the areas of a rank as GeoJSON with code, name and the area above.
-    fn write(&self, town: &Town, rank: Rank, outlines: &Outlines, out: &mut impl Write) -> io::Result<()> {
-        writeln!(out, "{{\"type\":\"FeatureCollection\",\"note\":\"虚构数据 invented\",\"features\":[")?;
-        for (k, (area, (rings, _))) in self.list(rank).iter().zip(outlines).enumerate() {
-            let parents = if rank == Rank::Street { &self.counties } else { &self.streets };
+    pub(super) fn write(&self, town: &Town, rank: Rank, mut out: impl Write) -> io::Result<()> {
+        writeln!(
+            out,
+            "{{\"type\":\"FeatureCollection\",\"note\":\"虚构数据 invented\",\"features\":["
+        )?;
+        for (k, (area, (rings, _))) in self
+            .list(rank)
+            .iter()
+            .zip(self.outlines(town, rank))
+            .enumerate()
+        {
+            let parents = if rank == Rank::Street {
+                &self.counties
+            } else {
+                &self.streets
+            };
             let parent = &parents[area.parent];
             let comma = if k == 0 { "" } else { ",\n" };
             write!(
@@ -255,7 +282,7 @@ impl Areas {
                  \"parent_code\":\"{}\",\"parent_name\":\"{}\",\"invented\":true}},\"geometry\":",
                 area.code, area.name, parent.code, parent.name
             )?;
-            write_geometry(town, rings, out)?;
+            write_geometry(town, &rings, &mut out)?;
             write!(out, "}}")?;
         }
         writeln!(out, "\n]}}")
@@ -268,7 +295,11 @@ fn cuts(town: &mut Town, blocks: usize, (least, most): (usize, usize)) -> Vec<(u
     let mut start = 0;
     while start < blocks {
         let end = start + town.dice.whole(least as u32, most as u32) as usize;
-        let end = if end + least > blocks { blocks.min(end.max(start + least)) } else { end };
+        let end = if end + least > blocks {
+            blocks.min(end.max(start + least))
+        } else {
+            end
+        };
         let end = if blocks - end < 2 { blocks } else { end };
         pieces.push((start, end));
         start = end;
@@ -312,7 +343,11 @@ fn chain(edges: Vec<Edge>) -> Vec<Vec<Dot>> {
         from.entry(edge.start).or_default().push(edge);
     }
     let mut rings = Vec::new();
-    while let Some(start) = from.iter().find(|(_, edges)| !edges.is_empty()).map(|(at, _)| *at) {
+    while let Some(start) = from
+        .iter()
+        .find(|(_, edges)| !edges.is_empty())
+        .map(|(at, _)| *at)
+    {
         let mut ring: Vec<Dot> = Vec::new();
         let mut at = start;
         while let Some(edge) = from.get_mut(&at).and_then(Vec::pop) {
@@ -339,8 +374,16 @@ fn write_geometry(town: &Town, rings: &[Vec<Dot>], out: &mut impl Write) -> io::
         format!("[[{}]]", pairs.join(","))
     };
     if let [ring] = rings {
-        return write!(out, "{{\"type\":\"Polygon\",\"coordinates\":{}}}", text(ring));
+        return write!(
+            out,
+            "{{\"type\":\"Polygon\",\"coordinates\":{}}}",
+            text(ring)
+        );
     }
     let all: Vec<String> = rings.iter().map(text).collect();
-    write!(out, "{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}", all.join(","))
+    write!(
+        out,
+        "{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}",
+        all.join(",")
+    )
 }

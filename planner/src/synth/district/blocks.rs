@@ -16,6 +16,9 @@ use super::ground::{Curve, Patch, area_m2, mix_numbers};
 use super::lines::{Class, Hand, Joint, Line};
 use super::streets::Lane;
 
+/// The largest ground of a school.
+const MOST_SCHOOL_M2: f64 = 40_000.0;
+
 /// What a plot is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
@@ -176,11 +179,17 @@ fn draw(town: &mut Town, cell: (usize, usize), number: (usize, usize)) {
     }
     for line in &lanes.east {
         let name = town.next_name("街");
-        line.draw(&mut town.canvas, &[("highway", "residential"), ("name", &name)]);
+        line.draw(
+            &mut town.canvas,
+            &[("highway", "residential"), ("name", &name)],
+        );
     }
     for line in &lanes.north {
         let name = town.next_name("巷");
-        line.draw(&mut town.canvas, &[("highway", "residential"), ("name", &name)]);
+        line.draw(
+            &mut town.canvas,
+            &[("highway", "residential"), ("name", &name)],
+        );
     }
 }
 
@@ -278,7 +287,7 @@ impl Block {
             self.meeting(a + 1, b + 1),
             self.meeting(a, b + 1),
         ];
-        let purpose = purpose(town, what, self.number);
+        let mut purpose = purpose(town, what, self.number);
         let mut fronts = self.fronts(town, (a, b), &corners);
         for front in &mut fronts {
             let busy = front.class.is_some_and(|class| class >= Class::Tertiary);
@@ -287,10 +296,14 @@ impl Block {
                 front.shops = Shops::Row;
             }
         }
+        let outline = self.outline(&corners, fronts.map(|front| inset_m(purpose, &front)));
+        if purpose == Use::School && area_m2(&outline) > MOST_SCHOOL_M2 {
+            purpose = Use::MidRises;
+        }
         Plot {
             purpose,
             block: self.number,
-            outline: self.outline(&corners, fronts.map(|front| inset_m(purpose, &front))),
+            outline,
             fronts,
         }
     }
@@ -368,7 +381,13 @@ fn purpose(town: &mut Town, what: Character, number: (usize, usize)) -> Use {
     let dice = &mut town.dice;
     match what {
         Character::Park => return Use::Park,
-        Character::Works => return if dice.chance(85) { Use::Works } else { Use::Market },
+        Character::Works => {
+            return if dice.chance(85) {
+                Use::Works
+            } else {
+                Use::Market
+            };
+        }
         Character::Centre => {
             let drawn = dice.weighted(&[35, 40, 8, 17]);
             return [Use::Market, Use::Offices, Use::Hospital, Use::Towers][drawn];

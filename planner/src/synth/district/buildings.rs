@@ -15,14 +15,14 @@ use super::lines::Ring;
 const STAIRWELL_M: f64 = 14.0;
 /// Half the width of the spine that no building stands on.
 const SPINE_M: f64 = 7.0;
+/// How far along a row the next place is tried where no building fits.
+const SEARCH_STEP_M: f64 = 3.0;
 
 /// Ground to be built on.
 #[derive(Debug)]
 pub(super) struct Site {
     /// What for.
     pub(super) purpose: Use,
-    /// The block that it lies in.
-    pub(super) block: (usize, usize),
     /// Its axes: rows run along the first.
     pub(super) frame: Frame,
     /// Where buildings may stand.
@@ -32,8 +32,6 @@ pub(super) struct Site {
 /// A residential building, and where in it people live.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Home {
-    /// The block that it stands in.
-    pub(super) block: (usize, usize),
     /// The first stairwell.
     pub(super) first: Coord,
     /// From one stairwell to the next.
@@ -71,12 +69,27 @@ pub(super) fn rows(town: &mut Town, site: &Site) -> Vec<f64> {
     let south = fold(f64::min, |p| p.y, f64::MAX);
     let north = fold(f64::max, |p| p.y, f64::MIN);
     let reach = fold(f64::max, |p| p.x.abs(), 0.0);
-    let pitch = style.depth_m + style.gaps_m.0;
-    let count = ((north - south + style.gaps_m.0) / pitch).floor().max(0.0) as u32;
-    let spare = (north - south + style.gaps_m.0 - f64::from(count) * pitch) / 2.0;
+    let pitch_m = style.depth_m + style.gaps_m.0;
+    let count = ((north - south + style.gaps_m.0) / pitch_m)
+        .floor()
+        .max(0.0) as u32;
+    let spare = (north - south + style.gaps_m.0 - f64::from(count) * pitch_m) / 2.0;
+    let first = if site.purpose == Use::School {
+        count.saturating_sub(2)
+    } else {
+        0
+    };
+    if first > 0 {
+        pitch(
+            town,
+            site,
+            south,
+            south + spare + f64::from(first) * pitch_m,
+        );
+    }
     let mut paths = Vec::new();
-    for k in 0..count {
-        let middle_m = south + spare + style.depth_m / 2.0 + f64::from(k) * pitch;
+    for k in first..count {
+        let middle_m = south + spare + style.depth_m / 2.0 + f64::from(k) * pitch_m;
         let built = row(town, site, &style, (middle_m, reach));
         if built > 0 && k + 1 < count && style.gaps_m.0 > 7.0 {
             paths.push(middle_m + style.depth_m / 2.0 + 3.5);
@@ -92,17 +105,45 @@ fn row(town: &mut Town, site: &Site, style: &Style, (y_m, reach_m): (f64, f64)) 
     for sign in [-1.0, 1.0] {
         let mut x_m = SPINE_M;
         while x_m < reach_m {
-            let length_m = town.dice.between(style.length_m.0, style.length_m.1);
-            let middle = (sign * (x_m + length_m / 2.0), y_m);
-            let size = (length_m, style.depth_m);
-            if fits(site, middle, size) && !town.dice.chance(4) {
-                building(town, site, style, (middle, size, levels));
+            let drawn_m = town.dice.between(style.length_m.0, style.length_m.1);
+            let fitting = [drawn_m, style.length_m.0].into_iter().find(|length_m| {
+                let middle = (sign * (x_m + length_m / 2.0), y_m);
+                fits(site, middle, (*length_m, style.depth_m))
+            });
+            let Some(length_m) = fitting else {
+                x_m += SEARCH_STEP_M;
+                continue;
+            };
+            if !town.dice.chance(4) {
+                let middle = (sign * (x_m + length_m / 2.0), y_m);
+                building(
+                    town,
+                    site,
+                    style,
+                    (middle, (length_m, style.depth_m), levels),
+                );
                 built += 1;
             }
             x_m += length_m + style.gaps_m.1;
         }
     }
     built
+}
+
+/// Draws the sports ground of a school between its southern end and its buildings.
+fn pitch(town: &mut Town, site: &Site, south_m: f64, north_m: f64) {
+    let (high, wide) = ((north_m - south_m - 16.0) / 2.0, 22.0);
+    if high < 15.0 {
+        return;
+    }
+    let y_m = south_m.midpoint(north_m);
+    let x_m = SPINE_M + wide;
+    let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
+        .map(|(a, b)| site.frame.place(x_m + a * wide, y_m + b * high.min(45.0)));
+    if corners.iter().all(|p| inside(&site.ground, *p)) {
+        town.canvas
+            .ring(&corners, &[("leisure", "pitch"), ("surface", "tartan")]);
+    }
 }
 
 fn fits(site: &Site, (x, y): (f64, f64), (length, depth): (f64, f64)) -> bool {
@@ -140,7 +181,6 @@ fn building(
     let step = site.frame.along * (length / stairwells);
     let first = place(-0.5 + 0.5 / stairwells, 0.0);
     town.homes.push(Home {
-        block: site.block,
         first,
         step,
         stairwells: stairwells as u32,
@@ -157,7 +197,8 @@ pub(super) fn shops(town: &mut Town, plot: &Plot, side: usize, gates: &[f64]) {
     while at_m + 40.0 < length_m {
         let shop_m = town.dice.between(24.0, 38.0);
         let (from, to) = (at_m / length_m, (at_m + shop_m) / length_m);
-        let clear = |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
+        let clear =
+            |gate: &f64| gate * length_m < at_m - 7.0 || gate * length_m > at_m + shop_m + 7.0;
         if gates.iter().all(clear) && !town.dice.chance(10) {
             shop(town, plot, (end(from), end(to)));
         }
@@ -179,8 +220,10 @@ fn shop(town: &mut Town, plot: &Plot, (a, b): (Coord, Coord)) {
     };
     let corners = [a + out * 2.0, b + out * 2.0, b + out * 11.0, a + out * 11.0];
     let levels = if town.dice.chance(60) { "2" } else { "1" };
-    town.canvas
-        .ring(&corners, &[("building", "retail"), ("building:levels", levels)]);
+    town.canvas.ring(
+        &corners,
+        &[("building", "retail"), ("building:levels", levels)],
+    );
     if town.dice.chance(16) {
         let name = town.next_name("饭馆");
         let at = (corners[0] + corners[2]) / 2.0;
@@ -195,10 +238,18 @@ fn pond(town: &mut Town, site: &Site) {
         (x.max(m.x.abs()), y.max(m.y.abs()))
     });
     let (x, y) = (long * 0.5, short * 0.35);
-    let shape = [(-0.3, -0.9), (0.5, -1.0), (0.95, -0.3), (0.7, 0.5), (0.1, 0.8), (-0.4, 0.3)];
+    let shape = [
+        (-0.3, -0.9),
+        (0.5, -1.0),
+        (0.95, -0.3),
+        (0.7, 0.5),
+        (0.1, 0.8),
+        (-0.4, 0.3),
+    ];
     let places = shape.map(|(a, b)| site.frame.place(x * a + long * 0.3, y * b));
     if places.iter().all(|p| inside(&site.ground, *p)) {
-        town.canvas.ring(&places, &[("natural", "water"), ("water", "pond")]);
+        town.canvas
+            .ring(&places, &[("natural", "water"), ("water", "pond")]);
     }
 }
 

@@ -58,8 +58,7 @@ impl Canvas {
     /// Draws a node.
     pub(super) fn dot(&mut self, at: Coord) -> Dot {
         let place = self.plane.to_lonlat(at);
-        self.dots
-            .push((e7(place.lon_deg()), e7(place.lat_deg())));
+        self.dots.push((e7(place.lon_deg()), e7(place.lat_deg())));
         Dot(self.dots.len() as u32 - 1)
     }
 

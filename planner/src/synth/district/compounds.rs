@@ -59,7 +59,11 @@ pub(super) fn draw(town: &mut Town, lanes: &mut Lanes, plot: &Plot) {
     let name = outline_ways(town, plot, &mut wall, enclosure);
     for (side, front) in plot.fronts.iter().enumerate() {
         if front.shops == Shops::Row {
-            let shares: Vec<f64> = gates.iter().filter(|g| g.side == side).map(|g| g.share).collect();
+            let shares: Vec<f64> = gates
+                .iter()
+                .filter(|g| g.side == side)
+                .map(|g| g.share)
+                .collect();
             buildings::shops(town, plot, side, &shares);
         }
     }
@@ -122,9 +126,11 @@ fn tag_gate(town: &mut Town, enclosure: Enclosure, number: usize, dot: Dot) {
         (Enclosure::Gated, 0) => &[("barrier", "lift_gate"), ("foot", "yes")],
         (Enclosure::Gated, _) => &[("barrier", "gate"), ("foot", "yes")],
         (Enclosure::Private, 0) => &[("barrier", "lift_gate"), ("access", "private")],
-        (Enclosure::Private, _) if locked => {
-            &[("barrier", "gate"), ("access", "private"), ("locked", "yes")]
-        }
+        (Enclosure::Private, _) if locked => &[
+            ("barrier", "gate"),
+            ("access", "private"),
+            ("locked", "yes"),
+        ],
         (Enclosure::Private, _) => &[("barrier", "gate"), ("access", "private")],
     };
     town.canvas.tag(dot, tags);
@@ -203,7 +209,11 @@ fn outline_ways(town: &mut Town, plot: &Plot, wall: &mut Ring, enclosure: Enclos
     };
     town.canvas.stroke(&dots, &[area, ("name", &name)]);
     if enclosure != Enclosure::Open {
-        let kind = if town.dice.chance(70) { "wall" } else { "fence" };
+        let kind = if town.dice.chance(70) {
+            "wall"
+        } else {
+            "fence"
+        };
         town.canvas.stroke(&dots, &[("barrier", kind)]);
     }
     name
@@ -224,7 +234,6 @@ fn rows(town: &mut Town, plot: &Plot, drive: &mut Ring, way: &[Tag<'_>]) {
     };
     let site = Site {
         purpose: plot.purpose,
-        block: plot.block,
         frame,
         ground: shrunk(&drive.points, 5.0),
     };

@@ -46,7 +46,10 @@ const DAY_CARE: Kind = Kind {
 };
 const SOCIAL_WORK: Kind = Kind {
     word: "社工站",
-    tags: &[("amenity", "social_facility"), ("social_facility", "outreach")],
+    tags: &[
+        ("amenity", "social_facility"),
+        ("social_facility", "outreach"),
+    ],
 };
 const CLINIC: Kind = Kind {
     word: "社区卫生服务站",
@@ -73,26 +76,40 @@ pub(super) fn write(town: &mut Town, areas: &Areas, mut out: impl Write) -> io::
     };
     let mut first = 0;
     for (number, street) in areas.streets.iter().enumerate() {
-        let of = areas.communities[first..].iter().take_while(|c| c.parent == number).count();
+        let of = areas.communities[first..]
+            .iter()
+            .take_while(|c| c.parent == number)
+            .count();
         let all: Vec<&Spot> = spots[first..first + of].iter().flatten().collect();
         if !all.is_empty() {
             let name = &street.name;
             let canteen = all[rows.town.dice.below(all.len() as u32) as usize];
-            rows.facility(CANTEEN, canteen, &format!("{name}综合养老服务中心"), (150, "open"))?;
+            rows.facility(
+                CANTEEN,
+                canteen,
+                &format!("{name}综合养老服务中心"),
+                (150, "营业"),
+            )?;
             let station = all[rows.town.dice.below(all.len() as u32) as usize];
-            rows.facility(SOCIAL_WORK, station, &format!("{name}社工站"), (60, "open"))?;
+            rows.facility(SOCIAL_WORK, station, &format!("{name}社工站"), (60, "营业"))?;
         }
-        for (community, spots) in areas.communities[first..first + of].iter().zip(&spots[first..]) {
+        for (community, spots) in areas.communities[first..first + of]
+            .iter()
+            .zip(&spots[first..])
+        {
             community_rows(&mut rows, &community.name, spots)?;
         }
         first += of;
     }
-    rows.out.flush()?;
     Ok(rows.count)
 }
 
 /// Writes the table of premises and draws the public ones on the map; returns how many there are.
-pub(super) fn write_premises(town: &mut Town, areas: &Areas, mut out: impl Write) -> io::Result<u64> {
+pub(super) fn write_premises(
+    town: &mut Town,
+    areas: &Areas,
+    mut out: impl Write,
+) -> io::Result<u64> {
     writeln!(out, "\u{feff}编号,名称,用房,经度,纬度,面积,状态,虚构数据")?;
     let spots = by_community(town, areas);
     let mut rows = Rows {
@@ -102,8 +119,8 @@ pub(super) fn write_premises(town: &mut Town, areas: &Areas, mut out: impl Write
         count: 0,
     };
     for (spot, k) in spots.iter().flatten().zip(0_u32..) {
-        // Every second or third gate has premises to let, at least one in a small district.
-        if k > 0 && !rows.town.dice.chance(45) {
+        // More than half of the gates have premises to let, at least one in a small district.
+        if k > 0 && !rows.town.dice.chance(60) {
             continue;
         }
         let (what, word) = if rows.town.dice.chance(55) {
@@ -113,9 +130,8 @@ pub(super) fn write_premises(town: &mut Town, areas: &Areas, mut out: impl Write
         };
         let name = format!("{}{word}", spot.compound);
         let area_m2 = 10 * rows.town.dice.whole(5, 40);
-        rows.row(spot, (&name, word, what), (area_m2, "candidate"))?;
+        rows.row(spot, (&name, word, what), (area_m2, "备选"))?;
     }
-    rows.out.flush()?;
     Ok(rows.count)
 }
 
@@ -133,15 +149,20 @@ fn community_rows<W: Write>(rows: &mut Rows<'_, W>, name: &str, spots: &[Spot]) 
         return Ok(());
     }
     let plans = [
-        (DAY_CARE, 40, 30, "open"),
-        (CANTEEN, 16, 50, "open"),
-        (CANTEEN, 4, 50, "committed"),
-        (CLINIC, 60, 40, "open"),
+        (DAY_CARE, 40, 30, "营业"),
+        (CANTEEN, 16, 50, "营业"),
+        (CANTEEN, 4, 50, "在建"),
+        (CLINIC, 60, 40, "营业"),
     ];
     for (kind, percent, capacity, status) in plans {
         if rows.town.dice.chance(percent) {
             let spot = &spots[rows.town.dice.below(spots.len() as u32) as usize];
-            rows.facility(kind, spot, &format!("{name}{}", kind.word), (capacity, status))?;
+            rows.facility(
+                kind,
+                spot,
+                &format!("{name}{}", kind.word),
+                (capacity, status),
+            )?;
         }
     }
     Ok(())

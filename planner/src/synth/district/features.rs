@@ -79,7 +79,10 @@ fn signals(town: &mut Town) {
                 continue;
             }
             let tags: &[Tag<'_>] = if quieter >= Some(Class::Secondary) {
-                &[("highway", "traffic_signals"), ("crossing", "traffic_signals")]
+                &[
+                    ("highway", "traffic_signals"),
+                    ("crossing", "traffic_signals"),
+                ]
             } else {
                 &[("highway", "crossing"), ("crossing", "uncontrolled")]
             };
@@ -92,7 +95,10 @@ fn signals(town: &mut Town) {
 /// Draws the rivers: water between the two roads of each strip, and the line of the stream.
 pub(super) fn rivers(town: &mut Town) {
     let (columns, rows) = town.grid.size();
-    for j in (0..rows).filter(|&j| town.grid.rows[j] == Lane::Strip).collect::<Vec<_>>() {
+    for j in (0..rows)
+        .filter(|&j| town.grid.rows[j] == Lane::Strip)
+        .collect::<Vec<_>>()
+    {
         let mut stream: Vec<Dot> = Vec::new();
         for i in 0..columns {
             let (bank, middle) = {
@@ -120,13 +126,18 @@ pub(super) fn rivers(town: &mut Town) {
 /// Draws the railways: two tracks in each strip between columns, on a bridge where they cross a river.
 pub(super) fn railways(town: &mut Town) {
     let (columns, rows) = town.grid.size();
-    for i in (0..columns).filter(|&i| town.grid.columns[i] == Lane::Strip).collect::<Vec<_>>() {
+    for i in (0..columns)
+        .filter(|&i| town.grid.columns[i] == Lane::Strip)
+        .collect::<Vec<_>>()
+    {
         for share in [0.42, 0.58] {
             let mut end: Option<Dot> = None;
             for j in 0..rows {
                 let places: Vec<Coord> = {
                     let patch = patch(town, i, j);
-                    (0..=4).map(|k| patch.at(share, f64::from(k) / 4.0)).collect()
+                    (0..=4)
+                        .map(|k| patch.at(share, f64::from(k) / 4.0))
+                        .collect()
                 };
                 let start = end.unwrap_or_else(|| town.canvas.dot(places[0]));
                 let rest = places[1..].iter().map(|p| town.canvas.dot(*p));

@@ -170,7 +170,11 @@ impl Ring {
     pub(super) fn at(&self, position: f64) -> Coord {
         let i = position.floor() as usize % self.points.len();
         let next = (i + 1) % self.points.len();
-        mix(self.points[i], self.points[next], position - position.floor())
+        mix(
+            self.points[i],
+            self.points[next],
+            position - position.floor(),
+        )
     }
 
     /// The node at a parameter: one nearby, or a new one.

@@ -31,26 +31,28 @@ mod streets;
 #[cfg(test)]
 mod tests;
 
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 
-use self::admin::Areas;
+use self::admin::{Areas, Rank};
 use self::blocks::Character;
 use self::buildings::Home;
 use self::canvas::Canvas;
 use self::facilities::Spot;
 use self::streets::Grid;
 use super::dice::Dice;
-use super::files::WholeFile;
 use super::people::{Person, SeniorTable, Words, share_out};
 use super::{DistrictPlan, Error, Summary, names};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
+use crate::report::files::Batch;
 
 /// The middle of the district: among the dunes of the Badain Jaran desert, where there is no city.
 const MIDDLE: (f64, f64) = (102.3, 39.9);
-/// Seniors per block of the grid, all uses together: about 3,000 a square kilometre, and twice that in the middle.
-const SENIORS_PER_BLOCK: f64 = 900.0;
+/// Seniors per block of the grid, all uses together: about 3,500 a square kilometre, and more in the middle.
+const SENIORS_PER_BLOCK: f64 = 1_350.0;
+/// After how many seniors progress is told.
+const PROGRESS_STEP: u64 = 100_000;
 /// What the header of the map says about its source.
 const SOURCE: &str = "invented by planner synth; no place in this file exists (虚构数据)";
 
@@ -70,31 +72,43 @@ struct Town {
     names: usize,
 }
 
-/// Draws a district and writes all its files into a folder, which is made if it does not exist.
+/// The files of a district, in the order in which they are put in place.
+const FILES: [&str; 7] = [
+    "district.osm.pbf",
+    "seniors.csv",
+    "facilities.csv",
+    "premises.csv",
+    "streets.geojson",
+    "communities.geojson",
+    "scenario.toml",
+];
+
+/// Draws a district and writes its files into a folder: all of them, or none.
 pub(super) fn write(
     dir: &Path,
     plan: &DistrictPlan,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
-    std::fs::create_dir_all(dir).map_err(|source| Error::write(dir, source))?;
+    let mut batch = Batch::in_folder(dir)?;
     let mut town = Town::found(plan);
     let areas = Areas::divide(&mut town);
     town.build(progress)?;
-    let mut summary = write_tables(dir, &mut town, &areas)?;
-    let path = dir.join("seniors.csv");
-    write_seniors(&path, &town, plan, progress)?;
+    let mut summary = add_tables(&mut batch, &mut town, &areas)?;
+    let seniors = batch.add(FILES[1], |file| write_seniors(file, &town, plan, progress));
+    if progress.cancelled() {
+        return Err(Error::Cancelled);
+    }
+    seniors?;
     summary.seniors = plan.seniors;
     summary.homes = town.homes.len() as u64;
     summary.buildings = town.buildings;
     (summary.nodes, summary.ways, summary.relations) = town.canvas.counts();
-    let path = dir.join("district.osm.pbf");
-    let mut file = WholeFile::start(&path)?;
     let program = concat!("planner synth ", env!("CARGO_PKG_VERSION"));
-    town.canvas
-        .write(&mut file, program, SOURCE)
-        .map_err(|source| Error::write(&path, source))?;
-    file.keep(&path)?;
-    write_scenario(dir, plan)?;
+    batch.add(FILES[0], |file| {
+        town.canvas.write(file, program, SOURCE).map(drop)
+    })?;
+    batch.add(FILES[6], |file| file.write_all(scenario(plan).as_bytes()))?;
+    batch.replace_all(&FILES)?;
     Ok(summary)
 }
 
@@ -103,7 +117,7 @@ impl Town {
     fn found(plan: &DistrictPlan) -> Self {
         let due = plan.seniors as f64 / SENIORS_PER_BLOCK;
         let wanted = due.max(4.0).ceil();
-        let columns = (wanted * 1.1).sqrt().ceil() as usize;
+        let columns = wanted.sqrt().ceil() as usize;
         let rows = (wanted / columns as f64).ceil() as usize;
         let scale = (due / (columns * rows) as f64).sqrt().clamp(0.62, 1.0);
         let (lon_deg, lat_deg) = MIDDLE;
@@ -186,79 +200,64 @@ impl Town {
     }
 }
 
-/// Writes facilities, premises and districts, and draws them on the map.
-fn write_tables(dir: &Path, town: &mut Town, areas: &Areas) -> Result<Summary, Error> {
-    let mut summary = Summary::default();
-    let path = dir.join("facilities.csv");
-    let mut file = WholeFile::start(&path)?;
-    summary.facilities = facilities::write(town, areas, &mut file)
-        .map_err(|source| Error::write(&path, source))?;
-    file.keep(&path)?;
-    let path = dir.join("premises.csv");
-    let mut file = WholeFile::start(&path)?;
-    summary.premises = facilities::write_premises(town, areas, &mut file)
-        .map_err(|source| Error::write(&path, source))?;
-    file.keep(&path)?;
-    let (streets, communities) = (dir.join("streets.geojson"), dir.join("communities.geojson"));
-    let mut street_file = WholeFile::start(&streets)?;
-    let mut community_file = WholeFile::start(&communities)?;
-    areas
-        .draw(town, &mut street_file, &mut community_file)
-        .map_err(|source| Error::write(dir, source))?;
-    street_file.keep(&streets)?;
-    community_file.keep(&communities)?;
-    summary.streets = areas.streets.len() as u64;
-    summary.communities = areas.communities.len() as u64;
+/// Adds facilities, premises and districts to the batch, and draws them on the map.
+fn add_tables(batch: &mut Batch, town: &mut Town, areas: &Areas) -> Result<Summary, Error> {
+    let mut summary = Summary {
+        streets: areas.streets.len() as u64,
+        communities: areas.communities.len() as u64,
+        ..Summary::default()
+    };
+    batch.add(FILES[2], |file| {
+        summary.facilities = facilities::write(town, areas, file)?;
+        Ok(())
+    })?;
+    batch.add(FILES[3], |file| {
+        summary.premises = facilities::write_premises(town, areas, file)?;
+        Ok(())
+    })?;
+    batch.add(FILES[4], |file| areas.write(town, Rank::Street, file))?;
+    batch.add(FILES[5], |file| areas.write(town, Rank::Community, file))?;
+    areas.draw(town);
     Ok(summary)
 }
 
-/// Writes the seniors, home by home, at the stairwells.
+/// Writes the seniors, home by home, at the stairwells; stops early when nobody wants them any more.
 fn write_seniors(
-    path: &Path,
+    file: impl Write,
     town: &Town,
     plan: &DistrictPlan,
     progress: &dyn Progress,
-) -> Result<(), Error> {
-    let failed = |source| Error::write(path, source);
+) -> io::Result<()> {
     let mut dice = Dice::new(plan.seed, 1);
     let room: Vec<f64> = town.homes.iter().map(|home| home.room).collect();
     let shares = share_out(plan.seniors, &room);
-    let mut file = WholeFile::start(path)?;
-    let mut table = SeniorTable::new(&mut file, Words::Chinese).map_err(failed)?;
+    let mut table = SeniorTable::new(file, Words::Chinese)?;
     let mut done = 0;
     for (home, share) in town.homes.iter().zip(&shares) {
         for _ in 0..*share {
             let stairwell = f64::from(dice.below(home.stairwells));
             let at = town.canvas.on_earth(home.first + home.step * stairwell);
-            table.row(at, Person::draw(&mut dice)).map_err(failed)?;
-        }
-        if done / 100_000 != (done + share) / 100_000 {
-            progress.report(Stage::Report, done, plan.seniors);
-            if progress.cancelled() {
-                return Err(Error::Cancelled);
-            }
+            table.row(at, Person::draw(&mut dice))?;
         }
         done += share;
+        if (done - share) / PROGRESS_STEP != done / PROGRESS_STEP {
+            progress.report(Stage::Report, done, plan.seniors);
+            if progress.cancelled() {
+                break;
+            }
+        }
     }
-    table.finish().map_err(failed)?;
-    file.keep(path)?;
-    Ok(())
+    table.finish().map(drop)
 }
 
-/// Writes the scenario that asks where the next canteens should go.
-fn write_scenario(dir: &Path, plan: &DistrictPlan) -> Result<(), Error> {
-    let path = dir.join("scenario.toml");
+/// The scenario that asks where the next canteens should go.
+fn scenario(plan: &DistrictPlan) -> String {
     let sites = (plan.seniors / 2_500).clamp(3, 100);
-    let text = SCENARIO
+    SCENARIO
         .replace("{CITY}", names::CITY)
         .replace("{SENIORS}", &plan.seniors.to_string())
         .replace("{SEED}", &plan.seed.to_string())
-        .replace("{SITES}", &sites.to_string());
-    let mut file = WholeFile::start(&path)?;
-    file.write_all(text.as_bytes())
-        .map_err(|source| Error::write(&path, source))?;
-    file.keep(&path)?;
-    Ok(())
+        .replace("{SITES}", &sites.to_string())
 }
 
 /// The scenario of a district, its numbers in braces.

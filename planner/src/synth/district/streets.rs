@@ -131,6 +131,7 @@ impl Grid {
         let open = passages(dice, self.rows.len() + 1);
         for j in 0..=self.rows.len() {
             let class = class_of(dice, &self.rows, j);
+            let open = open[j] || class == Class::Primary;
             for i in 0..self.columns.len() {
                 let (a, b) = (j * wide + i, j * wide + i + 1);
                 let curve = bend(&ruled.ground, at[a], at[b]);
@@ -138,7 +139,7 @@ impl Grid {
                 let strip = self.columns[i] == Lane::Strip;
                 self.east.push(Side {
                     line,
-                    class: (!strip || open[j]).then_some(class),
+                    class: (!strip || open).then_some(class),
                     name: names::road_east(j),
                     level: if strip { Level::Tunnel } else { Level::Ground },
                     pavements: None,
@@ -152,6 +153,7 @@ impl Grid {
         let open = passages(dice, self.columns.len() + 1);
         for i in 0..=self.columns.len() {
             let class = class_of(dice, &self.columns, i);
+            let open = open[i] || class == Class::Primary;
             for j in 0..self.rows.len() {
                 let (a, b) = (j * wide + i, (j + 1) * wide + i);
                 let curve = bend(&ruled.ground, at[a], at[b]);
@@ -159,7 +161,7 @@ impl Grid {
                 let strip = self.rows[j] == Lane::Strip;
                 self.north.push(Side {
                     line,
-                    class: (!strip || open[i]).then_some(class),
+                    class: (!strip || open).then_some(class),
                     name: names::road_north(i),
                     level: if strip { Level::Bridge } else { Level::Ground },
                     pavements: None,
@@ -188,11 +190,15 @@ impl Side {
         let share = (away_m + 4.0) / self.line.curve.length_m();
         let mut pavement = |hand: Hand| {
             let at = |t: f64| self.line.curve.beside(t, away_m * hand.sign());
-            let curve = Curve((0..=10).map(|k| match k {
-                0 => self.line.curve.at(0.0),
-                10 => self.line.curve.at(1.0),
-                _ => at(share.max(f64::from(k) / 10.0).min(1.0 - share)),
-            }).collect());
+            let curve = Curve(
+                (0..=10)
+                    .map(|k| match k {
+                        0 => self.line.curve.at(0.0),
+                        10 => self.line.curve.at(1.0),
+                        _ => at(share.max(f64::from(k) / 10.0).min(1.0 - share)),
+                    })
+                    .collect(),
+            );
             Line::new(canvas, curve, ends)
         };
         self.pavements = Some([pavement(Hand::Left), pavement(Hand::Right)]);

@@ -133,8 +133,18 @@ impl Base {
             min_pt: 0.8,
             extra_pt: 0.0,
         };
-        add(Sort::Waterway, Ink::Line(stream), theme.water, STREAMS_UNTIL);
-        add(Sort::Railway, Ink::Line(Width::points(1.2)), theme.railway, 60.0);
+        add(
+            Sort::Waterway,
+            Ink::Line(stream),
+            theme.water,
+            STREAMS_UNTIL,
+        );
+        add(
+            Sort::Railway,
+            Ink::Line(Width::points(1.2)),
+            theme.railway,
+            60.0,
+        );
         coats.push(always(&self.coast, Ink::Line(thin), theme.shore));
         coats
     }

@@ -37,6 +37,10 @@ impl Districts {
     /// A dashed line that does not hide the streets below it.
     pub fn coats(&self, theme: &Theme) -> Vec<Coat> {
         let ink = Ink::Dashes(Width::points(1.4), 6.0);
-        vec![always(&self.outlines, ink, theme.district.with_opacity(200))]
+        vec![always(
+            &self.outlines,
+            ink,
+            theme.district.with_opacity(200),
+        )]
     }
 }

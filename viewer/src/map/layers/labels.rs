@@ -103,7 +103,9 @@ pub fn paint(
 /// The name of the nearest place within so many metres, and not only of a field or a farm.
 pub fn nearest(labels: &[Label], at: Coord, within_m: f64) -> Option<&Label> {
     let distance = |label: &Label| (label.at.x - at.x).hypot(label.at.y - at.y);
-    let near = labels.iter().filter(|l| l.sort < LOCALITY && distance(l) <= within_m);
+    let near = labels
+        .iter()
+        .filter(|l| l.sort < LOCALITY && distance(l) <= within_m);
     near.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
@@ -113,12 +115,23 @@ fn free_place(at: Pos2, size: Vec2, taken: &[Rect]) -> Option<Rect> {
     [at, at + step, at - step]
         .map(|middle| Align2::CENTER_CENTER.anchor_size(middle, size))
         .into_iter()
-        .find(|place| !taken.iter().any(|other| other.intersects(place.expand(ROOM_PT))))
+        .find(|place| {
+            !taken
+                .iter()
+                .any(|other| other.intersects(place.expand(ROOM_PT)))
+        })
 }
 
 fn halo(painter: &Painter, at: Pos2, (text, font): (&str, FontId), theme: &Theme) {
     let colour = theme.halo.with_opacity(190).egui();
-    for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0), (0.0, 1.5), (0.0, -1.5)] {
+    for (x, y) in [
+        (-1.0, -1.0),
+        (1.0, -1.0),
+        (-1.0, 1.0),
+        (1.0, 1.0),
+        (0.0, 1.5),
+        (0.0, -1.5),
+    ] {
         let shifted = at + Vec2::new(x, y);
         painter.text(shifted, Align2::CENTER_CENTER, text, font.clone(), colour);
     }

@@ -86,7 +86,10 @@ pub fn proposed(proposal: &Proposal, places: &Places, plane: &Plane) -> Vec<Mark
 
 fn open(places: &Places) -> impl Iterator<Item = (SiteId, &Site)> {
     let counts = |site: &Site| matches!(site.status, Status::Open | Status::Committed);
-    places.sites.enumerate().filter(move |(_, site)| counts(site))
+    places
+        .sites
+        .enumerate()
+        .filter(move |(_, site)| counts(site))
 }
 
 fn name_of(site: &Site) -> String {
@@ -139,7 +142,12 @@ pub fn paint(painter: &Painter, at: Pos2, sort: Sort, theme: &Theme, emphasis: E
 /// The shape of a kind: circle, square, diamond, triangle, pentagon, and so on with one corner more.
 pub fn symbol(kind: usize, at: Pos2, r: f32, fill: Color32, rim: Stroke) -> Shape {
     let (corners, turn) = match kind {
-        0 => return Shape::Vec(vec![Shape::circle_filled(at, r, fill), Shape::circle_stroke(at, r, rim)]),
+        0 => {
+            return Shape::Vec(vec![
+                Shape::circle_filled(at, r, fill),
+                Shape::circle_stroke(at, r, rim),
+            ]);
+        }
         1 => (4, 0.125),
         2 => (4, 0.0),
         3 => (3, 0.0),

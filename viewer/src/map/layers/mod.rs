@@ -44,8 +44,14 @@ impl Ground {
         Self {
             plane,
             home: home.unwrap_or(Bounds {
-                min: Coord { x: -1000.0, y: -1000.0 },
-                max: Coord { x: 1000.0, y: 1000.0 },
+                min: Coord {
+                    x: -1000.0,
+                    y: -1000.0,
+                },
+                max: Coord {
+                    x: 1000.0,
+                    y: 1000.0,
+                },
             }),
             labels: labels::of(features, &plane),
             base: base::Base::of(features, &plane),
@@ -56,12 +62,12 @@ impl Ground {
 }
 
 /// The scene of a ground with what an answer puts on it.
-pub fn scene(
-    ground: &Ground,
-    hexagons: Option<&hexagons::Hexagons>,
-    look: &Look<'_>,
-) -> Scene {
-    let Look { theme, layers, phase } = look;
+pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look<'_>) -> Scene {
+    let Look {
+        theme,
+        layers,
+        phase,
+    } = look;
     let mut coats: Vec<Coat> = Vec::new();
     if layers.contains(&Layer::Base) {
         coats.extend(ground.base.coats(theme));
@@ -118,6 +124,9 @@ fn heart(network: &Network, places: &Places) -> Vec<LonLat> {
         return sites;
     }
     let mainland = |node| network.island_of(node).index() == 0;
-    let nodes = network.nodes().enumerate().filter(|(node, _)| mainland(*node));
+    let nodes = network
+        .nodes()
+        .enumerate()
+        .filter(|(node, _)| mainland(*node));
     nodes.map(|(_, node)| node.at).collect()
 }

@@ -39,7 +39,10 @@ const STYLES: [(RoadClass, Style); 9] = [
     (RoadClass::LivingStreet, style(6.0, 0.6, 25.0, Rank::Local)),
     (RoadClass::Residential, style(8.0, 0.6, 45.0, Rank::Local)),
     (RoadClass::Tertiary, style(11.0, 0.9, 90.0, Rank::Local)),
-    (RoadClass::Secondary, style(13.0, 1.2, 200.0, Rank::Arterial)),
+    (
+        RoadClass::Secondary,
+        style(13.0, 1.2, 200.0, Rank::Arterial),
+    ),
     (RoadClass::Primary, style(16.0, 1.6, 600.0, Rank::Arterial)),
     (RoadClass::Trunk, style(18.0, 1.8, 600.0, Rank::Arterial)),
 ];
@@ -72,16 +75,20 @@ impl Streets {
                     .edges()
                     .enumerate()
                     .filter(|(_, edge)| wanted(edge))
-                    .map(|(id, _)| network.shape(id).iter().map(|at| plane.to_metres(*at)).collect()),
+                    .map(|(id, _)| {
+                        network
+                            .shape(id)
+                            .iter()
+                            .map(|at| plane.to_metres(*at))
+                            .collect()
+                    }),
             ))
         };
         let on_land = |edge: &Edge| edge.traits.form != Form::Ferry;
         Self {
             classes: STYLES
                 .iter()
-                .map(|(class, style)| {
-                    (*style, lines(&|e| on_land(e) && e.traits.class == *class))
-                })
+                .map(|(class, style)| (*style, lines(&|e| on_land(e) && e.traits.class == *class)))
                 .collect(),
             ferries: lines(&|e| !on_land(e)),
         }
@@ -89,7 +96,11 @@ impl Streets {
 
     /// Casings under all surfaces, so that streets open into each other where they meet.
     pub fn coats(&self, theme: &Theme) -> Vec<Coat> {
-        let mut coats = vec![always(&self.ferries, Ink::Dashes(Width::points(1.0), 4.0), theme.ferry)];
+        let mut coats = vec![always(
+            &self.ferries,
+            Ink::Dashes(Width::points(1.0), 4.0),
+            theme.ferry,
+        )];
         for (style, batch) in self.classes.iter().filter(|(s, _)| s.rank != Rank::Path) {
             let edges = Ink::Line(Width {
                 extra_pt: 1.4,

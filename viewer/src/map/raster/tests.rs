@@ -43,7 +43,11 @@ fn square(side: f64) -> Vec<Coord> {
 
 #[test]
 fn a_square_of_forty_metres_covers_forty_pixels() {
-    let image = draw(&scene(Batch::of_lines([square(40.0)]), Ink::Fill), &view(1.0)).unwrap();
+    let image = draw(
+        &scene(Batch::of_lines([square(40.0)]), Ink::Fill),
+        &view(1.0),
+    )
+    .unwrap();
     let red = (0..100)
         .flat_map(|x| (0..100).map(move |y| (x, y)))
         .filter(|(x, y)| is_red(&image, *x, *y))

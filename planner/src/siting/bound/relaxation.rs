@@ -34,11 +34,13 @@
 //! Pock and Chambolle (2011), Diagonal preconditioning for first order primal-dual algorithms. Applegate and others
 //! (2021), Practical large-scale linear programming using primal-dual hybrid gradient.
 
-use super::effort::Meter;
-use super::problem::{CoverProblem, Restricted};
+use crate::siting::effort::Meter;
+use crate::siting::problem::{CoverProblem, Restricted};
 
 /// Steps between two looks at the gap.
 const LOOK_EVERY: u32 = 8;
+/// What projecting the shares costs, in non-zeros for each column: some ten looks at it.
+const PROJECTION: usize = 20;
 /// A restart follows at once when the gap has fallen to this share.
 const FALL_ENOUGH: f64 = 0.2;
 /// A restart follows when the gap has fallen to this share and rises again.
@@ -219,8 +221,8 @@ impl<'a> Relaxation<'a> {
 
     /// Takes steps until a stop or until the allowed work is done.
     pub fn run(&mut self, stop: Stop, meter: &mut Meter<'_>) {
-        let work =
-            (2 * self.problem.nonzeros() + 6 * (self.weights.len() + self.now.pull.len())) as u64;
+        let (rows, columns) = (self.weights.len(), self.now.pull.len());
+        let work = (2 * self.problem.nonzeros() + 6 * rows + PROJECTION * columns) as u64;
         let last = self.steps + stop.steps;
         while !meter.is_spent()
             && self.steps < last

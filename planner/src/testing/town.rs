@@ -1,57 +1,17 @@
-//! Small towns for tests: drawn in ASCII, built by the real network stage; and a perfect grid city.
-//!
-//! The reader of a test sees the town. Letters and digits are junctions, `+` is a junction without a name, `-`, `|`,
-//! `/` and `\` are streets between them, north is up, and a character is ten metres wide and high unless the test says
-//! otherwise. Towns lie at the equator, where the plane is true: a length differs from the drawing by a centimetre,
-//! because OpenStreetMap rounds places to ten-millionths of a degree.
-//!
-//! ```
-//! use planner::osm::walkability::RoadClass;
-//! use planner::testing::Town;
-//!
-//! let town = Town::draw(
-//!     "
-//!     A----B----C
-//!          |
-//!          D
-//!     ",
-//! )
-//! .way("ABC", |way| way.class = RoadClass::Primary)
-//! .build();
-//! assert_eq!(town.network.edges().len(), 3);
-//! assert!((town.network.edges()[town.edge("AB")].length.metres() - 50.0).abs() < 0.02);
-//! ```
-
-#![allow(
-    clippy::panic,
-    reason = "a town that is drawn or asked wrongly must stop its test, and say why"
-)]
+//! A town drawn in ASCII becomes streets, and streets become a network.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
+use super::{STREET, add_way, place_of, street_node};
 use crate::findings::Findings;
-use crate::ids::{DemandId, EdgeId, NodeId, SiteId};
+use crate::ids::{EdgeId, NodeId};
 use crate::network::{self, Network};
-use crate::osm::walkability::{
-    Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
-};
-use crate::osm::{StreetNode, Streets, Way};
-use crate::places::{DemandPoint, Eligible, Places, RowId, SeniorRow, Site, Status};
+use crate::osm::Streets;
+use crate::osm::walkability::{NodeTraits, WayTraits};
 use crate::projection::{LonLat, Plane};
-use crate::units::{Metres, Seniors};
-
-/// A residential street that everybody may walk both ways: what a line is unless the test says otherwise.
-pub const STREET: WayTraits = WayTraits {
-    class: RoadClass::Residential,
-    access: Access::Open,
-    form: Form::Street,
-    direction: Direction::Both,
-    structure: Structure::Ground,
-    surface: Surface::Firm,
-    discouraged: false,
-};
+use crate::units::Metres;
 
 /// A town that was built from a drawing.
 #[derive(Debug, Clone)]
@@ -233,131 +193,4 @@ impl Drawing {
         let found = self.junctions.iter().position(|(sign, ..)| *sign == name);
         found.unwrap_or_else(|| panic!("the drawing has no junction {name}"))
     }
-}
-
-/// The desert: `n` × `n` junctions in a perfect grid, whose walk times arithmetic tells.
-#[derive(Debug, Clone)]
-pub struct Desert {
-    /// Its network.
-    pub network: Network,
-    spacing: Metres,
-}
-
-/// Builds a perfect grid city of `n` × `n` junctions.
-pub fn desert(n: usize, spacing: Metres) -> Desert {
-    let mut streets = Streets::default();
-    for (row, column) in (0..n * n).map(|i| (i / n, i % n)) {
-        let at = Coord {
-            x: column as f64,
-            y: row as f64,
-        } * spacing.metres();
-        let node = street_node(streets.nodes.len(), at, NodeTraits::default());
-        streets.nodes.push(node);
-    }
-    for i in 0..n {
-        add_way(&mut streets, (0..n).map(|j| i * n + j).collect(), STREET);
-        add_way(&mut streets, (0..n).map(|j| j * n + i).collect(), STREET);
-    }
-    match network::build(&streets) {
-        Ok((network, _)) => Desert { network, spacing },
-        Err(error) => panic!("{error}"),
-    }
-}
-
-impl Desert {
-    /// The place so many blocks east and north of the south-western corner; fractions lie inside blocks.
-    pub fn at(&self, blocks_east: f64, blocks_north: f64) -> LonLat {
-        let there = Coord {
-            x: blocks_east,
-            y: blocks_north,
-        } * self.spacing.metres();
-        Plane::at(origin()).to_lonlat(there)
-    }
-
-    /// The junction so many blocks east and north of the south-western corner.
-    pub fn node(&self, east: u32, north: u32) -> NodeId {
-        let at = self.at(f64::from(east), f64::from(north));
-        let near = |place: LonLat| crate::projection::distance(place, at).metres() < 0.1;
-        let mut nodes = self.network.nodes().enumerate();
-        let found = nodes.find(|(_, node)| near(node.at));
-        found.map_or_else(
-            || panic!("the desert has no junction {east},{north}"),
-            |(id, _)| id,
-        )
-    }
-}
-
-/// Seniors and sites, put where a test wants them.
-#[derive(Debug, Clone, Default)]
-pub struct Settlement(Places);
-
-impl Settlement {
-    /// Puts seniors at a place, all of them eligible.
-    pub fn home(&mut self, at: LonLat, seniors: u64) -> DemandId {
-        let count = Seniors::new(seniors);
-        let home = self.0.demand.push(DemandPoint {
-            at: Some(at),
-            seniors: count,
-            eligible: count,
-            district: None,
-        });
-        self.0.seniors.push(SeniorRow {
-            id: RowId::Row(self.0.seniors.len() as u64 + 1),
-            home,
-            count,
-            eligible: Eligible::Yes,
-            age: None,
-        });
-        home
-    }
-
-    /// Puts a site of a kind at a place; open and committed sites come before candidates.
-    pub fn site(&mut self, kind: &str, status: Status, at: LonLat) -> SiteId {
-        self.0.sites.push(Site {
-            id: RowId::Row(self.0.sites.len() as u64 + 1),
-            name: None,
-            kind: kind.to_owned(),
-            status,
-            at: Some(at),
-            capacity: None,
-            district: None,
-        })
-    }
-
-    /// The places.
-    pub fn places(self) -> Places {
-        self.0
-    }
-}
-
-fn origin() -> LonLat {
-    LonLat::from_e7(100_000_000, 0)
-}
-
-fn street_node(index: usize, at: Coord, traits: NodeTraits) -> StreetNode {
-    let place = Plane::at(origin()).to_lonlat(at);
-    let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
-    StreetNode {
-        osm_id: index as i64 + 1,
-        lon_e7: e7(place.lon_deg()),
-        lat_e7: e7(place.lat_deg()),
-        traits,
-    }
-}
-
-fn place_of(node: &StreetNode) -> LonLat {
-    LonLat::from_e7(node.lon_e7, node.lat_e7)
-}
-
-fn add_way(streets: &mut Streets, path: Vec<usize>, traits: WayTraits) {
-    let start = streets.refs.len() as u32;
-    streets
-        .refs
-        .extend(path.into_iter().map(|position| position as u32));
-    streets.ways.push(Way {
-        osm_id: streets.ways.len() as i64 + 1,
-        refs: start..streets.refs.len() as u32,
-        traits,
-        name: None,
-    });
 }

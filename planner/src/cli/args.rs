@@ -1,0 +1,167 @@
+//! What was typed, nothing more.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::text::Lang;
+
+/// Who is within a 15-minute walk of a canteen, and where should the next ones go?
+#[derive(Debug, Parser)]
+#[command(name = "planner", version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Read every input, print what was read and every finding; compute nothing
+    Check(ScenarioArgs),
+    /// Coverage by the facilities that exist
+    Score(OutArgs),
+    /// Propose sites, then score again with them open
+    Propose(OutArgs),
+    /// Walk times, site × demand point; working data, never for publication
+    Matrix(MatrixArgs),
+    /// How far from a place people live who reach it within some minutes
+    Isochrone(IsochroneArgs),
+    /// An invented district of any size, or invented seniors on a real extract, from a seed
+    Synth(SynthArgs),
+}
+
+impl Verb {
+    /// The options that every verb has.
+    pub(super) const fn common(&self) -> &Common {
+        match self {
+            Self::Check(args) => &args.common,
+            Self::Score(args) | Self::Propose(args) => &args.common,
+            Self::Matrix(args) => &args.common,
+            Self::Isochrone(args) => &args.common,
+            Self::Synth(args) => &args.common,
+        }
+    }
+}
+
+/// Options that every verb has.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Number of threads; all cores unless given; the answer is the same for any number
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+    /// Language of messages; the scenario's unless given
+    #[arg(long, value_enum)]
+    pub(super) lang: Option<LangArg>,
+    /// Print nothing but errors
+    #[arg(long)]
+    pub(super) quiet: bool,
+}
+
+/// The scenario and what is changed in it.
+#[derive(Debug, Args)]
+pub(super) struct Question {
+    /// The scenario file
+    pub(super) scenario: PathBuf,
+    /// Override a key of the scenario, such as walk.speed_mps=0.8; may be given several times
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Print the run record as JSON on standard output, instead of the summary
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// A language, as typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LangArg {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// A verb that needs only a scenario.
+#[derive(Debug, Args)]
+pub(super) struct ScenarioArgs {
+    #[command(flatten)]
+    pub(super) question: Question,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// A verb that leaves a folder of files.
+#[derive(Debug, Args)]
+pub(super) struct OutArgs {
+    #[command(flatten)]
+    pub(super) question: Question,
+    /// Folder for the results; out/<scenario file stem> unless given
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `matrix` needs.
+#[derive(Debug, Args)]
+pub(super) struct MatrixArgs {
+    #[command(flatten)]
+    pub(super) question: Question,
+    /// File for the walk times: .csv or .parquet
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `isochrone` needs.
+#[derive(Debug, Args)]
+pub(super) struct IsochroneArgs {
+    #[command(flatten)]
+    pub(super) question: Question,
+    /// The place: longitude, then latitude, in degrees of WGS 84
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
+    pub(super) at: String,
+    /// Minutes, such as 5,10,15
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        value_delimiter = ',',
+        default_value = "5,10,15"
+    )]
+    pub(super) minutes: Vec<f64>,
+    /// File for the outlines: .geojson
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `synth` needs.
+#[derive(Debug, Args)]
+pub(super) struct SynthArgs {
+    /// How many seniors to invent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=20_000_000))]
+    pub(super) seniors: u64,
+    /// The seed: the same seed gives the same bytes
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Place them on the residential buildings of this extract instead of inventing a district
+    #[arg(long, value_name = "EXTRACT.osm.pbf")]
+    pub(super) on: Option<PathBuf>,
+    /// Folder for the files
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}

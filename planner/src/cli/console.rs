@@ -1,0 +1,99 @@
+//! What a person at a terminal sees: answers on standard output, progress and trouble on standard error.
+
+use std::error::Error as StdError;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Common;
+use crate::progress::{Progress, Stage};
+use crate::report::RunRecord;
+
+/// Standard output and standard error, with a progress bar where a terminal watches.
+#[derive(Debug)]
+pub(super) struct Console {
+    loudness: Loudness,
+    bar: ProgressBar,
+    stage: Mutex<Option<Stage>>,
+}
+
+/// How much is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loudness {
+    /// Answers and progress.
+    Normal,
+    /// Nothing but errors.
+    Quiet,
+}
+
+impl Console {
+    /// A console as loud as was typed.
+    pub(super) fn new(common: &Common) -> Self {
+        let loudness = if common.quiet {
+            Loudness::Quiet
+        } else {
+            Loudness::Normal
+        };
+        let watched = loudness == Loudness::Normal && io::stderr().is_terminal();
+        let target = if watched {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        bar.set_style(
+            ProgressStyle::with_template("{msg:10} {bar:40} {percent:>3} %")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        Self {
+            loudness,
+            bar,
+            stage: Mutex::new(None),
+        }
+    }
+
+    /// Prints lines of an answer, unless quiet was asked for.
+    pub(super) fn say(&self, lines: &str) -> io::Result<()> {
+        match self.loudness {
+            Loudness::Normal => {
+                self.bar.finish_and_clear();
+                writeln!(io::stdout().lock(), "{}", lines.trim_end())
+            }
+            Loudness::Quiet => Ok(()),
+        }
+    }
+
+    /// Prints a run record, which was asked for, quiet or not.
+    pub(super) fn record(&self, record: &RunRecord) -> io::Result<()> {
+        self.bar.finish_and_clear();
+        record.write(&mut io::stdout().lock())
+    }
+
+    /// Prints an error with the chain of its causes.
+    pub(super) fn failure(&self, error: &(dyn StdError + 'static)) {
+        self.bar.finish_and_clear();
+        let mut text = format!("planner: {error}");
+        let mut cause = error.source();
+        while let Some(next) = cause {
+            text.push_str(": ");
+            text.push_str(&next.to_string());
+            cause = next.source();
+        }
+        // Where standard error itself is gone, nobody is left to tell.
+        let _gone = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+impl Progress for Console {
+    fn report(&self, stage: Stage, done: u64, total: u64) {
+        if let Ok(mut current) = self.stage.lock()
+            && *current != Some(stage)
+        {
+            *current = Some(stage);
+            self.bar.set_message(stage.name());
+        }
+        self.bar.set_length(total.max(1));
+        self.bar.set_position(done);
+    }
+}

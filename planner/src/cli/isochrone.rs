@@ -1,0 +1,89 @@
+//! `planner isochrone`: from how far people reach a place within some minutes, as outlines for drawing.
+
+use thiserror::Error as ThisError;
+
+use super::args::IsochroneArgs;
+use super::console::Console;
+use super::{Failure, open_study};
+use crate::findings::Findings;
+use crate::projection::LonLat;
+use crate::reach;
+use crate::report;
+use crate::snap::{LIMIT_M, Unsnapped, snap_place};
+use crate::text::Lang;
+use crate::units::{Metres, WalkTime};
+
+/// What was typed is not a place or not a time.
+#[derive(Debug, ThisError)]
+enum Mistake {
+    #[error("--at wants LON,LAT in degrees, longitude first, such as 14.5,35.9; found '{0}'")]
+    Place(String),
+    #[error("--minutes wants numbers above 0 and up to 240, such as 5,10,15; found {0}")]
+    Minutes(f64),
+    #[error("no street within {limit} of {at}; the nearest is {nearest} away")]
+    FarOff {
+        at: String,
+        limit: Metres,
+        nearest: String,
+    },
+}
+
+/// Draws the outlines and writes them.
+pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, Failure> {
+    let at = place(&args.at).ok_or_else(|| Mistake::Place(args.at.clone()))?;
+    let times = minutes(&args.minutes)?;
+    report::probe_file(&args.out)?;
+    let study = open_study(&args.question, &args.common, console)?;
+    let from =
+        snap_place(at, &study.network, &study.index).map_err(|reason| far_off(&args.at, reason))?;
+    let outlines = reach::isochrone(&study.network, &study.times, from, &times);
+    let drawn: Vec<_> = outlines
+        .into_iter()
+        .map(|o| (o.within, o.outline))
+        .collect();
+    let scenario = &study.scenario;
+    report::isochrone::write(&drawn, at, &scenario.title, &scenario.walk, &args.out)?;
+    if args.question.json {
+        let answer = study.score(console)?;
+        console.record(&report::record(&study.run("isochrone", &answer)))?;
+    } else {
+        let file = args.out.display();
+        console.say(&match study.scenario.language {
+            Lang::Zh => format!("{} 个等时圈写入 {file}", drawn.len()),
+            Lang::En => format!("{} outlines in {file}", drawn.len()),
+        })?;
+    }
+    Ok(study.findings)
+}
+
+/// Reads `LON,LAT`.
+fn place(text: &str) -> Option<LonLat> {
+    let (lon, lat) = text.split_once(',')?;
+    LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?)
+}
+
+/// Reads minutes as ascending, distinct times.
+fn minutes(typed: &[f64]) -> Result<Vec<WalkTime>, Mistake> {
+    let mut times = Vec::new();
+    for minutes in typed {
+        if !(minutes.is_finite() && *minutes > 0.0 && *minutes <= 240.0) {
+            return Err(Mistake::Minutes(*minutes));
+        }
+        times.push(WalkTime::from_seconds(minutes * 60.0));
+    }
+    times.sort_unstable();
+    times.dedup();
+    Ok(times)
+}
+
+fn far_off(at: &str, reason: Unsnapped) -> Mistake {
+    let nearest = match reason {
+        Unsnapped::TooFar(Some(gap)) => gap.to_string(),
+        Unsnapped::TooFar(None) | Unsnapped::NoCoordinates => "unknown distance".to_owned(),
+    };
+    Mistake::FarOff {
+        at: at.to_owned(),
+        limit: Metres::new(LIMIT_M),
+        nearest,
+    }
+}

@@ -1,0 +1,214 @@
+//! An answer in a few lines that a planner understands, in Chinese or English.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::coverage::{Coverage, KindCoverage};
+use crate::findings::{Findings, Severity};
+use crate::siting::Proposal;
+use crate::study::{Answer, Proposed, Study};
+use crate::text::Lang;
+use crate::units::{Seniors, WalkTime};
+
+/// How many findings are printed before the rest is only counted.
+const FINDINGS_SHOWN: usize = 12;
+
+/// What was read, and every finding.
+pub(super) fn of_check(study: &Study) -> String {
+    let lang = study.scenario.language;
+    let mut text = heading(study);
+    for input in &study.inputs {
+        let name = input.path.file_name().unwrap_or_default().to_string_lossy();
+        let unit = lang.pick("条记录", "records");
+        let _ = writeln!(
+            text,
+            "  {:<12} {name}  {} {unit}",
+            input.role,
+            Seniors::new(input.records)
+        );
+    }
+    let network = &study.network;
+    let km = network.length().metres() / 1000.0;
+    let (nodes, islands) = (network.nodes().len(), network.islands().len());
+    let _ = match lang {
+        Lang::Zh => writeln!(
+            text,
+            "  步行路网 {km:.1} km，{nodes} 个节点，{islands} 个连通部分"
+        ),
+        Lang::En => writeln!(
+            text,
+            "  walking network {km:.1} km, {nodes} nodes, {islands} connected parts"
+        ),
+    };
+    text.push_str(&findings(&study.findings, lang, usize::MAX));
+    text
+}
+
+/// Coverage before and, when sites were proposed, after; the sites and their proof; the findings; where the files are.
+pub(super) fn of_answer(study: &Study, answer: &Answer, dir: &Path) -> String {
+    let lang = study.scenario.language;
+    let mut text = heading(study);
+    let after = answer.proposed.as_ref().map(|p| &p.after);
+    for (i, kind) in answer.before.kinds.iter().enumerate() {
+        text.push_str(&kind_lines(kind, after.map(|a| &a.kinds[i]), lang));
+    }
+    if answer.before.kinds.len() > 1 {
+        text.push_str(&circle_line(&answer.before, after, lang));
+    }
+    if let Some(proposed) = &answer.proposed {
+        text.push_str(&proposal_lines(study, proposed, lang));
+    }
+    text.push_str(&findings(&answer.findings, lang, FINDINGS_SHOWN));
+    let files = lang.pick("结果写入", "results in");
+    let _ = writeln!(text, "{files} {}", dir.display());
+    text
+}
+
+/// The title, who is counted, and how they walk.
+fn heading(study: &Study) -> String {
+    let (scenario, places) = (&study.scenario, &study.places);
+    let seniors: Seniors = places.demand.iter().map(|d| d.seniors).sum();
+    let eligible: Seniors = places.demand.iter().map(|d| d.eligible).sum();
+    let (points, sites) = (places.demand.len(), places.sites.len());
+    let (profile, mps) = (&scenario.walk.name, scenario.walk.speed.mps());
+    let metres = scenario
+        .walk
+        .speed
+        .distance_in(WalkTime::from_minutes(15))
+        .metres();
+    let title = &scenario.title;
+    match scenario.language {
+        Lang::Zh => format!(
+            "{title}\n  老年人 {seniors} 人（规划对象 {eligible} 人），{points} 个需求点，{sites} 个点位\n  \
+             步行参数 {profile}：{mps:.2} m/s，平地 15 分钟 {metres:.0} m\n"
+        ),
+        Lang::En => format!(
+            "{title}\n  {seniors} seniors ({eligible} eligible) at {points} demand points, {sites} sites\n  \
+             walk profile {profile}: {mps:.2} m/s, 15 minutes on the flat are {metres:.0} m\n"
+        ),
+    }
+}
+
+fn kind_lines(before: &KindCoverage, after: Option<&KindCoverage>, lang: Lang) -> String {
+    let (kind, minutes) = (&before.standard.kind, before.standard.within.minutes());
+    let mut text = match lang {
+        Lang::Zh => format!("{kind}，{minutes} 分钟内\n"),
+        Lang::En => format!("{kind} within {minutes} min\n"),
+    };
+    text.push_str(&tally_line(lang.pick("现状", "today"), before, lang));
+    if let Some(after) = after {
+        text.push_str(&tally_line(lang.pick("建成后", "after"), after, lang));
+    }
+    text
+}
+
+fn tally_line(when: &str, kind: &KindCoverage, lang: Lang) -> String {
+    let t = kind.tally;
+    let pct = t.coverage() * 100.0;
+    let median = kind
+        .walk
+        .p50
+        .map_or_else(|| "–".to_owned(), |p| format!("{:.1}", p.minutes()));
+    let worst = kind
+        .walk
+        .p90
+        .map_or_else(|| "–".to_owned(), |p| format!("{:.1}", p.minutes()));
+    let (covered, beyond, unreachable, unsnapped) =
+        (t.covered, t.beyond, t.unreachable, t.unsnapped);
+    match lang {
+        Lang::Zh => format!(
+            "  {when}：覆盖 {covered} 人（{pct:.1} %），超时 {beyond}，无路可达 {unreachable}，未定位 {unsnapped}；\
+             中位 {median} 分钟，九成人在 {worst} 分钟内\n"
+        ),
+        Lang::En => format!(
+            "  {when}: {covered} covered ({pct:.1} %), {beyond} beyond, {unreachable} unreachable, {unsnapped} unsnapped; \
+             median {median} min, nine tenths within {worst} min\n"
+        ),
+    }
+}
+
+fn circle_line(before: &Coverage, after: Option<&Coverage>, lang: Lang) -> String {
+    let share = |c: &Coverage| c.circle_complete.share_of(c.eligible) * 100.0;
+    let mut text = lang.pick("全要素服务圈", "complete circle").to_owned();
+    let _ = write!(text, " {} ({:.1} %)", before.circle_complete, share(before));
+    if let Some(after) = after {
+        let _ = write!(text, " → {} ({:.1} %)", after.circle_complete, share(after));
+    }
+    text.push('\n');
+    text
+}
+
+fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
+    let proposal = &proposed.proposal;
+    let mut text = String::new();
+    for (rank, chosen) in proposal.sites.iter().enumerate() {
+        let site = &study.places.sites[chosen.site];
+        let name = site.name.as_deref().unwrap_or_default();
+        let (gain, after) = (chosen.gain, chosen.covered_after);
+        let rank = rank + 1;
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  {rank:>3}. +{gain:>7} 人，累计 {after:>8}  {} {name}",
+                site.id
+            ),
+            Lang::En => writeln!(
+                text,
+                "  {rank:>3}. +{gain:>7} people, {after:>8} in all  {} {name}",
+                site.id
+            ),
+        };
+    }
+    text.push_str(&proof(proposal, lang));
+    text
+}
+
+/// What is proven about the proposal, in one sentence.
+fn proof(proposal: &Proposal, lang: Lang) -> String {
+    let sites = proposal.sites.len();
+    let more = (proposal.bound - proposal.objective).share_of(proposal.objective) * 100.0;
+    match (proposal.proved_optimal(), lang) {
+        (true, Lang::Zh) => format!("  证明：任何其他 {sites} 处都不会覆盖更多人\n"),
+        (true, Lang::En) => format!("  proven: no other choice of {sites} covers more people\n"),
+        (false, Lang::Zh) => format!("  证明：任何其他 {sites} 处最多再多覆盖 {more:.2} %\n"),
+        (false, Lang::En) => {
+            format!("  proven: no other choice of {sites} covers over {more:.2} % more people\n")
+        }
+    }
+}
+
+fn findings(findings: &Findings, lang: Lang, shown: usize) -> String {
+    let count = |severity| findings.count(severity);
+    let (serious, warning, note) = (
+        count(Severity::Serious),
+        count(Severity::Warning),
+        count(Severity::Note),
+    );
+    let mut text = match lang {
+        Lang::Zh => format!("数据问题：严重 {serious}，警告 {warning}，提示 {note}\n"),
+        Lang::En => format!("findings: {serious} serious, {warning} warnings, {note} notes\n"),
+    };
+    let mut worst_first: Vec<_> = findings.iter().collect();
+    worst_first.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    for finding in worst_first.iter().take(shown) {
+        let place = match (&finding.file, finding.row) {
+            (Some(file), Some(row)) => format!(" {file}:{row}"),
+            (Some(file), None) => format!(" {file}"),
+            _ => String::new(),
+        };
+        let (severity, code) = (finding.severity, finding.code);
+        let _ = writeln!(
+            text,
+            "  {severity} [{code}]{place} {}",
+            finding.text.in_lang(lang)
+        );
+    }
+    if worst_first.len() > shown {
+        let rest = worst_first.len() - shown;
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "  另有 {rest} 条，见 findings.csv"),
+            Lang::En => writeln!(text, "  and {rest} more in findings.csv"),
+        };
+    }
+    text
+}

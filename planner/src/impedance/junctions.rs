@@ -1,0 +1,237 @@
+//! Which crossing nodes are one junction, where a wait is charged once.
+//!
+//! The rules are those of [`super::crossings`], steps 1 to 3; no time is known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{ArcId, Id, NodeId, Table};
+use crate::network::{Edge, Network};
+use crate::osm::walkability::{Crossing, Form, RoadClass};
+use crate::projection::{Plane, distance};
+use crate::units::Metres;
+
+/// Signals nearer to each other than this are one junction (OpenTripPlanner warns of counting them twice).
+pub(super) const MERGE_M: f64 = 30.0;
+
+/// The junctions where waits are charged, and the nodes that belong to them.
+pub(super) struct Junctions {
+    /// How each junction is crossed.
+    pub(super) control: Vec<Control>,
+    /// The junction that a node belongs to.
+    pub(super) of_node: BTreeMap<NodeId, usize>,
+}
+
+impl Junctions {
+    /// Finds the junctions of a network.
+    pub(super) fn of(network: &Network, arms: &Table<NodeId, Arms>) -> Self {
+        let nodes = crossing_nodes(network, arms);
+        let leaders = group(network, &nodes);
+        let mut junctions = Self {
+            control: Vec::new(),
+            of_node: BTreeMap::new(),
+        };
+        let mut number_of = vec![None; nodes.len()];
+        for (index, (node, _)) in nodes.iter().enumerate() {
+            let leader = leaders[index];
+            let number = *number_of[leader].get_or_insert(junctions.control.len());
+            if number == junctions.control.len() {
+                junctions.control.push(nodes[leader].1);
+            }
+            junctions.of_node.insert(*node, number);
+        }
+        junctions.add_middles(network, arms);
+        junctions.add_chains(network, arms);
+        junctions
+    }
+
+    /// Adds plain junctions of carriageways to which two nodes of one junction lead.
+    fn add_middles(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
+        let mut links: BTreeSet<(NodeId, usize, NodeId)> = BTreeSet::new();
+        for (node, junction) in self.signalled() {
+            let chains = network
+                .arcs_from(node)
+                .filter_map(|arc| self.chain(network, arms, arc));
+            let ends = chains.map(|chain| chain.end);
+            links.extend(
+                ends.filter(|end| arms[*end].carriageways >= 3)
+                    .map(|end| (end, junction, node)),
+            );
+        }
+        let mut last = None;
+        for (middle, junction, _) in links {
+            if last.replace((middle, junction)) == Some((middle, junction)) {
+                self.of_node.entry(middle).or_insert(junction);
+            }
+        }
+    }
+
+    /// Adds plain nodes on short chains between two nodes of one junction.
+    fn add_chains(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
+        let mut passed = Vec::new();
+        for (node, junction) in self.signalled() {
+            let chains = network
+                .arcs_from(node)
+                .filter_map(|arc| self.chain(network, arms, arc));
+            let inside = chains.filter(|chain| self.of_node.get(&chain.end) == Some(&junction));
+            passed.extend(inside.flat_map(|chain| chain.passed).map(|n| (n, junction)));
+        }
+        self.of_node.extend(passed);
+    }
+
+    /// The nodes of junctions with signals.
+    fn signalled(&self) -> impl Iterator<Item = (NodeId, usize)> + '_ {
+        let all = self
+            .of_node
+            .iter()
+            .map(|(node, junction)| (*node, *junction));
+        all.filter(|(_, junction)| self.control[*junction] == Control::Signals)
+    }
+
+    /// Follows an arc over plain nodes with two edges, for at most the merging distance.
+    fn chain(&self, network: &Network, arms: &Table<NodeId, Arms>, first: ArcId) -> Option<Chain> {
+        let mut arc = network.arcs()[first];
+        let mut length = network.edges()[arc.edge].length;
+        let mut passed = Vec::new();
+        while length.metres() <= MERGE_M {
+            let node = arc.head;
+            if self.of_node.contains_key(&node) || arms[node].edges != 2 {
+                return Some(Chain { passed, end: node });
+            }
+            let mut onward = network.arcs_from(node).map(|id| network.arcs()[id]);
+            arc = onward.find(|next| next.edge != arc.edge)?;
+            passed.push(node);
+            length += network.edges()[arc.edge].length;
+        }
+        None
+    }
+}
+
+/// How a carriageway is crossed at a junction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Control {
+    Marked,
+    Signals,
+}
+
+/// What meets at a node.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Arms {
+    edges: u8,
+    pub(super) carriageways: u8,
+    pub(super) busiest: Option<RoadClass>,
+}
+
+/// Counts what meets at every node.
+pub(super) fn arms(network: &Network) -> Vec<Arms> {
+    let mut arms = vec![Arms::default(); network.nodes().len()];
+    for edge in network.edges() {
+        for node in ends(edge) {
+            let arms = &mut arms[node.index()];
+            arms.edges = arms.edges.saturating_add(1);
+            if is_carriageway(edge) {
+                arms.carriageways = arms.carriageways.saturating_add(1);
+                arms.busiest = arms.busiest.max(Some(edge.traits.class));
+            }
+        }
+    }
+    arms
+}
+
+/// A way over plain nodes from a junction to the next node that is none.
+struct Chain {
+    passed: Vec<NodeId>,
+    end: NodeId,
+}
+
+/// The nodes where carriageways are crossed, by ascending id.
+fn crossing_nodes(network: &Network, arms: &Table<NodeId, Arms>) -> Vec<(NodeId, Control)> {
+    let mut found = BTreeMap::new();
+    for edge in network.edges() {
+        if edge.traits.form == Form::Crossing {
+            let on_road = ends(edge).into_iter().filter(|n| arms[*n].carriageways > 0);
+            found.extend(on_road.map(|node| (node, Control::Marked)));
+        }
+    }
+    for (id, node) in network.nodes().enumerate() {
+        match node.traits.crossing {
+            Crossing::None => {}
+            Crossing::Marked => drop(found.insert(id, Control::Marked)),
+            Crossing::Signals => drop(found.insert(id, Control::Signals)),
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Groups crossing nodes into junctions: for each, the position of the first signal of its junction, or its own.
+fn group(network: &Network, nodes: &[(NodeId, Control)]) -> Vec<usize> {
+    let mut leaders: Vec<usize> = (0..nodes.len()).collect();
+    let mut nearest: Vec<Option<(f64, usize)>> = vec![None; nodes.len()];
+    for (a, b, apart) in near_pairs(network, nodes) {
+        match (nodes[a].1, nodes[b].1) {
+            (Control::Signals, Control::Signals) => join(&mut leaders, a, b),
+            (Control::Signals, Control::Marked) => choose(&mut nearest[b], (apart.metres(), a)),
+            (Control::Marked, Control::Signals) => choose(&mut nearest[a], (apart.metres(), b)),
+            (Control::Marked, Control::Marked) => {}
+        }
+    }
+    for (index, signal) in nearest.iter().enumerate() {
+        if let Some((_, signal)) = signal {
+            leaders[index] = *signal;
+        }
+    }
+    (0..nodes.len()).map(|i| leader(&leaders, i)).collect()
+}
+
+/// Keeps the nearer of two signals, the first one of two that are as near.
+fn choose(best: &mut Option<(f64, usize)>, other: (f64, usize)) {
+    if best.is_none_or(|best| other < best) {
+        *best = Some(other);
+    }
+}
+
+/// Joins two groups under the lower of their leaders.
+fn join(leaders: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (leader(leaders, a), leader(leaders, b));
+    leaders[a.max(b)] = a.min(b);
+}
+
+fn leader(leaders: &[usize], mut index: usize) -> usize {
+    while leaders[index] != index {
+        index = leaders[index];
+    }
+    index
+}
+
+/// All pairs of nodes within the merging distance, found by a sweep from south to north.
+fn near_pairs(network: &Network, nodes: &[(NodeId, Control)]) -> Vec<(usize, usize, Metres)> {
+    let at = |i: usize| network.nodes()[nodes[i].0].at;
+    let plane = Plane::around((0..nodes.len()).map(at));
+    let mut order: Vec<(f64, usize)> = (0..nodes.len())
+        .map(|i| (plane.to_metres(at(i)).y, i))
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    // The plane stretches far from its middle; the sweep looks a little farther than it must.
+    let reach_m = MERGE_M * 1.02;
+    let mut pairs = Vec::new();
+    for (i, (y, a)) in order.iter().enumerate() {
+        let ahead = order[i + 1..]
+            .iter()
+            .take_while(|(other, _)| other - y <= reach_m);
+        for (_, b) in ahead {
+            let apart = distance(at(*a), at(*b));
+            if apart.metres() <= MERGE_M {
+                pairs.push((*a, *b, apart));
+            }
+        }
+    }
+    pairs
+}
+
+/// Whether an edge is a road on which vehicles drive.
+pub(super) fn is_carriageway(edge: &Edge) -> bool {
+    edge.traits.form == Form::Street && edge.traits.class > RoadClass::Path
+}
+
+pub(super) const fn ends(edge: &Edge) -> [NodeId; 2] {
+    [edge.from, edge.to]
+}

@@ -1,0 +1,136 @@
+//! Districts against brute force, and what is said about outlines that are wrong.
+
+use geo::{Contains as _, Point, Polygon};
+use proptest::prelude::*;
+
+use super::*;
+use crate::places::DemandPoint;
+use crate::places::tests::{SENIORS, Town, of_code};
+
+fn square_feature(code: &str, west: f64, south: f64, side: f64) -> String {
+    let (east, north) = (west + side, south + side);
+    format!(
+        r#"{{"type":"Feature","properties":{{"code":{code},"name":"N{west}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]}}}}"#
+    )
+}
+
+fn collection(features: &[String]) -> String {
+    format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    )
+}
+
+#[test]
+fn districts_hold_their_people_and_say_who_is_outside() {
+    let districts = collection(&[
+        square_feature("370103001", 0.0, 0.0, 1.0),
+        square_feature("\"B\"", 1.0, 0.0, 1.0),
+        square_feature("\"C\"", 1.5, 0.0, 1.0),
+        r#"{"type":"Feature","properties":{},"geometry":null}"#.to_owned(),
+        r#"{"type":"Feature","properties":{"code":"D"},"geometry":{"type":"Polygon","coordinates":[[[5,5],[5,6],[6,6]]]}}"#.to_owned(),
+        r#"{"type":"Feature","properties":{"code":"E"},"geometry":{"type":"Polygon","coordinates":[[[500,300],[5,6],[6,6],[500,300]]]}}"#.to_owned(),
+    ]);
+    // Inside A; on the border of A and B; in B and C; in none; without coordinates.
+    let town = Town::new(&[
+        (
+            "seniors.csv",
+            "lon,lat,count\n0.5,0.5,1\n1,0.5,2\n1.7,0.5,4\n9,9,8\n,,16\n",
+        ),
+        ("d.geojson", &districts),
+        ("f.csv", "lon,lat\n0.2,0.2\n"),
+    ]);
+    let text = format!(
+        "{SENIORS}[[facilities]]\nfile = \"f.csv\"\ncrs = \"wgs84\"\nkind = \"canteen\"\n[districts]\nfile = \"d.geojson\"\ncode = \"code\"\n"
+    );
+    let (places, inputs, findings) = town.read(&text).unwrap();
+    let codes: Vec<&str> = places.districts.iter().map(|d| d.code.as_str()).collect();
+    assert_eq!(codes, ["370103001", "B", "C", "D"]);
+    let of: Vec<_> = places
+        .demand
+        .iter()
+        .map(|d| d.district.map(|d| d.index()))
+        .collect();
+    assert_eq!(of, [Some(0), Some(1), Some(1), None, None]);
+    assert_eq!(
+        places.sites.as_slice()[0].district.map(|d| d.index()),
+        Some(0)
+    );
+    assert_eq!(of_code(&findings, "outside-districts")[0].count, 1);
+    assert!(
+        of_code(&findings, "districts-overlap")[0]
+            .text
+            .en
+            .starts_with("N1 and N1.5 overlap: 1 ")
+    );
+    assert_eq!(of_code(&findings, "district-unusable").len(), 2);
+    assert_eq!(of_code(&findings, "district-ring-closed")[0].row, Some(5));
+    assert!(
+        inputs
+            .iter()
+            .any(|i| i.role == "districts" && i.sha256.len() == 64)
+    );
+}
+
+#[test]
+fn a_file_of_districts_must_have_one() {
+    let town = Town::new(&[("d.geojson", r#"{"type":"FeatureCollection","features":[]}"#)]);
+    let why = town
+        .read("[districts]\nfile = \"d.geojson\"\n")
+        .unwrap_err();
+    assert!(matches!(why, Error::NoDistricts { .. }));
+    let town = Town::new(&[(
+        "d.geojson",
+        &collection(&[square_feature("1", 0.0, 0.0, 1.0)]),
+    )]);
+    let why = town
+        .read("[districts]\nfile = \"d.geojson\"\ncode = \"adcode\"\n")
+        .unwrap_err();
+    assert!(matches!(why, Error::NoSuchColumn { .. }));
+}
+
+/// A star around a middle: any angles in order make a simple polygon, with a hole in its core.
+fn star(x: f64, y: f64, spokes: &[f64]) -> MultiPolygon {
+    let corner = |i: usize, radius: f64| {
+        let angle = i as f64 / spokes.len() as f64 * std::f64::consts::TAU;
+        (x + radius * angle.cos(), y + radius * angle.sin())
+    };
+    let outer: Vec<_> = spokes
+        .iter()
+        .enumerate()
+        .map(|(i, r)| corner(i, *r))
+        .collect();
+    let hole: Vec<_> = (0..spokes.len()).map(|i| corner(i, 0.05)).collect();
+    MultiPolygon(vec![Polygon::new(outer.into(), vec![hole.into()])])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn districts_are_found_as_by_brute_force(
+        stars in prop::collection::vec(((0.0..3.0_f64), (0.0..3.0_f64), prop::collection::vec(0.1..1.0_f64, 3..40)), 1..12),
+        points in prop::collection::vec(((-0.5..3.5_f64), (-0.5..3.5_f64)), 200),
+    ) {
+        let outlines: Vec<MultiPolygon> = stars.iter().map(|(x, y, spokes)| star(*x, *y, spokes)).collect();
+        let mut places = Places {
+            demand: points.iter().map(|(x, y)| DemandPoint {
+                at: LonLat::new(*x, *y),
+                seniors: Seniors::new(1),
+                eligible: Seniors::new(1),
+                district: None,
+            }).collect(),
+            districts: outlines.iter().map(|outline| District {
+                code: String::new(),
+                name: String::new(),
+                outline: outline.clone(),
+            }).collect(),
+            ..Places::default()
+        };
+        assign(&mut places, &mut Findings::new());
+        for (point, (x, y)) in places.demand.iter().zip(&points) {
+            let expected = outlines.iter().position(|o| o.contains(&Point::new(*x, *y)));
+            prop_assert_eq!(point.district.map(|d| d.index()), expected);
+        }
+    }
+}

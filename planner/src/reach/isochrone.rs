@@ -1,0 +1,281 @@
+//! The streets from which one place is reached within some times, and outlines around them, for drawing only.
+//!
+//! `(Network, ArcTimes, SnapPoint)` becomes one [`Isochrone`] per time. People walk *to* the place, so the search runs
+//! backwards. Nobody is ever counted by an outline: that is what the reach matrix is for.
+//!
+//! Method:
+//! 1. Dijkstra backwards over the arcs of the uncontracted network, up to the longest time.
+//! 2. Each edge is reached in up to four pieces: up to its end, back to its start, and on the place's own edge straight to
+//!    it from both sides. Pieces that overlap are joined and measured.
+//! 3. The pieces are buffered by [`REACH_BESIDE_M`] on a plane that touches the earth at the place, and joined.
+//! 4. Each outline is joined with the next shorter one, so that longer times contain shorter ones (to a
+//!    millimetre). Holes smaller than
+//!    [`SMALLEST_HOLE_M2`] are filled.
+//!
+//! Complexity: O(n log n) in arcs within the longest time, and in the corners of the outlines.
+//!
+//! Invariants: outlines are in degrees, outer rings counter-clockwise; a longer time has no shorter street length.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use geo::algorithm::buffer::{BufferStyle, LineCap, LineJoin};
+use geo::{
+    Area, BooleanOps, Buffer, Coord, LineString, MapCoords, MultiLineString, MultiPolygon, Orient,
+    Polygon, orient,
+};
+
+use crate::ids::{ArcId, EdgeId, Id, NodeId};
+use crate::impedance::{ArcTime, ArcTimes};
+use crate::network::{Network, Sense};
+use crate::projection::{LonLat, Plane, distance};
+use crate::snap::SnapPoint;
+use crate::units::{Metres, WalkTime};
+
+use super::chains::{arcs_of_edges, gap_time, moved, opposite};
+
+/// Land this near to a reached street is drawn as reached: half a block (engineering choice).
+pub const REACH_BESIDE_M: f64 = 50.0;
+/// Holes below one hectare are courtyards between reached streets (engineering choice).
+pub const SMALLEST_HOLE_M2: f64 = 10_000.0;
+/// Largest turn between neighbouring corners of a rounded end, in radians: a circle of 16 corners.
+const CORNER_RAD: f64 = std::f64::consts::PI / 8.0;
+
+/// What lies within a walk of a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Isochrone {
+    /// The longest walk.
+    pub within: WalkTime,
+    /// The land beside the streets reached, in degrees.
+    pub outline: MultiPolygon,
+    /// The length of the streets reached.
+    pub street_length: Metres,
+}
+
+/// Finds the streets from which a place is reached within each of some times, and draws outlines around them.
+///
+/// The answers are in the order of `within`.
+pub fn isochrone(
+    network: &Network,
+    times: &ArcTimes,
+    from: SnapPoint,
+    within: &[WalkTime],
+) -> Vec<Isochrone> {
+    let search = Backwards::to(network, times, from, within.iter().max().copied());
+    let plane = Plane::at(network.place_along(from.edge, from.along));
+    let mut ascending: Vec<usize> = (0..within.len()).collect();
+    ascending.sort_by_key(|i| within[*i]);
+    let mut answers: Vec<Option<Isochrone>> = vec![None; within.len()];
+    let mut shorter = MultiPolygon::new(Vec::new());
+    for i in ascending {
+        let (streets, street_length) = search.streets_within(within[i], &plane);
+        shorter = around(&streets, &shorter);
+        answers[i] = Some(Isochrone {
+            within: within[i],
+            outline: in_degrees(&shorter, &plane),
+            street_length,
+        });
+    }
+    answers.into_iter().flatten().collect()
+}
+
+/// The times from every node to one place.
+struct Backwards<'a> {
+    network: &'a Network,
+    times: &'a ArcTimes,
+    to: SnapPoint,
+    arcs_of_edge: Vec<[Option<ArcId>; 2]>,
+    millis: Vec<Option<u64>>,
+}
+
+impl<'a> Backwards<'a> {
+    fn to(
+        network: &'a Network,
+        times: &'a ArcTimes,
+        to: SnapPoint,
+        longest: Option<WalkTime>,
+    ) -> Self {
+        let mut search = Self {
+            network,
+            times,
+            to,
+            arcs_of_edge: arcs_of_edges(network),
+            millis: vec![None; network.nodes().len()],
+        };
+        if let Some(longest) = longest {
+            search.run(u64::from(longest.millis()));
+        }
+        search
+    }
+
+    fn run(&mut self, longest_ms: u64) {
+        let into = arcs_by_head(self.network);
+        let length = self.network.edges()[self.to.edge].length;
+        let gap_ms = u64::from(gap_time(&self.to, self.times).millis());
+        let mut heap = BinaryHeap::new();
+        for (sense, time) in self.ways(self.to.edge) {
+            let moved = moved(sense, time.moving, self.to.along, length);
+            let ms = gap_ms + u64::from(time.start.millis()) + u64::from(moved.millis());
+            heap.push(Reverse((ms, self.start_of(self.to.edge, sense))));
+        }
+        while let Some(Reverse((ms, node))) = heap.pop() {
+            if ms > longest_ms || self.millis[node.index()].is_some() {
+                continue;
+            }
+            self.millis[node.index()] = Some(ms);
+            let first = into.partition_point(|(head, _, _)| *head < node);
+            let arcs = into[first..]
+                .iter()
+                .take_while(|(head, _, _)| *head == node);
+            heap.extend(arcs.map(|(_, tail, arc)| {
+                let total_ms = u64::from(self.times.arcs[*arc].total().millis());
+                Reverse((ms + total_ms, *tail))
+            }));
+        }
+    }
+
+    /// The pieces of street within a time, on the plane, and their length.
+    fn streets_within(&self, within: WalkTime, plane: &Plane) -> (MultiLineString, Metres) {
+        let limit_ms = u64::from(within.millis());
+        let (mut streets, mut length) = (Vec::new(), Metres::ZERO);
+        for edge in self.network.edges().ids() {
+            for (start_m, end_m) in self.reached(edge, limit_ms) {
+                length += Metres::new(end_m - start_m);
+                streets.push(cut(self.network.shape(edge), (start_m, end_m), plane));
+            }
+        }
+        (MultiLineString::new(streets), length)
+    }
+
+    /// Which pieces of an edge are reached, in metres from its start, in order and apart.
+    fn reached(&self, edge: EdgeId, limit_ms: u64) -> Vec<(f64, f64)> {
+        let length_m = self.network.edges()[edge].length.metres();
+        let mut pieces = Vec::new();
+        for (sense, time) in self.ways(edge) {
+            let node_ms = self.millis[self.start_of(edge, opposite(sense)).index()];
+            let left_ms =
+                node_ms.and_then(|ms| limit_ms.checked_sub(ms + u64::from(time.end.millis())));
+            let from_m = match sense {
+                Sense::Along => length_m,
+                Sense::Against => 0.0,
+            };
+            pieces.extend(left_ms.map(|ms| back_from(from_m, sense, walked(ms, time, length_m))));
+            let gap_ms = u64::from(gap_time(&self.to, self.times).millis());
+            let straight_ms = limit_ms.checked_sub(gap_ms);
+            if let (true, Some(ms)) = (edge == self.to.edge, straight_ms) {
+                let walked_m = walked(ms, time, length_m);
+                pieces.push(back_from(self.to.along.metres(), sense, walked_m));
+            }
+        }
+        for piece in &mut pieces {
+            *piece = (piece.0.max(0.0), piece.1.min(length_m));
+        }
+        pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut joined: Vec<(f64, f64)> = Vec::new();
+        for piece in pieces {
+            match joined.last_mut() {
+                Some(last) if piece.0 <= last.1 => last.1 = last.1.max(piece.1),
+                _ => joined.push(piece),
+            }
+        }
+        joined
+    }
+
+    /// The directions in which an edge is walked, and their times.
+    fn ways(&self, edge: EdgeId) -> impl Iterator<Item = (Sense, ArcTime)> + use<'_> {
+        [Sense::Along, Sense::Against]
+            .into_iter()
+            .filter_map(move |sense| {
+                let arc = self.arcs_of_edge[edge.index()][sense as usize]?;
+                Some((sense, self.times.arcs[arc]))
+            })
+    }
+
+    /// The node where a walk along an edge starts.
+    fn start_of(&self, edge: EdgeId, walk: Sense) -> NodeId {
+        match walk {
+            Sense::Along => self.network.edges()[edge].from,
+            Sense::Against => self.network.edges()[edge].to,
+        }
+    }
+}
+
+/// All arcs as head, tail and id, sorted by head.
+fn arcs_by_head(network: &Network) -> Vec<(NodeId, NodeId, ArcId)> {
+    let nodes = network.nodes().ids();
+    let mut arcs: Vec<_> = nodes
+        .flat_map(|tail| network.arcs_from(tail).map(move |arc| (tail, arc)))
+        .map(|(tail, arc)| (network.arcs()[arc].head, tail, arc))
+        .collect();
+    arcs.sort_unstable();
+    arcs
+}
+
+/// How far one gets on an edge in a time, at most all of it.
+fn walked(millis: u64, time: ArcTime, length_m: f64) -> f64 {
+    let moving_ms = u64::from(time.moving.millis());
+    if millis >= moving_ms {
+        length_m
+    } else {
+        length_m * millis as f64 / moving_ms as f64
+    }
+}
+
+/// The piece from which a walk in a sense reaches `to_m` after so many metres.
+fn back_from(to_m: f64, sense: Sense, walked_m: f64) -> (f64, f64) {
+    match sense {
+        Sense::Along => (to_m - walked_m, to_m),
+        Sense::Against => (to_m, to_m + walked_m),
+    }
+}
+
+/// The part of a shape between two distances from its start, on the plane.
+fn cut(shape: &[LonLat], (start_m, end_m): (f64, f64), plane: &Plane) -> LineString {
+    let mut line = Vec::new();
+    let mut at_m = 0.0;
+    for pair in shape.windows(2) {
+        let piece_m = distance(pair[0], pair[1]).metres();
+        let (a, b) = (plane.to_metres(pair[0]), plane.to_metres(pair[1]));
+        let share = |to_m: f64| {
+            if piece_m > 0.0 {
+                (to_m - at_m) / piece_m
+            } else {
+                0.0
+            }
+        };
+        let (from, to) = (share(start_m).max(0.0), share(end_m).min(1.0));
+        if from <= 1.0 && to >= 0.0 {
+            line.extend([a + (b - a) * from, a + (b - a) * to]);
+        }
+        at_m += piece_m;
+    }
+    line.dedup();
+    if let [only] = line[..] {
+        line.push(only);
+    }
+    LineString::new(line)
+}
+
+/// The land beside streets and within an earlier outline, without small holes.
+fn around(streets: &MultiLineString, shorter: &MultiPolygon) -> MultiPolygon {
+    let style = BufferStyle::new(REACH_BESIDE_M)
+        .line_cap(LineCap::Round(CORNER_RAD))
+        .line_join(LineJoin::Round(CORNER_RAD));
+    let joined = streets.buffer_with_style(style).union(shorter);
+    let filled = joined.into_iter().map(|polygon| {
+        let (outer, holes) = polygon.into_inner();
+        let large = |hole: &LineString| {
+            Polygon::new(hole.clone(), Vec::new()).unsigned_area() >= SMALLEST_HOLE_M2
+        };
+        Polygon::new(outer, holes.into_iter().filter(large).collect())
+    });
+    filled.collect()
+}
+
+fn in_degrees(outline: &MultiPolygon, plane: &Plane) -> MultiPolygon {
+    let placed = outline.map_coords(|at: Coord| plane.to_lonlat(at).coord());
+    placed.orient(orient::Direction::Default)
+}
+
+#[cfg(test)]
+mod tests;

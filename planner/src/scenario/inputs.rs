@@ -1,0 +1,174 @@
+//! The files and tags that a scenario names become inputs with their paths, systems and columns.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::crs::Crs;
+use crate::osm::TagFilter;
+use crate::places::table::Field;
+
+use super::resolve::Resolver;
+use super::spelling::hint;
+use super::twins::{CandidatesTwin, DistrictsTwin, FacilitiesTwin, SeniorsTwin};
+use super::{
+    CandidatesInput, DistrictsInput, Error, FacilitiesInput, FacilitiesSource, PointFile,
+    SeniorsInput,
+};
+
+/// Resolution of hexagon candidates that names none: cells of some 76 m edge.
+const USUAL_RESOLUTION: i64 = 10;
+/// Finer cells would put a candidate on somebody's home, coarser ones are larger than a walk.
+const RESOLUTIONS: std::ops::RangeInclusive<i64> = 6..=11;
+
+impl Resolver<'_> {
+    pub(super) fn seniors(self, number: usize, twin: &SeniorsTwin) -> Result<SeniorsInput, Error> {
+        let key = format!("seniors.{number}");
+        let file = twin
+            .file
+            .as_deref()
+            .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
+        let file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
+        Ok(SeniorsInput { file })
+    }
+
+    pub(super) fn facilities(
+        self,
+        number: usize,
+        twin: &FacilitiesTwin,
+    ) -> Result<FacilitiesInput, Error> {
+        let key = format!("facilities.{number}");
+        let source = match (&twin.file, &twin.osm) {
+            (Some(file), None) => FacilitiesSource::File(self.point_file(
+                &key,
+                file,
+                twin.crs.as_deref(),
+                &twin.columns,
+            )?),
+            (None, Some(filters)) => {
+                if twin.kind.is_none() {
+                    return Err(self.missing(
+                        "facilities.kind",
+                        "the kind of the extract's facilities, such as \"canteen\"",
+                    ));
+                }
+                FacilitiesSource::Osm(self.filters(&format!("{key}.osm"), filters)?)
+            }
+            (Some(_), Some(_)) => {
+                return Err(Error::Contradiction {
+                    first: format!("{key}.file"),
+                    second: format!("{key}.osm"),
+                    problem: "exclude each other: write two [[facilities]]",
+                    path: self.path.to_owned(),
+                });
+            }
+            (None, None) => {
+                return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
+            }
+        };
+        Ok(FacilitiesInput {
+            source,
+            kind: twin.kind.clone(),
+        })
+    }
+
+    pub(super) fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
+        let file = twin
+            .file
+            .as_deref()
+            .map(|file| self.point_file("candidates", file, twin.crs.as_deref(), &twin.columns));
+        let resolution = twin.hexagons.as_ref().map(|hexagons| {
+            self.whole(
+                "candidates.hexagons.resolution",
+                hexagons.resolution.unwrap_or(USUAL_RESOLUTION),
+                RESOLUTIONS,
+            )
+        });
+        Ok(CandidatesInput {
+            file: file.transpose()?,
+            hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
+            osm: self.filters("candidates.osm", &twin.osm)?,
+        })
+    }
+
+    pub(super) fn districts(self, twin: &DistrictsTwin) -> Result<DistrictsInput, Error> {
+        let file = twin
+            .file
+            .as_deref()
+            .ok_or_else(|| self.missing("districts.file", "a GeoJSON file of polygons"))?;
+        if !is_geojson(file) {
+            return Err(self.invalid("districts.file", file, "a .geojson file of polygons"));
+        }
+        Ok(DistrictsInput {
+            path: self.file(file),
+            code: twin.code.clone(),
+            name: twin.name.clone(),
+        })
+    }
+
+    fn point_file(
+        self,
+        key: &str,
+        file: &str,
+        crs: Option<&str>,
+        columns: &BTreeMap<String, String>,
+    ) -> Result<PointFile, Error> {
+        let lower = file.to_ascii_lowercase();
+        let later = [".xlsx", ".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
+        if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
+            return Err(self.not_yet(
+                format!("{key}.file of type {ending}"),
+                " (available: .csv and .geojson; save the sheet as CSV)".to_owned(),
+            ));
+        }
+        for name in columns.keys() {
+            if Field::parse(name).is_none() {
+                let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
+                return Err(Error::UnknownKey {
+                    at: format!("{key}.columns"),
+                    key: name.clone(),
+                    hint: hint(name, &known),
+                    path: self.path.to_owned(),
+                });
+            }
+        }
+        Ok(PointFile {
+            path: self.file(file),
+            crs: self.crs(key, file, crs)?,
+            columns: columns.clone(),
+        })
+    }
+
+    /// The declared system; only GeoJSON may leave it out, because RFC 7946 knows but one.
+    fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
+        match crs {
+            Some(text) => Crs::parse(text)
+                .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
+            None if is_geojson(file) => Ok(Crs::Wgs84),
+            None => Err(self.invalid(
+                &format!("{key}.crs"),
+                "nothing",
+                &format!("the coordinate system of {file}, one of {}", Crs::KNOWN),
+            )),
+        }
+    }
+
+    fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
+        texts
+            .iter()
+            .map(|text| {
+                TagFilter::parse(text)
+                    .ok_or_else(|| self.invalid(key, text, "tags such as \"amenity=restaurant\""))
+            })
+            .collect()
+    }
+
+    pub(super) fn file(self, name: &str) -> PathBuf {
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        folder.join(name)
+    }
+}
+
+fn is_geojson(file: &str) -> bool {
+    let lower = file.to_ascii_lowercase();
+    [".geojson", ".json"].iter().any(|e| lower.ends_with(e))
+}

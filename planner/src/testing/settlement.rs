@@ -1,0 +1,49 @@
+//! Seniors and sites, put where a test wants them.
+
+use crate::ids::{DemandId, SiteId};
+use crate::places::{DemandPoint, Eligible, Places, RowId, SeniorRow, Site, Status};
+use crate::projection::LonLat;
+use crate::units::Seniors;
+
+/// Seniors and sites, put where a test wants them.
+#[derive(Debug, Clone, Default)]
+pub struct Settlement(Places);
+
+impl Settlement {
+    /// Puts seniors at a place, all of them eligible.
+    pub fn home(&mut self, at: LonLat, seniors: u64) -> DemandId {
+        let count = Seniors::new(seniors);
+        let home = self.0.demand.push(DemandPoint {
+            at: Some(at),
+            seniors: count,
+            eligible: count,
+            district: None,
+        });
+        self.0.seniors.push(SeniorRow {
+            id: RowId::Row(self.0.seniors.len() as u64 + 1),
+            home,
+            count,
+            eligible: Eligible::Yes,
+            age: None,
+        });
+        home
+    }
+
+    /// Puts a site of a kind at a place; open and committed sites come before candidates.
+    pub fn site(&mut self, kind: &str, status: Status, at: LonLat) -> SiteId {
+        self.0.sites.push(Site {
+            id: RowId::Row(self.0.sites.len() as u64 + 1),
+            name: None,
+            kind: kind.to_owned(),
+            status,
+            at: Some(at),
+            capacity: None,
+            district: None,
+        })
+    }
+
+    /// The places.
+    pub fn places(self) -> Places {
+        self.0
+    }
+}

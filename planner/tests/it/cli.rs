@@ -1,0 +1,366 @@
+//! The real binary: exit codes, messages, files, and the same bytes whatever the number of threads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// A small invented district, made once by the binary itself.
+fn district() -> &'static Path {
+    static MADE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_keep, dir) = MADE.get_or_init(|| {
+        let keep = tempfile::tempdir().unwrap();
+        let dir = keep.path().join("district");
+        let made = run(&[
+            "synth",
+            "--seniors",
+            "2000",
+            "--seed",
+            "7",
+            "--out",
+            text(&dir),
+        ]);
+        assert!(made.status.success(), "{}", err(&made));
+        (keep, dir)
+    });
+    dir
+}
+
+/// A copy of the district in which a test may spoil something.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(district()).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
+    }
+    copy
+}
+
+fn run(args: &[&str]) -> Output {
+    let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
+    planner.args(args).output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Runs `check` on a spoilt copy and returns its exit code with all that it printed.
+fn check(dir: &Path, more: &[&str]) -> (i32, String) {
+    let scenario = dir.join("scenario.toml");
+    let mut args = vec!["check", text(&scenario), "--lang", "en"];
+    args.extend(more);
+    let output = run(&args);
+    let said = format!("{}{}", out(&output), err(&output));
+    assert!(!said.contains("panicked"), "{said}");
+    (output.status.code().unwrap(), said)
+}
+
+fn propose(dir: &Path, into: &Path, more: &[&str]) -> Output {
+    let scenario = dir.join("scenario.toml");
+    let mut args = vec![
+        "propose",
+        text(&scenario),
+        "--out",
+        text(into),
+        "--lang",
+        "en",
+    ];
+    args.extend(more);
+    run(&args)
+}
+
+fn record(dir: &Path) -> serde_json::Value {
+    serde_json::from_slice(&fs::read(dir.join("run.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_proposal_leaves_its_files_and_its_numbers_agree() {
+    let into = tempfile::tempdir().unwrap();
+    let dir = into.path().join("out");
+    let output = propose(district(), &dir, &[]);
+    assert!(output.status.code().unwrap() <= 1, "{}", err(&output));
+    for file in [
+        "run.json",
+        "coverage.geojson",
+        "districts.geojson",
+        "facilities.geojson",
+        "proposal.geojson",
+        "gaps.geojson",
+        "findings.csv",
+    ] {
+        assert!(dir.join(file).is_file(), "{file} is missing");
+    }
+    let record = record(&dir);
+    let eligible = record["seniors"]["eligible"].as_u64().unwrap();
+    assert_eq!(record["seniors"]["total"], 2000);
+    for when in ["before", "after"] {
+        for (kind, tally) in record[when]["kinds"].as_object().unwrap() {
+            let headings = ["covered", "beyond", "unreachable", "unsnapped"];
+            let sum: u64 = headings.iter().map(|h| tally[h].as_u64().unwrap()).sum();
+            assert_eq!(sum, eligible, "{kind} {when}");
+        }
+    }
+    let proposal = &record["proposal"];
+    let kind = proposal["kind"].as_str().unwrap();
+    assert_eq!(
+        proposal["objective"].as_f64(),
+        record["after"]["kinds"][kind]["covered"].as_f64()
+    );
+    assert!(proposal["bound"].as_f64() >= proposal["objective"].as_f64());
+}
+
+#[test]
+fn threads_and_repetition_change_no_byte() {
+    let into = tempfile::tempdir().unwrap();
+    let mut answers = Vec::new();
+    for threads in ["1", "2", "3", "3"] {
+        let dir = into.path().join(format!("{}", answers.len()));
+        let output = propose(district(), &dir, &["--threads", threads]);
+        assert!(output.status.code().unwrap() <= 1, "{}", err(&output));
+        answers.push(bytes(&dir));
+    }
+    for other in &answers[1..] {
+        for ((name, one), (_, another)) in answers[0].iter().zip(other) {
+            assert_eq!(one, another, "{name}");
+        }
+    }
+}
+
+/// All files of a run, without the seconds that it took.
+fn bytes(dir: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let timeless = text
+                .lines()
+                .filter(|l| !l.contains("\"solve_s\""))
+                .collect::<Vec<_>>();
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                timeless.join("\n"),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn no_output_holds_a_home() {
+    let into = tempfile::tempdir().unwrap();
+    let dir = into.path().join("out");
+    propose(district(), &dir, &[]);
+    let seniors = fs::read_to_string(district().join("seniors.csv")).unwrap();
+    let homes: Vec<(String, String)> = seniors
+        .lines()
+        .filter_map(|line| {
+            let mut numbers = line
+                .split(',')
+                .filter(|cell| cell.contains('.') && cell.len() > 6);
+            Some((numbers.next()?.to_owned(), numbers.next()?.to_owned()))
+        })
+        .collect();
+    assert!(homes.len() > 1000);
+    for (name, text) in bytes(&dir) {
+        for (lon, lat) in &homes {
+            let pair = format!("{lon},{lat}");
+            let near = text.contains(&pair) || text.contains(&pair.replace(',', ", "));
+            assert!(!near, "{name} holds the home at {pair}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let dir = copy();
+    fs::remove_file(dir.path().join("seniors.csv")).unwrap();
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("seniors.csv"), "{said}");
+    assert!(
+        said.trim().lines().count() <= 2,
+        "one clear message: {said}"
+    );
+}
+
+#[test]
+fn a_truncated_extract_is_refused() {
+    let dir = copy();
+    let path = dir.path().join("district.osm.pbf");
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("district.osm.pbf") && said.contains("cut short"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_known_one() {
+    let dir = copy();
+    let path = dir.path().join("scenario.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("title", "titel", 1)).unwrap();
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("titel") && said.contains("title"), "{said}");
+    let (code, said) = check(district(), &["--set", "walk.sped_mps=0.8"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("speed_mps"), "{said}");
+}
+
+#[test]
+fn an_unknown_kind_is_refused() {
+    let (code, said) = check(district(), &["--set", "siting.kind=\"swimming_pool\""]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("swimming_pool"), "{said}");
+}
+
+/// Rewrites the data rows of a table, cell by cell.
+fn rewrite(path: &Path, change: impl Fn(&[&str], &[&str]) -> Option<Vec<String>>) {
+    let text = fs::read_to_string(path).unwrap();
+    let mut lines = text.trim_start_matches('\u{feff}').lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let mut rows = vec![header.join(",")];
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        if let Some(cells) = change(&header, &cells) {
+            rows.push(cells.join(","));
+        }
+    }
+    fs::write(path, rows.join("\n") + "\n").unwrap();
+}
+
+fn column(header: &[&str], names: &[&str]) -> usize {
+    header.iter().position(|h| names.contains(h)).unwrap()
+}
+
+#[test]
+fn swapped_longitude_and_latitude_are_noticed() {
+    let dir = copy();
+    rewrite(&dir.path().join("seniors.csv"), |header, cells| {
+        let (lon, lat) = (column(header, &["经度"]), column(header, &["纬度"]));
+        let mut cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+        cells.swap(lon, lat);
+        Some(cells)
+    });
+    let (code, said) = check(dir.path(), &[]);
+    assert!(code == 1 || code == 2, "{said}");
+    assert!(
+        said.contains("swapped") && said.contains("seniors.csv"),
+        "{said}"
+    );
+}
+
+#[test]
+fn no_seniors_cannot_be_answered() {
+    let dir = copy();
+    rewrite(&dir.path().join("seniors.csv"), |_, _| None);
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("seniors.csv"), "{said}");
+}
+
+#[test]
+fn no_facilities_are_zero_coverage_and_proposals_still_work() {
+    let dir = copy();
+    rewrite(&dir.path().join("facilities.csv"), |_, _| None);
+    let into = tempfile::tempdir().unwrap();
+    let output = propose(dir.path(), &into.path().join("out"), &[]);
+    assert!(output.status.code().unwrap() <= 1, "{}", err(&output));
+    let record = record(&into.path().join("out"));
+    let kind = record["proposal"]["kind"].as_str().unwrap();
+    assert_eq!(record["before"]["kinds"][kind]["covered"], 0);
+    assert!(record["after"]["kinds"][kind]["covered"].as_u64() > Some(0));
+}
+
+#[test]
+fn a_facility_outside_the_extract_is_a_finding() {
+    let dir = copy();
+    rewrite(&dir.path().join("facilities.csv"), |header, cells| {
+        let lon = column(header, &["经度"]);
+        let mut cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+        cells[lon] = "101.5".to_owned();
+        Some(cells)
+    });
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("facilities.csv"), "{said}");
+}
+
+#[test]
+fn an_output_folder_that_is_a_file_is_refused_before_computing() {
+    let into = tempfile::tempdir().unwrap();
+    let taken = into.path().join("taken");
+    fs::write(&taken, "a file").unwrap();
+    let output = propose(district(), &taken, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("taken"), "{}", err(&output));
+}
+
+#[test]
+fn the_matrix_is_sorted_and_recounts_the_coverage() {
+    let into = tempfile::tempdir().unwrap();
+    let file = into.path().join("times.csv");
+    let scenario = district().join("scenario.toml");
+    let output = run(&[
+        "matrix",
+        text(&scenario),
+        "--out",
+        text(&file),
+        "--lang",
+        "en",
+    ]);
+    assert!(output.status.code().unwrap() <= 1, "{}", err(&output));
+    let csv = fs::read_to_string(&file).unwrap();
+    assert_eq!(csv.lines().next(), Some("site_id,demand_id,seconds"));
+    for line in csv.lines().skip(1) {
+        let seconds = line.rsplit_once(',').unwrap().1;
+        assert_eq!(seconds.split_once('.').unwrap().1.len(), 3, "{line}");
+        assert!(seconds.parse::<f64>().unwrap() <= 900.0, "{line}");
+    }
+}
+
+#[test]
+fn an_isochrone_grows_with_its_minutes() {
+    let into = tempfile::tempdir().unwrap();
+    let file = into.path().join("reach.geojson");
+    let scenario = district().join("scenario.toml");
+    let facilities = fs::read_to_string(district().join("facilities.csv")).unwrap();
+    let mut lines = facilities.trim_start_matches('\u{feff}').lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let first: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let at = format!(
+        "{},{}",
+        first[column(&header, &["经度"])],
+        first[column(&header, &["纬度"])]
+    );
+    let output = run(&[
+        "isochrone",
+        text(&scenario),
+        "--at",
+        &at,
+        "--minutes",
+        "5,10,15",
+        "--out",
+        text(&file),
+        "--lang",
+        "en",
+    ]);
+    assert!(output.status.code().unwrap() <= 1, "{}", err(&output));
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!(json["features"].as_array().unwrap().len(), 3);
+}
