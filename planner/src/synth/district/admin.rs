@@ -234,16 +234,13 @@ impl Areas {
         for rank in [Rank::County, Rank::Street, Rank::Community] {
             let outlines = self.outlines(town, rank);
             for (area, (_, border)) in self.list(rank).iter().zip(outlines) {
-                let outer = border.iter().map(|&side| {
-                    *drawn.entry(side).or_insert_with(|| {
-                        let tags = [
-                            ("boundary", "administrative"),
-                            ("admin_level", rank.level()),
-                        ];
-                        town.canvas.stroke(&all[side].2, &tags)
-                    })
-                });
-                let outer: Vec<Stroke> = outer.collect();
+                let border_tags = [
+                    ("boundary", "administrative"),
+                    ("admin_level", rank.level()),
+                ];
+                let mut draw = |side: usize| town.canvas.stroke(&all[side].2, &border_tags);
+                let once = |&side| *drawn.entry(side).or_insert_with(|| draw(side));
+                let outer: Vec<Stroke> = border.iter().map(once).collect();
                 let tags = [
                     ("type", "boundary"),
                     ("boundary", "administrative"),
