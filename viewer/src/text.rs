@@ -77,6 +77,7 @@ keys! {
     RowOf: "{} 第 {} 行", "{}, row {}";
     Legend: "{} 分钟内可达的老人比例", "Seniors within {} minutes";
     LegendSeniors: "{} 人", "{}";
+    LegendFaint: "颜色越淡,老人越少", "Fainter where fewer seniors live";
     ZoomIn: "放大", "Zoom in";
     ZoomOut: "缩小", "Zoom out";
     Home: "全图", "Show everything";

@@ -52,21 +52,24 @@ pub fn map_ui(
         .rect_filled(map, 0.0, scene.background.egui());
     let sharpness = canvas.paint(ui, &camera, scene);
     if let Some(shown) = &state.shown {
+        let visible = visible_marks(shown, state, &camera, map);
         if state.settings.layers.contains(&Layer::Labels) {
+            let symbol = |i: &usize| place_of(&shown.marks[*i], &camera, map);
+            let taken = visible.iter().map(symbol).collect();
             let look = (theme, state.lang());
-            let to_screen = |at| camera.to_screen(at, map);
-            let painter = ui.painter_at(map);
             labels::paint(
-                &painter,
+                &ui.painter_at(map),
                 &shown.ground.labels,
                 look,
-                camera.m_per_pt,
-                to_screen,
+                &camera,
+                taken,
             );
         }
         let under = pointed_at(&response, &camera, shown, state);
         hexagon_ui(ui, &response, state, &camera, under);
-        marks_ui(ui, state, &camera, under, out);
+        for index in visible.into_iter().rev() {
+            mark_ui(ui, state, &camera, (index, &shown.marks[index]), out);
+        }
         if response.clicked() {
             out.push(Command::Select(under));
         }
@@ -205,53 +208,54 @@ fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, unde
     }
 }
 
-/// Paints the symbols in view; each can be reached by keyboard and read out.
-fn marks_ui(
+/// The symbols in view whose layers are on, the most important first.
+fn visible_marks(shown: &Shown, state: &State, camera: &Camera, map: Rect) -> Vec<usize> {
+    let mut visible = shown.picker.marks_in(&camera.bounds(map));
+    visible.retain(|i| shows(state, &shown.marks[*i]));
+    visible.sort_by_key(|i| importance(state, &shown.marks[*i]));
+    visible.truncate(MOST_MARKS);
+    visible
+}
+
+/// The square of the screen that a symbol takes.
+fn place_of(mark: &Mark, camera: &Camera, map: Rect) -> Rect {
+    let size = Vec2::splat(2.0 * marks::radius(mark.sort) + 2.0);
+    Rect::from_center_size(camera.to_screen(mark.at, map), size)
+}
+
+/// Paints a symbol that can be reached by keyboard and read out.
+fn mark_ui(
     ui: &Ui,
     state: &State,
     camera: &Camera,
-    under: Option<Target>,
+    (index, mark): (usize, &Mark),
     out: &mut Vec<Command>,
 ) {
-    let Some(shown) = &state.shown else {
-        return;
-    };
     let map = ui.max_rect();
-    let painter = ui.painter_at(map);
-    let visible = shown.picker.marks_in(&camera.bounds(map));
-    let mut visible: Vec<usize> = visible
-        .into_iter()
-        .filter(|i| shows(state, &shown.marks[*i]))
-        .collect();
-    visible.sort_by_key(|i| importance(state, &shown.marks[*i]));
-    visible.truncate(MOST_MARKS);
-    for index in visible.into_iter().rev() {
-        let mark = &shown.marks[index];
-        let at = camera.to_screen(mark.at, map);
-        let size = Vec2::splat(2.0 * marks::radius(mark.sort) + 2.0);
-        let place = Rect::from_center_size(at, size).intersect(map);
-        let response = ui.interact(place, ui.scope_id().with(("mark", index)), Sense::click());
-        let label = details::mark_label(ui.ctx(), state, mark);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
-        let here = Some(Target::Mark(index));
-        let strong = response.hovered() || response.has_focus();
-        let emphasis = if strong || under == here || state.selection == here {
-            Emphasis::Strong
-        } else {
-            plain(state, mark)
-        };
-        marks::paint(
-            &painter,
-            at,
-            mark.sort,
-            state.settings.mode.theme(),
-            emphasis,
-        );
-        if response.clicked() {
-            out.push(Command::Select(here));
-        }
-        response.on_hover_ui(|ui| details::mark_ui(ui, state, mark));
+    let place = place_of(mark, camera, map);
+    let id = ui.scope_id().with(("mark", index));
+    let response = ui.interact(place.intersect(map), id, Sense::click());
+    let label = details::mark_label(ui.ctx(), state, mark);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+    let here = Some(Target::Mark(index));
+    let strong = response.hovered() || response.has_focus() || state.selection == here;
+    let emphasis = match mark.sort {
+        _ if strong => Emphasis::Strong,
+        Sort::Facility(kind) if kind != state.settings.kind => Emphasis::Faint,
+        _ => Emphasis::Plain,
+    };
+    let theme = state.settings.mode.theme();
+    marks::paint(
+        &ui.painter_at(map),
+        place.center(),
+        mark.sort,
+        theme,
+        emphasis,
+    );
+    if response.clicked() {
+        out.push(Command::Select(here));
     }
+    response.on_hover_ui(|ui| details::mark_ui(ui, state, mark));
 }
 
 /// The most important symbols come first: proposals in order, then the kind looked at.
@@ -260,12 +264,5 @@ fn importance(state: &State, mark: &Mark) -> (u8, usize) {
         Sort::Proposed { rank, .. } => (0, rank),
         Sort::Facility(kind) if kind == state.settings.kind => (1, 0),
         Sort::Facility(kind) => (2, kind),
-    }
-}
-
-fn plain(state: &State, mark: &Mark) -> Emphasis {
-    match mark.sort {
-        Sort::Facility(kind) if kind != state.settings.kind => Emphasis::Faint,
-        _ => Emphasis::Plain,
     }
 }

@@ -4,10 +4,14 @@ use egui::{Context, Frame, RichText, Ui};
 
 use crate::command::Command;
 use crate::fonts;
+use crate::map::layers::labels;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
 use crate::state::{Phase, State};
 use crate::text::{Key, kind_name, minutes, percent};
+
+/// How far a named place may be to tell where something is.
+const NEAR_M: f64 = 3_000.0;
 
 /// What is known about whatever is chosen, beside the map.
 pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -54,13 +58,22 @@ pub fn mark_label(ctx: &Context, state: &State, mark: &Mark) -> String {
     fonts::legible(ctx, &label).into_owned()
 }
 
-/// Where a site is: its district if known, else its own name.
+/// Where a site is: its district, else its own name, else the nearest named place.
 pub fn place_of(state: &State, mark: &Mark) -> String {
-    let district = state.shown.as_ref().and_then(|shown| {
-        let site = shown.places.sites.get(mark.site)?;
-        shown.places.districts.get(site.district?)
-    });
-    district.map_or_else(|| mark.name.clone(), |d| d.name.clone())
+    let Some(shown) = &state.shown else {
+        return mark.name.clone();
+    };
+    let site = shown.places.sites.get(mark.site);
+    let district = site.and_then(|site| shown.places.districts.get(site.district?));
+    if let Some(district) = district {
+        return district.name.clone();
+    }
+    let named = site.is_some_and(|site| site.name.is_some());
+    let near = labels::nearest(&shown.ground.labels, mark.at, NEAR_M).filter(|_| !named);
+    near.map_or_else(
+        || mark.name.clone(),
+        |near| near.name(state.lang()).to_owned(),
+    )
 }
 
 /// A symbol's tooltip.

@@ -1,6 +1,6 @@
 //! The numbers that everybody asks for first: how many are covered, before and after, and how good the plan is.
 
-use egui::{Grid, Rect, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{Align, Grid, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use planner::coverage::{KindCoverage, Tally};
 use planner::siting::Proposal;
 
@@ -76,7 +76,8 @@ fn share_ui(
 ) {
     let theme = state.settings.mode.theme();
     let share = |kind: &KindCoverage| format!("{}%", percent(kind.tally.coverage()));
-    ui.horizontal(|ui| {
+    let size = vec2(ui.available_width(), 44.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Max), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         if proposal.is_some() {
             let quiet = theme.quiet.egui();
@@ -98,7 +99,7 @@ fn share_ui(
 
 /// An arrow that needs no glyph.
 fn arrow_ui(ui: &mut Ui, theme: &Theme) {
-    let (place, _) = ui.allocate_exact_size(vec2(22.0, 24.0), Sense::hover());
+    let (place, _) = ui.allocate_exact_size(vec2(22.0, 32.0), Sense::hover());
     let stroke = egui::Stroke::new(1.8, theme.quiet.egui());
     let tip = place.right_center();
     ui.painter()
@@ -151,8 +152,8 @@ fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
         &columns[..1]
     };
     Grid::new("tally")
-        .num_columns(4)
-        .spacing([14.0, 3.0])
+        .min_col_width(0.0)
+        .spacing([12.0, 3.0])
         .show(ui, |ui| {
             ui.label("");
             ui.label("");
@@ -173,9 +174,7 @@ fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
 }
 
 fn right_ui(ui: &mut Ui, text: RichText) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.label(text)
-    });
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
 }
 
 /// What the proposal adds, and how far it may be from the best.

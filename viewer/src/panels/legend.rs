@@ -65,6 +65,7 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     let phase = state.settings.phase;
     let step = 100 / COVERAGE_CLASSES;
     egui::Grid::new("classes")
+        .min_col_width(0.0)
         .spacing([10.0, 2.0])
         .show(ui, |ui| {
             for class in (0..COVERAGE_CLASSES).rev() {
@@ -80,6 +81,8 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
                 ui.end_row();
             }
         });
+    let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
+    ui.label(hint);
     ui.add_space(4.0);
 }
 

@@ -1,6 +1,7 @@
 //! Hexagons coloured by the share of their seniors who are covered, before and after the proposal.
 //!
-//! A drawing of the answer: the counts come from the study, none is computed here.
+//! Fainter where few seniors live, so that an empty hillside does not shout louder than a street of high-rises. A
+//! drawing of the answer: the counts come from the study, none is computed here.
 
 use std::sync::Arc;
 
@@ -14,8 +15,12 @@ use crate::map::scene::{Batch, Coat, Ink, Width};
 use crate::state::Phase;
 use crate::theme::{COVERAGE_CLASSES, Theme, coverage_class};
 
-/// How far hexagons let the map below shine through.
-const OPACITY: u8 = 205;
+/// Opacity where few, a usual number of, and many seniors live.
+const OPACITY: [u8; TIERS] = [70, 140, 210];
+/// Classes by number of seniors.
+const TIERS: usize = 3;
+/// Where the classes by number of seniors part, as shares of the mean hexagon.
+const TIER_ENDS: [f64; TIERS - 1] = [0.25, 1.0];
 
 /// One hexagon in which eligible seniors live.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +52,7 @@ pub struct Hexagons {
     pub outlines: Vec<Vec<Coord>>,
     /// Seniors in each class, before and after.
     pub seniors: [[Seniors; COVERAGE_CLASSES]; 2],
-    classes: [[Arc<Batch>; COVERAGE_CLASSES]; 2],
+    classes: [[[Arc<Batch>; TIERS]; COVERAGE_CLASSES]; 2],
     edges: Arc<Batch>,
 }
 
@@ -59,11 +64,15 @@ impl Hexagons {
             .map(|h| h.outline.iter().map(|at| plane.to_metres(*at)).collect())
             .collect();
         let class_in = |h: &Hexagon, phase| coverage_class(h.tally(phase).coverage());
-        let batch = |phase, class| {
-            let chosen = hexagons.iter().zip(&outlines);
-            let chosen = chosen.filter(|(h, _)| class_in(h, phase) == class);
+        let people: Seniors = hexagons.iter().map(|h| h.before.total()).sum();
+        let mean = people.count() as f64 / hexagons.len().max(1) as f64;
+        let batch = |phase, class, tier| {
+            let chosen = hexagons.iter().zip(&outlines).filter(|(h, _)| {
+                class_in(h, phase) == class && tier_of(h.before.total(), mean) == tier
+            });
             Arc::new(Batch::of_lines(chosen.map(|(_, outline)| outline.clone())))
         };
+        let tiers = |phase, class| std::array::from_fn(|tier| batch(phase, class, tier));
         let count = |phase, class| {
             let chosen = hexagons.iter().filter(|h| class_in(h, phase) == class);
             chosen.map(|h| h.tally(phase).total()).sum()
@@ -71,30 +80,33 @@ impl Hexagons {
         let phases = [Phase::Before, Phase::After];
         Self {
             seniors: phases.map(|phase| std::array::from_fn(|class| count(phase, class))),
-            classes: phases.map(|phase| std::array::from_fn(|class| batch(phase, class))),
+            classes: phases.map(|phase| std::array::from_fn(|class| tiers(phase, class))),
             edges: Arc::new(Batch::of_lines(outlines.iter().cloned())),
             outlines,
             hexagons,
         }
     }
 
-    /// One coat per class, and thin edges between them when near.
+    /// One coat per class and tier, and thin edges between hexagons when near.
     pub fn coats(&self, theme: &Theme, phase: Phase) -> Vec<Coat> {
-        let classes = &self.classes[phase.index()];
-        let fill = |(batch, colour): (&Arc<Batch>, &crate::theme::Colour)| {
-            always(batch, Ink::Fill, colour.with_opacity(OPACITY))
-        };
-        let mut coats: Vec<Coat> = classes.iter().zip(&theme.coverage).map(fill).collect();
+        let mut coats = Vec::new();
+        for (tiers, colour) in self.classes[phase.index()].iter().zip(theme.coverage) {
+            for (batch, opacity) in tiers.iter().zip(OPACITY) {
+                coats.push(always(batch, Ink::Fill, colour.with_opacity(opacity)));
+            }
+        }
+        let edges = Ink::Line(Width::points(0.7));
         coats.push(Coat {
             scales: 0.0..25.0,
-            ..always(
-                &self.edges,
-                Ink::Line(Width::points(0.7)),
-                theme.land.with_opacity(150),
-            )
+            ..always(&self.edges, edges, theme.land.with_opacity(150))
         });
         coats
     }
+}
+
+fn tier_of(seniors: Seniors, mean: f64) -> usize {
+    let share = seniors.count() as f64 / mean;
+    TIER_ENDS.iter().filter(|end| share >= **end).count()
 }
 
 #[cfg(test)]

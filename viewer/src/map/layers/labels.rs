@@ -6,12 +6,13 @@ use planner::osm::Feature;
 use planner::projection::{LonLat, Plane};
 use planner::text::Lang;
 
+use crate::map::camera::Camera;
 use crate::theme::Theme;
 
 /// At most so many names are drawn at once.
 const MOST: usize = 120;
 /// Free space around a name in points.
-const ROOM_PT: f32 = 6.0;
+const ROOM_PT: f32 = 3.0;
 
 /// The sorts of places that get a name, most important first, with text size and the farthest scale in metres per
 /// point.
@@ -26,6 +27,9 @@ const SORTS: [(&str, f32, f64); 8] = [
     ("locality", 10.5, 6.0),
 ];
 
+/// The first sort that is too small to say where something is.
+const LOCALITY: usize = 7;
+
 /// A name at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -36,6 +40,13 @@ pub struct Label {
     /// The name in English, or as it is on the ground.
     pub en: String,
     sort: usize,
+}
+
+impl Label {
+    /// The name in a language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
 }
 
 /// The named places of an extract, most important first.
@@ -59,45 +70,56 @@ fn label(feature: &Feature, plane: &Plane) -> Option<Label> {
     })
 }
 
-/// Draws the names that fit; `to_screen` tells where a place is.
+/// Draws the names that fit beside what is `taken` by symbols.
 pub fn paint(
     painter: &Painter,
     labels: &[Label],
     look: (&Theme, Lang),
-    m_per_pt: f64,
-    to_screen: impl Fn(Coord) -> Pos2,
+    camera: &Camera,
+    mut taken: Vec<Rect>,
 ) {
     let (theme, lang) = look;
-    let mut taken: Vec<Rect> = Vec::new();
+    let map = painter.clip_rect();
+    let most = taken.len() + MOST;
     for label in labels {
         let (_, size, until) = SORTS[label.sort];
-        let at = to_screen(label.at);
-        if m_per_pt > until || !painter.clip_rect().contains(at) {
+        let at = camera.to_screen(label.at, map);
+        let text = label.name(lang);
+        let hidden = camera.m_per_pt > until || !map.contains(at);
+        if hidden || taken.len() >= most || !crate::fonts::can_draw(painter.ctx(), text) {
             continue;
         }
-        let text = match lang {
-            Lang::Zh => &label.zh,
-            Lang::En => &label.en,
-        };
         let font = FontId::proportional(size);
-        if !crate::fonts::can_draw(painter.ctx(), text) {
+        let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), theme.label.egui());
+        let Some(place) = free_place(at, galley.size(), &taken) else {
             continue;
-        }
-        let galley = painter.layout_no_wrap(text.clone(), font.clone(), theme.label.egui());
-        let place = Align2::CENTER_CENTER.anchor_size(at, galley.size());
-        if taken
-            .iter()
-            .any(|other| other.intersects(place.expand(ROOM_PT)))
-        {
-            continue;
-        }
+        };
         taken.push(place);
-        halo(painter, at, (text, font), theme);
+        halo(painter, place.center(), (text, font), theme);
         painter.galley(place.min, galley, theme.label.egui());
-        if taken.len() == MOST {
-            break;
-        }
     }
+}
+
+/// The name of the nearest place within so many metres, and not only of a field or a farm.
+pub fn nearest(labels: &[Label], at: Coord, within_m: f64) -> Option<&Label> {
+    let distance = |label: &Label| (label.at.x - at.x).hypot(label.at.y - at.y);
+    let near = labels
+        .iter()
+        .filter(|l| l.sort < LOCALITY && distance(l) <= within_m);
+    near.min_by(|a, b| distance(a).total_cmp(&distance(b)))
+}
+
+/// On the place itself, else below or above it.
+fn free_place(at: Pos2, size: Vec2, taken: &[Rect]) -> Option<Rect> {
+    let step = Vec2::new(0.0, size.y * 0.5 + 12.0);
+    [at, at + step, at - step]
+        .map(|middle| Align2::CENTER_CENTER.anchor_size(middle, size))
+        .into_iter()
+        .find(|place| {
+            !taken
+                .iter()
+                .any(|other| other.intersects(place.expand(ROOM_PT)))
+        })
 }
 
 fn halo(painter: &Painter, at: Pos2, (text, font): (&str, FontId), theme: &Theme) {
@@ -112,5 +134,20 @@ fn halo(painter: &Painter, at: Pos2, (text, font): (&str, FontId), theme: &Theme
     ] {
         let shifted = at + Vec2::new(x, y);
         painter.text(shifted, Align2::CENTER_CENTER, text, font.clone(), colour);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_moves_aside_for_a_symbol_and_gives_up_when_all_is_taken() {
+        let (at, size) = (Pos2::new(100.0, 100.0), Vec2::new(60.0, 16.0));
+        let symbol = Rect::from_center_size(at, Vec2::splat(12.0));
+        let place = free_place(at, size, &[symbol]).unwrap();
+        assert!(place.center().y > at.y && !place.intersects(symbol));
+        let all = Rect::from_center_size(at, Vec2::splat(400.0));
+        assert_eq!(free_place(at, size, &[all]), None);
     }
 }

@@ -98,7 +98,7 @@ impl Streets {
     pub fn coats(&self, theme: &Theme) -> Vec<Coat> {
         let mut coats = vec![always(
             &self.ferries,
-            Ink::Dashes(Width::points(1.2), 5.0),
+            Ink::Dashes(Width::points(1.0), 4.0),
             theme.ferry,
         )];
         for (style, batch) in self.classes.iter().filter(|(s, _)| s.rank != Rank::Path) {
