@@ -5,6 +5,8 @@ mod cli;
 #[cfg(test)]
 mod extracts;
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod invariants;
