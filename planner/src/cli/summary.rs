@@ -104,7 +104,7 @@ fn kind_lines(before: &KindCoverage, after: Option<&KindCoverage>, lang: Lang) -
 
 fn tally_line(when: &str, kind: &KindCoverage, lang: Lang) -> String {
     let t = kind.tally;
-    let pct = floored_pct(t.coverage());
+    let pct = floored_pct(t.covered, t.total());
     let median = kind
         .walk
         .p50
@@ -128,12 +128,13 @@ fn tally_line(when: &str, kind: &KindCoverage, lang: Lang) -> String {
 }
 
 /// A share in per cent, rounded down to a tenth: 100.0 means everybody.
-fn floored_pct(share: f64) -> f64 {
-    (share * 1000.0).floor() / 10.0
+fn floored_pct(part: Seniors, whole: Seniors) -> f64 {
+    let tenths = part.count() * 1000 / whole.count().max(1);
+    tenths as f64 / 10.0
 }
 
 fn circle_line(before: &Coverage, after: Option<&Coverage>, lang: Lang) -> String {
-    let share = |c: &Coverage| floored_pct(c.circle_complete.share_of(c.eligible));
+    let share = |c: &Coverage| floored_pct(c.circle_complete, c.eligible);
     let mut text = lang.pick("全要素服务圈", "complete circle").to_owned();
     let _ = write!(text, " {} ({:.1} %)", before.circle_complete, share(before));
     if let Some(after) = after {
