@@ -34,8 +34,8 @@ use super::Error;
 use super::graph::{ReachGraph, Target};
 use super::matrix::{Entry, ReachMatrix};
 
-/// A bucket holds labels that differ by less than 2^11 ms, the time of a very short street.
-const BUCKET_BITS: u32 = 11;
+/// A bucket holds labels that differ by less than 2^13 ms, about 8 s: most streets are longer (measured best at 8 to 33 s).
+const BUCKET_BITS: u32 = 13;
 /// Tasks for each thread: few, because each makes a scratch; several, because some sites take longer than others.
 const TASKS_PER_THREAD: usize = 8;
 /// Sites that a task searches at least, and between two looks at whether to stop.
