@@ -14,10 +14,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::super::drawing::canvas::{Dot, Stroke};
 use super::super::names;
 use super::Town;
 use super::blocks::{Character, character};
-use super::canvas::{Dot, Stroke};
 use super::streets::Lane;
 use crate::projection::LonLat;
 
@@ -103,9 +103,7 @@ impl Areas {
                 let key = (band / BANDS_PER_COUNTY, west / COLUMNS_PER_COUNTY);
                 let county = *counties.entry(key).or_insert_with(|| areas.add_county());
                 areas.add_street(county);
-                for row in low..high {
-                    areas.add_communities(town, row, (west, east));
-                }
+                (low..high).for_each(|row| areas.add_communities(town, row, (west, east)));
             }
         }
         areas
@@ -236,16 +234,8 @@ impl Areas {
         for rank in [Rank::County, Rank::Street, Rank::Community] {
             let outlines = self.outlines(town, rank);
             for (area, (_, border)) in self.list(rank).iter().zip(outlines) {
-                let outer = border.iter().map(|&side| {
-                    *drawn.entry(side).or_insert_with(|| {
-                        let tags = [
-                            ("boundary", "administrative"),
-                            ("admin_level", rank.level()),
-                        ];
-                        town.canvas.stroke(&all[side].2, &tags)
-                    })
-                });
-                let outer: Vec<Stroke> = outer.collect();
+                let new = |side: &usize| border_way(town, rank, &all[*side].2);
+                let outer = border_ways(&mut drawn, &border, new);
                 let tags = [
                     ("type", "boundary"),
                     ("boundary", "administrative"),
@@ -289,6 +279,27 @@ impl Areas {
         }
         writeln!(out, "\n]}}")
     }
+}
+
+/// The ways of a border; parts that no area has drawn yet are drawn as `new`.
+fn border_ways(
+    drawn: &mut BTreeMap<usize, Stroke>,
+    border: &[usize],
+    mut new: impl FnMut(&usize) -> Stroke,
+) -> Vec<Stroke> {
+    border
+        .iter()
+        .map(|side| *drawn.entry(*side).or_insert_with(|| new(side)))
+        .collect()
+}
+
+/// Draws a part of a border; the highest rank that it belongs to gives its level.
+fn border_way(town: &mut Town, rank: Rank, dots: &[Dot]) -> Stroke {
+    let tags = [
+        ("boundary", "administrative"),
+        ("admin_level", rank.level()),
+    ];
+    town.canvas.stroke(dots, &tags)
 }
 
 /// Cuts a number of blocks into pieces of about `usual`, with cuts that move a little from band to band.
