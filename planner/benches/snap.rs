@@ -127,7 +127,7 @@ fn add_way(
         streets.refs.push(known);
     }
     streets.ways.push(Way {
-        osm_id: streets.ways.len() as i64,
+        osm_id: i64::from(streets.ways.len() as u32),
         refs: start..streets.refs.len() as u32,
         traits: STREET,
         name: None,
@@ -141,7 +141,7 @@ fn street_node(cell: usize, x: usize, y: usize) -> StreetNode {
     };
     let place = middle().to_lonlat(at);
     StreetNode {
-        osm_id: cell as i64,
+        osm_id: i64::from(cell as u32),
         lon_e7: (place.lon_deg() * 1e7).round() as i32,
         lat_e7: (place.lat_deg() * 1e7).round() as i32,
         traits: NodeTraits::default(),
@@ -153,8 +153,8 @@ fn home(junctions: usize, i: u32) -> LonLat {
     let size_m = ((junctions - 1) * BENDS) as f64 * STEP_M;
     let seed = u64::from(i) + (1 << 50);
     let at = Coord {
-        x: (noise(seed) + 1.0) / 2.0 * size_m,
-        y: (noise(seed + (1 << 45)) + 1.0) / 2.0 * size_m,
+        x: noise(seed).midpoint(1.0) * size_m,
+        y: noise(seed + (1 << 45)).midpoint(1.0) * size_m,
     };
     middle().to_lonlat(at)
 }

@@ -2,6 +2,8 @@
 //!
 //! No font is shipped: glyphs come from the system's own fonts. Without them the interface speaks English.
 
+use std::borrow::Cow;
+
 use egui::{Context, FontId};
 use planner::text::Lang;
 
@@ -19,6 +21,22 @@ pub fn have_chinese(ctx: &Context) -> bool {
 /// Whether fonts have all glyphs of a text.
 pub fn can_draw(ctx: &Context, text: &str) -> bool {
     text.is_ascii() || ctx.fonts_mut(|fonts| fonts.has_glyphs(&FontId::proportional(14.0), text))
+}
+
+/// A text of the user's without characters that no font has: an ellipsis stands for them, never a box.
+pub fn legible<'a>(ctx: &Context, text: &'a str) -> Cow<'a, str> {
+    if can_draw(ctx, text) {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::new();
+    for c in text.chars() {
+        if can_draw(ctx, c.encode_utf8(&mut [0; 4])) {
+            result.push(c);
+        } else if !result.ends_with('…') {
+            result.push('…');
+        }
+    }
+    Cow::Owned(result)
 }
 
 /// The language that can be shown when one is wished for.

@@ -10,7 +10,7 @@ use planner::hex::{Cell, HexResolution};
 use planner::places::Places;
 use planner::projection::{LonLat, Plane};
 use planner::scenario::Scenario;
-use planner::siting::Proposal;
+use planner::study::{Answer, Proposed};
 
 use crate::map::layers::hexagons::{Hexagon, Hexagons};
 use crate::map::layers::{Ground, marks};
@@ -35,18 +35,18 @@ pub struct Opened {
 
 /// Shows what was opened, before any answer.
 pub fn opened(opened: &Opened) -> Shown {
-    shown(opened, None, Findings::new())
+    shown(opened, None, opened.findings.clone())
 }
 
-/// Shows what was opened with its answer: coverage before, then the proposal and coverage with it.
-pub fn answered(
-    opened: &Opened,
-    before: Coverage,
-    proposed: Option<(Proposal, Coverage)>,
-    findings: Findings,
-) -> Shown {
+/// Shows what was opened with its answer.
+pub fn answered(opened: &Opened, answer: Answer) -> Shown {
+    let Answer {
+        before, proposed, ..
+    } = answer;
     let (proposal, after) = match proposed {
-        Some((proposal, after)) => (Some(proposal), after),
+        Some(Proposed {
+            proposal, after, ..
+        }) => (Some(proposal), after),
         None => (None, before.clone()),
     };
     let hexagons = hexagons(&before, &after, &opened.places, &opened.ground.plane);
@@ -56,15 +56,15 @@ pub fn answered(
         after,
         hexagons,
     };
-    shown(opened, Some(answered), findings)
+    shown(opened, Some(answered), answer.findings)
 }
 
-fn shown(opened: &Opened, answered: Option<Answered>, more: Findings) -> Shown {
+fn shown(opened: &Opened, answered: Option<Answered>, findings: Findings) -> Shown {
     let Opened {
         scenario,
         places,
         ground,
-        findings,
+        ..
     } = opened;
     let standards = scenario.standards.iter().map(|s| s.kind.as_str());
     let kinds = marks::kinds(places, standards);
@@ -76,8 +76,6 @@ fn shown(opened: &Opened, answered: Option<Answered>, more: Findings) -> Shown {
     // All kinds share the same hexagons: those in which somebody lives.
     let outlines = answered.as_ref().and_then(|a| a.hexagons.first());
     let picker = Picker::of(&spots, outlines.map_or(&[], |h| h.outlines.as_slice()));
-    let mut findings = findings.clone();
-    findings.extend(more);
     Shown {
         scenario: Arc::clone(scenario),
         places: Arc::clone(places),

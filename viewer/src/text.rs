@@ -87,6 +87,7 @@ keys! {
     Capacity: "容量 {}", "Capacity {}";
     HexagonSeniors: "{} 位老人", "{} seniors";
     HexagonCovered: "{} 位在 {} 分钟内({}%)", "{} within {} minutes ({}%)";
+    Deselect: "取消选择", "Choose nothing";
     ScaleStatus: "1 厘米 ≈ {}", "1 cm ≈ {}";
     StageOsm: "读取地图", "Reading the map";
     StageNetwork: "构建路网", "Building the network";

@@ -165,13 +165,7 @@ fn compute(request: &Request, teller: &Teller) -> Result<Shown, Error> {
     } else {
         study.score(teller)?
     };
-    let proposed = answer.proposed.map(|p| (p.proposal, p.after));
-    Ok(present::answered(
-        &opened,
-        answer.before,
-        proposed,
-        answer.findings,
-    ))
+    Ok(present::answered(&opened, answer))
 }
 
 /// An error and what caused it, in one line.

@@ -143,7 +143,10 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
     let mut text = String::new();
     for (rank, chosen) in proposal.sites.iter().enumerate() {
         let site = &study.places.sites[chosen.site];
-        let name = site.name.as_deref().unwrap_or_default();
+        let district = site
+            .district
+            .map(|d| study.places.districts[d].name.as_str());
+        let name = site.name.as_deref().or(district).unwrap_or_default();
         let (gain, after) = (chosen.gain, chosen.covered_after);
         let rank = rank + 1;
         let _ = match lang {

@@ -59,19 +59,24 @@ fn told(summary: &Summary, lang: Lang, dir: &str) -> String {
         Lang::En => format!("{seniors} invented seniors in {homes} buildings\n"),
     };
     if summary.nodes > 0 {
-        let (nodes, ways) = (count(summary.nodes), count(summary.ways));
-        let (streets, communities) = (summary.streets, summary.communities);
-        let (facilities, premises) = (summary.facilities, summary.premises);
-        text.push_str(&match lang {
-            Lang::Zh => format!(
-                "地图：{nodes} 个节点，{ways} 条线；{streets} 个街道，{communities} 个社区；{facilities} 处设施，{premises} 处备选房屋\n"
-            ),
-            Lang::En => format!(
-                "map: {nodes} nodes, {ways} ways; {streets} streets, {communities} communities; {facilities} facilities, {premises} premises\n"
-            ),
-        });
+        text.push_str(&map(summary, lang));
     }
     text.push_str(lang.pick("写入 ", "written to "));
     text.push_str(dir);
     text
+}
+
+/// What an invented map holds.
+fn map(summary: &Summary, lang: Lang) -> String {
+    let (nodes, ways) = (summary.nodes, summary.ways);
+    let (streets, communities) = (summary.streets, summary.communities);
+    let (facilities, premises) = (summary.facilities, summary.premises);
+    match lang {
+        Lang::Zh => format!(
+            "地图：{nodes} 个节点，{ways} 条线；{streets} 个街道，{communities} 个社区；{facilities} 处设施，{premises} 处备选房屋\n"
+        ),
+        Lang::En => format!(
+            "map: {nodes} nodes, {ways} ways; {streets} streets, {communities} communities; {facilities} facilities, {premises} premises\n"
+        ),
+    }
 }

@@ -10,10 +10,11 @@ pub mod group;
 pub mod statistics;
 pub mod tally;
 
-use crate::ids::{DemandId, SiteId, Table};
+use crate::ids::DemandId;
 use crate::places::Places;
 use crate::units::{Seniors, WalkTime};
 
+pub use crate::reach::{Nearest, NearestTable};
 pub use catchment::Catchment;
 pub use gaps::{Gap, Gaps};
 pub use group::{DistrictCoverage, GroupCoverage};
@@ -52,20 +53,6 @@ pub struct Standard {
     /// The longest walk that still counts; exactly this long counts.
     pub within: WalkTime,
 }
-
-/// How one demand point stands towards one kind of site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Nearest {
-    /// The nearest site (ties: lowest id) and the walk to it, however long.
-    Site(SiteId, WalkTime),
-    /// No path leads to any site of the kind.
-    Unreachable,
-    /// The demand point is attached to no street.
-    Unsnapped,
-}
-
-/// The nearest site of one kind for every demand point.
-pub type NearestTable = Table<DemandId, Nearest>;
 
 impl Coverage {
     /// Counts eligible seniors by the nearest site of each standard's kind, one table per standard in its order.

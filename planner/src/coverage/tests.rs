@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::hex::HexResolution;
-use crate::ids::{DistrictId, Id as _};
+use crate::ids::{DistrictId, Id as _, SiteId};
 use crate::places::{DemandPoint, District};
 use crate::projection::LonLat;
 use crate::reach::ReachMatrix;

@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 use super::Delays;
 use super::junctions::{self, Arms, Control, Junctions, MERGE_M, ends, is_carriageway};
 use crate::ids::{EdgeId, NodeId, Table};
-use crate::network::{Edge, Network};
+use crate::network::Network;
 use crate::osm::walkability::{Barrier, Form, RoadClass};
 use crate::units::WalkTime;
 
@@ -93,29 +93,33 @@ impl EndWaits {
     }
 
     fn add_gates(&mut self, network: &Network, wait: WalkTime) {
-        for (id, edge) in network.edges().enumerate() {
-            for (end, node) in ends(edge).into_iter().enumerate() {
-                let barrier = network.nodes()[node].traits.barrier;
-                if matches!(barrier, Barrier::Gate | Barrier::PrivateGate) {
-                    self.0[id][end].add_half_of(wait);
-                }
-            }
+        let is_gate = |node: NodeId| {
+            let barrier = network.nodes()[node].traits.barrier;
+            matches!(barrier, Barrier::Gate | Barrier::PrivateGate)
+        };
+        for (edge, end, _) in edge_ends(network).filter(|(.., node)| is_gate(*node)) {
+            self.0[edge][end].add_half_of(wait);
         }
     }
 
     fn add_ferries(&mut self, network: &Network, wait: WalkTime) {
-        let is_ferry = |edge: &Edge| edge.traits.form == Form::Ferry;
-        let ferries = network.edges().enumerate().filter(|(_, e)| is_ferry(e));
-        for (id, edge) in ferries {
-            for (end, node) in ends(edge).into_iter().enumerate() {
-                let mut edges = network.arcs_from(node).map(|a| network.arcs()[a].edge);
-                if edges.any(|e| !is_ferry(&network.edges()[e])) {
-                    let leaving = &mut self.0[id][end].leaving;
-                    *leaving = leaving.saturating_add(wait);
-                }
-            }
+        let is_ferry = |edge: EdgeId| network.edges()[edge].traits.form == Form::Ferry;
+        let is_pier = |node: NodeId| {
+            let mut arcs = network.arcs_from(node);
+            arcs.any(|arc| !is_ferry(network.arcs()[arc].edge))
+        };
+        let piers = edge_ends(network).filter(|(edge, _, node)| is_ferry(*edge) && is_pier(*node));
+        for (edge, end, _) in piers {
+            let leaving = &mut self.0[edge][end].leaving;
+            *leaving = leaving.saturating_add(wait);
         }
     }
+}
+
+/// Both ends of every edge: 0 where it starts and 1 where it ends, each with its node.
+fn edge_ends(network: &Network) -> impl Iterator<Item = (EdgeId, usize, NodeId)> + '_ {
+    let edges = network.edges().enumerate();
+    edges.flat_map(|(id, edge)| [(id, 0, edge.from), (id, 1, edge.to)])
 }
 
 /// The edges that lead out of each junction, where they meet it.
@@ -144,11 +148,12 @@ fn outer_arms(network: &Network, junctions: &Junctions, arms: &Table<NodeId, Arm
         let node = ends(&network.edges()[edge])[end];
         let here = arms[node];
         let steps_in = here.busiest > class || here.carriageways >= 3 || inside.contains(&node);
+        let step = if steps_in { Step::In } else { Step::Past };
         Arm {
             edge,
             end,
             control: junctions.control[junction],
-            crossed: rank[junction].crossed_from(class, here.busiest, steps_in),
+            crossed: rank[junction].crossed_from(class, here.busiest, step),
         }
     };
     outer.into_iter().map(arm).collect()
@@ -175,11 +180,11 @@ impl Rank {
         self,
         class: Option<RoadClass>,
         busiest_here: Option<RoadClass>,
-        steps_in: bool,
+        step: Step,
     ) -> Crossed {
         match class {
             None => Crossed::Road(busiest_here.unwrap_or(RoadClass::Path)),
-            Some(_) if !steps_in => Crossed::Nothing,
+            Some(_) if step == Step::Past => Crossed::Nothing,
             Some(class) if Some(class) < self.busiest => {
                 Crossed::Road(self.busiest.unwrap_or(class))
             }
@@ -187,6 +192,13 @@ impl Rank {
             Some(_) => Crossed::Nothing,
         }
     }
+}
+
+/// Whether one steps from an edge into the junction, or only passes a light at its brim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    In,
+    Past,
 }
 
 /// What stepping from an edge into a junction crosses.

@@ -25,6 +25,8 @@
 //!
 //! Hjaltason, G. R. and Samet, H. (1999), Distance browsing in spatial databases, ACM TODS 24(2).
 
+use std::cmp::Ordering;
+
 use geo::Coord;
 use rstar::{AABB, Envelope as _, PointDistance, RTree, RTreeObject};
 
@@ -121,11 +123,13 @@ impl EdgeIndex {
             if !wanted(run.edge) {
                 continue;
             }
-            for foot in feet(network, &here, run) {
-                if foot.gap_m <= bound_m && best.is_none_or(|best| foot.is_before(&best)) {
-                    bound_m = foot.gap_m;
-                    best = Some(foot);
-                }
+            let nearest = feet(network, &here, run).min_by(Foot::order);
+            let Some(foot) = nearest.filter(|foot| foot.gap_m <= bound_m) else {
+                continue;
+            };
+            if best.is_none_or(|best| foot.order(&best).is_lt()) {
+                bound_m = foot.gap_m;
+                best = Some(foot);
             }
         }
         best.map(|foot| Nearby {
@@ -194,14 +198,13 @@ struct Foot {
 }
 
 impl Foot {
-    /// Whether this one wins: nearer, or the lower edge, or earlier along it.
-    fn is_before(&self, other: &Self) -> bool {
+    /// The winner comes first: nearer, or the lower edge, or earlier along it.
+    fn order(&self, other: &Self) -> Ordering {
         let by_gap = self.gap_m.total_cmp(&other.gap_m);
         by_gap
             .then(self.edge.cmp(&other.edge))
             .then(self.segment.cmp(&other.segment))
             .then(self.share.total_cmp(&other.share))
-            .is_lt()
     }
 }
 

@@ -139,9 +139,15 @@ impl Keys {
     pub(super) fn of(filters: &[TagFilter]) -> Self {
         let mut uses: BTreeMap<String, u8> = BTreeMap::new();
         let mut add = |key: &str, bit: u8| *uses.entry(key.to_owned()).or_default() |= bit;
-        CLASS_KEYS.iter().for_each(|key| add(key, CLASS | OF_WAYS));
-        WAY_KEYS.iter().for_each(|key| add(key, OF_WAYS));
-        NODE_KEYS.iter().for_each(|key| add(key, OF_NODES));
+        for key in CLASS_KEYS {
+            add(key, CLASS | OF_WAYS);
+        }
+        for key in WAY_KEYS {
+            add(key, OF_WAYS);
+        }
+        for key in NODE_KEYS {
+            add(key, OF_NODES);
+        }
         for filter in filters {
             if let Some((key, _)) = filter.tags.first() {
                 add(key, OF_FEATURES);

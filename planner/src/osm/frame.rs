@@ -180,11 +180,8 @@ impl Frame {
         let mut data = None;
         while let Some(field) = wire.field()? {
             match field.number {
-                1 | 3 => {
-                    if data.replace((field.number, field.bytes()?)).is_some() {
-                        return fault("the block holds its data twice");
-                    }
-                }
+                1 | 3 if data.is_some() => return fault("the block holds its data twice"),
+                1 | 3 => data = Some((field.number, field.bytes()?)),
                 2 => declared = Some(field.number()? as i64),
                 4 => return unsupported("lzma"),
                 5 => return unsupported("bzip2"),
@@ -229,7 +226,7 @@ fn bad(what: String) -> Problem {
 /// Says what a file is that does not begin like a frame.
 fn not_pbf(start: [u8; 4]) -> String {
     let guess = match &start {
-        [b'<', ..] | [b'\n' | b'\r' | b' ' | 0xef, ..] => {
+        [b'<' | b'\n' | b'\r' | b' ' | 0xef, ..] => {
             "a web page or .osm XML; download it again, or convert XML with: osmium cat in.osm -o out.osm.pbf"
         }
         [0x1f, 0x8b, ..] => "a gzip file; unpack it first",

@@ -119,8 +119,11 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
     let Some(text) = row.text(Field::Status) else {
         return usual;
     };
-    if let Some(status) = parse_status(&text) {
-        return status;
+    match parse_status(&text) {
+        // In a table of premises "open" is said of the premises: no facility is there yet.
+        Some(Status::Open | Status::Committed) if usual == Status::Candidate => return usual,
+        Some(status) => return status,
+        None => {}
     }
     troubles.row("status-unknown", Severity::Warning, row.number, || {
         Bilingual::new(

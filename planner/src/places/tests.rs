@@ -270,6 +270,24 @@ fn facilities_have_kinds_statuses_and_capacities() {
     );
 }
 
+#[test]
+fn premises_are_candidates_unless_closed() {
+    let town = Town::new(&[
+        ("seniors.csv", "lon,lat\n117.1,36.6\n"),
+        (
+            "p.csv",
+            "id,lon,lat,status\nA,117.1,36.6,open\nB,117.2,36.6,closed\nC,117.3,36.6,\n",
+        ),
+    ]);
+    let text = format!("{SENIORS}[candidates]\nfile = \"p.csv\"\ncrs = \"wgs84\"\n");
+    let (places, ..) = town.read(&text).unwrap();
+    let statuses: Vec<Status> = places.sites.iter().map(|s| s.status).collect();
+    assert_eq!(
+        statuses,
+        [Status::Candidate, Status::Closed, Status::Candidate]
+    );
+}
+
 fn feature(element: Element, osm_id: i64, tags: &[(&str, &str)], geometry: Geometry) -> Feature {
     let mut tags: Vec<(Box<str>, Box<str>)> = tags
         .iter()

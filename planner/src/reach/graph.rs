@@ -8,7 +8,8 @@
 //! 2. Junctions are numbered along a Hilbert curve, chains by their first junction.
 //! 3. Each junction lists the reversed arcs into it, shortest first, 8 bytes each. An arc that starts at a dead end is
 //!    left out: nobody who lives on its chain gains by turning there, and nobody else passes.
-//! 4. A demand point becomes a [`Door`] on its chain: the times from it to both ends, its gap included.
+//! 4. A demand point becomes a [`Door`] on its chain: the times from it to both ends, its gap included. Each end lists
+//!    the homes that leave by it, nearest first, as it lists its arcs.
 //! 5. A site becomes a [`Target`]: the times from both ends of its chain to it, its gap included.
 //!
 //! Complexity: O(n log n) for the orders, linear otherwise.
@@ -29,8 +30,8 @@ use super::hilbert;
 pub struct ReachGraph {
     pub(super) first_in: Vec<u32>,
     pub(super) arcs_in: Vec<ArcIn>,
-    pub(super) first_run: Vec<u32>,
-    pub(super) runs: Vec<Run>,
+    pub(super) first_home: Vec<u32>,
+    pub(super) homes: Vec<Home>,
     pub(super) doors: Vec<Door>,
     pub(super) targets: Table<SiteId, Option<Target>>,
     pub(super) demand_points: usize,
@@ -44,23 +45,11 @@ pub(super) struct ArcIn {
     pub(super) tail: u32,
 }
 
-/// The doors of a chain, as seen from one of its ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Run {
-    pub(super) first: u32,
-    pub(super) last: u32,
-    pub(super) far: Far,
-}
-
-/// Which end of its chain a run is seen from, and where the other end is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Far {
-    /// Seen from the head of a two-way chain.
-    Tail(u32),
-    /// Seen from the tail of a two-way chain.
-    Head(u32),
-    /// Seen from the head of a one-way chain: nobody leaves it by the tail.
-    OneWay,
+/// A demand point that reaches a junction by its own chain, and in what time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Home {
+    pub(super) away_ms: u32,
+    pub(super) demand: u32,
 }
 
 /// A demand point on a chain.
@@ -111,20 +100,20 @@ impl ReachGraph {
         let chains = Chains::of(network, times);
         let junctions = Junctions::of(network, &chains);
         let (first_in, arcs_in) = arcs_into(&chains, &junctions);
-        let homes = Homes::of(&chains, times, snapped, &junctions);
-        let (first_run, runs) = runs_at(&chains, &junctions, &homes);
-        let target = |at: &SnapPoint| target(&chains, &junctions, &homes, (at, gap_ms(at, times)));
+        let doors = Doors::of(&chains, times, snapped);
+        let (first_home, homes) = homes_at(&chains, &junctions, &doors);
+        let target = |at: &SnapPoint| target(&chains, &junctions, &doors, (at, gap_ms(at, times)));
         Self {
             first_in,
             arcs_in,
-            first_run,
-            runs,
+            first_home,
+            homes,
             targets: snapped
                 .sites
                 .iter()
                 .map(|site| site.as_ref().ok().map(target))
                 .collect(),
-            doors: homes.doors,
+            doors: doors.doors,
             demand_points: snapped.demand.len(),
             longest_chain_ms: longest_ms(&chains),
         }
@@ -155,9 +144,9 @@ impl ReachGraph {
         &self.arcs_in[self.first_in[j] as usize..self.first_in[j + 1] as usize]
     }
 
-    pub(super) fn runs_at(&self, junction: u32) -> &[Run] {
+    pub(super) fn homes_at(&self, junction: u32) -> &[Home] {
         let j = junction as usize;
-        &self.runs[self.first_run[j] as usize..self.first_run[j + 1] as usize]
+        &self.homes[self.first_home[j] as usize..self.first_home[j + 1] as usize]
     }
 }
 
@@ -203,40 +192,34 @@ impl Junctions {
 }
 
 /// Demand points as doors, in the order of the chains.
-struct Homes {
+struct Doors {
     doors: Vec<Door>,
     orders: Vec<Order>,
     /// The first door of every chain, and the end.
     first_of_chain: Vec<(u32, u32)>,
 }
 
-impl Homes {
-    fn of(chains: &Chains<'_>, times: &ArcTimes, snapped: &Snapped, junctions: &Junctions) -> Self {
+impl Doors {
+    fn of(chains: &Chains<'_>, times: &ArcTimes, snapped: &Snapped) -> Self {
         let mut placed: Vec<_> = snapped
             .demand
             .enumerate()
             .filter_map(|(id, at)| at.as_ref().ok().map(|at| (id, at, chains.position(at))))
             .collect();
-        let first_end = |chain: u32| {
-            let chain = chains.as_slice()[chain as usize];
-            junctions.at(chain.tail).min(junctions.at(chain.head))
-        };
         placed.sort_by(|(_, _, a), (_, _, b)| {
-            let by_end = first_end(a.chain).cmp(&first_end(b.chain));
-            by_end
-                .then(a.chain.cmp(&b.chain))
-                .then(a.order.compare(&b.order))
+            let by_chain = a.chain.cmp(&b.chain);
+            by_chain.then_with(|| a.order.compare(&b.order))
         });
-        let mut homes = Self {
+        let mut doors = Self {
             doors: Vec::with_capacity(placed.len()),
             orders: placed.iter().map(|(_, _, p)| p.order).collect(),
             first_of_chain: vec![(0, 0); chains.as_slice().len()],
         };
         for same in placed.chunk_by(|(_, _, a), (_, _, b)| a.chain == b.chain) {
-            let first = homes.doors.len() as u32;
+            let first = doors.doors.len() as u32;
             let chain = same[0].2.chain as usize;
-            homes.first_of_chain[chain] = (first, first + same.len() as u32);
-            homes.doors.extend(same.iter().map(|(id, at, position)| {
+            doors.first_of_chain[chain] = (first, first + same.len() as u32);
+            doors.doors.extend(same.iter().map(|(id, at, position)| {
                 let whole = chains.as_slice()[chain];
                 let gap_ms = gap_ms(at, times);
                 let back_ms = whole.back_ms.zip(position.from_head_ms);
@@ -248,7 +231,7 @@ impl Homes {
                 }
             }));
         }
-        homes
+        doors
     }
 }
 
@@ -286,28 +269,21 @@ fn arcs_into(chains: &Chains<'_>, junctions: &Junctions) -> (Vec<u32>, Vec<ArcIn
     group(arcs, junctions.count)
 }
 
-fn runs_at(chains: &Chains<'_>, junctions: &Junctions, homes: &Homes) -> (Vec<u32>, Vec<Run>) {
-    let mut runs = Vec::new();
-    for (chain, (first, last)) in chains.as_slice().iter().zip(&homes.first_of_chain) {
-        if first == last {
-            continue;
-        }
+fn homes_at(chains: &Chains<'_>, junctions: &Junctions, doors: &Doors) -> (Vec<u32>, Vec<Home>) {
+    let mut homes = Vec::with_capacity(doors.doors.len() * 2);
+    for (chain, (first, last)) in chains.as_slice().iter().zip(&doors.first_of_chain) {
         let (tail, head) = (junctions.at(chain.tail), junctions.at(chain.head));
-        let mut add = |end: u32, far: Far| {
-            let (first, last) = (*first, *last);
-            runs.push((end, Run { first, last, far }));
-        };
-        if chain.back_ms.is_none() {
-            add(head, Far::OneWay);
-        } else {
-            add(head, Far::Tail(tail));
-            if tail != head {
-                add(tail, Far::Head(head));
-            }
+        for door in &doors.doors[*first as usize..*last as usize] {
+            let home = |away_ms| Home {
+                away_ms,
+                demand: door.demand,
+            };
+            homes.push((head, home(door.to_head_ms)));
+            homes.extend(chain.back_ms.map(|_| (tail, home(door.to_tail_ms))));
         }
     }
-    runs.sort_by_key(|(end, run)| (*end, run.first));
-    group(runs, junctions.count)
+    homes.sort_unstable();
+    group(homes, junctions.count)
 }
 
 /// Splits pairs that are sorted by junction into where each junction's begin, and the rest.
@@ -325,13 +301,13 @@ fn group<T>(sorted: Vec<(u32, T)>, junctions: usize) -> (Vec<u32>, Vec<T>) {
 fn target(
     chains: &Chains<'_>,
     junctions: &Junctions,
-    homes: &Homes,
+    doors: &Doors,
     (at, gap_ms): (&SnapPoint, u64),
 ) -> Target {
     let position = chains.position(at);
     let chain = chains.as_slice()[position.chain as usize];
-    let (first, last) = homes.first_of_chain[position.chain as usize];
-    let orders = &homes.orders[first as usize..last as usize];
+    let (first, last) = doors.first_of_chain[position.chain as usize];
+    let orders = &doors.orders[first as usize..last as usize];
     let not_after = orders.partition_point(|o| o.compare(&position.order).is_le());
     let before = orders.partition_point(|o| o.compare(&position.order).is_lt());
     let back = chain.back_ms.zip(position.from_head_ms);

@@ -2,27 +2,27 @@
 //!
 //! A pair that is not in the matrix is not within the cutoff; no value means infinity.
 //!
-//! Memory: 16 bytes a pair, 8 in each view.
+//! Memory: 8 bytes a pair in each view; the view by demand point is made when it is first asked for.
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use crate::ids::{DemandId, Id, SiteId};
 use crate::units::WalkTime;
 
 /// Sparse walk times in two views, by site and by demand point, each sorted by id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ReachMatrix {
     cutoff: WalkTime,
+    demand_points: usize,
     by_site: Vec<Vec<Entry>>,
-    by_demand: Columns,
-    pairs: usize,
+    by_demand: OnceLock<Columns>,
 }
 
 /// The index of the other end of a pair, and its time.
 pub(super) type Entry = (u32, WalkTime);
 
-/// Pairs that are turned at once: 1 MB, so that writes stay in the cache and few rows are looked up twice.
-const PAIRS_AT_ONCE: usize = 1 << 17;
+/// Pairs that are turned at once: 256 kB, half of a usual second-level cache.
+const PAIRS_AT_ONCE: usize = 1 << 15;
 
 /// The pairs of all demand points, one demand point after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,9 +54,9 @@ impl ReachMatrix {
     ) -> Self {
         Self {
             cutoff,
-            by_demand: Columns::of(&by_site, demand_points),
-            pairs: by_site.iter().map(Vec::len).sum(),
+            demand_points,
             by_site,
+            by_demand: OnceLock::new(),
         }
     }
 
@@ -72,12 +72,12 @@ impl ReachMatrix {
 
     /// The number of demand points.
     pub const fn demand_points(&self) -> usize {
-        self.by_demand.first.len() - 1
+        self.demand_points
     }
 
     /// The number of pairs within the cutoff.
-    pub const fn pairs(&self) -> usize {
-        self.pairs
+    pub fn pairs(&self) -> usize {
+        self.by_site.iter().map(Vec::len).sum()
     }
 
     /// Who reaches a site, and in what time, by ascending demand point.
@@ -96,11 +96,21 @@ impl ReachMatrix {
         demand: DemandId,
     ) -> impl ExactSizeIterator<Item = (SiteId, WalkTime)> + '_ {
         self.by_demand
+            .get_or_init(|| Columns::of(&self.by_site, self.demand_points))
             .column(demand.index())
             .iter()
             .map(|(s, t)| (SiteId::from_index(*s as usize), *t))
     }
 }
+
+impl PartialEq for ReachMatrix {
+    fn eq(&self, other: &Self) -> bool {
+        let sizes = |matrix: &Self| (matrix.cutoff, matrix.demand_points);
+        sizes(self) == sizes(other) && self.by_site == other.by_site
+    }
+}
+
+impl Eq for ReachMatrix {}
 
 impl Columns {
     /// Turns rows into columns by counting, some columns at a time, so that what is written stays in the cache.
@@ -114,38 +124,27 @@ impl Columns {
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
+        let mut next = first.clone();
+        let mut read = vec![0_usize; rows.len()];
         let mut entries = vec![(0, WalkTime::ZERO); first[columns]];
-        let mut blocks = Vec::new();
-        let (mut start, mut rest) = (0, &mut entries[..]);
-        while start < columns {
-            let end = first.partition_point(|f| *f <= first[start] + PAIRS_AT_ONCE) - 1;
-            let end = end.clamp(start + 1, columns);
-            let (block, others) = rest.split_at_mut(first[end] - first[start]);
-            blocks.push((start, &first[start..end], block));
-            (start, rest) = (end, others);
+        let mut end = 0;
+        while end < columns {
+            let full = first[end] + PAIRS_AT_ONCE;
+            end = (first.partition_point(|f| *f <= full) - 1).clamp(end + 1, columns);
+            for (row, (pairs, read)) in rows.iter().zip(&mut read).enumerate() {
+                let pairs = &pairs[*read..];
+                for (column, time) in pairs.iter().take_while(|(c, _)| (*c as usize) < end) {
+                    let slot = &mut next[*column as usize];
+                    entries[*slot] = (row as u32, *time);
+                    *slot += 1;
+                    *read += 1;
+                }
+            }
         }
-        blocks
-            .into_par_iter()
-            .for_each(|(start, first, block)| fill(block, rows, (start, first)));
         Self { first, entries }
     }
 
     fn column(&self, column: usize) -> &[Entry] {
         &self.entries[self.first[column]..self.first[column + 1]]
-    }
-}
-
-/// Writes the entries of the columns from `start` on, whose entries begin at `first`.
-fn fill(block: &mut [Entry], rows: &[Vec<Entry>], (start, first): (usize, &[usize])) {
-    let mut next: Vec<usize> = first.iter().map(|f| f - first[0]).collect();
-    for (row, entries) in rows.iter().enumerate() {
-        let skip = entries.partition_point(|(column, _)| (*column as usize) < start);
-        for (column, time) in &entries[skip..] {
-            let Some(next) = next.get_mut(*column as usize - start) else {
-                break;
-            };
-            block[*next] = (row as u32, *time);
-            *next += 1;
-        }
     }
 }

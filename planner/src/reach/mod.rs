@@ -18,6 +18,7 @@ pub mod search;
 pub use graph::ReachGraph;
 pub use isochrone::{Isochrone, isochrone};
 pub use matrix::ReachMatrix;
+pub use nearest::{Nearest, NearestTable};
 pub use search::SearchCounts;
 
 /// Why the walk times could not be computed.

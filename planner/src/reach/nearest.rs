@@ -11,29 +11,48 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::coverage::{Nearest, NearestTable};
-use crate::ids::{DemandId, Id, SiteId};
+use crate::ids::{DemandId, Id, SiteId, Table};
 use crate::units::WalkTime;
 
-use super::graph::{Door, Far, ReachGraph, Target};
+use super::graph::{ReachGraph, Target};
 
 /// The time to a site, in milliseconds, and the site.
 type Best = (u64, SiteId);
+
+/// How one demand point stands towards one kind of site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearest {
+    /// The nearest site (ties: lowest id) and the walk to it, however long.
+    Site(SiteId, WalkTime),
+    /// No path leads to any site of the kind.
+    Unreachable,
+    /// The demand point is attached to no street.
+    Unsnapped,
+}
+
+/// The nearest site of one kind for every demand point.
+pub type NearestTable = Table<DemandId, Nearest>;
 
 impl ReachGraph {
     /// Finds the nearest of the given sites for every demand point; ties go to the lowest site.
     pub fn nearest(&self, sites: &[SiteId]) -> NearestTable {
         let labels = self.labels_from(sites);
-        let mut best_of_door: Vec<Option<Best>> = vec![None; self.doors.len()];
+        let mut best: Vec<Option<Best>> = vec![None; self.demand_points()];
         for (junction, label) in labels.iter().enumerate() {
-            if let Some(label) = label {
-                self.walk_out(junction as u32, *label, &mut best_of_door);
+            if let Some((ms, site)) = label {
+                for home in self.homes_at(junction as u32) {
+                    improve(
+                        &mut best,
+                        home.demand,
+                        (ms + u64::from(home.away_ms), *site),
+                    );
+                }
             }
         }
         for (site, target) in self.snapped(sites) {
-            self.walk_straight(site, target, &mut best_of_door);
+            self.walk_straight(site, target, &mut best);
         }
-        self.table(&best_of_door)
+        self.table(&best)
     }
 
     fn snapped<'a>(&'a self, sites: &'a [SiteId]) -> impl Iterator<Item = (SiteId, &'a Target)> {
@@ -69,56 +88,32 @@ impl ReachGraph {
         labels
     }
 
-    /// Lets the doors on the chains at a junction leave by it.
-    fn walk_out(&self, junction: u32, (ms, site): Best, best_of_door: &mut [Option<Best>]) {
-        for run in self.runs_at(junction) {
-            let doors = run.first as usize..run.last as usize;
-            let best = &mut best_of_door[doors.clone()];
-            for (door, best) in self.doors[doors].iter().zip(best) {
-                improve(best, (ms + away_ms(run.far, junction, door), site));
-            }
-        }
-    }
-
     /// Lets the doors on a site's own chain walk straight to it.
-    fn walk_straight(&self, site: SiteId, target: &Target, best_of_door: &mut [Option<Best>]) {
-        for index in target.doors.0..target.last_ahead {
-            let ms = target.straight_ahead_ms(&self.doors[index as usize]);
-            improve(&mut best_of_door[index as usize], (ms, site));
+    fn walk_straight(&self, site: SiteId, target: &Target, best: &mut [Option<Best>]) {
+        for door in &self.doors[target.doors.0 as usize..target.last_ahead as usize] {
+            improve(best, door.demand, (target.straight_ahead_ms(door), site));
         }
-        for index in target.first_back..target.doors.1 {
-            let ms = target.straight_back_ms(&self.doors[index as usize]);
-            improve(&mut best_of_door[index as usize], (ms, site));
+        for door in &self.doors[target.first_back as usize..target.doors.1 as usize] {
+            improve(best, door.demand, (target.straight_back_ms(door), site));
         }
     }
 
-    fn table(&self, best_of_door: &[Option<Best>]) -> NearestTable {
+    fn table(&self, best: &[Option<Best>]) -> NearestTable {
         let mut table = NearestTable::from(vec![Nearest::Unsnapped; self.demand_points()]);
-        for (door, best) in self.doors.iter().zip(best_of_door) {
-            let demand = DemandId::from_index(door.demand as usize);
-            table[demand] = best.map_or(Nearest::Unreachable, |(ms, site)| {
-                Nearest::Site(
-                    site,
-                    WalkTime::from_millis(u32::try_from(ms).unwrap_or(u32::MAX)),
-                )
-            });
+        for door in &self.doors {
+            let best = best[door.demand as usize];
+            table[DemandId::from_index(door.demand as usize)] =
+                best.map_or(Nearest::Unreachable, |(ms, site)| {
+                    let millis = u32::try_from(ms).unwrap_or(u32::MAX);
+                    Nearest::Site(site, WalkTime::from_millis(millis))
+                });
         }
         table
     }
 }
 
-/// From a door to the junction that its run is seen from.
-fn away_ms(far: Far, junction: u32, door: &Door) -> u64 {
-    let away_ms = match far {
-        // A loop has one run for both of its ends.
-        Far::Tail(tail) if tail == junction => door.to_head_ms.min(door.to_tail_ms),
-        Far::Tail(_) | Far::OneWay => door.to_head_ms,
-        Far::Head(_) => door.to_tail_ms,
-    };
-    u64::from(away_ms)
-}
-
-fn improve(best: &mut Option<Best>, candidate: Best) {
+fn improve(best: &mut [Option<Best>], demand: u32, candidate: Best) {
+    let best = &mut best[demand as usize];
     if best.is_none_or(|best| candidate < best) {
         *best = Some(candidate);
     }

@@ -9,10 +9,10 @@
 //! 2. The site gives labels to the ends of its chain. Labels wait in buckets of [`BUCKET_BITS`]; the bucket with the most
 //!    time left is emptied first, and may be refilled meanwhile by very short arcs.
 //! 3. Arcs into a junction are sorted, so that the first one longer than the time left ends the loop.
-//! 4. Every chain with doors at a labelled junction is looked at once, from both ends: a door is within the cutoff when
-//!    either end has at least the time left that the door is away from it. On the site's own chain, walking straight to
-//!    the site counts too. The limit is thus tested at the door.
-//! 5. Times are written to a slot per demand point and a bit marks it; reading the bits gives the row sorted by id.
+//! 4. Every labelled junction offers its time left to the homes that leave by it, nearest first, so that the first one too
+//!    far away ends the loop; homes on the site's own chain may walk straight to it as well. A home keeps the best
+//!    offer. The limit is thus tested at the door.
+//! 5. Offers are kept in a slot per demand point, and a bit marks it; reading the bits gives the row sorted by id.
 //!
 //! Complexity: near linear in the junctions, arcs and doors within the cutoff, plus one bit per demand point and site.
 //!
@@ -31,7 +31,7 @@ use crate::progress::{Progress, Stage};
 use crate::units::WalkTime;
 
 use super::Error;
-use super::graph::{Door, Far, ReachGraph, Run, Target};
+use super::graph::{ReachGraph, Target};
 use super::matrix::{Entry, ReachMatrix};
 
 /// A bucket holds labels that differ by less than 2^11 ms, the time of a very short street.
@@ -156,7 +156,9 @@ struct Scratch {
     search: u32,
     labelled: Vec<u32>,
     buckets: Buckets,
-    times_ms: Vec<u32>,
+    /// For each demand point, the time left; meaningless unless marked.
+    left_ms: Vec<u32>,
+    /// One bit for each demand point: whether this search has found it.
     marks: Vec<u64>,
     marked: usize,
     counts: SearchCounts,
@@ -171,7 +173,7 @@ impl Scratch {
             search: 0,
             labelled: Vec::new(),
             buckets: Buckets::spanning(graph.longest_chain_ms.min(cutoff_ms)),
-            times_ms: vec![0; graph.demand_points()],
+            left_ms: vec![0; graph.demand_points()],
             marks: vec![0; graph.demand_points().div_ceil(64)],
             marked: 0,
             counts: SearchCounts::default(),
@@ -181,7 +183,7 @@ impl Scratch {
     /// Finds everybody within the cutoff of a site, by ascending demand point.
     fn row(&mut self, graph: &ReachGraph, target: &Target) -> Vec<Entry> {
         self.label(graph, target);
-        self.find_doors(graph, target);
+        self.find_homes(graph, target);
         self.take_row()
     }
 
@@ -250,87 +252,40 @@ impl Scratch {
         }
     }
 
-    /// The time left at a junction, if it was labelled in this search.
-    fn left_ms(&self, junction: u32) -> Option<u32> {
-        let label = self.labels[junction as usize];
-        ((label >> 32) as u32 == self.search).then_some(label as u32)
-    }
-
-    /// Marks every demand point within the cutoff with its time.
-    fn find_doors(&mut self, graph: &ReachGraph, target: &Target) {
-        let labelled = std::mem::take(&mut self.labelled);
-        for junction in &labelled {
-            let Some(here_ms) = self.left_ms(*junction) else {
-                continue;
-            };
-            let runs = graph.runs_at(*junction).iter();
-            for run in runs.filter(|run| (run.first, run.last) != target.doors) {
-                self.find_run(graph, run, here_ms);
+    /// Marks every demand point within the cutoff with the time left to it.
+    fn find_homes(&mut self, graph: &ReachGraph, target: &Target) {
+        for index in 0..self.labelled.len() {
+            let junction = self.labelled[index];
+            let left_ms = self.labels[junction as usize] as u32;
+            for home in graph.homes_at(junction) {
+                let Some(left_ms) = left_ms.checked_sub(home.away_ms) else {
+                    break;
+                };
+                self.mark(home.demand, left_ms);
             }
         }
-        self.labelled = labelled;
-        self.find_own_chain(graph, target);
-    }
-
-    /// Looks at the doors of a chain, from the head if it is labelled, else from the tail.
-    fn find_run(&mut self, graph: &ReachGraph, run: &Run, here_ms: u32) {
-        let doors = &graph.doors[run.first as usize..run.last as usize];
-        match run.far {
-            Far::Tail(tail) => match self.left_ms(tail) {
-                Some(tail_ms) => {
-                    let (head_ms, tail_ms) = (i64::from(here_ms), i64::from(tail_ms));
-                    self.mark(doors, |door| {
-                        let ahead_ms = head_ms - i64::from(door.to_head_ms);
-                        ahead_ms.max(tail_ms - i64::from(door.to_tail_ms))
-                    });
-                }
-                None => self.mark_from_head(doors, here_ms),
-            },
-            Far::OneWay => self.mark_from_head(doors, here_ms),
-            Far::Head(head) => {
-                if self.left_ms(head).is_none() {
-                    let left_ms = i64::from(here_ms);
-                    self.mark(doors, |door| left_ms - i64::from(door.to_tail_ms));
-                }
-            }
+        for door in &graph.doors[target.doors.0 as usize..target.last_ahead as usize] {
+            self.mark_straight(door.demand, target.straight_ahead_ms(door));
+        }
+        for door in &graph.doors[target.first_back as usize..target.doors.1 as usize] {
+            self.mark_straight(door.demand, target.straight_back_ms(door));
         }
     }
 
-    fn mark_from_head(&mut self, doors: &[Door], left_ms: u32) {
-        let left_ms = i64::from(left_ms);
-        self.mark(doors, |door| left_ms - i64::from(door.to_head_ms));
-    }
-
-    /// Looks at the doors on the site's own chain: straight along it, or out at either end and round.
-    fn find_own_chain(&mut self, graph: &ReachGraph, target: &Target) {
-        let two_way = target.from_head_ms.is_some();
-        let away_of = |left_ms: Option<u32>| left_ms.map(|ms| u64::from(self.cutoff_ms - ms));
-        let head_ms = away_of(self.left_ms(target.head));
-        let tail_ms = away_of(self.left_ms(target.tail)).filter(|_| two_way);
-        for index in target.doors.0..target.doors.1 {
-            let door = &graph.doors[index as usize];
-            let ahead = (index < target.last_ahead).then(|| target.straight_ahead_ms(door));
-            let back = (index >= target.first_back).then(|| target.straight_back_ms(door));
-            let by_head = head_ms.map(|ms| ms + u64::from(door.to_head_ms));
-            let by_tail = tail_ms.map(|ms| ms + u64::from(door.to_tail_ms));
-            if let Some(ms) = [ahead, back, by_head, by_tail].into_iter().flatten().min() {
-                let left_ms = i64::from(self.cutoff_ms) - ms.cast_signed();
-                self.mark(std::slice::from_ref(door), |_| left_ms);
-            }
+    fn mark_straight(&mut self, demand: u32, ms: u64) {
+        if let Some(left_ms) = u64::from(self.cutoff_ms).checked_sub(ms) {
+            self.mark(demand, left_ms as u32);
         }
     }
 
-    /// Marks the doors that still have time left.
-    fn mark(&mut self, doors: &[Door], left_ms: impl Fn(&Door) -> i64) {
-        for door in doors {
-            let left_ms = left_ms(door);
-            if left_ms >= 0 {
-                let demand = door.demand as usize;
-                self.times_ms[demand] = self.cutoff_ms - left_ms as u32;
-                self.marks[demand / 64] |= 1 << (demand % 64);
-                self.marked += 1;
-            }
-        }
+    /// Marks a demand point, or improves its mark; without a branch, because there is no telling which.
+    fn mark(&mut self, demand: u32, left_ms: u32) {
+        let (word, bit) = (demand as usize / 64, demand % 64);
+        let marked = (self.marks[word] >> bit) as u32 & 1;
+        let slot = &mut self.left_ms[demand as usize];
+        *slot = left_ms.max(*slot & marked.wrapping_neg());
+        self.marks[word] |= 1 << bit;
+        self.marked += 1 - marked as usize;
     }
 
     /// Reads the marked demand points in order and unmarks them.
@@ -341,7 +296,7 @@ impl Scratch {
             let mut marks = std::mem::take(word);
             while marks != 0 {
                 let demand = index * 64 + marks.trailing_zeros() as usize;
-                let time_ms = self.times_ms[demand];
+                let time_ms = self.cutoff_ms - self.left_ms[demand];
                 self.counts.sum_ms += u64::from(time_ms);
                 row.push((demand as u32, WalkTime::from_millis(time_ms)));
                 marks &= marks - 1;

@@ -12,12 +12,13 @@ use serde::Serialize;
 use crate::projection::LonLat;
 
 use super::Run;
-use super::record::InputRecord;
 
 /// What must stand beside everything that is drawn from OpenStreetMap.
 pub const ATTRIBUTION: &str = "© OpenStreetMap contributors, ODbL";
 
 /// What every layer says about where it comes from.
+///
+/// The hashes of the inputs stand in the run record alone, so that the order of their rows changes no layer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct About {
     title: String,
@@ -33,7 +34,6 @@ struct Provenance {
     walk_profile: String,
     walk_speed_mps: f64,
     privacy_threshold: u32,
-    inputs: Vec<InputRecord>,
 }
 
 impl About {
@@ -49,7 +49,6 @@ impl About {
                 walk_profile: run.walk.name.clone(),
                 walk_speed_mps: run.walk.speed.mps(),
                 privacy_threshold: run.scenario.privacy_threshold,
-                inputs: InputRecord::all(run),
             },
         }
     }

@@ -164,7 +164,7 @@ impl<W: Write + Send> Columns<W> {
             .with_fields(vec![text("site_id")?, text("demand_id")?, seconds])
             .build()?;
         let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(parquet::basic::ZstdLevel::default()))
+            .set_compression(Compression::SNAPPY)
             .set_created_by(concat!("planner ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         Ok(Self {

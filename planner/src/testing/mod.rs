@@ -62,7 +62,7 @@ fn street_node(index: usize, at: Coord, traits: NodeTraits) -> StreetNode {
     let place = Plane::at(origin()).to_lonlat(at);
     let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
     StreetNode {
-        osm_id: index as i64 + 1,
+        osm_id: i64::from(index as u32) + 1,
         lon_e7: e7(place.lon_deg()),
         lat_e7: e7(place.lat_deg()),
         traits,
@@ -79,7 +79,7 @@ fn add_way(streets: &mut Streets, path: Vec<usize>, traits: WayTraits) {
         .refs
         .extend(path.into_iter().map(|position| position as u32));
     streets.ways.push(Way {
-        osm_id: streets.ways.len() as i64 + 1,
+        osm_id: i64::from(streets.ways.len() as u32) + 1,
         refs: start..streets.refs.len() as u32,
         traits,
         name: None,

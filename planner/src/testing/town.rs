@@ -145,45 +145,24 @@ impl Drawing {
     }
 
     fn read(art: &str) -> Self {
-        let rows: Vec<Vec<char>> = art.lines().map(|row| row.chars().collect()).collect();
-        let sign = |row: usize, column: usize| rows.get(row).and_then(|r| r.get(column)).copied();
-        let is_junction = |sign: char| sign == '+' || sign.is_alphanumeric();
-        let cells = rows
-            .iter()
-            .enumerate()
-            .flat_map(|(r, row)| (0..row.len()).map(move |c| (r, c)));
-        let spots: Vec<(usize, usize)> = cells
-            .filter(|(r, c)| sign(*r, *c).is_some_and(is_junction))
-            .collect();
-        let mut links = BTreeSet::new();
-        for (from, (row, column)) in spots.iter().enumerate() {
-            for (line, down, right) in [('-', 0, 1), ('|', 1, 0), ('\\', 1, 1), ('/', 1, -1)] {
-                let step = |i: usize| {
-                    Some((
-                        row + i * down,
-                        column.checked_add_signed(right * i as isize)?,
-                    ))
-                };
-                let is_line = |i: &usize| step(*i).and_then(|(r, c)| sign(r, c)) == Some(line);
-                let length = (1..).take_while(is_line).count() + 1;
-                let to = step(length).and_then(|end| spots.binary_search(&end).ok());
-                links.extend(to.filter(|_| length > 1).map(|to| (from, to)));
-            }
-        }
-        let junction = |(row, column): &(usize, usize)| {
+        let grid = Grid::read(art);
+        let lines = [('-', (0, 1)), ('|', (1, 0)), ('\\', (1, 1)), ('/', (1, -1))];
+        let links = grid.junctions.iter().enumerate().flat_map(|(from, spot)| {
+            let ends = lines
+                .iter()
+                .filter_map(|(line, step)| grid.line_end(*spot, *line, *step));
+            ends.map(move |to| (from, to))
+        });
+        let junction = |spot: &(i32, i32)| {
             let at = Coord {
-                x: *column as f64,
-                y: -(*row as f64),
+                x: f64::from(spot.1),
+                y: f64::from(-spot.0),
             };
-            (
-                sign(*row, *column).unwrap_or('+'),
-                at,
-                NodeTraits::default(),
-            )
+            (grid.sign(*spot), at, NodeTraits::default())
         };
         Self {
-            junctions: spots.iter().map(junction).collect(),
-            links,
+            junctions: grid.junctions.iter().map(junction).collect(),
+            links: links.collect(),
             ways: Vec::new(),
             metres_per_character: Metres::new(10.0),
         }
@@ -192,5 +171,42 @@ impl Drawing {
     fn junction(&self, name: char) -> usize {
         let found = self.junctions.iter().position(|(sign, ..)| *sign == name);
         found.unwrap_or_else(|| panic!("the drawing has no junction {name}"))
+    }
+}
+
+/// The characters of a drawing by row and column.
+struct Grid {
+    signs: BTreeMap<(i32, i32), char>,
+    junctions: Vec<(i32, i32)>,
+}
+
+impl Grid {
+    fn read(art: &str) -> Self {
+        let rows = (0..).zip(art.lines());
+        let signs: BTreeMap<(i32, i32), char> = rows
+            .flat_map(|(r, row)| (0..).zip(row.chars()).map(move |(c, sign)| ((r, c), sign)))
+            .collect();
+        let is_junction = |sign: &char| *sign == '+' || sign.is_alphanumeric();
+        let junctions = signs.iter().filter(|(_, sign)| is_junction(sign));
+        Self {
+            junctions: junctions.map(|(spot, _)| *spot).collect(),
+            signs,
+        }
+    }
+
+    fn sign(&self, spot: (i32, i32)) -> char {
+        self.signs.get(&spot).copied().unwrap_or(' ')
+    }
+
+    /// The junction at the other end of a line that leaves a spot in steps of rows and columns.
+    fn line_end(&self, spot: (i32, i32), line: char, step: (i32, i32)) -> Option<usize> {
+        let next = |(row, column): (i32, i32)| (row + step.0, column + step.1);
+        let first = next(spot);
+        let mut end = first;
+        while self.sign(end) == line {
+            end = next(end);
+        }
+        let junction = self.junctions.binary_search(&end).ok();
+        junction.filter(|_| end != first)
     }
 }

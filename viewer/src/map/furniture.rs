@@ -136,7 +136,7 @@ fn buttons_ui(ui: &Ui, map: Rect, state: &State, out: &mut Vec<Command>) {
     );
     for (i, (icon, key, command)) in buttons.into_iter().enumerate() {
         let place = Rect::from_min_size(top + vec2(0.0, BUTTON * i as f32), Vec2::splat(BUTTON));
-        let response = ui.interact(place, ui.id().with(("button", i)), Sense::click());
+        let response = ui.interact(place, ui.scope_id().with(("button", i)), Sense::click());
         let name = key.text(state.lang());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
         if response.hovered() || response.has_focus() {

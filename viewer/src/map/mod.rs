@@ -44,7 +44,7 @@ pub fn map_ui(
 ) -> Sharpness {
     let map = ui.max_rect();
     let theme = state.settings.mode.theme();
-    let response = ui.interact(map, ui.id().with("map"), Sense::click_and_drag());
+    let response = ui.interact(map, ui.scope_id().with("map"), Sense::click_and_drag());
     let name = Text::Map.text(state.lang());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let camera = steer(ui, &response, state, out);
@@ -230,8 +230,8 @@ fn marks_ui(
         let at = camera.to_screen(mark.at, map);
         let size = Vec2::splat(2.0 * marks::radius(mark.sort) + 2.0);
         let place = Rect::from_center_size(at, size).intersect(map);
-        let response = ui.interact(place, ui.id().with(("mark", index)), Sense::click());
-        let label = details::mark_label(state, mark);
+        let response = ui.interact(place, ui.scope_id().with(("mark", index)), Sense::click());
+        let label = details::mark_label(ui.ctx(), state, mark);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
         let here = Some(Target::Mark(index));
         let strong = response.hovered() || response.has_focus();

@@ -1,15 +1,45 @@
 //! What there is to know about one thing on the map: for tooltips, lists and screen readers.
 
-use egui::{RichText, Ui};
+use egui::{Context, Frame, RichText, Ui};
 
+use crate::command::Command;
+use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
+use crate::map::pick::Target;
 use crate::state::{Phase, State};
 use crate::text::{Key, kind_name, minutes, percent};
 
+/// What is known about whatever is chosen, beside the map.
+pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(target) = state.selection else {
+        return;
+    };
+    let theme = state.settings.mode.theme();
+    let card = Frame::new()
+        .fill(theme.accent.with_opacity(20).egui())
+        .corner_radius(6.0)
+        .inner_margin(8.0);
+    card.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        match target {
+            Target::Hexagon(index) => hexagon_ui(ui, state, index),
+            Target::Mark(index) => {
+                let marks = state.shown.as_ref().map(|shown| &shown.marks);
+                if let Some(mark) = marks.and_then(|marks| marks.get(index)) {
+                    mark_ui(ui, state, mark);
+                }
+            }
+        }
+        if ui.link(Key::Deselect.text(state.lang())).clicked() {
+            out.push(Command::Select(None));
+        }
+    });
+}
+
 /// One line about a symbol.
-pub fn mark_label(state: &State, mark: &Mark) -> String {
+pub fn mark_label(ctx: &Context, state: &State, mark: &Mark) -> String {
     let lang = state.lang();
-    match mark.sort {
+    let label = match mark.sort {
         Sort::Proposed { rank, gain } => {
             let place = place_of(state, mark);
             Key::SiteRow.fill(lang, &[&rank, &place, &gain])
@@ -20,7 +50,8 @@ pub fn mark_label(state: &State, mark: &Mark) -> String {
             let kind = kind.map_or("", |kind| kind_name(kind, lang));
             Key::Facility.fill(lang, &[&mark.name, &kind])
         }
-    }
+    };
+    fonts::legible(ctx, &label).into_owned()
 }
 
 /// Where a site is: its district if known, else its own name.
@@ -35,14 +66,14 @@ pub fn place_of(state: &State, mark: &Mark) -> String {
 /// A symbol's tooltip.
 pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
     let lang = state.lang();
-    ui.label(RichText::new(mark_label(state, mark)).strong());
+    ui.label(RichText::new(mark_label(ui.ctx(), state, mark)).strong());
     match mark.sort {
         Sort::Proposed { rank, .. } => {
             let proposal = state.answered().and_then(|a| a.proposal.as_ref());
             if let Some(site) = proposal.and_then(|p| p.sites.get(rank - 1)) {
                 ui.label(Key::CoveredAfter.fill(lang, &[&site.covered_after]));
             }
-            ui.label(RichText::new(&mark.name).weak());
+            ui.label(RichText::new(fonts::legible(ui.ctx(), &mark.name)).weak());
         }
         Sort::Facility(_) => {
             let site = state

@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 use planner::findings::{Finding, Severity};
 use planner::text::Lang;
 
+use crate::fonts;
 use crate::state::State;
 use crate::text::Key;
 
@@ -35,12 +36,12 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.label(RichText::new(word.text(lang)).strong().color(colour.egui()));
-        ui.label(text);
+        ui.label(fonts::legible(ui.ctx(), text));
         if let Some(file) = &finding.file {
             let place = finding
                 .row
                 .map_or_else(|| file.clone(), |row| Key::RowOf.fill(lang, &[file, &row]));
-            ui.label(RichText::new(place).weak());
+            ui.label(RichText::new(fonts::legible(ui.ctx(), &place)).weak());
         }
     });
     ui.add_space(2.0);

@@ -5,6 +5,7 @@ use planner::coverage::{KindCoverage, Tally};
 use planner::siting::Proposal;
 
 use crate::command::Command;
+use crate::fonts;
 use crate::state::{Job, Phase, State};
 use crate::text::{Key, headings, kind_name, minutes, percent};
 use crate::theme::{Colour, Theme};
@@ -19,7 +20,7 @@ pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     };
     kinds_ui(ui, state, out);
     let standard = &before.standard;
-    let kind = kind_name(&standard.kind, lang);
+    let kind = fonts::legible(ui.ctx(), kind_name(&standard.kind, lang));
     let time = minutes(standard.within);
     ui.label(RichText::new(Key::KindWithin.fill(lang, &[&kind, &time])).weak());
     let proposal = state.answered().and_then(|a| a.proposal.as_ref());
@@ -58,7 +59,7 @@ fn kinds_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for (i, standard) in standards.iter().enumerate() {
             let chosen = i == state.settings.kind;
-            let name = kind_name(&standard.kind, state.lang());
+            let name = fonts::legible(ui.ctx(), kind_name(&standard.kind, state.lang()));
             if ui.selectable_label(chosen, name).clicked() {
                 out.push(Command::ShowKind(i));
             }

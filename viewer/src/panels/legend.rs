@@ -2,6 +2,7 @@
 
 use egui::{Align2, Area, Frame, Id, RichText, Sense, Stroke, Ui, vec2};
 
+use crate::fonts;
 use crate::map::layers::marks;
 use crate::state::{Layer, Phase, State};
 use crate::text::{Key, kind_name, minutes};
@@ -19,7 +20,7 @@ pub fn legend_ui(ui: &Ui, state: &State) {
     }
     let theme = state.settings.mode.theme();
     let corner = ui.max_rect().left_bottom() + vec2(EDGE, -EDGE);
-    Area::new(Id::new("legend"))
+    Area::new(Id::unique("legend"))
         .order(egui::Order::Middle)
         .pivot(Align2::LEFT_BOTTOM)
         .fixed_pos(corner)
@@ -94,7 +95,8 @@ fn kinds_ui(ui: &mut Ui, state: &State, theme: &Theme) {
             let fill = theme.facility.with_opacity(opacity).egui();
             ui.painter()
                 .add(marks::symbol(i, place.center(), 5.5, fill, Stroke::NONE));
-            ui.label(kind_name(kind, state.lang()));
+            let name = kind_name(kind, state.lang());
+            ui.label(fonts::legible(ui.ctx(), name));
         });
     }
 }

@@ -18,6 +18,7 @@ use crate::text::Key;
 /// Everything that stands beside the map, top to bottom.
 pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     headline::headline_ui(ui, state, out);
+    details::selection_ui(ui, state, out);
     section(ui, state, Key::Proposal, |ui| {
         proposal::proposal_ui(ui, state, out);
     });

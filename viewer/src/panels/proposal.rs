@@ -5,6 +5,7 @@ use egui::{
 };
 
 use crate::command::Command;
+use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
 use crate::panels::details;
@@ -28,7 +29,8 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             row_ui(ui, state, (index, mark), out, |ui| {
                 let gain = Key::Gain.fill(state.lang(), &[&gain]);
                 number_ui(ui, state, rank);
-                ui.label(details::place_of(state, mark));
+                let place = details::place_of(state, mark);
+                ui.label(fonts::legible(ui.ctx(), &place));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(RichText::new(gain).strong());
                 });
@@ -50,7 +52,7 @@ fn row_ui(
     let theme = state.settings.mode.theme();
     let size = vec2(ui.available_width(), ROW);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
-    let label = details::mark_label(state, mark);
+    let label = details::mark_label(ui.ctx(), state, mark);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
     let chosen = state.selection == Some(Target::Mark(index));
     if chosen || response.hovered() || response.has_focus() {

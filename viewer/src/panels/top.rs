@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 use planner::text::Lang;
 
 use crate::command::Command;
+use crate::fonts;
 use crate::state::{Glyphs, Job, State};
 use crate::text::Key;
 use crate::theme::Mode;
@@ -17,6 +18,7 @@ pub fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             .as_ref()
             .map(|shown| shown.scenario.title.as_str());
         let title = title.unwrap_or_else(|| Key::AppName.text(lang));
+        let title = fonts::legible(ui.ctx(), title);
         ui.label(RichText::new(title).size(17.0).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // The other language's own name, which whoever needs it can read.

@@ -210,7 +210,11 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
             asked |= (self.asked)(Of::Node, key);
             self.out.tags.push((key, value));
         }
-        self.keep_tags(start, asked);
+        if asked {
+            self.keep_tags(start);
+        } else {
+            self.out.tags.truncate(start);
+        }
         Ok(())
     }
 
@@ -276,19 +280,19 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
             asked |= (self.asked)(Of::Node, key as u32);
             self.out.tags.push((key as u32, value as u32));
         }
-        self.keep_tags(start, asked);
-        Ok(())
-    }
-
-    /// Keeps the last node's tags, which begin at `start`, or forgets them.
-    fn keep_tags(&mut self, start: usize, asked: bool) {
         if asked {
-            let end = self.out.tags.len() as u32;
-            let node = self.out.nodes.len() as u32 - 1;
-            self.out.tagged.push((node, start as u32..end));
+            self.keep_tags(start);
         } else {
             self.out.tags.truncate(start);
         }
+        Ok(())
+    }
+
+    /// Keeps the last node's tags, which begin at `start`.
+    fn keep_tags(&mut self, start: usize) {
+        let end = self.out.tags.len() as u32;
+        let node = self.out.nodes.len() as u32 - 1;
+        self.out.tagged.push((node, start as u32..end));
     }
 
     #[inline]

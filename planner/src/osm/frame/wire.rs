@@ -4,7 +4,10 @@
 
 /// What is wrong with a block, as half a sentence; the frame reader adds where.
 #[derive(Debug, Clone, PartialEq, Eq)]
-// Boxed, so that results of the hot functions fit into two registers.
+#[expect(
+    clippy::box_collection,
+    reason = "results of the hot functions then fit into two registers"
+)]
 pub(in crate::osm) struct Fault(Box<String>);
 
 impl Fault {

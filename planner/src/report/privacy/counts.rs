@@ -214,9 +214,8 @@ impl Layout {
                     };
                     let walk = self.walk(phase, k);
                     counts.walks[walk].add(walked);
-                    if time > kind.standard.within {
-                        counts.beyond[walk].add(walked);
-                    }
+                    let late = (time > kind.standard.within).then_some(walked);
+                    counts.beyond[walk].add(late.unwrap_or_default());
                 }
             }
         }

@@ -234,8 +234,13 @@ impl Areas {
         for rank in [Rank::County, Rank::Street, Rank::Community] {
             let outlines = self.outlines(town, rank);
             for (area, (_, border)) in self.list(rank).iter().zip(outlines) {
-                let new = |side: &usize| border_way(town, rank, &all[*side].2);
-                let outer = border_ways(&mut drawn, &border, new);
+                let border_tags = [
+                    ("boundary", "administrative"),
+                    ("admin_level", rank.level()),
+                ];
+                let mut draw = |side: usize| town.canvas.stroke(&all[side].2, &border_tags);
+                let once = |&side| *drawn.entry(side).or_insert_with(|| draw(side));
+                let outer: Vec<Stroke> = border.iter().map(once).collect();
                 let tags = [
                     ("type", "boundary"),
                     ("boundary", "administrative"),
@@ -279,27 +284,6 @@ impl Areas {
         }
         writeln!(out, "\n]}}")
     }
-}
-
-/// The ways of a border; parts that no area has drawn yet are drawn as `new`.
-fn border_ways(
-    drawn: &mut BTreeMap<usize, Stroke>,
-    border: &[usize],
-    mut new: impl FnMut(&usize) -> Stroke,
-) -> Vec<Stroke> {
-    border
-        .iter()
-        .map(|side| *drawn.entry(*side).or_insert_with(|| new(side)))
-        .collect()
-}
-
-/// Draws a part of a border; the highest rank that it belongs to gives its level.
-fn border_way(town: &mut Town, rank: Rank, dots: &[Dot]) -> Stroke {
-    let tags = [
-        ("boundary", "administrative"),
-        ("admin_level", rank.level()),
-    ];
-    town.canvas.stroke(dots, &tags)
 }
 
 /// Cuts a number of blocks into pieces of about `usual`, with cuts that move a little from band to band.

@@ -17,9 +17,9 @@ use planner::osm::Feature;
 use planner::places::Places;
 use planner::projection::{LonLat, Plane};
 
-use crate::map::scene::{Bounds, Coat, Scene};
+use crate::map::scene::{Batch, Bounds, Coat, Ink, Scene};
 use crate::state::{Layer, Phase};
-use crate::theme::Theme;
+use crate::theme::{Colour, Theme};
 
 /// What lies under every answer: the extract and the districts, in metres.
 #[derive(Debug, Clone)]
@@ -38,8 +38,9 @@ pub struct Ground {
 impl Ground {
     /// Lays out the extract on a plane around the places that matter.
     pub fn of(network: &Network, features: &[Feature], places: &Places) -> Self {
-        let plane = Plane::around(heart(network, places));
-        let home = Bounds::around(heart(network, places).map(|at| plane.to_metres(at)));
+        let heart = heart(network, places);
+        let plane = Plane::around(heart.iter().copied());
+        let home = Bounds::around(heart.iter().map(|at| plane.to_metres(*at)));
         Self {
             plane,
             home: home.unwrap_or(Bounds {
@@ -103,11 +104,7 @@ pub struct Look<'a> {
 }
 
 /// A coat that shows at every scale.
-fn always(
-    batch: &Arc<crate::map::scene::Batch>,
-    ink: crate::map::scene::Ink,
-    colour: crate::theme::Colour,
-) -> Coat {
+fn always(batch: &Arc<Batch>, ink: Ink, colour: Colour) -> Coat {
     Coat {
         batch: Arc::clone(batch),
         ink,
@@ -116,23 +113,20 @@ fn always(
     }
 }
 
-/// Where seniors and facilities are; without any, the largest island of the network (ferries stretch the rest).
-fn heart(network: &Network, places: &Places) -> Box<dyn Iterator<Item = LonLat>> {
-    let open = places
-        .sites
-        .iter()
-        .filter(|s| s.status != planner::places::Status::Candidate);
-    let mut known: Vec<LonLat> = places.demand.iter().filter_map(|d| d.at).collect();
-    if known.is_empty() {
-        known = open.filter_map(|s| s.at).collect();
+/// Where seniors or else facilities are; without any, the largest island of the network (ferries stretch the rest).
+fn heart(network: &Network, places: &Places) -> Vec<LonLat> {
+    let homes: Vec<LonLat> = places.demand.iter().filter_map(|d| d.at).collect();
+    if !homes.is_empty() {
+        return homes;
     }
-    if known.is_empty() {
-        known = network
-            .nodes()
-            .enumerate()
-            .filter(|(node, _)| network.island_of(*node).index() == 0)
-            .map(|(_, node)| node.at)
-            .collect();
+    let sites: Vec<LonLat> = places.sites.iter().filter_map(|s| s.at).collect();
+    if !sites.is_empty() {
+        return sites;
     }
-    Box::new(known.into_iter())
+    let mainland = |node| network.island_of(node).index() == 0;
+    let nodes = network
+        .nodes()
+        .enumerate()
+        .filter(|(node, _)| mainland(*node));
+    nodes.map(|(_, node)| node.at).collect()
 }

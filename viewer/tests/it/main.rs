@@ -1,0 +1,338 @@
+//! The panels and the map driven as people and screen readers drive them: by the names of things, in both languages.
+
+mod town;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{Context, RawInput, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use egui_system_font_provider::SystemFontProvider;
+use planner::text::Lang;
+use viewer::command::{self, Command};
+use viewer::fonts;
+use viewer::map::canvas::{Canvas, Sharpness};
+use viewer::map::layers::{self, Look};
+use viewer::map::map_ui;
+use viewer::map::pick::Target;
+use viewer::map::scene::Scene;
+use viewer::panels::{side_ui, status, top};
+use viewer::state::{Glyphs, Job, Layer, Phase, Settings, Shown, State};
+use viewer::text::Key;
+
+fn state(lang: Lang, shown: Arc<Shown>) -> State {
+    State {
+        settings: Settings {
+            lang,
+            ..Settings::default()
+        },
+        shown: Some(shown),
+        ..State::default()
+    }
+}
+
+fn apply_all(commands: Vec<Command>, state: &mut State) {
+    for command in commands {
+        command::apply(command, state);
+    }
+}
+
+/// All panels below each other, whose commands are applied after each frame.
+fn panels(state: State) -> Harness<'static, State> {
+    Harness::builder()
+        .with_size([360.0, 1400.0])
+        .with_context_setup(|ctx| ctx.add_font_provider(Arc::new(SystemFontProvider::new())))
+        .build_ui_state(
+            |ui, state: &mut State| {
+                let mut commands = Vec::new();
+                top::top_ui(ui, state, &mut commands);
+                side_ui(ui, state, &mut commands);
+                status::status_ui(ui, state, None);
+                apply_all(commands, state);
+            },
+            state,
+        )
+}
+
+/// The languages that can be tested on this machine.
+fn languages() -> Vec<Lang> {
+    let ctx = Context::default();
+    ctx.add_font_provider(Arc::new(SystemFontProvider::new()));
+    let mut found = false;
+    let _ = ctx.run_ui(RawInput::default(), |ui| {
+        found = fonts::have_chinese(ui.ctx())
+    });
+    if found {
+        vec![Lang::En, Lang::Zh]
+    } else {
+        eprintln!(
+            "Chinese is not tested: no font has its characters; install {}",
+            fonts::PACKAGE
+        );
+        vec![Lang::En]
+    }
+}
+
+#[test]
+fn the_headline_tells_the_planner_s_own_numbers() {
+    for lang in languages() {
+        let shown = town::answered();
+        let after = shown.answered.as_ref().unwrap().after.kinds[0].tally;
+        let harness = panels(state(lang, shown));
+        let people = Key::SeniorsCovered.fill(lang, &[&after.covered, &after.total()]);
+        harness.get_by_label(&people);
+        harness.get_by_label(Key::Optimal.text(lang));
+        harness.get_by_label(Key::Unreachable.text(lang));
+    }
+}
+
+#[test]
+fn a_click_on_a_proposed_site_flies_there() {
+    for lang in languages() {
+        let shown = town::answered();
+        let answer = shown.answered.as_ref().unwrap();
+        let first = &answer.proposal.as_ref().unwrap().sites[0];
+        let name = shown.places.sites[first.site].name.clone().unwrap();
+        let label = Key::SiteRow.fill(lang, &[&1, &name, &first.gain]);
+        let mut harness = panels(state(lang, shown));
+        harness.get_by_label(&label).click();
+        harness.run();
+        let mark = harness.state().proposed_mark(1).unwrap();
+        let at = harness.state().shown.as_ref().unwrap().marks[mark].at;
+        assert_eq!(harness.state().selection, Some(Target::Mark(mark)));
+        assert_eq!(
+            harness.state().flight.map(|flight| flight.to.centre),
+            Some(at)
+        );
+    }
+}
+
+#[test]
+fn layers_are_switched_by_their_names() {
+    for lang in languages() {
+        let mut harness = panels(state(lang, town::answered()));
+        harness.get_by_label(Key::LayerHexagons.text(lang)).click();
+        harness.run();
+        assert!(!harness.state().settings.layers.contains(&Layer::Hexagons));
+        harness.get_by_label(Key::LayerHexagons.text(lang)).click();
+        harness.run();
+        assert!(harness.state().settings.layers.contains(&Layer::Hexagons));
+    }
+}
+
+#[test]
+fn the_map_goes_back_to_today_and_forward_to_the_proposal() {
+    let mut harness = panels(state(Lang::En, town::answered()));
+    // The same words head the columns of the table; the switch is the button.
+    let switch = |harness: &Harness<'_, State>, key: Key| {
+        let role = egui::accesskit::Role::Button;
+        harness
+            .get_by_role_and_label(role, key.text(Lang::En))
+            .click();
+    };
+    switch(&harness, Key::Before);
+    harness.run();
+    assert_eq!(harness.state().settings.phase, Phase::Before);
+    switch(&harness, Key::After);
+    harness.run();
+    assert_eq!(harness.state().settings.phase, Phase::After);
+}
+
+#[test]
+fn the_language_changes_while_running() {
+    if languages().len() < 2 {
+        return;
+    }
+    let mut harness = panels(state(Lang::En, town::answered()));
+    harness.get_by_label(Key::Language.text(Lang::En)).click();
+    harness.run();
+    harness.get_by_label(Key::LayerHexagons.text(Lang::Zh));
+    assert!(
+        harness
+            .query_by_label(Key::LayerHexagons.text(Lang::En))
+            .is_none()
+    );
+}
+
+#[test]
+fn without_chinese_glyphs_the_window_speaks_english_and_names_the_package() {
+    let mut state = state(Lang::Zh, town::answered());
+    state.glyphs = Glyphs::LatinOnly;
+    let harness = panels(state);
+    harness.get_by_label(&Key::InstallFont.fill(Lang::En, &[&fonts::PACKAGE]));
+    harness.get_by_label(Key::LayerHexagons.text(Lang::En));
+}
+
+#[test]
+fn findings_are_told_with_their_place() {
+    for lang in languages() {
+        let harness = panels(state(lang, town::answered()));
+        harness.get_by_label(lang.pick("有 3 位老人没有坐标", "3 seniors have no coordinates"));
+        harness.get_by_label(&Key::RowOf.fill(lang, &[&"seniors.csv", &7]));
+    }
+}
+
+#[test]
+fn old_numbers_are_marked_while_new_ones_are_computed() {
+    let mut state = state(Lang::En, town::answered());
+    state.job = Job::Working(None);
+    let harness = panels(state);
+    harness.get_by_label(Key::Stale.text(Lang::En));
+}
+
+#[test]
+fn a_mistake_of_the_program_is_told_and_the_numbers_stay() {
+    let mut state = state(Lang::En, town::answered());
+    state.job = Job::Crashed("index 7".to_owned());
+    let harness = panels(state);
+    let message = Key::Crashed.fill(Lang::En, &[&"index 7"]);
+    assert!(harness.query_all_by_label(&message).count() > 0);
+    harness.get_by_label(Key::Optimal.text(Lang::En));
+}
+
+#[test]
+fn nothing_is_claimed_before_there_is_an_answer() {
+    let mut state = state(Lang::En, town::unanswered());
+    state.job = Job::Working(None);
+    let harness = panels(state);
+    assert!(
+        harness
+            .query_all_by_label(Key::Computing.text(Lang::En))
+            .count()
+            > 0
+    );
+    assert!(
+        harness
+            .query_by_label(Key::NoFindings.text(Lang::En))
+            .is_none()
+    );
+    assert!(
+        harness
+            .query_by_label(Key::Covered.text(Lang::En))
+            .is_none()
+    );
+}
+
+/// The map with its drawing thread.
+struct MapWindow {
+    state: State,
+    canvas: Canvas,
+    scene: Arc<Scene>,
+    sharpness: Sharpness,
+}
+
+fn map_window(lang: Lang) -> Harness<'static, MapWindow> {
+    let mut state = state(lang, town::answered());
+    let shown = Arc::clone(state.shown.as_ref().unwrap());
+    let look = Look {
+        theme: state.settings.mode.theme(),
+        layers: &state.settings.layers,
+        phase: state.settings.phase,
+    };
+    let scene = Arc::new(layers::scene(&shown.ground, state.hexagons(), &look));
+    state.map_place = egui::Rect::from_min_size(egui::Pos2::ZERO, Vec2::new(800.0, 600.0));
+    state.camera = command::home(&state).unwrap();
+    let window = MapWindow {
+        state,
+        canvas: Canvas::start(&Context::default()).unwrap(),
+        scene,
+        sharpness: Sharpness::Pending,
+    };
+    Harness::builder()
+        .with_size([800.0, 600.0])
+        .with_context_setup(|ctx| ctx.add_font_provider(Arc::new(SystemFontProvider::new())))
+        .build_ui_state(
+            |ui, window: &mut MapWindow| {
+                let mut commands = Vec::new();
+                let MapWindow {
+                    state,
+                    canvas,
+                    scene,
+                    ..
+                } = window;
+                window.sharpness = map_ui(ui, state, canvas, scene, &mut commands);
+                state.map_place = ui.max_rect();
+                apply_all(commands, state);
+            },
+            window,
+        )
+}
+
+fn wait_until_sharp(harness: &mut Harness<'_, MapWindow>) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while harness.state().sharpness == Sharpness::Pending {
+        assert!(Instant::now() < deadline, "the map was never drawn");
+        std::thread::sleep(Duration::from_millis(5));
+        harness.step();
+    }
+}
+
+#[test]
+fn the_buttons_of_the_map_zoom_and_bring_one_home() {
+    for lang in languages() {
+        let mut harness = map_window(lang);
+        let home = harness.state().state.camera;
+        harness.get_by_label(Key::ZoomIn.text(lang)).click();
+        harness.run_steps(8);
+        assert!(harness.state().state.camera.m_per_pt < home.m_per_pt * 0.7);
+        harness.get_by_label(Key::Home.text(lang)).click();
+        harness.run_steps(8);
+        assert!((harness.state().state.camera.m_per_pt / home.m_per_pt - 1.0).abs() < 1e-6);
+    }
+}
+
+#[test]
+fn a_facility_on_the_map_is_chosen_by_its_name() {
+    for lang in languages() {
+        let mut harness = map_window(lang);
+        let kind = viewer::text::kind_name("canteen", lang);
+        let label = Key::Facility.fill(lang, &[&"House 0", &kind]);
+        harness.get_by_label(&label).click();
+        harness.run_steps(4);
+        assert_eq!(harness.state().state.selection, Some(Target::Mark(0)));
+    }
+}
+
+#[test]
+fn the_place_under_the_pointer_stays_there_while_it_drags_and_turns_the_wheel() {
+    let mut harness = map_window(Lang::En);
+    let (start, end) = (egui::pos2(200.0, 420.0), egui::pos2(310.0, 350.0));
+    let place = |harness: &Harness<'_, MapWindow>, at| {
+        let state = &harness.state().state;
+        state.camera.to_map(at, state.map_place)
+    };
+    let before = place(&harness, start);
+    harness.drag_at(start);
+    harness.step();
+    harness.hover_at(end);
+    harness.step();
+    let dragged = place(&harness, end);
+    harness.drop_at(end);
+    harness.step();
+    assert!((before - dragged).x.abs() < 0.5 && (before - dragged).y.abs() < 0.5);
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: Vec2::new(0.0, 120.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::default(),
+    });
+    let scale = harness.state().state.camera.m_per_pt;
+    harness.run_steps(8);
+    let zoomed = place(&harness, end);
+    assert!(harness.state().state.camera.m_per_pt < scale * 0.9);
+    assert!((dragged - zoomed).x.abs() < 0.5 && (dragged - zoomed).y.abs() < 0.5);
+}
+
+#[test]
+fn an_idle_map_asks_for_no_frame() {
+    let mut harness = map_window(Lang::En);
+    wait_until_sharp(&mut harness);
+    harness.run_steps(4);
+    assert!(
+        !harness.ctx.has_requested_repaint(),
+        "{:?}",
+        harness.ctx.repaint_causes()
+    );
+}

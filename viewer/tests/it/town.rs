@@ -1,0 +1,124 @@
+//! A small town with an answer, computed by the planner itself.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use planner::coverage::Standard;
+use planner::findings::{Bilingual, Finding, Findings, Severity};
+use planner::ids::DistrictId;
+use planner::impedance::{ArcTimes, WalkProfile};
+use planner::network::EdgeIndex;
+use planner::places::Status;
+use planner::progress::{Silent, Stage};
+use planner::reach::ReachGraph;
+use planner::scenario::{CandidatesInput, Scenario, SitingInput};
+use planner::siting::Model;
+use planner::study::Study;
+use planner::testing::{Desert, Settlement, desert};
+use planner::text::Lang;
+use planner::units::{Metres, WalkTime};
+use viewer::map::layers::Ground;
+use viewer::present::{self, Opened};
+use viewer::state::Shown;
+
+/// A grid of 30 × 30 streets 200 m apart, seniors at every third corner, one canteen, and a proposal of two.
+pub(crate) fn answered() -> Arc<Shown> {
+    let study = study();
+    let answer = study.propose(&Silent).unwrap();
+    Arc::new(present::answered(&opened(&study), answer))
+}
+
+/// The same town before it is answered.
+pub(crate) fn unanswered() -> Arc<Shown> {
+    Arc::new(present::opened(&opened(&study())))
+}
+
+fn opened(study: &Study) -> Opened {
+    Opened {
+        scenario: Arc::clone(&study.scenario),
+        places: Arc::clone(&study.places),
+        ground: Arc::new(Ground::of(&study.network, &study.features, &study.places)),
+        findings: study.findings.clone(),
+    }
+}
+
+fn study() -> Study {
+    let grid = desert(30, Metres::new(200.0));
+    let mut places = settlement(&grid).places();
+    for site in 0..places.sites.len() {
+        let id = planner::ids::Id::from_index(site);
+        places.sites[id].name = Some(format!("House {site}"));
+        places.sites[id].district = None::<DistrictId>;
+    }
+    let index = EdgeIndex::new(&grid.network);
+    let (snapped, _) = planner::snap::snap(&places, &grid.network, &index);
+    let scenario = scenario();
+    let times = ArcTimes::of(&grid.network, &scenario.walk);
+    let graph = ReachGraph::new(&grid.network, &times, &snapped);
+    Study {
+        scenario: Arc::new(scenario),
+        inputs: Vec::new(),
+        bounds: None,
+        network: Arc::new(grid.network),
+        index: Arc::new(index),
+        times: Arc::new(times),
+        features: Arc::new(Vec::new()),
+        places: Arc::new(places),
+        snapped: Arc::new(snapped),
+        graph: Arc::new(graph),
+        findings: findings(),
+    }
+}
+
+fn settlement(grid: &Desert) -> Settlement {
+    let mut town = Settlement::default();
+    for (x, y) in (0..100).map(|i| (f64::from(i % 10) * 3.0, f64::from(i / 10) * 3.0)) {
+        town.home(grid.at(x, y), 10);
+    }
+    town.site("canteen", Status::Open, grid.at(4.0, 4.0));
+    for (x, y) in [(25.0, 25.0), (20.0, 5.0), (5.0, 20.0)] {
+        town.site("", Status::Candidate, grid.at(x, y));
+    }
+    town
+}
+
+fn findings() -> Findings {
+    let mut findings = Findings::new();
+    let text = Bilingual::new("有 3 位老人没有坐标", "3 seniors have no coordinates");
+    let finding = Finding::new(
+        "seniors-without-place",
+        Severity::Warning,
+        Stage::Places,
+        text,
+    );
+    findings.push(finding.in_file("seniors.csv").at_row(7));
+    findings
+}
+
+fn scenario() -> Scenario {
+    Scenario {
+        file: PathBuf::from("town.toml"),
+        title: "Invented town".to_owned(),
+        as_of: None,
+        language: Lang::En,
+        osm: PathBuf::from("town.osm.pbf"),
+        walk: WalkProfile::preset("plain").unwrap(),
+        seniors: Vec::new(),
+        facilities: Vec::new(),
+        candidates: CandidatesInput::default(),
+        districts: None,
+        standards: vec![Standard {
+            kind: "canteen".to_owned(),
+            within: WalkTime::from_minutes(15),
+        }],
+        siting: Some(SitingInput {
+            kind: "canteen".to_owned(),
+            model: Model::Mclp,
+            sites: 2,
+            seed: 1,
+        }),
+        privacy_threshold: 10,
+        resolved: BTreeMap::new(),
+    }
+}
