@@ -6,11 +6,10 @@
 
 mod dice;
 mod district;
+mod drawing;
 mod names;
-mod pbf;
 mod people;
 mod residents;
-mod wire;
 
 use std::path::Path;
 

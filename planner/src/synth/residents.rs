@@ -144,12 +144,15 @@ enum Use {
 }
 
 /// Used ground, found by the cell of a hundredth of a degree that a place lies in.
-struct Grounds<'a>(BTreeMap<(i32, i32), Vec<(Use, &'a Polygon)>>);
+struct Grounds<'a>(BTreeMap<Cell, Vec<(Use, &'a Polygon)>>);
+
+/// A square of a hundredth of a degree.
+type Cell = (i32, i32);
 
 impl<'a> Grounds<'a> {
     /// All ground among the features whose use matters.
     fn of(features: &'a [Feature]) -> Self {
-        let mut cells: BTreeMap<(i32, i32), Vec<(Use, &Polygon)>> = BTreeMap::new();
+        let mut grounds: Vec<(Cell, (Use, &Polygon))> = Vec::new();
         for feature in features {
             let purpose = match feature.tag("landuse") {
                 Some("residential") => Use::Residential,
@@ -157,10 +160,12 @@ impl<'a> Grounds<'a> {
                 _ => continue,
             };
             for polygon in polygons(&feature.geometry) {
-                for cell in cells_around(polygon) {
-                    cells.entry(cell).or_default().push((purpose, polygon));
-                }
+                grounds.extend(cells_around(polygon).map(|cell| (cell, (purpose, polygon))));
             }
+        }
+        let mut cells: BTreeMap<Cell, Vec<(Use, &Polygon)>> = BTreeMap::new();
+        for (cell, ground) in grounds {
+            cells.entry(cell).or_default().push(ground);
         }
         Self(cells)
     }
@@ -176,18 +181,16 @@ impl<'a> Grounds<'a> {
 }
 
 /// The cells that the box around a polygon touches.
-fn cells_around(polygon: &Polygon) -> Vec<(i32, i32)> {
-    let Some(bounds) = polygon.bounding_rect() else {
-        return Vec::new();
-    };
-    let (low, high) = (cell(bounds.min()), cell(bounds.max()));
-    (low.0..=high.0)
-        .flat_map(|x| (low.1..=high.1).map(move |y| (x, y)))
-        .collect()
+fn cells_around(polygon: &Polygon) -> impl Iterator<Item = Cell> + use<> {
+    let bounds = polygon.bounding_rect();
+    bounds.into_iter().flat_map(|bounds| {
+        let (low, high) = (cell(bounds.min()), cell(bounds.max()));
+        (low.0..=high.0).flat_map(move |x| (low.1..=high.1).map(move |y| (x, y)))
+    })
 }
 
 /// The cell of a place in degrees.
-fn cell(at: Coord) -> (i32, i32) {
+fn cell(at: Coord) -> Cell {
     ((at.x * 100.0).floor() as i32, (at.y * 100.0).floor() as i32)
 }
 

@@ -14,10 +14,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::super::drawing::canvas::{Dot, Stroke};
 use super::super::names;
 use super::Town;
 use super::blocks::{Character, character};
-use super::canvas::{Dot, Stroke};
 use super::streets::Lane;
 use crate::projection::LonLat;
 
@@ -103,9 +103,7 @@ impl Areas {
                 let key = (band / BANDS_PER_COUNTY, west / COLUMNS_PER_COUNTY);
                 let county = *counties.entry(key).or_insert_with(|| areas.add_county());
                 areas.add_street(county);
-                for row in low..high {
-                    areas.add_communities(town, row, (west, east));
-                }
+                (low..high).for_each(|row| areas.add_communities(town, row, (west, east)));
             }
         }
         areas

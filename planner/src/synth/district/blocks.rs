@@ -9,12 +9,12 @@
 
 use geo::Coord;
 
+use super::super::drawing::canvas::Dot;
+use super::super::drawing::ground::{Curve, Patch, area_m2, mix_numbers};
+use super::super::drawing::lines::{Class, Hand, Joint, Line};
 use super::Town;
-use super::canvas::Dot;
 use super::compounds;
-use super::ground::{Curve, Patch, area_m2, mix_numbers};
-use super::lines::{Class, Hand, Joint, Line};
-use super::streets::Lane;
+use super::streets::{Lane, Side};
 
 /// The largest ground of a school.
 const MOST_SCHOOL_M2: f64 = 40_000.0;
@@ -124,6 +124,9 @@ pub(super) struct Lanes {
     pub(super) north: Vec<Line>,
 }
 
+/// The parameters of a line's two ends on the sides of a block that it meets.
+type Ends = (f64, f64);
+
 /// A block's four curves and where its lanes meet them.
 struct Block {
     cell: (usize, usize),
@@ -133,9 +136,9 @@ struct Block {
     west: Curve,
     east: Curve,
     /// Parameters of the southern and northern end of each line that runs northwards, the block's sides included.
-    across: Vec<(f64, f64)>,
+    across: Vec<Ends>,
     /// Parameters of the western and eastern end of each line that runs eastwards, the block's sides included.
-    up: Vec<(f64, f64)>,
+    up: Vec<Ends>,
 }
 
 /// Draws all blocks of a town, row by row from the south.
@@ -193,15 +196,12 @@ fn draw(town: &mut Town, cell: (usize, usize), number: (usize, usize)) {
     }
 }
 
-/// Where a lane meets the two sides of a block that it joins, as shares of their length.
-type Crossing = (f64, f64);
-
 /// How many lanes cross a block each way, and where they meet its sides.
 fn ways_through(
     town: &mut Town,
     what: Character,
     number: (usize, usize),
-) -> (Vec<Crossing>, Vec<Crossing>) {
+) -> (Vec<Ends>, Vec<Ends>) {
     let old = town.distance(number) < 0.45;
     let dice = &mut town.dice;
     let (across, up) = match what {
@@ -211,7 +211,7 @@ fn ways_through(
         Character::Homes if old => (dice.whole(1, 2), dice.whole(1, 2)),
         Character::Homes => (1, dice.whole(0, 1)),
     };
-    let mut lines = |count: u32| -> Vec<(f64, f64)> {
+    let mut lines = |count: u32| -> Vec<Ends> {
         let mut at = vec![(0.0, 0.0)];
         let low = dice.pick(&[0.34, 0.36, 0.4]);
         let single = dice.pick(&[0.36, 0.44, 0.52, 0.6]);
@@ -251,7 +251,7 @@ impl Block {
         let (west, east) = (town.grid.north_at(i, j), town.grid.north_at(i + 1, j));
         let patch = self.patch();
         let Town { canvas, grid, .. } = town;
-        let inner = |ways: &[(f64, f64)]| ways[1..ways.len() - 1].to_vec();
+        let inner = |ways: &[Ends]| ways[1..ways.len() - 1].to_vec();
         let mut lanes = Lanes {
             east: Vec::new(),
             north: Vec::new(),
@@ -314,21 +314,17 @@ impl Block {
     fn fronts(&self, town: &Town, (a, b): (usize, usize), at: &[(f64, f64); 4]) -> [Front; 4] {
         let (i, j) = self.cell;
         let grid = &town.grid;
-        let east_line = |b: usize| {
-            if b == 0 || b + 1 == self.up.len() {
-                let side = grid.east_at(i, if b == 0 { j } else { j + 1 });
-                (LineAt::GridEast(side), grid.east[side].class)
-            } else {
-                (LineAt::LaneEast(b - 1), Some(Class::Residential))
-            }
+        let last = (self.across.len() - 1, self.up.len() - 1);
+        let lane = Some(Class::Residential);
+        let east_line = |b: usize| match b {
+            0 => on_grid(&grid.east, LineAt::GridEast(grid.east_at(i, j))),
+            _ if b == last.1 => on_grid(&grid.east, LineAt::GridEast(grid.east_at(i, j + 1))),
+            _ => (LineAt::LaneEast(b - 1), lane),
         };
-        let north_line = |a: usize| {
-            if a == 0 || a + 1 == self.across.len() {
-                let side = grid.north_at(if a == 0 { i } else { i + 1 }, j);
-                (LineAt::GridNorth(side), grid.north[side].class)
-            } else {
-                (LineAt::LaneNorth(a - 1), Some(Class::Residential))
-            }
+        let north_line = |a: usize| match a {
+            0 => on_grid(&grid.north, LineAt::GridNorth(grid.north_at(i, j))),
+            _ if a == last.0 => on_grid(&grid.north, LineAt::GridNorth(grid.north_at(i + 1, j))),
+            _ => (LineAt::LaneNorth(a - 1), lane),
         };
         let front = |(line, class), span, hand| Front {
             line,
@@ -367,6 +363,13 @@ impl Block {
         }
         outline
     }
+}
+
+/// A side of the grid with its class.
+fn on_grid(sides: &[Side], at: LineAt) -> (LineAt, Option<Class>) {
+    let (LineAt::GridEast(k) | LineAt::GridNorth(k) | LineAt::LaneEast(k) | LineAt::LaneNorth(k)) =
+        at;
+    (at, sides[k].class)
 }
 
 /// How far a plot's outline keeps from the middle of the street.

@@ -5,11 +5,11 @@
 
 use geo::Coord;
 
+use super::super::drawing::ground::{Frame, apart_m, direction, inside};
+use super::super::drawing::lines::Ring;
 use super::Town;
 use super::blocks::{Plot, Use};
 use super::compounds::ring_position;
-use super::ground::{Frame, apart_m, direction, inside};
-use super::lines::Ring;
 
 /// How wide the part of a building around one stairwell is.
 const STAIRWELL_M: f64 = 14.0;

@@ -10,13 +10,13 @@
 
 use geo::Coord;
 
+use super::super::drawing::canvas::{Dot, Tag};
+use super::super::drawing::ground::{Frame, apart_m, direction, middle, mix, mix_numbers, turned};
+use super::super::drawing::lines::{Joint, Line, Ring};
 use super::Town;
 use super::blocks::{Lanes, LineAt, Plot, Shops, Use, is_buildable};
 use super::buildings::{self, Site};
-use super::canvas::{Dot, Tag};
 use super::facilities::Spot;
-use super::ground::{Frame, apart_m, direction, middle, mix, mix_numbers, turned};
-use super::lines::{Joint, Line, Ring};
 
 /// How far inside the outline the drive runs.
 const LOOP_INSET_M: f64 = 10.0;

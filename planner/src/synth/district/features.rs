@@ -2,10 +2,10 @@
 
 use geo::Coord;
 
+use super::super::drawing::canvas::{Dot, Tag};
+use super::super::drawing::ground::Patch;
+use super::super::drawing::lines::{Class, Hand, Joint};
 use super::Town;
-use super::canvas::{Dot, Tag};
-use super::ground::Patch;
-use super::lines::{Class, Hand, Joint};
 use super::streets::{Lane, Level, Side};
 
 /// Gives some arterials pavements of their own; before anything joins them.
@@ -40,7 +40,7 @@ pub(super) fn draw_roads(town: &mut Town) {
 }
 
 /// Draws a footbridge over the middle of a paved side: a staircase at each end, and the deck between them.
-fn footbridge(canvas: &mut super::canvas::Canvas, side: &mut Side, steps: u32) {
+fn footbridge(canvas: &mut super::super::drawing::canvas::Canvas, side: &mut Side, steps: u32) {
     let beside = 22.0 / side.line.curve.length_m();
     let steps = steps.to_string();
     let stairs: [Tag<'_>; 3] = [
@@ -126,31 +126,29 @@ pub(super) fn rivers(town: &mut Town) {
 /// Draws the railways: two tracks in each strip between columns, on a bridge where they cross a river.
 pub(super) fn railways(town: &mut Town) {
     let (columns, rows) = town.grid.size();
-    for i in (0..columns)
+    let strips: Vec<usize> = (0..columns)
         .filter(|&i| town.grid.columns[i] == Lane::Strip)
-        .collect::<Vec<_>>()
-    {
-        for share in [0.42, 0.58] {
-            let mut end: Option<Dot> = None;
-            for j in 0..rows {
-                let places: Vec<Coord> = {
-                    let patch = patch(town, i, j);
-                    (0..=4)
-                        .map(|k| patch.at(share, f64::from(k) / 4.0))
-                        .collect()
-                };
-                let start = end.unwrap_or_else(|| town.canvas.dot(places[0]));
-                let rest = places[1..].iter().map(|p| town.canvas.dot(*p));
-                let track: Vec<Dot> = std::iter::once(start).chain(rest).collect();
-                end = track.last().copied();
-                let mut tags = vec![("railway", "rail"), ("name", "无何有铁路")];
-                if town.grid.rows[j] == Lane::Strip {
-                    tags.extend([("bridge", "yes"), ("layer", "2")]);
-                }
-                town.canvas.stroke(&track, &tags);
-            }
+        .collect();
+    for (i, share) in strips.into_iter().flat_map(|i| [(i, 0.42), (i, 0.58)]) {
+        let mut end: Option<Dot> = None;
+        for j in 0..rows {
+            end = track(town, (i, j), share, end);
         }
     }
+}
+
+/// Draws a track through one cell, from the end of the track before; returns its end.
+fn track(town: &mut Town, (i, j): (usize, usize), share: f64, before: Option<Dot>) -> Option<Dot> {
+    let places = [0.0, 0.25, 0.5, 0.75, 1.0].map(|v| patch(town, i, j).at(share, v));
+    let start = before.unwrap_or_else(|| town.canvas.dot(places[0]));
+    let rest = places[1..].iter().map(|p| town.canvas.dot(*p));
+    let dots: Vec<Dot> = std::iter::once(start).chain(rest).collect();
+    let mut tags = vec![("railway", "rail"), ("name", "无何有铁路")];
+    if town.grid.rows[j] == Lane::Strip {
+        tags.extend([("bridge", "yes"), ("layer", "2")]);
+    }
+    town.canvas.stroke(&dots, &tags);
+    dots.last().copied()
 }
 
 /// The ground of a cell of the grid.

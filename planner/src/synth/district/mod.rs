@@ -1,6 +1,6 @@
 //! A seed and a number of seniors become an invented Chinese city district of a fitting size.
 //!
-//! The district is drawn on a [`canvas`] in metres, written as an `.osm.pbf` file, and described by the tables and the
+//! The district is drawn on a [`Canvas`] in metres, written as an `.osm.pbf` file, and described by the tables and the
 //! scenario that a planner starts from. No place, name or person in it exists; it lies in the middle of a desert.
 //!
 //! # Method
@@ -21,12 +21,9 @@
 mod admin;
 mod blocks;
 mod buildings;
-mod canvas;
 mod compounds;
 mod facilities;
 mod features;
-mod ground;
-mod lines;
 mod streets;
 #[cfg(test)]
 mod tests;
@@ -37,10 +34,10 @@ use std::path::Path;
 use self::admin::{Areas, Rank};
 use self::blocks::Character;
 use self::buildings::Home;
-use self::canvas::Canvas;
 use self::facilities::Spot;
 use self::streets::Grid;
 use super::dice::Dice;
+use super::drawing::canvas::Canvas;
 use super::people::{Person, SeniorTable, Words, share_out};
 use super::{DistrictPlan, Error, Summary, names};
 use crate::progress::{Progress, Stage};
@@ -156,30 +153,23 @@ impl Town {
         Ok(())
     }
 
+    /// Decides what each block is, row by row.
     fn decide_characters(&mut self) {
         let (columns, rows) = self.blocks;
-        for y in 0..rows {
-            for x in 0..columns {
-                let distance = self.distance((x, y));
-                let weights = if columns * rows <= 6 {
-                    [100, 0, 0, 0]
-                } else if distance < 0.25 {
-                    [70, 10, 0, 20]
-                } else if distance < 0.7 {
-                    [87, 5, 2, 6]
-                } else {
-                    [74, 7, 15, 4]
-                };
-                let drawn = self.dice.weighted(&weights);
-                self.characters.push(
-                    [
-                        Character::Homes,
-                        Character::Park,
-                        Character::Works,
-                        Character::Centre,
-                    ][drawn],
-                );
-            }
+        for number in (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y))) {
+            let weights = match self.distance(number) {
+                _ if columns * rows <= 6 => [100, 0, 0, 0],
+                ..0.25 => [70, 10, 0, 20],
+                ..0.7 => [87, 5, 2, 6],
+                _ => [74, 7, 15, 4],
+            };
+            let kinds = [
+                Character::Homes,
+                Character::Park,
+                Character::Works,
+                Character::Centre,
+            ];
+            self.characters.push(kinds[self.dice.weighted(&weights)]);
         }
     }
 

@@ -3,16 +3,16 @@
 //! # Method
 //!
 //! 1. Columns and rows of blocks get widths of 400 to 700 m; narrow strips for rivers and railways lie between some.
-//! 2. The corners of the ruled grid are jittered, then the whole plan is turned and warped ([`super::ground`]).
+//! 2. The corners of the ruled grid are jittered, then the whole plan is turned and warped ([`crate::synth::drawing::ground`]).
 //! 3. Every line of the grid gets a class and a name; a strip is crossed only by every third line or so.
 
 use geo::Coord;
 
 use super::super::dice::Dice;
+use super::super::drawing::canvas::{Canvas, Dot, Stroke, Tag};
+use super::super::drawing::ground::{Curve, Ground, mix};
+use super::super::drawing::lines::{Class, Hand, Joint, Line};
 use super::super::names;
-use super::canvas::{Canvas, Dot, Stroke, Tag};
-use super::ground::{Curve, Ground, mix};
-use super::lines::{Class, Hand, Joint, Line};
 
 /// Into how many straight pieces a side of a block bends.
 const BENDS: usize = 4;
@@ -141,7 +141,7 @@ impl Grid {
                     line,
                     class: (!strip || open).then_some(class),
                     name: names::road_east(j),
-                    level: if strip { Level::Tunnel } else { Level::Ground },
+                    level: [Level::Ground, Level::Tunnel][usize::from(strip)],
                     pavements: None,
                 });
             }
@@ -163,7 +163,7 @@ impl Grid {
                     line,
                     class: (!strip || open).then_some(class),
                     name: names::road_north(i),
-                    level: if strip { Level::Bridge } else { Level::Ground },
+                    level: [Level::Ground, Level::Bridge][usize::from(strip)],
                     pavements: None,
                 });
             }

@@ -11,7 +11,7 @@ const WARP_M: f64 = 95.0;
 
 /// The lie of the land: how the ruled plan is turned and bent.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ground {
+pub(in crate::synth) struct Ground {
     seed: u64,
     cos: f64,
     sin: f64,
@@ -19,7 +19,7 @@ pub(super) struct Ground {
 
 impl Ground {
     /// The land of a seed, turned by the angle whose half has the tangent `half_turn`.
-    pub(super) fn new(seed: u64, half_turn: f64) -> Self {
+    pub(in crate::synth) fn new(seed: u64, half_turn: f64) -> Self {
         let square = half_turn * half_turn;
         Self {
             seed,
@@ -29,7 +29,7 @@ impl Ground {
     }
 
     /// Where a place of the ruled plan lies.
-    pub(super) fn place(&self, p: Coord) -> Coord {
+    pub(in crate::synth) fn place(&self, p: Coord) -> Coord {
         let bent = Coord {
             x: p.x + WARP_M * self.noise(p, 1),
             y: p.y + WARP_M * self.noise(p, 2),
@@ -63,17 +63,17 @@ impl Ground {
 
 /// A line of straight pieces; each piece takes the same share of its parameter, which runs from 0 to 1.
 #[derive(Debug, Clone)]
-pub(super) struct Curve(pub(super) Vec<Coord>);
+pub(in crate::synth) struct Curve(pub(in crate::synth) Vec<Coord>);
 
 impl Curve {
     /// The place at a parameter.
-    pub(super) fn at(&self, t: f64) -> Coord {
+    pub(in crate::synth) fn at(&self, t: f64) -> Coord {
         let (i, rest) = self.piece(t);
         mix(self.0[i], self.0[i + 1], rest)
     }
 
     /// The place at a parameter, moved to the left of the line; to the right if `left_m` is negative.
-    pub(super) fn beside(&self, t: f64, left_m: f64) -> Coord {
+    pub(in crate::synth) fn beside(&self, t: f64, left_m: f64) -> Coord {
         let (i, _) = self.piece(t);
         let along = direction(self.0[i], self.0[i + 1]);
         let at = self.at(t);
@@ -84,7 +84,7 @@ impl Curve {
     }
 
     /// The length in metres.
-    pub(super) fn length_m(&self) -> f64 {
+    pub(in crate::synth) fn length_m(&self) -> f64 {
         self.0.windows(2).map(|w| apart_m(w[0], w[1])).sum()
     }
 
@@ -98,20 +98,20 @@ impl Curve {
 
 /// The ground between four lines: `u` runs from west to east, `v` from south to north.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patch<'a> {
+pub(in crate::synth) struct Patch<'a> {
     /// Its lines: south and north run eastwards, west and east run northwards.
-    pub(super) south: &'a Curve,
+    pub(in crate::synth) south: &'a Curve,
     /// The northern line.
-    pub(super) north: &'a Curve,
+    pub(in crate::synth) north: &'a Curve,
     /// The western line.
-    pub(super) west: &'a Curve,
+    pub(in crate::synth) west: &'a Curve,
     /// The eastern line.
-    pub(super) east: &'a Curve,
+    pub(in crate::synth) east: &'a Curve,
 }
 
 impl Patch<'_> {
     /// The place at two parameters (Coons, 1967: the bilinearly blended patch).
-    pub(super) fn at(&self, u: f64, v: f64) -> Coord {
+    pub(in crate::synth) fn at(&self, u: f64, v: f64) -> Coord {
         let across = mix(self.south.at(u), self.north.at(u), v);
         let up = mix(self.west.at(v), self.east.at(v), u);
         let corners = mix(
@@ -128,16 +128,16 @@ impl Patch<'_> {
 
 /// A place of its own pair of axes, as the place on the ground.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Frame {
+pub(in crate::synth) struct Frame {
     /// Where the axes meet.
-    pub(super) origin: Coord,
+    pub(in crate::synth) origin: Coord,
     /// The direction of the first axis, of length one.
-    pub(super) along: Coord,
+    pub(in crate::synth) along: Coord,
 }
 
 impl Frame {
     /// The place so many metres along the first axis and left of it.
-    pub(super) fn place(&self, x_m: f64, y_m: f64) -> Coord {
+    pub(in crate::synth) fn place(&self, x_m: f64, y_m: f64) -> Coord {
         Coord {
             x: self.origin.x + self.along.x * x_m - self.along.y * y_m,
             y: self.origin.y + self.along.y * x_m + self.along.x * y_m,
@@ -145,7 +145,7 @@ impl Frame {
     }
 
     /// How far a place lies along the first axis and left of it.
-    pub(super) fn measure(&self, p: Coord) -> Coord {
+    pub(in crate::synth) fn measure(&self, p: Coord) -> Coord {
         let d = p - self.origin;
         Coord {
             x: d.x * self.along.x + d.y * self.along.y,
@@ -155,7 +155,7 @@ impl Frame {
 }
 
 /// The place at a share of the way from one place to another.
-pub(super) fn mix(a: Coord, b: Coord, share: f64) -> Coord {
+pub(in crate::synth) fn mix(a: Coord, b: Coord, share: f64) -> Coord {
     Coord {
         x: mix_numbers(a.x, b.x, share),
         y: mix_numbers(a.y, b.y, share),
@@ -163,18 +163,18 @@ pub(super) fn mix(a: Coord, b: Coord, share: f64) -> Coord {
 }
 
 /// The number at a share of the way from one number to another.
-pub(super) fn mix_numbers(a: f64, b: f64, share: f64) -> f64 {
+pub(in crate::synth) fn mix_numbers(a: f64, b: f64, share: f64) -> f64 {
     a + (b - a) * share
 }
 
 /// The distance between two places in metres.
-pub(super) fn apart_m(a: Coord, b: Coord) -> f64 {
+pub(in crate::synth) fn apart_m(a: Coord, b: Coord) -> f64 {
     let d = b - a;
     (d.x * d.x + d.y * d.y).sqrt()
 }
 
 /// The direction from one place to another, of length one; eastwards if they are the same.
-pub(super) fn direction(a: Coord, b: Coord) -> Coord {
+pub(in crate::synth) fn direction(a: Coord, b: Coord) -> Coord {
     let length_m = apart_m(a, b);
     if length_m > 0.0 {
         (b - a) / length_m
@@ -184,7 +184,7 @@ pub(super) fn direction(a: Coord, b: Coord) -> Coord {
 }
 
 /// A place or direction turned about the origin.
-pub(super) fn turned(p: Coord, cos: f64, sin: f64) -> Coord {
+pub(in crate::synth) fn turned(p: Coord, cos: f64, sin: f64) -> Coord {
     Coord {
         x: p.x * cos - p.y * sin,
         y: p.x * sin + p.y * cos,
@@ -192,7 +192,7 @@ pub(super) fn turned(p: Coord, cos: f64, sin: f64) -> Coord {
 }
 
 /// Whether a place lies inside an open ring (even-odd rule).
-pub(super) fn inside(ring: &[Coord], p: Coord) -> bool {
+pub(in crate::synth) fn inside(ring: &[Coord], p: Coord) -> bool {
     let mut odd = false;
     let mut last = ring.len() - 1;
     for (i, a) in ring.iter().enumerate() {
@@ -206,7 +206,7 @@ pub(super) fn inside(ring: &[Coord], p: Coord) -> bool {
 }
 
 /// The area inside an open ring in square metres.
-pub(super) fn area_m2(ring: &[Coord]) -> f64 {
+pub(in crate::synth) fn area_m2(ring: &[Coord]) -> f64 {
     let twice: f64 = (0..ring.len())
         .map(|i| {
             let (a, b) = (ring[i], ring[(i + 1) % ring.len()]);
@@ -217,7 +217,7 @@ pub(super) fn area_m2(ring: &[Coord]) -> f64 {
 }
 
 /// The middle of the places of a ring.
-pub(super) fn middle(ring: &[Coord]) -> Coord {
+pub(in crate::synth) fn middle(ring: &[Coord]) -> Coord {
     let sum = ring.iter().fold(Coord::zero(), |sum, p| sum + *p);
     sum / ring.len() as f64
 }

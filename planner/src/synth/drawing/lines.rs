@@ -10,7 +10,7 @@ const SAME_JOINT_M: f64 = 4.0;
 
 /// How busy a street is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Class {
+pub(in crate::synth) enum Class {
     /// A lane between compounds.
     Residential,
     /// A minor arterial.
@@ -23,7 +23,7 @@ pub(super) enum Class {
 
 impl Class {
     /// The value of `highway`.
-    pub(super) const fn tag(self) -> &'static str {
+    pub(in crate::synth) const fn tag(self) -> &'static str {
         match self {
             Self::Residential => "residential",
             Self::Tertiary => "tertiary",
@@ -33,7 +33,7 @@ impl Class {
     }
 
     /// How far the plots beside it begin from its middle.
-    pub(super) const fn half_width_m(self) -> f64 {
+    pub(in crate::synth) const fn half_width_m(self) -> f64 {
         match self {
             Self::Residential => 8.0,
             Self::Tertiary => 13.0,
@@ -43,7 +43,7 @@ impl Class {
     }
 
     /// The value of `lanes`.
-    pub(super) const fn lanes(self) -> &'static str {
+    pub(in crate::synth) const fn lanes(self) -> &'static str {
         match self {
             Self::Residential | Self::Tertiary => "2",
             Self::Secondary => "4",
@@ -54,7 +54,7 @@ impl Class {
 
 /// Which hand of a line, seen along it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hand {
+pub(in crate::synth) enum Hand {
     /// The left hand.
     Left,
     /// The right hand.
@@ -63,7 +63,7 @@ pub(super) enum Hand {
 
 impl Hand {
     /// The sign of a distance to that hand, where left counts up.
-    pub(super) const fn sign(self) -> f64 {
+    pub(in crate::synth) const fn sign(self) -> f64 {
         match self {
             Self::Left => 1.0,
             Self::Right => -1.0,
@@ -73,7 +73,7 @@ impl Hand {
 
 /// What a joint is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Joint {
+pub(in crate::synth) enum Joint {
     /// A bend, a gate or a drive.
     Plain,
     /// Another street, where people cross.
@@ -82,15 +82,15 @@ pub(super) enum Joint {
 
 /// A line that others join; its parameter runs from 0 to 1.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(in crate::synth) struct Line {
     /// Its shape.
-    pub(super) curve: Curve,
+    pub(in crate::synth) curve: Curve,
     joints: Vec<(f64, Dot, Joint)>,
 }
 
 impl Line {
     /// A line whose shape points become nodes, its ends given.
-    pub(super) fn new(canvas: &mut Canvas, curve: Curve, ends: (Dot, Dot)) -> Self {
+    pub(in crate::synth) fn new(canvas: &mut Canvas, curve: Curve, ends: (Dot, Dot)) -> Self {
         let last = curve.0.len() - 1;
         let joints = (0..=last)
             .map(|i| {
@@ -106,7 +106,7 @@ impl Line {
     }
 
     /// The node at a parameter: one nearby, or a new one.
-    pub(super) fn join(&mut self, canvas: &mut Canvas, t: f64, joint: Joint) -> Dot {
+    pub(in crate::synth) fn join(&mut self, canvas: &mut Canvas, t: f64, joint: Joint) -> Dot {
         let at = self.curve.at(t);
         for (other, dot, kind) in &mut self.joints {
             if apart_m(self.curve.at(*other), at) < SAME_JOINT_M {
@@ -120,12 +120,12 @@ impl Line {
     }
 
     /// Makes another line's node a node of this line too.
-    pub(super) fn share(&mut self, t: f64, dot: Dot) {
+    pub(in crate::synth) fn share(&mut self, t: f64, dot: Dot) {
         self.joints.push((t, dot, Joint::Plain));
     }
 
     /// Draws the line with all its joints.
-    pub(super) fn draw(&self, canvas: &mut Canvas, tags: &[Tag<'_>]) -> Stroke {
+    pub(in crate::synth) fn draw(&self, canvas: &mut Canvas, tags: &[Tag<'_>]) -> Stroke {
         let mut joints = self.joints.clone();
         joints.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut dots: Vec<Dot> = joints.iter().map(|(_, dot, _)| *dot).collect();
@@ -134,7 +134,7 @@ impl Line {
     }
 
     /// Its nodes of one kind of joint, ends left out.
-    pub(super) fn joints(&self, wanted: Joint) -> Vec<Dot> {
+    pub(in crate::synth) fn joints(&self, wanted: Joint) -> Vec<Dot> {
         let inner = self.joints.iter().filter(|(t, ..)| *t > 0.0 && *t < 1.0);
         inner
             .filter(|(.., joint)| *joint == wanted)
@@ -143,7 +143,7 @@ impl Line {
     }
 
     /// The nodes of its own shape, both ends included.
-    pub(super) fn shape(&self) -> Vec<Dot> {
+    pub(in crate::synth) fn shape(&self) -> Vec<Dot> {
         let own = &self.joints[..self.curve.0.len()];
         own.iter().map(|(_, dot, _)| *dot).collect()
     }
@@ -151,15 +151,15 @@ impl Line {
 
 /// A ring of eight points (corners and middles of four sides, from the south-west against the clock).
 #[derive(Debug, Clone)]
-pub(super) struct Ring {
+pub(in crate::synth) struct Ring {
     /// The points.
-    pub(super) points: Vec<Coord>,
+    pub(in crate::synth) points: Vec<Coord>,
     joints: Vec<(f64, Dot)>,
 }
 
 impl Ring {
     /// A ring through points.
-    pub(super) const fn new(points: Vec<Coord>) -> Self {
+    pub(in crate::synth) const fn new(points: Vec<Coord>) -> Self {
         Self {
             points,
             joints: Vec::new(),
@@ -167,7 +167,7 @@ impl Ring {
     }
 
     /// The place at a parameter, which counts points from the first.
-    pub(super) fn at(&self, position: f64) -> Coord {
+    pub(in crate::synth) fn at(&self, position: f64) -> Coord {
         let i = position.floor() as usize % self.points.len();
         let next = (i + 1) % self.points.len();
         mix(
@@ -178,7 +178,7 @@ impl Ring {
     }
 
     /// The node at a parameter: one nearby, or a new one.
-    pub(super) fn join(&mut self, canvas: &mut Canvas, position: f64) -> Dot {
+    pub(in crate::synth) fn join(&mut self, canvas: &mut Canvas, position: f64) -> Dot {
         let at = self.at(position);
         for &(other, dot) in &self.joints {
             if apart_m(self.at(other), at) < SAME_JOINT_M {
@@ -191,7 +191,7 @@ impl Ring {
     }
 
     /// All its nodes, corners and joints, the first again at the end.
-    pub(super) fn dots(&mut self, canvas: &mut Canvas) -> Vec<Dot> {
+    pub(in crate::synth) fn dots(&mut self, canvas: &mut Canvas) -> Vec<Dot> {
         for i in 0..self.points.len() {
             self.join(canvas, i as f64);
         }
@@ -203,7 +203,7 @@ impl Ring {
     }
 
     /// Where the line `y = y_m` of a frame enters and leaves the ring: its lowest and highest `x` and positions.
-    pub(super) fn across(&self, frame: &Frame, y_m: f64) -> Option<[(f64, f64); 2]> {
+    pub(in crate::synth) fn across(&self, frame: &Frame, y_m: f64) -> Option<[(f64, f64); 2]> {
         let n = self.points.len();
         let mut hits = Vec::new();
         for i in 0..n {

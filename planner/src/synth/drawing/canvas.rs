@@ -7,24 +7,31 @@ use std::io::{self, Write};
 
 use geo::Coord;
 
-use super::super::pbf::{Header, Member, PbfWriter};
+use super::pbf::{Header, Member, PbfWriter};
 use crate::osm::Element;
 use crate::projection::{LonLat, Plane};
 
 /// A key and a value.
-pub(super) type Tag<'a> = (&'a str, &'a str);
+pub(in crate::synth) type Tag<'a> = (&'a str, &'a str);
 
 /// A node of the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Dot(u32);
+pub(in crate::synth) struct Dot(u32);
+
+impl Dot {
+    /// Its id on the map: ids begin with 1.
+    fn id(self) -> i64 {
+        i64::from(self.0) + 1
+    }
+}
 
 /// A way of the canvas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Stroke(u32);
+pub(in crate::synth) struct Stroke(u32);
 
 /// A map that is being drawn.
 #[derive(Debug)]
-pub(super) struct Canvas {
+pub(in crate::synth) struct Canvas {
     plane: Plane,
     dots: Vec<(i32, i32)>,
     dot_tags: Vec<(Dot, TagRange)>,
@@ -41,7 +48,7 @@ type TagRange = (u32, u32);
 
 impl Canvas {
     /// An empty map around an origin.
-    pub(super) fn new(origin: LonLat) -> Self {
+    pub(in crate::synth) fn new(origin: LonLat) -> Self {
         Self {
             plane: Plane::at(origin),
             dots: Vec::new(),
@@ -56,27 +63,27 @@ impl Canvas {
     }
 
     /// Draws a node.
-    pub(super) fn dot(&mut self, at: Coord) -> Dot {
+    pub(in crate::synth) fn dot(&mut self, at: Coord) -> Dot {
         let place = self.plane.to_lonlat(at);
         self.dots.push((e7(place.lon_deg()), e7(place.lat_deg())));
         Dot(self.dots.len() as u32 - 1)
     }
 
     /// Draws a node with tags.
-    pub(super) fn tagged_dot(&mut self, at: Coord, tags: &[Tag<'_>]) -> Dot {
+    pub(in crate::synth) fn tagged_dot(&mut self, at: Coord, tags: &[Tag<'_>]) -> Dot {
         let dot = self.dot(at);
         self.tag(dot, tags);
         dot
     }
 
     /// Gives a node its tags; at most once for each node.
-    pub(super) fn tag(&mut self, dot: Dot, tags: &[Tag<'_>]) {
+    pub(in crate::synth) fn tag(&mut self, dot: Dot, tags: &[Tag<'_>]) {
         let range = self.keep_tags(tags);
         self.dot_tags.push((dot, range));
     }
 
     /// Draws a way.
-    pub(super) fn stroke(&mut self, dots: &[Dot], tags: &[Tag<'_>]) -> Stroke {
+    pub(in crate::synth) fn stroke(&mut self, dots: &[Dot], tags: &[Tag<'_>]) -> Stroke {
         let start = self.refs.len() as u32;
         self.refs.extend_from_slice(dots);
         let tags = self.keep_tags(tags);
@@ -85,31 +92,31 @@ impl Canvas {
     }
 
     /// Draws a closed way through new nodes.
-    pub(super) fn ring(&mut self, places: &[Coord], tags: &[Tag<'_>]) -> Stroke {
+    pub(in crate::synth) fn ring(&mut self, places: &[Coord], tags: &[Tag<'_>]) -> Stroke {
         let mut dots: Vec<Dot> = places.iter().map(|p| self.dot(*p)).collect();
         dots.push(dots[0]);
         self.stroke(&dots, tags)
     }
 
     /// Draws a relation whose members are the outer ways of an area.
-    pub(super) fn area(&mut self, outer: Vec<Stroke>, tags: &[Tag<'_>]) {
+    pub(in crate::synth) fn area(&mut self, outer: Vec<Stroke>, tags: &[Tag<'_>]) {
         let tags = self.keep_tags(tags);
         self.groups.push((outer, tags));
     }
 
     /// Where a place in metres is on earth.
-    pub(super) fn on_earth(&self, at: Coord) -> LonLat {
+    pub(in crate::synth) fn on_earth(&self, at: Coord) -> LonLat {
         self.plane.to_lonlat(at)
     }
 
     /// Where a node is on earth, exactly as it is written.
-    pub(super) fn where_is(&self, dot: Dot) -> LonLat {
+    pub(in crate::synth) fn where_is(&self, dot: Dot) -> LonLat {
         let (lon_e7, lat_e7) = self.dots[dot.0 as usize];
         LonLat::from_e7(lon_e7, lat_e7)
     }
 
     /// How many nodes, ways and relations there are.
-    pub(super) fn counts(&self) -> (u64, u64, u64) {
+    pub(in crate::synth) fn counts(&self) -> (u64, u64, u64) {
         (
             self.dots.len() as u64,
             self.strokes.len() as u64,
@@ -118,7 +125,7 @@ impl Canvas {
     }
 
     /// The box around all nodes: west, south, east and north in ten-millionths of a degree.
-    pub(super) fn bounds_e7(&self) -> [i32; 4] {
+    pub(in crate::synth) fn bounds_e7(&self) -> [i32; 4] {
         let first = [i32::MAX, i32::MAX, i32::MIN, i32::MIN];
         self.dots.iter().fold(first, |[w, s, e, n], &(lon, lat)| {
             [w.min(lon), s.min(lat), e.max(lon), n.max(lat)]
@@ -126,7 +133,12 @@ impl Canvas {
     }
 
     /// Writes the map as an `.osm.pbf` file.
-    pub(super) fn write<W: Write>(mut self, out: W, program: &str, source: &str) -> io::Result<W> {
+    pub(in crate::synth) fn write<W: Write>(
+        mut self,
+        out: W,
+        program: &str,
+        source: &str,
+    ) -> io::Result<W> {
         let header = Header {
             bounds_e7: self.bounds_e7(),
             program,
@@ -135,18 +147,18 @@ impl Canvas {
         let mut pbf = PbfWriter::new(out, &header)?;
         self.dot_tags.sort_by_key(|(dot, _)| *dot);
         let mut tagged = self.dot_tags.iter().peekable();
-        for (i, at) in self.dots.iter().enumerate() {
+        for (id, at) in (1_i64..).zip(&self.dots) {
             let range = tagged
-                .next_if(|(dot, _)| dot.0 as usize == i)
+                .next_if(|(dot, _)| dot.id() == id)
                 .map_or((0, 0), |(_, range)| *range);
-            pbf.node(i as i64 + 1, *at, self.tags_of(range))?;
+            pbf.node(id, *at, self.tags_of(range))?;
         }
-        for (i, &((start, end), tags)) in self.strokes.iter().enumerate() {
+        for (id, &((start, end), tags)) in (1_i64..).zip(&self.strokes) {
             let refs = &self.refs[start as usize..end as usize];
-            let ids = refs.iter().map(|dot| i64::from(dot.0) + 1);
-            pbf.way(i as i64 + 1, ids, self.tags_of(tags))?;
+            let ids = refs.iter().map(|dot| dot.id());
+            pbf.way(id, ids, self.tags_of(tags))?;
         }
-        for (i, (outer, tags)) in self.groups.iter().enumerate() {
+        for (id, (outer, tags)) in (1_i64..).zip(&self.groups) {
             let members: Vec<Member<'_>> = outer
                 .iter()
                 .map(|stroke| Member {
@@ -155,7 +167,7 @@ impl Canvas {
                     role: "outer",
                 })
                 .collect();
-            pbf.relation(i as i64 + 1, &members, self.tags_of(*tags))?;
+            pbf.relation(id, &members, self.tags_of(*tags))?;
         }
         pbf.finish()
     }
