@@ -48,7 +48,7 @@ keys! {
     Unreachable: "无路可达", "No path";
     Unsnapped: "附近无道路", "No street near";
     SeniorsCovered: "{} / {} 位老人", "{} of {} seniors";
-    MoreSeniors: "新增 {} 个点位后,多覆盖 {} 位老人", "{} new sites cover {} more seniors";
+    MoreSeniors: "在已开放和已确定的设施之外,新增 {} 个点位多覆盖 {} 位老人", "{} new sites cover {} more seniors than what is open or decided";
     Optimal: "已证明最优:没有别的选址能覆盖更多老人。", "Proven best: no other choice of sites covers more seniors.";
     GapSentence: "任何选址最多再多覆盖 {} 位老人(差距 {}%)。", "No choice of sites could cover more than {} seniors beyond this ({}% to the bound).";
     Before: "现状", "Today";
@@ -148,12 +148,14 @@ pub fn kind_name(kind: &str, lang: Lang) -> &str {
         ("social_work", Lang::Zh) => "社工站",
         ("community_centre", Lang::Zh) => "社区中心",
         ("senior_facility", Lang::Zh) => "养老设施",
+        ("senior_home", Lang::Zh) => "养老院",
         ("pharmacy", Lang::Zh) => "药店",
         ("canteen", Lang::En) => "Canteen",
         ("day_care", Lang::En) => "Day care",
         ("social_work", Lang::En) => "Social work station",
         ("community_centre", Lang::En) => "Community centre",
         ("senior_facility", Lang::En) => "Facility for seniors",
+        ("senior_home", Lang::En) => "Senior home",
         ("pharmacy", Lang::En) => "Pharmacy",
         (other, _) => other,
     }
