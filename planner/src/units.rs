@@ -210,13 +210,14 @@ impl Sum for Seniors {
 impl fmt::Display for Seniors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.0.to_string();
+        let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);
         for (i, digit) in digits.chars().enumerate() {
             if i > 0 && (digits.len() - i).is_multiple_of(3) {
-                f.write_str(",")?;
+                grouped.push(',');
             }
-            write!(f, "{digit}")?;
+            grouped.push(digit);
         }
-        Ok(())
+        f.pad(&grouped)
     }
 }
 
@@ -244,6 +245,7 @@ mod tests {
     fn people_are_printed_in_thousands() {
         assert_eq!(Seniors::new(1_234_567).to_string(), "1,234,567");
         assert_eq!(Seniors::new(999).to_string(), "999");
+        assert_eq!(format!("{:>6}|", Seniors::new(1_234)), " 1,234|");
     }
 
     #[test]

@@ -153,20 +153,14 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
             .district
             .map(|d| study.places.districts[d].name.as_str());
         let name = site.name.as_deref().or(district).unwrap_or_default();
-        let (gain, after) = (chosen.gain, chosen.covered_after);
-        let rank = rank + 1;
-        let _ = match lang {
-            Lang::Zh => writeln!(
-                text,
-                "  {rank:>3}. +{gain:>7} 人，累计 {after:>8}  {} {name}",
-                site.id
-            ),
-            Lang::En => writeln!(
-                text,
-                "  {rank:>3}. +{gain:>7} people, {after:>8} in all  {} {name}",
-                site.id
-            ),
+        let (gain, after) = (format!("+{}", chosen.gain), chosen.covered_after);
+        let (rank, id) = (rank + 1, &site.id);
+        let line = match lang {
+            Lang::Zh => format!("  {rank:>3}. {gain:>8} 人，累计 {after:>8}  {id} {name}"),
+            Lang::En => format!("  {rank:>3}. {gain:>8} people, {after:>8} in all  {id} {name}"),
         };
+        text.push_str(line.trim_end());
+        text.push('\n');
     }
     text.push_str(&proof(proposal, lang));
     text
