@@ -8,9 +8,9 @@
 //! 2. Junctions are numbered along a Hilbert curve, chains by their first junction.
 //! 3. Each junction lists the reversed arcs into it, shortest first, 8 bytes each. An arc that starts at a dead end is
 //!    left out: nobody who lives on its chain gains by turning there, and nobody else passes.
-//! 4. A demand point becomes a [`Door`] on its chain: the times from it to both ends, its gap included. Each end lists
+//! 4. A demand point becomes a `Door` on its chain: the times from it to both ends, its gap included. Each end lists
 //!    the homes that leave by it, nearest first, as it lists its arcs.
-//! 5. A site becomes a [`Target`]: the times from both ends of its chain to it, its gap included.
+//! 5. A site becomes a `Target`: the times from both ends of its chain to it, its gap included.
 //!
 //! Complexity: O(n log n) for the orders, linear otherwise.
 //!

@@ -6,7 +6,7 @@
 //! Method (label-correcting buckets, after Dial):
 //! 1. A label is the time *left* of the cutoff when a walk to the site starts at a junction. More is better; a junction
 //!    that cannot reach the site within the cutoff has none.
-//! 2. The site gives labels to the ends of its chain. Labels wait in buckets of [`BUCKET_BITS`]; the bucket with the most
+//! 2. The site gives labels to the ends of its chain. Labels wait in buckets of `BUCKET_BITS`; the bucket with the most
 //!    time left is emptied first, and may be refilled meanwhile by very short arcs.
 //! 3. Arcs into a junction are sorted, so that the first one longer than the time left ends the loop.
 //! 4. Every labelled junction offers its time left to the homes that leave by it, nearest first, so that the first one too

@@ -5,7 +5,7 @@
 //! that this version does not act on are refused too, never ignored.
 //!
 //! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
-//! kind that the scenario names itself ([[facilities]] kind, then siting.kind) · `standard.within_min` 15 ·
+//! kind that the scenario names itself (`[[facilities]]` kind, then siting.kind) · `standard.within_min` 15 ·
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
 //! `siting.seed` 0 · `privacy.threshold` 10.
 
