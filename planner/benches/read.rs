@@ -3,6 +3,8 @@
 //! The file comes from the first argument, else `PLANNER_BENCH_OSM`, else the sample in `data/`. Counters are exact and
 //! must not change without a reason; times are CPU-bound on one thread and are read as a ratio.
 
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
