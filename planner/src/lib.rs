@@ -41,6 +41,22 @@
 //! | status open, committed | required facility | `predefined_facility_arr` | – | – |
 //! | [`reach::isochrone()`] | service area polygon | – | `isochrone` | – |
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::excessive_nesting,
+        clippy::float_cmp,
+        clippy::from_iter_instead_of_collect,
+        clippy::items_after_statements,
+        clippy::needless_pass_by_value,
+        clippy::redundant_closure_for_method_calls,
+        clippy::too_many_lines,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::type_complexity,
+        reason = "a test tells one story from top to bottom, and compares the very numbers that it made"
+    )
+)]
+
 pub mod cli;
 pub mod coverage;
 pub mod crs;
