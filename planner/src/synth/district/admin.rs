@@ -21,7 +21,7 @@ use super::blocks::{Character, character};
 use super::streets::Lane;
 use crate::projection::LonLat;
 
-/// Streets in one county at most; codes have room for 99.
+/// Bands in one county; with the columns below at most some 70 streets, and codes have room for 99.
 const BANDS_PER_COUNTY: usize = 8;
 /// Columns of blocks in one county, about.
 const COLUMNS_PER_COUNTY: usize = 26;
