@@ -17,6 +17,10 @@ use crate::theme::{COVERAGE_CLASSES, Theme, coverage_class};
 
 /// Opacity where few, a usual number of, and many seniors live.
 const OPACITY: [u8; TIERS] = [70, 140, 210];
+/// Nearer than this, in metres per point, one looks for streets and houses through the hexagons.
+const NEAR: f64 = 7.0;
+/// How strong hexagons are when near.
+const NEAR_STRENGTH: f64 = 0.6;
 /// Classes by number of seniors.
 const TIERS: usize = 3;
 /// Where the classes by number of seniors part, as shares of the mean hexagon.
@@ -90,9 +94,15 @@ impl Hexagons {
     /// One coat per class and tier, and thin edges between hexagons when near.
     pub fn coats(&self, theme: &Theme, phase: Phase) -> Vec<Coat> {
         let mut coats = Vec::new();
-        for (tiers, colour) in self.classes[phase.index()].iter().zip(theme.coverage) {
-            for (batch, opacity) in tiers.iter().zip(OPACITY) {
-                coats.push(always(batch, Ink::Fill, colour.with_opacity(opacity)));
+        for (scales, strength) in [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)] {
+            for (tiers, colour) in self.classes[phase.index()].iter().zip(theme.coverage) {
+                for (batch, opacity) in tiers.iter().zip(OPACITY) {
+                    let opacity = (f64::from(opacity) * strength) as u8;
+                    coats.push(Coat {
+                        scales: scales.clone(),
+                        ..always(batch, Ink::Fill, colour.with_opacity(opacity))
+                    });
+                }
             }
         }
         let edges = Ink::Line(Width::points(0.7));
