@@ -134,7 +134,8 @@ impl App {
     fn redraw(&mut self, ctx: &Context) {
         let state = &self.state;
         let same = self.drawn.as_ref().is_some_and(|drawn| {
-            drawn.settings == state.settings && same_shown(&drawn.shown, &state.shown)
+            drawn.settings == state.settings
+                && same_shown(drawn.shown.as_ref(), state.shown.as_ref())
         });
         if same {
             return;
@@ -225,7 +226,7 @@ fn pointer_place(ui: &Ui, state: &State) -> Option<geo::Coord> {
         .then(|| state.camera.to_map(pointer, map))
 }
 
-fn same_shown(a: &Option<Arc<Shown>>, b: &Option<Arc<Shown>>) -> bool {
+fn same_shown(a: Option<&Arc<Shown>>, b: Option<&Arc<Shown>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Arc::ptr_eq(a, b),
         (None, None) => true,

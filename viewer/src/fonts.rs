@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use egui::{Context, FontId};
 use planner::text::Lang;
 
+use crate::state::Glyphs;
+
 /// The Debian package that brings Chinese glyphs.
 pub const PACKAGE: &str = "fonts-wqy-microhei";
 
@@ -40,10 +42,10 @@ pub fn legible<'a>(ctx: &Context, text: &'a str) -> Cow<'a, str> {
 }
 
 /// The language that can be shown when one is wished for.
-pub const fn readable(wished: Lang, have_chinese: bool) -> Lang {
-    match wished {
-        Lang::Zh if !have_chinese => Lang::En,
-        other => other,
+pub const fn readable(wished: Lang, glyphs: Glyphs) -> Lang {
+    match (wished, glyphs) {
+        (Lang::Zh, Glyphs::LatinOnly) => Lang::En,
+        (other, _) => other,
     }
 }
 
@@ -53,8 +55,8 @@ mod tests {
 
     #[test]
     fn without_glyphs_the_interface_speaks_english() {
-        assert_eq!(readable(Lang::Zh, false), Lang::En);
-        assert_eq!(readable(Lang::Zh, true), Lang::Zh);
-        assert_eq!(readable(Lang::En, true), Lang::En);
+        assert_eq!(readable(Lang::Zh, Glyphs::LatinOnly), Lang::En);
+        assert_eq!(readable(Lang::Zh, Glyphs::Chinese), Lang::Zh);
+        assert_eq!(readable(Lang::En, Glyphs::Chinese), Lang::En);
     }
 }

@@ -77,7 +77,7 @@ fn save(image: &ColorImage, file: &Path) -> Result<(), String> {
     let bytes: Vec<u8> = image
         .pixels
         .iter()
-        .flat_map(|pixel| pixel.to_array())
+        .flat_map(egui::Color32::to_array)
         .collect();
     let told = |what: &dyn std::fmt::Display| {
         format!("the picture could not be saved: {what}: {}", file.display())

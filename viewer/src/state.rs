@@ -229,8 +229,7 @@ impl Answered {
 impl State {
     /// The language that can be shown.
     pub const fn lang(&self) -> Lang {
-        let have_chinese = matches!(self.glyphs, Glyphs::Chinese);
-        crate::fonts::readable(self.settings.lang, have_chinese)
+        crate::fonts::readable(self.settings.lang, self.glyphs)
     }
 
     /// The answer shown, once there is one.

@@ -23,10 +23,10 @@ pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         proposal::proposal_ui(ui, state, out);
     });
     section(ui, state, Key::Layers, |ui| {
-        layers::layers_ui(ui, state, out)
+        layers::layers_ui(ui, state, out);
     });
     section(ui, state, Key::Findings, |ui| {
-        findings::findings_ui(ui, state)
+        findings::findings_ui(ui, state);
     });
 }
 

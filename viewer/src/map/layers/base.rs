@@ -85,7 +85,7 @@ impl Base {
                 shapes.entry(sort).or_default().push(metres.collect());
             }
         }
-        let (rings, open) = join(coast);
+        let (rings, open) = join(&coast);
         let sea = if open.is_empty() && !rings.is_empty() {
             Sea::AroundIslands
         } else {
@@ -224,7 +224,7 @@ fn project(line: &[Coord], plane: &Plane) -> Vec<Coord> {
 }
 
 /// Joins directed lines where one ends and the next starts: rings that close, and what stays open.
-fn join(lines: Vec<Vec<Coord>>) -> (Vec<Vec<Coord>>, Vec<Vec<Coord>>) {
+fn join(lines: &[Vec<Coord>]) -> (Vec<Vec<Coord>>, Vec<Vec<Coord>>) {
     let key = |c: &Coord| (c.x.to_bits(), c.y.to_bits());
     let mut by_start: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
     for (i, line) in lines.iter().enumerate().rev() {
