@@ -124,7 +124,9 @@ pub fn clusters(cells: &[Cell]) -> Vec<Vec<Cell>> {
     members
 }
 
-/// The common outline of cells that do not overlap, of one or several resolutions; rings as RFC 7946 asks.
+/// The common outline of cells of one or several resolutions; rings as RFC 7946 asks.
+///
+/// A cell that lies in another one of them adds nothing.
 pub fn dissolve(cells: &[Cell]) -> MultiPolygon {
     let Some(finest) = cells.iter().map(|cell| cell.resolution().0).max() else {
         return MultiPolygon::new(Vec::new());
@@ -132,6 +134,8 @@ pub fn dissolve(cells: &[Cell]) -> MultiPolygon {
     let mut distinct: Vec<CellIndex> = cells.iter().map(|cell| cell.0).collect();
     distinct.sort_unstable();
     distinct.dedup();
+    let given = distinct.clone();
+    distinct.retain(|cell| !has_ancestor_in(&given, *cell));
     let solvent = if distinct.iter().all(|cell| cell.resolution() == finest) {
         SolventBuilder::new().build()
     } else {
@@ -139,16 +143,33 @@ pub fn dissolve(cells: &[Cell]) -> MultiPolygon {
             .enable_heterogeneous_support(finest)
             .build()
     };
-    // Distinct cells always dissolve; were the library to refuse, the cells one by one are the same area.
+    // Cells that do not overlap always dissolve; were the library to refuse, the cells one by one are the same area.
     solvent.dissolve(distinct).map_or_else(
         |_| MultiPolygon::new(cells.iter().map(|cell| cell.boundary()).collect()),
         |outline| outline.orient(Direction::Default),
     )
 }
 
+/// Whether one of the sorted cells holds a finer one.
+fn has_ancestor_in(sorted: &[CellIndex], cell: CellIndex) -> bool {
+    let coarser = Resolution::range(Resolution::Zero, cell.resolution());
+    coarser
+        .filter(|resolution| *resolution < cell.resolution())
+        .filter_map(|resolution| cell.parent(resolution))
+        .any(|parent| sorted.binary_search(&parent).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_inside_another_adds_nothing_to_their_outline() {
+        let place = crate::projection::LonLat::new(14.4, 35.9).unwrap();
+        let parent = Cell::containing(place, resolution(7));
+        let child = Cell::containing(place, resolution(9));
+        assert_eq!(dissolve(&[parent, child]), dissolve(&[parent]));
+    }
     use geo::{Area as _, Contains as _, Point};
 
     fn resolution(number: u8) -> HexResolution {

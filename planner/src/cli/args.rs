@@ -1,6 +1,5 @@
 //! What was typed, nothing more.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -50,8 +49,8 @@ impl Verb {
 #[derive(Debug, Args)]
 pub(super) struct Common {
     /// Number of threads; all cores unless given; the answer is the same for any number
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
     /// Language of messages; the scenario's unless given
     #[arg(long, value_enum)]
     pub(super) lang: Option<LangArg>,
@@ -137,6 +136,7 @@ pub(super) struct IsochroneArgs {
         long,
         value_name = "MINUTES",
         value_delimiter = ',',
+        allow_hyphen_values = true,
         default_value = "5,10,15"
     )]
     pub(super) minutes: Vec<f64>,

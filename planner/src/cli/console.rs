@@ -76,8 +76,11 @@ impl Console {
         let mut text = format!("planner: {error}");
         let mut cause = error.source();
         while let Some(next) = cause {
-            text.push_str(": ");
-            text.push_str(&next.to_string());
+            let told = next.to_string();
+            if !text.contains(&told) {
+                text.push_str(": ");
+                text.push_str(&told);
+            }
             cause = next.source();
         }
         // Where standard error itself is gone, nobody is left to tell.

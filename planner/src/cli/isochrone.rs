@@ -1,5 +1,8 @@
 //! `planner isochrone`: from how far people reach a place within some minutes, as outlines for drawing.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
 use thiserror::Error as ThisError;
 
 use super::args::IsochroneArgs;
@@ -20,6 +23,8 @@ enum Mistake {
     Place(String),
     #[error("--minutes wants numbers above 0 and up to 240, such as 5,10,15; found {0}")]
     Minutes(f64),
+    #[error("expected a name that ends in .geojson, found: {}", .0.display())]
+    Format(PathBuf),
     #[error("no street within {limit} of {at}; the nearest is {nearest} away")]
     FarOff {
         at: String,
@@ -32,6 +37,12 @@ enum Mistake {
 pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, Failure> {
     let at = place(&args.at).ok_or_else(|| Mistake::Place(args.at.clone()))?;
     let times = minutes(&args.minutes)?;
+    if !matches!(
+        args.out.extension().and_then(OsStr::to_str),
+        Some("geojson" | "json")
+    ) {
+        return Err(Mistake::Format(args.out.clone()).into());
+    }
     report::probe_file(&args.out)?;
     let study = open_study(&args.question, &args.common, None, console)?;
     let from =

@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
 fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
     if let Some(threads) = verb.common().threads {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.get())
+            .num_threads(usize::from(threads))
             .build_global()?;
     }
     match verb {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::coverage::{Coverage, KindCoverage};
 use crate::findings::{Findings, Severity};
+use crate::places::{Site, Status};
 use crate::siting::Proposal;
 use crate::study::{Answer, Proposed, Study};
 use crate::text::Lang;
@@ -146,7 +147,7 @@ fn circle_line(before: &Coverage, after: Option<&Coverage>, lang: Lang) -> Strin
 
 fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
     let proposal = &proposed.proposal;
-    let mut text = String::new();
+    let mut text = baseline_line(study, proposal, lang);
     for (rank, chosen) in proposal.sites.iter().enumerate() {
         let site = &study.places.sites[chosen.site];
         let district = site
@@ -166,9 +167,28 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
     text
 }
 
+/// What the gains add up from, where it is more than what is open today.
+fn baseline_line(study: &Study, proposal: &Proposal, lang: Lang) -> String {
+    let committed = |s: &&Site| s.status == Status::Committed && s.kind == proposal.kind;
+    let sites = study.places.sites.iter().filter(committed).count();
+    let baseline = proposal.baseline;
+    match (sites, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("  加上在建的 {sites} 处：{baseline} 人\n"),
+        (_, Lang::En) => format!("  with {sites} committed sites open: {baseline} people\n"),
+    }
+}
+
 /// What is proven about the proposal, in one sentence.
 fn proof(proposal: &Proposal, lang: Lang) -> String {
     let sites = proposal.sites.len();
+    if sites == 0 {
+        let nothing = (
+            "  没有备选点能增加覆盖\n",
+            "  no candidate covers anybody more\n",
+        );
+        return lang.pick(nothing.0, nothing.1).to_owned();
+    }
     let more = (proposal.bound - proposal.objective).share_of(proposal.objective) * 100.0;
     match (proposal.proved_optimal(), lang) {
         (true, Lang::Zh) => format!("  证明：任何其他 {sites} 处都不会覆盖更多人\n"),

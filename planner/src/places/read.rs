@@ -1,5 +1,6 @@
 //! Reads everything that a scenario names, in a fixed order: seniors, facilities, candidates, districts.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
@@ -15,7 +16,7 @@ use super::demand::{Homes, note_duplicate_ids};
 use super::locate::{Bounds, Locator};
 use super::site::Usual;
 use super::table::{self, Reading, Summary};
-use super::{Error, InputFile, Places, Site, Status, candidates, district, site};
+use super::{Error, InputFile, Places, RowId, Site, Status, candidates, district, site};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
 pub fn read(
@@ -78,6 +79,21 @@ pub fn wanted_filters(scenario: &Scenario) -> Vec<TagFilter> {
         .collect()
 }
 
+/// Gives a candidate made from the same map feature as a facility an id of its own.
+fn name_apart(facilities: &[Site], candidates: &mut [Site]) {
+    let taken: BTreeSet<&str> = facilities.iter().filter_map(|s| s.id.as_text()).collect();
+    for candidate in candidates {
+        let again = candidate
+            .id
+            .as_text()
+            .filter(|id| id.starts_with("osm:") && taken.contains(id))
+            .map(|id| RowId::text(&format!("{id}/candidate")));
+        if let Some(id) = again {
+            candidate.id = id;
+        }
+    }
+}
+
 struct Reader<'a> {
     scenario: &'a Scenario,
     features: &'a [Feature],
@@ -123,6 +139,7 @@ impl Reader<'_> {
                 ),
             );
         }
+        name_apart(&sites, &mut candidates);
         sites.append(&mut candidates);
         Ok(sites)
     }

@@ -145,12 +145,11 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
 fn parse_status(text: &str) -> Option<Status> {
     match text.to_lowercase().as_str() {
         "open" | "operating" | "开放" | "运营" | "运营中" | "在营" | "营业" | "已开放" | "正常"
-        | "已建" => Some(Status::Open),
-        "committed" | "在建" | "已批" | "拟建" | "筹建" | "建设中" | "待开业" | "已立项" => {
-            Some(Status::Committed)
-        }
+        | "已建" | "试运营" => Some(Status::Open),
+        "committed" | "planned" | "under construction" | "规划" | "规划中" | "在建" | "已批"
+        | "拟建" | "筹建" | "建设中" | "待开业" | "已立项" => Some(Status::Committed),
         "candidate" | "备选" | "备选点" | "候选" => Some(Status::Candidate),
-        "closed" | "关闭" | "停业" | "停用" | "暂停" | "已关闭" | "关停" | "撤销" => {
+        "closed" | "关闭" | "停业" | "停用" | "暂停" | "暂停营业" | "已关闭" | "关停" | "撤销" => {
             Some(Status::Closed)
         }
         _ => None,

@@ -211,7 +211,7 @@ fn read_csv(
             continue;
         }
         counts.seen += 1;
-        refuse_runaway(&record, counts.seen, &file.path)?;
+        refuse_runaway(&record, header.delimiter, counts.seen, &file.path)?;
         let row = Row::new(counts.seen, &record, &header.columns);
         if counts.is_data(&row) {
             each(&row, &mut reading.troubles);
@@ -295,13 +295,20 @@ fn is_total(text: &str) -> bool {
 const LONGEST_CELL: usize = 1 << 16;
 
 /// Refuses a record that swallowed others because a quotation mark was not closed.
-fn refuse_runaway(record: &ByteRecord, row: u64, path: &Path) -> Result<(), Error> {
-    // Only long records are worth a look; a cell of a sane table has a few lines at most.
-    let suspicious = record.as_slice().len() > 256
-        && record
-            .iter()
-            .any(|cell| cell.len() > LONGEST_CELL || cell.split(|&b| b == b'\n').nth(8).is_some());
-    if suspicious {
+///
+/// A cell may have several lines, as addresses do; a line with at least two delimiters, or half as many as a row, is
+/// another row.
+fn refuse_runaway(record: &ByteRecord, delimiter: u8, row: u64, path: &Path) -> Result<(), Error> {
+    if record.as_slice().iter().all(|b| *b != b'\n') && record.as_slice().len() <= LONGEST_CELL {
+        return Ok(());
+    }
+    let enough = (record.len() / 2).max(2);
+    let is_row = |line: &[u8]| line.split(|b| *b == delimiter).count() > enough;
+    let swallowed = |cell: &[u8]| cell.split(|b| *b == b'\n').skip(1).any(is_row);
+    if record
+        .iter()
+        .any(|cell| cell.len() > LONGEST_CELL || swallowed(cell))
+    {
         return Err(Error::OpenQuote {
             row,
             path: path.to_owned(),

@@ -77,6 +77,17 @@ pub fn write(
     file.write_all(b"\n]\n}\n")
 }
 
+/// Sorts features by the text of some properties, so that the order of input rows changes no file.
+pub fn ordered(mut features: Vec<Feature>, by: &[&str]) -> Vec<Feature> {
+    let text = |feature: &Feature, key: &str| feature.property(key).map(ToString::to_string);
+    features.sort_by_cached_key(|feature| {
+        let properties: Vec<Option<String>> = by.iter().map(|key| text(feature, key)).collect();
+        let place = feature.geometry.as_ref().map(ToString::to_string);
+        (properties, place)
+    });
+    features
+}
+
 /// A feature from a geometry, which may be absent, and properties.
 pub fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
     Feature {

@@ -123,11 +123,23 @@ pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
     let mut collection = |name: &str, features: Vec<_>| {
         batch.add(name, |file| geojson::write(file, &about, name, &features))
     };
-    collection(FILES[0], layers::hexagons(run, &publication))?;
+    collection(
+        FILES[0],
+        geojson::ordered(layers::hexagons(run, &publication), &["h3"]),
+    )?;
     if !run.places.districts.is_empty() {
-        collection(FILES[1], layers::districts(run, &publication))?;
+        collection(
+            FILES[1],
+            geojson::ordered(layers::districts(run, &publication), &["code", "name"]),
+        )?;
     }
-    collection(FILES[2], layers::facilities(run, &publication))?;
+    collection(
+        FILES[2],
+        geojson::ordered(
+            layers::facilities(run, &publication),
+            &["kind", "id", "name"],
+        ),
+    )?;
     if run.proposed.is_some() {
         collection(FILES[3], layers::proposal(run, &publication))?;
     }

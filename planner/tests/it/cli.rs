@@ -364,3 +364,39 @@ fn an_isochrone_grows_with_its_minutes() {
     let json: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     assert_eq!(json["features"].as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn a_quotation_mark_that_swallows_rows_is_refused() {
+    let dir = copy();
+    let path = dir.path().join("seniors.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines[10].push_str(",\"opened");
+    lines[13].push_str(",closed\"");
+    fs::write(&path, lines.join("\n")).unwrap();
+    let (code, said) = check(dir.path(), &[]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("seniors.csv") && said.contains("row 10"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_order_of_facilities_changes_no_layer() {
+    let (one, turned) = (tempfile::tempdir().unwrap(), copy());
+    let path = turned.path().join("facilities.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().collect();
+    rows.reverse();
+    fs::write(&path, format!("{header}\n{}\n", rows.join("\n"))).unwrap();
+    let (first, second) = (one.path().join("a"), one.path().join("b"));
+    propose(district(), &first, &[]);
+    propose(turned.path(), &second, &[]);
+    for ((name, was), (_, is)) in bytes(&first).iter().zip(&bytes(&second)) {
+        if name.ends_with(".geojson") {
+            assert_eq!(was, is, "{name}");
+        }
+    }
+}
