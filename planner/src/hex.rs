@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn a_cell_inside_another_adds_nothing_to_their_outline() {
-        let place = crate::projection::LonLat::new(14.4, 35.9).unwrap();
-        let parent = Cell::containing(place, resolution(7));
-        let child = Cell::containing(place, resolution(9));
+        let place = LonLat::new(14.4, 35.9).unwrap();
+        let parent = Cell::containing(place, resolution(7)).unwrap();
+        let child = Cell::containing(place, resolution(9)).unwrap();
         assert_eq!(dissolve(&[parent, child]), dissolve(&[parent]));
     }
     use geo::{Area as _, Contains as _, Point};
