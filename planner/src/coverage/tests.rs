@@ -194,8 +194,10 @@ pub(crate) fn random_world(seed: u64, homes: usize) -> (Places, [Coverage; 2]) {
         });
         let fate = dice.below(60);
         for kind in 0..2 {
-            let minutes = 2 + far + dice.below(8) as u32 + 3 * kind as u32;
-            let sooner = minutes.saturating_sub(dice.below(3) as u32 * 4);
+            let minutes = 2 + far + dice.below(3) as u32 + 3 * kind as u32;
+            // A new site in the east.
+            let east = demand.at.is_some_and(|at| at.lon_deg() > 14.503);
+            let sooner = if east { minutes / 2 } else { minutes };
             let [before, after] = match fate {
                 0 => [Nearest::Unreachable; 2],
                 1 => [Nearest::Unreachable, walk(2, sooner)],

@@ -16,11 +16,18 @@ pub struct Layout {
     pub phases: usize,
 }
 
-/// How much of a row is shown; each level shows all that the one before it shows.
+/// Numbers that are shown or withheld together, once the numbers that they are compared with are decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The numbers.
+    pub numbers: Vec<usize>,
+    /// The groups, all earlier, without which this one is not shown either.
+    pub after: Vec<usize>,
+}
+
+/// What numbers tell, from the least to the most revealing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Nothing at all.
-    Nothing,
     /// How many people there are.
     People,
     /// And how many of them are covered.
@@ -83,13 +90,11 @@ impl Layout {
     /// What must be safe for a row to be shown up to a level.
     pub fn rule(self, level: Level, threshold: u64) -> Rule {
         let mut checks = Vec::new();
-        if level >= Level::People {
-            checks.extend([
-                (Self::SENIORS, None),
-                (Self::ELIGIBLE, None),
-                (Self::SENIORS, Some(Self::ELIGIBLE)),
-            ]);
-        }
+        checks.extend([
+            (Self::SENIORS, None),
+            (Self::ELIGIBLE, None),
+            (Self::SENIORS, Some(Self::ELIGIBLE)),
+        ]);
         if level >= Level::Coverage {
             self.check_coverage(&mut checks);
         }
@@ -129,7 +134,55 @@ impl Layout {
         }
     }
 
-    /// The numbers that are shown from a level on, in rows that reach it.
+    /// The groups of numbers in the order in which they are decided on.
+    ///
+    /// People first; then each kind before, and after; then the circle, which is part of every kind; then all causes
+    /// at once, because the unsnapped are the same for every kind.
+    pub fn groups(self) -> Vec<Group> {
+        let mut groups = vec![Group {
+            numbers: vec![Self::SENIORS, Self::ELIGIBLE],
+            after: Vec::new(),
+        }];
+        for phase in 0..self.phases {
+            // People, every kind of each phase and its circle: the place in the list follows from the order.
+            let first = groups.len();
+            let earlier = |kind| match phase {
+                0 => 0,
+                _ => first + kind - self.kinds - 1,
+            };
+            groups.extend((0..self.kinds).map(|kind| Group {
+                numbers: vec![self.covered(phase, kind)],
+                after: vec![earlier(kind)],
+            }));
+            let mut after: Vec<usize> = (first..first + self.kinds).collect();
+            after.push(earlier(self.kinds));
+            groups.push(Group {
+                numbers: vec![self.circle(phase)],
+                after,
+            });
+        }
+        groups.push(Group {
+            numbers: (self.cause(0, 0, 0)..self.width()).collect(),
+            after: (0..groups.len()).collect(),
+        });
+        groups
+    }
+
+    /// The same choice of numbers without causes.
+    pub fn without_causes(self, shows: &[bool]) -> Vec<bool> {
+        let causes = self.cause(0, 0, 0);
+        let numbers = shows.iter().enumerate();
+        numbers
+            .map(|(number, shown)| *shown && number < causes)
+            .collect()
+    }
+
+    /// Whether a choice of numbers tells the coverage of all kinds and of the circle.
+    pub fn shows_all_coverage(self, shows: &[bool]) -> bool {
+        shows[2..self.cause(0, 0, 0)].iter().all(|shown| *shown)
+    }
+
+    /// What a number tells.
     pub const fn level_of(self, number: usize) -> Level {
         if number < 2 {
             Level::People

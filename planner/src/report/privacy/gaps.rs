@@ -3,15 +3,16 @@
 //! Made of pieces and not of homes: a piece holds nobody uncovered or at least as many as the threshold, so that no
 //! outline closes around a single home.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
 use crate::hex::Cell;
 use crate::ids::DistrictId;
 
-use super::counts::{Counts, Layout, Level, Walked};
-use super::{Mask, ShownPiece};
+use super::counts::{Counts, Layout};
+use super::mask::{Mask, ShownPiece};
+use super::pool::Rule;
 
 /// Published counts of one gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece]) -> Vec<ShownGap> {
         };
         let members: Vec<&ShownPiece> = pieces
             .iter()
-            .filter(|p| p.level >= Level::Coverage && uncovered(&p.piece.counts) > 0)
+            .filter(|p| p.shows[layout.covered(phase, kind)] && uncovered(&p.piece.counts) > 0)
             .collect();
         let mut clusters = touching(layout, &members, uncovered);
         clusters.sort_by(|a, b| {
@@ -118,19 +119,17 @@ fn rank(
     let causes = |counts: &Counts| [0, 1, 2].map(|c| counts.numbers[layout.cause(phase, kind, c)]);
     let rows: Vec<[u64; 3]> = clusters.iter().map(|c| causes(&c.counts)).collect();
     let rows: Vec<&[u64]> = rows.iter().map(<[u64; 3]>::as_slice).collect();
-    let rule = super::pool::Rule {
+    let rule = Rule {
         threshold: mask.threshold,
         checks: vec![(0, None), (1, None), (2, None)],
     };
-    let hidden = rule.withheld(&rows, &std::collections::BTreeSet::new(), |row| {
-        rows[row].iter().sum::<u64>()
-    });
+    let hidden = rule.withheld(&rows, &BTreeSet::new(), |row| rows[row].iter().sum::<u64>());
     let concealed = mask.concealed[layout.cause(phase, kind, 0)];
     clusters
         .iter()
         .enumerate()
         .map(|(index, cluster)| {
-            let beyond: Walked = cluster.counts.beyond[layout.walk(phase, kind)];
+            let beyond = cluster.counts.beyond[layout.walk(phase, kind)];
             ShownGap {
                 kind,
                 rank: index + 1,

@@ -8,11 +8,11 @@
 //! 1. A number is safe when it counts nobody or at least the threshold, and so is what it leaves of the number that it
 //!    is a part of (covered and not covered, before and newly covered, covered by a kind without a complete circle).
 //! 2. A number that is not safe in the whole plan is shown nowhere below it.
-//! 3. Districts whose people, coverage or causes are not safe are withheld at that level, with as many others as it
-//!    takes to make the withheld safe together (`pool`).
+//! 3. Numbers of districts that are not safe are withheld, with as many others of the same number as it takes to make
+//!    the withheld safe together (`pool`): first people, then each kind, then the circle, then causes.
 //! 4. Each district is cut into pieces by the hexagon grid, so that every piece is safe and the pieces sum to the
-//!    district (`hexagons`). In a district whose coverage is withheld the pieces show people only; in one that is
-//!    withheld altogether there are none.
+//!    district (`hexagons`). A piece shows no number that its district withholds; a district whose people are withheld
+//!    has no pieces.
 //! 5. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
 //!
@@ -32,29 +32,21 @@
 pub mod counts;
 pub mod gaps;
 pub mod hexagons;
+mod mask;
 pub mod pool;
+pub mod shown;
 pub mod sites;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::coverage::Coverage;
-use crate::hex::{Cell, HexResolution};
-use crate::ids::{DistrictId, Id};
-use crate::places::Places;
-use crate::units::Seniors;
 
 use super::Run;
-use counts::{Counts, Level};
-use hexagons::Piece;
+use counts::Level;
+use mask::Mask;
 
 pub use counts::Layout;
 pub use gaps::ShownGap;
+pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
-
-/// The finest hexagons that are published: about 0.1 km².
-const FINEST: u8 = 9;
-/// The coarsest hexagons that are published: about 250 km².
-const COARSEST: u8 = 5;
 
 /// Everything that may be published of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,57 +61,6 @@ pub struct Publication {
     withheld: Withheld,
 }
 
-/// Published counts of one district, or of those outside every district.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ShownDistrict {
-    /// The district; `None` stands for outside.
-    pub district: Option<DistrictId>,
-    /// Its people, as far as they may be shown.
-    pub counts: ShownCounts,
-}
-
-/// Published counts of hexagons that are shown as one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ShownHexagon {
-    /// The district that these people live in; a hexagon on a border is shown once for each side.
-    pub district: Option<DistrictId>,
-    /// What is drawn, in ascending order.
-    pub cells: Vec<Cell>,
-    /// Who lives there, as far as it may be shown.
-    pub counts: ShownCounts,
-}
-
-/// Counts that may be shown; what may not is absent. Only this room makes them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownCounts {
-    layout: Layout,
-    threshold: u64,
-    numbers: Vec<Option<u64>>,
-    mean_walk_min: Vec<Option<u64>>,
-}
-
-/// People who are in no published piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Withheld {
-    /// All seniors who are in no hexagon of the publication.
-    pub seniors: Seniors,
-    /// The eligible among them.
-    pub eligible: Seniors,
-    /// Eligible seniors in hexagons that show people only.
-    pub eligible_without_coverage: Seniors,
-    /// Districts of which something is withheld.
-    pub districts: usize,
-}
-
-/// The people of one district on the way to publication: working data.
-struct Region {
-    district: Option<DistrictId>,
-    whole: Counts,
-    leaves: BTreeMap<Cell, Counts>,
-    nowhere: Counts,
-    level: Level,
-}
-
 impl Publication {
     /// Makes what may be published of a run.
     pub fn of(run: &Run) -> Self {
@@ -129,11 +70,9 @@ impl Publication {
             phases: phases.len(),
         };
         let threshold = u64::from(run.scenario.privacy_threshold);
-        let mut regions = regions(layout, &phases, run.places);
+        let mut regions = mask::regions(layout, &phases, run.places);
         let mut whole = layout.nobody();
-        for region in &regions {
-            whole.add(&region.whole);
-        }
+        regions.iter().for_each(|region| whole.add(&region.whole));
         let mask = Mask {
             layout,
             threshold,
@@ -207,225 +146,11 @@ impl Publication {
     }
 }
 
-impl ShownCounts {
-    /// All seniors.
-    pub fn seniors(&self) -> Option<u64> {
-        self.numbers[Layout::SENIORS]
-    }
-
-    /// The eligible seniors.
-    pub fn eligible(&self) -> Option<u64> {
-        self.numbers[Layout::ELIGIBLE]
-    }
-
-    /// Those whom a kind covers in a phase.
-    pub fn covered(&self, phase: usize, kind: usize) -> Option<u64> {
-        self.numbers[self.layout.covered(phase, kind)]
-    }
-
-    /// Those whose circle is complete in a phase.
-    pub fn circle(&self, phase: usize) -> Option<u64> {
-        self.numbers[self.layout.circle(phase)]
-    }
-
-    /// Those not covered for a cause: 0 beyond, 1 unreachable, 2 unsnapped.
-    pub fn cause(&self, phase: usize, kind: usize, cause: usize) -> Option<u64> {
-        self.numbers[self.layout.cause(phase, kind, cause)]
-    }
-
-    /// The mean walk of those who reach a site of a kind, in whole minutes.
-    pub fn mean_walk_min(&self, phase: usize, kind: usize) -> Option<u64> {
-        self.mean_walk_min[self.layout.walk(phase, kind)]
-    }
-
-    /// A part of the eligible as a share from 0 to 1, from published numbers only.
-    ///
-    /// Absent where fewer than twice the threshold are eligible: so small a whole makes its shares guessable.
-    pub fn share(&self, part: Option<u64>) -> Option<f64> {
-        let whole = self.eligible()?;
-        (whole > 0 && whole >= 2 * self.threshold).then_some(part? as f64 / whole as f64)
-    }
-
-    /// Whether anything up to a level is withheld.
-    pub fn is_partial(&self, level: Level) -> bool {
-        self.numbers
-            .iter()
-            .enumerate()
-            .any(|(number, count)| count.is_none() && self.layout.level_of(number) <= level)
-    }
-}
-
-/// What is shown of counts, and how.
-pub(super) struct Mask {
-    layout: Layout,
-    threshold: u64,
-    concealed: Vec<bool>,
-}
-
-impl Mask {
-    /// The rule for a level, without the numbers that are shown nowhere.
-    fn rule(&self, level: Level) -> pool::Rule {
-        let mut rule = self.layout.rule(level, self.threshold);
-        rule.checks.retain(|(number, part)| {
-            !self.concealed[*number] && part.is_none_or(|part| !self.concealed[part])
-        });
-        rule
-    }
-
-    /// Sets the level of every region, so that what is withheld is safe together at each level.
-    fn withhold_districts(&self, regions: &mut [Region]) {
-        let mut hidden = BTreeSet::new();
-        let mut levels = vec![Level::Causes; regions.len()];
-        for (level, below) in [
-            (Level::People, Level::Nothing),
-            (Level::Coverage, Level::People),
-            (Level::Causes, Level::Coverage),
-        ] {
-            let rows: Vec<&[u64]> = regions.iter().map(|r| r.whole.numbers.as_slice()).collect();
-            let now = self
-                .rule(level)
-                .withheld(&rows, &hidden, |row| rows[row][Layout::ELIGIBLE]);
-            for row in now.difference(&hidden) {
-                levels[*row] = below;
-            }
-            hidden = now;
-        }
-        for (region, level) in regions.iter_mut().zip(levels) {
-            region.level = level;
-        }
-    }
-
-    /// The rows of the table of districts; outside only where somebody lives there.
-    fn districts(&self, regions: &[Region]) -> Vec<ShownDistrict> {
-        regions
-            .iter()
-            .filter(|region| region.district.is_some() || region.whole.anybody())
-            .map(|region| ShownDistrict {
-                district: region.district,
-                counts: self.shown(&region.whole, region.level),
-            })
-            .collect()
-    }
-
-    /// Cuts every region into pieces that may be shown.
-    fn pieces(&self, regions: Vec<Region>, withheld: &mut Withheld) -> Vec<ShownPiece> {
-        let mut pieces = Vec::new();
-        for region in regions {
-            let level = region.level.min(Level::Coverage);
-            if level == Level::Nothing {
-                withheld.add(&region.whole);
-                continue;
-            }
-            let coarsest = HexResolution::new(COARSEST);
-            let rule = self.rule(level);
-            let cut = coarsest.map(|c| hexagons::join(region.leaves, region.nowhere, c, &rule));
-            let Some(cut) = cut else { continue };
-            withheld.add(&cut.withheld);
-            for piece in cut.shown {
-                if level < Level::Coverage {
-                    withheld.eligible_without_coverage += piece.counts.eligible();
-                }
-                pieces.push(ShownPiece {
-                    district: region.district,
-                    piece,
-                    level,
-                });
-            }
-        }
-        pieces.sort_by(|a, b| (&a.piece.cells, a.district).cmp(&(&b.piece.cells, b.district)));
-        pieces
-    }
-
-    fn hexagons(&self, pieces: Vec<ShownPiece>) -> Vec<ShownHexagon> {
-        pieces
-            .into_iter()
-            .map(|shown| ShownHexagon {
-                district: shown.district,
-                counts: self.shown(&shown.piece.counts, shown.level),
-                cells: shown.piece.cells,
-            })
-            .collect()
-    }
-
-    /// Leaves out of counts what must not be shown at a level.
-    fn shown(&self, counts: &Counts, level: Level) -> ShownCounts {
-        let shows =
-            |number: usize| self.layout.level_of(number) <= level && !self.concealed[number];
-        let numbers = counts
-            .numbers
-            .iter()
-            .enumerate()
-            .map(|(number, count)| shows(number).then_some(*count))
-            .collect();
-        let mut mean_walk_min = Vec::new();
-        for phase in 0..self.layout.phases {
-            for kind in 0..self.layout.kinds {
-                let walked = counts.walks[self.layout.walk(phase, kind)];
-                let shown = shows(self.layout.covered(phase, kind));
-                mean_walk_min.push(walked.mean_min(self.threshold).filter(|_| shown));
-            }
-        }
-        ShownCounts {
-            layout: self.layout,
-            threshold: self.threshold,
-            numbers,
-            mean_walk_min,
-        }
-    }
-}
-
-/// A piece with the district that it belongs to and how much of it is shown.
-pub(super) struct ShownPiece {
-    district: Option<DistrictId>,
-    piece: Piece,
-    level: Level,
-}
-
-impl Withheld {
-    fn add(&mut self, counts: &Counts) {
-        self.seniors += Seniors::new(counts.numbers[Layout::SENIORS]);
-        self.eligible += counts.eligible();
-    }
-}
-
 /// Coverage before, and after a proposal where there is one.
 fn phases<'a>(run: &Run<'a>) -> Vec<&'a Coverage> {
     let mut phases = vec![run.before];
     phases.extend(run.proposed.map(|(_, after)| after));
     phases
-}
-
-/// Counts the people of every district and of outside, which comes last, by hexagon.
-fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> Vec<Region> {
-    let mut regions: Vec<Region> = places
-        .districts
-        .ids()
-        .map(Some)
-        .chain([None])
-        .map(|district| Region {
-            district,
-            whole: layout.nobody(),
-            leaves: BTreeMap::new(),
-            nowhere: layout.nobody(),
-            level: Level::Causes,
-        })
-        .collect();
-    let finest = HexResolution::new(FINEST);
-    for (id, demand) in places.demand.enumerate() {
-        let index = demand.district.map_or(places.districts.len(), Id::index);
-        let region = &mut regions[index];
-        layout.count(&mut region.whole, phases, id, demand);
-        let cell = demand
-            .at
-            .zip(finest)
-            .and_then(|(at, resolution)| Cell::containing(at, resolution));
-        let counts = match cell {
-            Some(cell) => region.leaves.entry(cell).or_insert_with(|| layout.nobody()),
-            None => &mut region.nowhere,
-        };
-        layout.count(counts, phases, id, demand);
-    }
-    regions
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::coverage::catchment::seniors_within;
 use crate::coverage::{Catchment, Coverage};
 use crate::ids::SiteId;
 use crate::places::Status;
+use crate::units::Seniors;
 
 use super::super::Run;
 use super::pool::Rule;
@@ -88,7 +89,7 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
         let within = run
             .reach
             .and_then(|matrix| seniors_within(*site, standard.within, matrix, run.places))
-            .map(crate::units::Seniors::count);
+            .map(Seniors::count);
         let shown_within = within.filter(|within| {
             !hidden.contains(&index) && within_is_safe(*within, &loads[index], threshold)
         });

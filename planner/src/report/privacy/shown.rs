@@ -1,0 +1,110 @@
+//! Numbers that may be shown. They have no public maker: whatever holds them has passed the rules.
+
+use crate::hex::Cell;
+use crate::ids::DistrictId;
+use crate::units::Seniors;
+
+use super::counts::{Counts, Layout, Level};
+
+/// Published counts of one district, or of those outside every district.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownDistrict {
+    /// The district; `None` stands for outside.
+    pub district: Option<DistrictId>,
+    /// Its people, as far as they may be shown.
+    pub counts: ShownCounts,
+}
+
+/// Published counts of hexagons that are shown as one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownHexagon {
+    /// The district that these people live in; a hexagon on a border is shown once for each side.
+    pub district: Option<DistrictId>,
+    /// What is drawn, in ascending order.
+    pub cells: Vec<Cell>,
+    /// Who lives there, as far as it may be shown.
+    pub counts: ShownCounts,
+}
+
+/// Counts that may be shown; what may not is absent. Only this room makes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownCounts {
+    pub(super) layout: Layout,
+    pub(super) threshold: u64,
+    pub(super) numbers: Vec<Option<u64>>,
+    pub(super) mean_walk_min: Vec<Option<u64>>,
+}
+
+/// People who are in no published piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// All seniors who are in no hexagon of the publication.
+    pub seniors: Seniors,
+    /// The eligible among them.
+    pub eligible: Seniors,
+    /// Eligible seniors in hexagons that show people only.
+    pub eligible_without_coverage: Seniors,
+    /// Districts of which something is withheld.
+    pub districts: usize,
+}
+
+impl ShownCounts {
+    /// All seniors.
+    pub fn seniors(&self) -> Option<u64> {
+        self.numbers[Layout::SENIORS]
+    }
+
+    /// The eligible seniors.
+    pub fn eligible(&self) -> Option<u64> {
+        self.numbers[Layout::ELIGIBLE]
+    }
+
+    /// Those whom a kind covers in a phase.
+    pub fn covered(&self, phase: usize, kind: usize) -> Option<u64> {
+        self.numbers[self.layout.covered(phase, kind)]
+    }
+
+    /// Those whose circle is complete in a phase.
+    pub fn circle(&self, phase: usize) -> Option<u64> {
+        self.numbers[self.layout.circle(phase)]
+    }
+
+    /// Those not covered for a cause: 0 beyond, 1 unreachable, 2 unsnapped.
+    pub fn cause(&self, phase: usize, kind: usize, cause: usize) -> Option<u64> {
+        self.numbers[self.layout.cause(phase, kind, cause)]
+    }
+
+    /// The mean walk of those who reach a site of a kind, in whole minutes.
+    pub fn mean_walk_min(&self, phase: usize, kind: usize) -> Option<u64> {
+        self.mean_walk_min[self.layout.walk(phase, kind)]
+    }
+
+    /// A part of the eligible as a share from 0 to 1, from published numbers only.
+    ///
+    /// Absent where fewer than twice the threshold are eligible: so small a whole makes its shares guessable.
+    pub fn share(&self, part: Option<u64>) -> Option<f64> {
+        let whole = self.eligible()?;
+        (whole > 0 && whole >= 2 * self.threshold).then_some(part? as f64 / whole as f64)
+    }
+
+    /// Whether a number is shown, by its position in the layout.
+    pub fn tells(&self, number: usize) -> bool {
+        self.numbers[number].is_some()
+    }
+
+    /// Whether anything up to a level is withheld.
+    pub fn is_partial(&self, level: Level) -> bool {
+        self.numbers
+            .iter()
+            .enumerate()
+            .any(|(number, count)| count.is_none() && self.layout.level_of(number) <= level)
+    }
+}
+
+impl Withheld {
+    /// Adds people who are withheld.
+    pub(super) fn add(&mut self, counts: &Counts) {
+        self.seniors += Seniors::new(counts.numbers[Layout::SENIORS]);
+        self.eligible += counts.eligible();
+    }
+}

@@ -1,0 +1,199 @@
+//! How a run fills its record.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::coverage::{Coverage, Heading, KindCoverage};
+use crate::findings::{Findings, Severity};
+use crate::ids::Id as _;
+use crate::network::{Island, IslandId, Network};
+use crate::places::{DemandPoint, Places, Site};
+use crate::projection::LonLat;
+use crate::siting::Proposal;
+use crate::units::{Metres, Seniors, WalkTime};
+
+use super::super::{Publication, Run};
+use super::{
+    CircleRecord, CoverageRecord, FindingsRecord, InputRecord, KindRecord, NetworkRecord,
+    PrivacyRecord, ProposalRecord, ProposedSiteRecord, SeniorsRecord,
+};
+
+impl InputRecord {
+    /// The files that a run read.
+    pub fn all(run: &Run) -> Vec<Self> {
+        let home = run.scenario.file.parent().unwrap_or_else(|| Path::new(""));
+        run.inputs
+            .iter()
+            .map(|input| Self {
+                role: input.role.to_owned(),
+                file: seen_from(home, &input.path),
+                sha256: input.sha256.clone(),
+                records: input.records,
+            })
+            .collect()
+    }
+}
+
+impl NetworkRecord {
+    pub(super) fn of(network: &Network) -> Self {
+        let length = network.length();
+        let largest = network
+            .islands()
+            .get(IslandId::from_index(0))
+            .map_or(Metres::ZERO, |island: &Island| island.length);
+        Self {
+            nodes: network.nodes().len(),
+            edges: network.edges().len(),
+            length_m: length.metres().round() as u64,
+            islands: network.islands().len(),
+            largest_island_share: if length > Metres::ZERO {
+                largest.metres() / length.metres()
+            } else {
+                0.0
+            },
+        }
+    }
+}
+
+impl SeniorsRecord {
+    pub(super) fn of(run: &Run) -> Self {
+        let places = run.places;
+        let unsnapped = |count: fn(&DemandPoint) -> Seniors| -> u64 {
+            let people: Seniors = places
+                .demand
+                .iter()
+                .zip(&run.snapped.demand)
+                .filter(|(_, snapped)| snapped.is_err())
+                .map(|(demand, _)| count(demand))
+                .sum();
+            people.count()
+        };
+        let total: Seniors = places.demand.iter().map(|d| d.seniors).sum();
+        Self {
+            total: total.count(),
+            eligible: run.before.eligible.count(),
+            demand_points: places.demand.len(),
+            unsnapped: unsnapped(|demand| demand.eligible),
+            unsnapped_total: unsnapped(|demand| demand.seniors),
+        }
+    }
+}
+
+impl CoverageRecord {
+    /// The whole plan's coverage; of two standards of one kind the later names its minutes.
+    pub(super) fn of(coverage: &Coverage, places: &Places) -> Self {
+        let mut kinds = BTreeMap::new();
+        for kind in &coverage.kinds {
+            let name = kind.standard.kind.clone();
+            let name = if kinds.contains_key(&name) {
+                format!("{name} ({} min)", kind.standard.within.minutes())
+            } else {
+                name
+            };
+            kinds.insert(name, KindRecord::of(kind, places));
+        }
+        Self {
+            kinds,
+            circle: CircleRecord {
+                complete: coverage.circle_complete.count(),
+                coverage: coverage.circle_coverage(),
+            },
+        }
+    }
+}
+
+impl KindRecord {
+    pub(super) fn of(kind: &KindCoverage, places: &Places) -> Self {
+        let count = |heading| kind.tally.of(heading).count();
+        Self {
+            within_min: kind.standard.within.minutes(),
+            covered: count(Heading::Covered),
+            beyond: count(Heading::Beyond),
+            unreachable: count(Heading::Unreachable),
+            unsnapped: count(Heading::Unsnapped),
+            coverage: kind.tally.coverage(),
+            mean_walk_s: kind.walk.mean_s,
+            p50_walk_s: kind.walk.p50.map(WalkTime::seconds),
+            p90_walk_s: kind.walk.p90.map(WalkTime::seconds),
+            excess_person_min: kind.excess(places).person_minutes(),
+        }
+    }
+}
+
+impl ProposalRecord {
+    pub(super) fn of(proposal: &Proposal, places: &Places, solve_s: f64) -> Self {
+        let sites = proposal
+            .sites
+            .iter()
+            .enumerate()
+            .map(|(index, proposed)| {
+                let site: &Site = &places.sites[proposed.site];
+                ProposedSiteRecord {
+                    rank: index + 1,
+                    id: site.id.to_string(),
+                    name: site.name.clone(),
+                    lon: site.at.map(LonLat::lon_deg),
+                    lat: site.at.map(LonLat::lat_deg),
+                    gain: proposed.gain.count(),
+                    covered_after: proposed.covered_after.count(),
+                }
+            })
+            .collect();
+        Self {
+            kind: proposal.kind.clone(),
+            model: proposal.model.name().to_owned(),
+            sites,
+            baseline: proposal.baseline.count(),
+            objective: proposal.objective.count() as f64,
+            bound: proposal.bound.count() as f64,
+            gap: proposal.gap(),
+            proved_optimal: proposal.proved_optimal(),
+            method: proposal.method.clone(),
+            seed: proposal.seed,
+            solve_s,
+        }
+    }
+}
+
+impl FindingsRecord {
+    pub(super) fn of(findings: &Findings) -> Self {
+        Self {
+            serious: findings.count(Severity::Serious),
+            warning: findings.count(Severity::Warning),
+            note: findings.count(Severity::Note),
+        }
+    }
+}
+
+impl PrivacyRecord {
+    pub(super) fn of(run: &Run, publication: &Publication) -> Self {
+        let withheld = publication.withheld();
+        Self {
+            threshold: run.scenario.privacy_threshold,
+            hexagons: publication.hexagons().len(),
+            withheld_seniors: withheld.seniors.count(),
+            withheld_eligible: withheld.eligible.count(),
+            eligible_without_coverage: withheld.eligible_without_coverage.count(),
+            partial_districts: withheld.districts,
+        }
+    }
+}
+
+/// A path as it was written in the scenario, or only the name where it would betray the machine.
+fn seen_from(home: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(home).unwrap_or(path);
+    if relative.is_absolute() || home.as_os_str().is_empty() && relative.starts_with("..") {
+        let name = path.file_name().unwrap_or_default();
+        return name.to_string_lossy().into_owned();
+    }
+    relative.to_string_lossy().into_owned()
+}
+
+/// A value of the scenario; of an absolute path only the name.
+pub(super) fn without_machine(value: &str) -> String {
+    let path = Path::new(value);
+    match path.file_name() {
+        Some(name) if path.is_absolute() => name.to_string_lossy().into_owned(),
+        _ => value.to_owned(),
+    }
+}
