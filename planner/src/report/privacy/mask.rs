@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
 use crate::hex::{Cell, HexResolution};
-use crate::ids::{DistrictId, Id as _};
+use crate::ids::{DistrictId, Id};
 use crate::places::Places;
 
 use super::counts::{Counts, Layout, Level};
@@ -187,9 +187,7 @@ pub(super) fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> 
         .collect();
     let finest = HexResolution::new(FINEST);
     for (id, demand) in places.demand.enumerate() {
-        let index = demand
-            .district
-            .map_or(places.districts.len(), |d| d.index());
+        let index = demand.district.map_or(places.districts.len(), Id::index);
         let region = &mut regions[index];
         layout.count(&mut region.whole, phases, id, demand);
         let cell = demand

@@ -72,7 +72,9 @@ impl Publication {
         let threshold = u64::from(run.scenario.privacy_threshold);
         let mut regions = mask::regions(layout, &phases, run.places);
         let mut whole = layout.nobody();
-        regions.iter().for_each(|region| whole.add(&region.whole));
+        for region in &regions {
+            whole.add(&region.whole);
+        }
         let mask = Mask {
             layout,
             threshold,
