@@ -128,14 +128,14 @@ pub fn clusters(cells: &[Cell]) -> Vec<Vec<Cell>> {
 ///
 /// A cell that lies in another one of them adds nothing.
 pub fn dissolve(cells: &[Cell]) -> MultiPolygon {
-    let Some(finest) = cells.iter().map(|cell| cell.resolution().0).max() else {
-        return MultiPolygon::new(Vec::new());
-    };
     let mut distinct: Vec<CellIndex> = cells.iter().map(|cell| cell.0).collect();
     distinct.sort_unstable();
     distinct.dedup();
     let given = distinct.clone();
     distinct.retain(|cell| !has_ancestor_in(&given, *cell));
+    let Some(finest) = distinct.iter().map(|cell| cell.resolution()).max() else {
+        return MultiPolygon::new(Vec::new());
+    };
     let solvent = if distinct.iter().all(|cell| cell.resolution() == finest) {
         SolventBuilder::new().build()
     } else {

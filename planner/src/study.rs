@@ -17,7 +17,7 @@ use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use crate::reach::{ReachGraph, ReachMatrix};
 use crate::report::Run;
-use crate::scenario::{self, Need, Scenario};
+use crate::scenario::{self, Scenario};
 use crate::siting::{self, Brief, Proposal};
 use crate::snap::{self, Snapped};
 use crate::units::WalkTime;
@@ -127,7 +127,6 @@ impl Study {
 
     /// Counts who is covered by what is open.
     pub fn score(&self, progress: &dyn Progress) -> Result<Answer, Error> {
-        self.scenario.require(Need::Score)?;
         let matrix = Arc::new(self.matrix(progress)?);
         progress.report(Stage::Coverage, 0, 1);
         let before = self.coverage(None);
@@ -142,7 +141,6 @@ impl Study {
 
     /// Proposes sites as the scenario's brief asks, then counts again with them open.
     pub fn propose(&self, progress: &dyn Progress) -> Result<Answer, Error> {
-        self.scenario.require(Need::Propose)?;
         let brief = self.brief()?;
         let mut answer = self.score(progress)?;
         let start = Instant::now();

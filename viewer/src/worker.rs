@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use planner::error::Error;
 use planner::progress::{Progress, Stage};
-use planner::scenario::Scenario;
+use planner::scenario::{Need, Scenario};
 use planner::study::{Study, StudyOptions};
 
 use crate::map::layers::{Ground, base};
@@ -149,6 +149,7 @@ fn answer(request: &Request, teller: &Teller) {
 
 fn compute(request: &Request, teller: &Teller) -> Result<Shown, Error> {
     let scenario = Scenario::open(&request.file, &request.overrides)?;
+    scenario.require(Need::Score)?;
     let options = StudyOptions {
         base_map: base::wanted(),
     };

@@ -66,9 +66,11 @@ fn languages() -> Vec<Lang> {
     let ctx = Context::default();
     ctx.add_font_provider(Arc::new(SystemFontProvider::new()));
     let mut found = false;
-    let _ = ctx.run_ui(RawInput::default(), |ui| {
+    let mut output = ctx.run_ui(RawInput::default(), |ui| {
         found = fonts::have_chinese(ui.ctx());
     });
+    // Nobody draws this frame; egui wants to hear that its textures are let go.
+    output.textures_delta.clear();
     if found {
         vec![Lang::En, Lang::Zh]
     } else {
