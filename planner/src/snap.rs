@@ -32,8 +32,10 @@ pub const STRAY_M: f64 = 2_000.0;
 pub const DETOUR_M: f64 = 30.0;
 /// From this share of all seniors on, being unsnapped is serious: it moves a coverage by a point (engineering choice).
 const SERIOUS_SHARE: f64 = 0.01;
-/// How many facilities a finding calls by their id.
+/// How many sites a finding calls by their id.
 const NAMED: usize = 5;
+/// How many sites that were read from a table are listed row by row.
+const LISTED: usize = 20;
 
 /// Where a place is attached to the network.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -119,18 +121,12 @@ impl From<Nearby> for SnapPoint {
 /// What a reader should know about where people and sites are attached.
 fn findings(places: &Places, network: &Network, snapped: &Snapped) -> Findings {
     let mut findings = Findings::new();
-    let all = [
-        unsnapped_seniors(places, snapped),
-        unsnapped_sites(places, snapped, Severity::Serious, |s| {
-            s.status != Status::Candidate
-        }),
-        unsnapped_sites(places, snapped, Severity::Warning, |s| {
-            s.status == Status::Candidate
-        }),
-        far_off(places, snapped),
-        stray(places, network, snapped),
-    ];
-    for finding in all.into_iter().flatten() {
+    let seniors = unsnapped_seniors(places, snapped);
+    let facilities = unsnapped_sites(places, snapped, SiteSort::Facility);
+    let candidates = unsnapped_sites(places, snapped, SiteSort::Candidate);
+    let doubtful = [far_off(places, snapped), stray(places, network, snapped)];
+    let all = seniors.into_iter().chain(facilities).chain(candidates);
+    for finding in all.chain(doubtful.into_iter().flatten()) {
         findings.push(finding);
     }
     findings
@@ -161,30 +157,82 @@ fn unsnapped_seniors(places: &Places, snapped: &Snapped) -> Option<Finding> {
     })
 }
 
-/// Sites with coordinates but without a street; sites are public, so the first are called by their ids.
-fn unsnapped_sites(
-    places: &Places,
-    snapped: &Snapped,
-    severity: Severity,
-    wanted: impl Fn(&Site) -> bool,
-) -> Option<Finding> {
+/// What a site is to a reader of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SiteSort {
+    /// It exists, or will: whoever relies on it is counted wrongly without it.
+    Facility,
+    /// It was only a possibility.
+    Candidate,
+}
+
+impl SiteSort {
+    fn of(site: &Site) -> Self {
+        match site.status {
+            Status::Candidate => Self::Candidate,
+            _ => Self::Facility,
+        }
+    }
+
+    const fn unsnapped(self) -> (&'static str, Severity) {
+        match self {
+            Self::Facility => ("facilities-unsnapped", Severity::Serious),
+            Self::Candidate => ("candidates-unsnapped", Severity::Warning),
+        }
+    }
+
+    const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Facility => ("设施", "facilities"),
+            Self::Candidate => ("备选点", "candidates"),
+        }
+    }
+}
+
+/// Sites with coordinates but without a street: the first of a table row by row, the others together.
+///
+/// Sites are public, so they are called by their ids.
+fn unsnapped_sites(places: &Places, snapped: &Snapped, sort: SiteSort) -> Vec<Finding> {
     let sites = places.sites.iter().zip(&snapped.sites);
-    let lost = sites.filter(|(_, snap)| matches!(snap, Err(Unsnapped::TooFar(_))));
-    let ids: Vec<String> = lost
-        .filter(|(s, _)| wanted(s))
-        .map(|(s, _)| s.id.to_string())
-        .collect();
-    let named = ids
-        .iter()
-        .take(NAMED)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let (code, zh, en) = match severity {
-        Severity::Serious => ("facilities-unsnapped", "设施", "facilities"),
-        _ => ("candidates-unsnapped", "备选点", "candidates"),
-    };
-    let count = ids.len();
+    let lost = sites
+        .filter(|(_, snap)| matches!(snap, Err(Unsnapped::TooFar(_))))
+        .map(|(site, _)| site)
+        .filter(|site| SiteSort::of(site) == sort);
+    let (rows, others): (Vec<&Site>, Vec<&Site>) = lost.partition(|site| site.source.is_some());
+    let (listed, more) = rows.split_at(rows.len().min(LISTED));
+    let listed = listed.iter().map(|site| unsnapped_row(site, sort));
+    let others = [more, &others].concat();
+    listed.chain(unsnapped_others(&others, sort)).collect()
+}
+
+/// One site of a table without a street.
+fn unsnapped_row(site: &Site, sort: SiteSort) -> Finding {
+    let (code, severity) = sort.unsnapped();
+    let id = &site.id;
+    let row = site.source.as_ref().map_or(0, |source| source.row);
+    let text = Bilingual::new(
+        format!(
+            "第 {row} 行（{id}）：{LIMIT_M} 米内没有可步行的道路，无人能到达；请核对坐标与路网范围。"
+        ),
+        format!(
+            "row {row} ({id}): no walkable street within {LIMIT_M} m, so that nobody reaches it; check its coordinates \
+             and the extent of the streets."
+        ),
+    );
+    let finding = Finding::new(code, severity, Stage::Snap, text);
+    match &site.source {
+        Some(source) => finding.in_file(&*source.file).at_row(source.row),
+        None => finding,
+    }
+}
+
+/// Sites without a street that are not listed one by one.
+fn unsnapped_others(sites: &[&Site], sort: SiteSort) -> Option<Finding> {
+    let ids = sites.iter().take(NAMED).map(|site| site.id.to_string());
+    let named = ids.collect::<Vec<_>>().join(", ");
+    let (code, severity) = sort.unsnapped();
+    let (zh, en) = sort.name();
+    let count = sites.len();
     let text = Bilingual::new(
         format!(
             "{count} 个{zh}{LIMIT_M} 米内没有可步行的道路，无人能到达（如 {named}）；请核对坐标。"

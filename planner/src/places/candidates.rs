@@ -32,14 +32,9 @@ pub(super) fn from_hexagons(
         .filter_map(|point| point.at);
     cells_of(inhabited, resolution)
         .into_iter()
-        .map(|cell| Site {
-            id: RowId::text(&format!("h3:{cell}")),
-            name: None,
-            kind: String::new(),
-            status: Status::Candidate,
-            at: Some(cell.centre()),
-            capacity: None,
-            district: None,
+        .map(|cell| {
+            let id = RowId::text(&format!("h3:{cell}"));
+            Site::new(id, Status::Candidate, Some(cell.centre()))
         })
         .collect()
 }

@@ -85,7 +85,12 @@ impl Locator {
             return None;
         }
         match crs::to_wgs84(self.crs, x, y) {
-            Ok(place) => Some(place),
+            Ok(place) => {
+                if self.bounds.is_some_and(|bounds| !holds(bounds, place)) {
+                    note_outside(row.number, troubles);
+                }
+                Some(place)
+            }
             Err(why) => {
                 troubles.row(
                     "coordinates-out-of-range",
@@ -166,6 +171,23 @@ fn is_swapped_near((south_west, north_east): Bounds, x: f64, y: f64) -> bool {
         (west - near..=east + near).contains(&x) && (south - near..=north + near).contains(&y);
     let swap_is_inside = (west..=east).contains(&y) && (south..=north).contains(&x);
     !is_near && swap_is_inside
+}
+
+/// Whether a place lies in the box of the extract.
+fn holds((south_west, north_east): Bounds, place: LonLat) -> bool {
+    (south_west.lon_deg()..=north_east.lon_deg()).contains(&place.lon_deg())
+        && (south_west.lat_deg()..=north_east.lat_deg()).contains(&place.lat_deg())
+}
+
+fn note_outside(row: u64, troubles: &mut Troubles) {
+    troubles.row("outside-extract", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：位置在路网文件范围之外；仍计入，请核对坐标系或换用更大的路网文件"),
+            format!(
+                "row {row}: lies outside the extract; still counted: check the coordinate system, or take a larger extract"
+            ),
+        )
+    });
 }
 
 fn note_unreadable(row: u64, field: Field, cell: &[u8], troubles: &mut Troubles) {

@@ -17,6 +17,7 @@ mod tests;
 mod trouble;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use geo::MultiPolygon;
 
@@ -176,6 +177,33 @@ pub struct Site {
     pub capacity: Option<f64>,
     /// The district that it lies in.
     pub district: Option<DistrictId>,
+    /// The row that it was read from; `None` when it comes from no table.
+    pub source: Option<SourceRow>,
+}
+
+impl Site {
+    /// A site of no kind yet, about which nothing else is known.
+    pub const fn new(id: RowId, status: Status, at: Option<LonLat>) -> Self {
+        Self {
+            id,
+            name: None,
+            kind: String::new(),
+            status,
+            at,
+            capacity: None,
+            district: None,
+            source: None,
+        }
+    }
+}
+
+/// A row of a table, as findings name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The file's name without folders.
+    pub file: Arc<str>,
+    /// The number of the data row; the first is 1.
+    pub row: u64,
 }
 
 /// Whether a site exists.

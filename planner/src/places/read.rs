@@ -147,16 +147,19 @@ impl Reader<'_> {
     fn facilities(&mut self) -> Result<(Vec<Site>, Vec<Site>), Error> {
         let mut sites = Vec::new();
         for input in &self.scenario.facilities {
-            let usual = Usual {
-                kind: input.kind.as_deref(),
-                status: Status::Open,
-            };
+            let kind = input.kind.as_deref();
             match &input.source {
                 FacilitiesSource::File(file) => {
-                    sites.extend(self.table_of_sites("facilities", file, usual)?);
+                    sites.extend(self.table_of_sites("facilities", file, kind, Status::Open)?);
                 }
                 FacilitiesSource::Osm(filters) => {
-                    sites.extend(site::from_features(self.features, filters, &usual));
+                    let kind = kind.unwrap_or_default();
+                    sites.extend(site::from_features(
+                        self.features,
+                        filters,
+                        kind,
+                        Status::Open,
+                    ));
                 }
             }
         }
@@ -167,16 +170,13 @@ impl Reader<'_> {
     }
 
     fn candidates(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
-        let usual = Usual {
-            kind: None,
-            status: Status::Candidate,
-        };
         let input = &self.scenario.candidates;
         let mut candidates = Vec::new();
         if let Some(file) = &input.file {
-            candidates.extend(self.table_of_sites("candidates", file, usual)?);
+            candidates.extend(self.table_of_sites("candidates", file, None, Status::Candidate)?);
         }
-        candidates.extend(site::from_features(self.features, &input.osm, &usual));
+        let premises = site::from_features(self.features, &input.osm, "", Status::Candidate);
+        candidates.extend(premises);
         if let Some(resolution) = input.hexagon_resolution.and_then(HexResolution::new) {
             candidates.extend(candidates::from_hexagons(&places.demand, resolution));
         }
@@ -199,8 +199,14 @@ impl Reader<'_> {
         &mut self,
         role: &'static str,
         file: &PointFile,
-        usual: Usual<'_>,
+        kind: Option<&str>,
+        status: Status,
     ) -> Result<Vec<Site>, Error> {
+        let usual = Usual {
+            file: table::file_name(&file.path).into(),
+            kind,
+            status,
+        };
         let mut sites = Vec::new();
         let summary = self.rows(file, |row, at, troubles| {
             sites.push(site::from_row(row, at, &usual, troubles));
@@ -234,25 +240,12 @@ impl Reader<'_> {
     /// Notes facilities of kinds that no standard asks for, and standards that no facility meets.
     fn note_kinds(&mut self, sites: &[Site]) {
         let standards = &self.scenario.standards;
-        let mut kinds: Vec<&str> = sites.iter().map(|s| s.kind.as_str()).collect();
-        kinds.sort_unstable();
-        let unasked: Vec<(&str, u64)> = kinds
-            .chunk_by(|a, b| a == b)
-            .map(|same| (same[0], same.len() as u64))
-            .filter(|(kind, _)| !kind.is_empty() && standards.iter().all(|s| s.kind != *kind))
-            .collect();
-        for (kind, count) in unasked {
-            self.note(
-                "kind-without-standard",
-                Severity::Note,
-                count,
-                Bilingual::new(
-                    format!("{count} 处设施的类别“{kind}”没有对应的 [[standard]]，不计入覆盖"),
-                    format!(
-                        "{count} facilities are of kind `{kind}`, for which there is no [[standard]]; they count for nothing"
-                    ),
-                ),
-            );
+        let asked = |site: &Site| standards.iter().any(|s| s.kind == site.kind);
+        let mut unasked: Vec<&Site> = sites.iter().filter(|s| !asked(s)).collect();
+        unasked.sort_by(|a, b| a.kind.cmp(&b.kind));
+        let of_kind = unasked.chunk_by(|a, b| a.kind == b.kind);
+        for same in of_kind.filter(|same| !same[0].kind.is_empty()) {
+            self.findings.push(kind_without_standard(same));
         }
         for standard in standards {
             let kind = &standard.kind;
@@ -285,5 +278,30 @@ impl Reader<'_> {
             sha256: summary.sha256,
             records: summary.rows,
         });
+    }
+}
+
+/// What to say of facilities of one kind that no standard asks for, naming the first row.
+fn kind_without_standard(sites: &[&Site]) -> Finding {
+    let (kind, count) = (&sites[0].kind, sites.len());
+    let first = sites.iter().find_map(|site| site.source.as_ref());
+    let (zh_row, en_row) = first.map_or_else(Default::default, |first| {
+        let row = first.row;
+        (
+            format!("（最先见于第 {row} 行）"),
+            format!(" (first in row {row})"),
+        )
+    });
+    let text = Bilingual::new(
+        format!("{count} 处设施的类别“{kind}”{zh_row}没有对应的 [[standard]]，不计入覆盖"),
+        format!(
+            "{count} facilities are of kind `{kind}`{en_row}, for which there is no [[standard]]; they count for nothing"
+        ),
+    );
+    let finding = Finding::new("kind-without-standard", Severity::Note, Stage::Places, text)
+        .times(count as u64);
+    match first {
+        Some(first) => finding.in_file(&*first.file).at_row(first.row),
+        None => finding,
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Kinds are the user's own words. A facility without a kind of its own has the kind that the scenario gives.
 
+use std::sync::Arc;
+
 use geo::Centroid as _;
 
 use crate::findings::{Bilingual, Severity};
@@ -11,7 +13,7 @@ use crate::projection::LonLat;
 use super::demand::row_id;
 use super::table::{Field, Number, Row};
 use super::trouble::Troubles;
-use super::{RowId, Site, Status};
+use super::{RowId, Site, SourceRow, Status};
 
 /// Makes a site from a row; `kind` and `status` are used where the row tells none.
 pub(super) fn from_row(
@@ -45,12 +47,18 @@ pub(super) fn from_row(
         at,
         capacity: capacity(row, troubles),
         district: None,
+        source: Some(SourceRow {
+            file: usual.file.clone(),
+            row: row.number,
+        }),
     }
 }
 
-/// What the sites of a source are unless a row says otherwise.
-#[derive(Debug, Clone, Copy)]
+/// What the sites of a table are unless a row says otherwise.
+#[derive(Debug, Clone)]
 pub(super) struct Usual<'a> {
+    /// The table's name without folders.
+    pub(super) file: Arc<str>,
     /// The kind of all sites; `None` lets the column `kind` tell.
     pub(super) kind: Option<&'a str>,
     /// The status of rows without one.
@@ -61,23 +69,20 @@ pub(super) struct Usual<'a> {
 pub(super) fn from_features(
     features: &[Feature],
     filters: &[TagFilter],
-    usual: &Usual<'_>,
+    kind: &str,
+    status: Status,
 ) -> Vec<Site> {
     features
         .iter()
         .filter(|f| filters.iter().any(|filter| has_all_tags(f, filter)))
-        .map(|feature| Site {
-            id: RowId::text(&format!(
-                "osm:{}/{}",
-                feature.element.name(),
-                feature.osm_id
-            )),
-            name: feature.tag("name").map(str::to_owned),
-            kind: usual.kind.unwrap_or_default().to_owned(),
-            status: usual.status,
-            at: centre(feature),
-            capacity: feature.tag("capacity").and_then(|c| c.trim().parse().ok()),
-            district: None,
+        .map(|feature| {
+            let id = format!("osm:{}/{}", feature.element.name(), feature.osm_id);
+            Site {
+                name: feature.tag("name").map(str::to_owned),
+                kind: kind.to_owned(),
+                capacity: feature.tag("capacity").and_then(|c| c.trim().parse().ok()),
+                ..Site::new(RowId::text(&id), status, centre(feature))
+            }
         })
         .collect()
 }

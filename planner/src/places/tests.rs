@@ -357,14 +357,12 @@ fn candidates_near_an_earlier_one_are_merged_as_by_brute_force() {
         (state >> 33) as f64 / f64::from(1_u32 << 31)
     };
     let sites: Vec<Site> = (0..600)
-        .map(|i| Site {
-            id: RowId::Row(i),
-            name: None,
-            kind: if i % 3 == 0 { "canteen" } else { "" }.to_owned(),
-            status: Status::Candidate,
-            at: LonLat::new(14.5 + next() * 0.002, 35.9 + next() * 0.002),
-            capacity: None,
-            district: None,
+        .map(|i| {
+            let at = LonLat::new(14.5 + next() * 0.002, 35.9 + next() * 0.002);
+            Site {
+                kind: if i % 3 == 0 { "canteen" } else { "" }.to_owned(),
+                ..Site::new(RowId::Row(i), Status::Candidate, at)
+            }
         })
         .collect();
     let mut expected: Vec<&Site> = Vec::new();

@@ -121,14 +121,12 @@ impl World {
 }
 
 fn site(row: u64, kind: &str, status: Status) -> Site {
+    let at = LonLat::new(14.5 + 0.001 * row as f64, 35.9);
     Site {
-        id: RowId::Row(row),
         name: Some(format!("食堂{row}")),
         kind: kind.to_owned(),
-        status,
-        at: LonLat::new(14.5 + 0.001 * row as f64, 35.9),
         capacity: Some(60.0),
-        district: None,
+        ..Site::new(RowId::Row(row), status, at)
     }
 }
 

@@ -5,13 +5,8 @@ use crate::progress::Silent;
 
 fn site(kind: &str, status: Status) -> Site {
     Site {
-        id: RowId::Row(1),
-        name: None,
         kind: kind.to_owned(),
-        status,
-        at: None,
-        capacity: None,
-        district: None,
+        ..Site::new(RowId::Row(1), status, None)
     }
 }
 

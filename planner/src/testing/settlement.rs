@@ -31,14 +31,10 @@ impl Settlement {
 
     /// Puts a site of a kind at a place; open and committed sites come before candidates.
     pub fn site(&mut self, kind: &str, status: Status, at: LonLat) -> SiteId {
+        let id = RowId::Row(self.0.sites.len() as u64 + 1);
         self.0.sites.push(Site {
-            id: RowId::Row(self.0.sites.len() as u64 + 1),
-            name: None,
             kind: kind.to_owned(),
-            status,
-            at: Some(at),
-            capacity: None,
-            district: None,
+            ..Site::new(id, status, Some(at))
         })
     }
 

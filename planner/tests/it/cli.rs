@@ -287,18 +287,63 @@ fn no_facilities_are_zero_coverage_and_proposals_still_work() {
     assert!(record["after"]["kinds"][kind]["covered"].as_u64() > Some(0));
 }
 
+/// The rows of the findings of a code, as `check --json` tells them.
+fn rows_of(dir: &Path, code: &str) -> Vec<(String, u64)> {
+    let into = tempfile::tempdir().unwrap();
+    let output = propose(dir, into.path(), &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let table = fs::read_to_string(into.path().join("findings.csv")).unwrap();
+    let mut table = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
+    let rows = table.records().map(|record| record.unwrap());
+    rows.filter(|record| &record[5] == code)
+        .map(|record| (record[2].to_owned(), record[3].parse().unwrap_or(0)))
+        .collect()
+}
+
 #[test]
-fn a_facility_outside_the_extract_is_a_finding() {
+fn a_facility_outside_the_extract_is_named_by_file_and_row() {
     let dir = copy();
+    let row = std::cell::Cell::new(0);
     rewrite(&dir.path().join("facilities.csv"), |header, cells| {
         let lon = column(header, &["经度"]);
         let mut cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
-        cells[lon] = "101.5".to_owned();
+        row.set(row.get() + 1);
+        if row.get() == 3 {
+            cells[lon] = "101.5".to_owned();
+        }
         Some(cells)
     });
+    let third = vec![("facilities.csv".to_owned(), 3)];
+    for code in ["outside-extract", "facilities-unsnapped"] {
+        assert_eq!(rows_of(dir.path(), code), third, "{code}");
+    }
     let (code, said) = check(dir.path(), &[]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("facilities.csv"), "{said}");
+    assert!(
+        said.contains("facilities.csv") && said.contains("row 3"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_facility_of_an_unknown_kind_is_named_by_file_and_row() {
+    let dir = copy();
+    let row = std::cell::Cell::new(0);
+    rewrite(&dir.path().join("facilities.csv"), |header, cells| {
+        let kind = column(header, &["类别", "设施类型"]);
+        let mut cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+        row.set(row.get() + 1);
+        if [2, 4].contains(&row.get()) {
+            cells[kind] = "游泳馆".to_owned();
+        }
+        Some(cells)
+    });
+    let (_, said) = check(dir.path(), &[]);
+    let line = said.lines().find(|line| line.contains("游泳馆")).unwrap();
+    assert!(
+        line.contains("facilities.csv") && line.contains("row 2"),
+        "{line}"
+    );
 }
 
 #[test]
