@@ -4,9 +4,14 @@
 //! seniors are counted: those for whom the plan is. Nobody is left out: in the whole and in every grouping, people
 //! within the standard, beyond it, without a path, and attached to no street sum to all eligible seniors.
 
+pub mod access;
+pub mod capacity;
 pub mod catchment;
+pub mod contrast;
+pub mod equity;
 pub mod gaps;
 pub mod group;
+pub mod market;
 pub mod statistics;
 pub mod tally;
 
@@ -18,7 +23,7 @@ pub use crate::reach::{Nearest, NearestTable};
 pub use catchment::Catchment;
 pub use gaps::{Gap, Gaps};
 pub use group::{DistrictCoverage, GroupCoverage};
-pub use statistics::{EXCESS_CAP, PersonTime, WalkStatistics};
+pub use statistics::{EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics};
 pub use tally::{Heading, Tally};
 
 /// How well the sites that count cover the eligible seniors.

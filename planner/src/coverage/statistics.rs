@@ -64,6 +64,74 @@ impl WalkStatistics {
     }
 }
 
+/// How far people are from the standard, after Foster, Greer and Thorbecke; all from 0 to 1, over *all* people.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Shortfall {
+    /// The share of people beyond the standard, or without a path.
+    pub head_count: f64,
+    /// The mean excess as a share of the cap; nobody's counts more than the cap, which is theirs who have no path.
+    pub depth: f64,
+    /// The mean square of the same: many minutes for few weigh more than few for many.
+    pub severity: f64,
+}
+
+/// The excess that stands for any longer one in [`Shortfall`]: half an hour.
+pub const SHORTFALL_CAP: WalkTime = WalkTime::from_minutes(30);
+
+impl Shortfall {
+    /// Measures walks against a standard and a cap on the excess.
+    pub fn of(
+        walks: impl IntoIterator<Item = (Nearest, Seniors)>,
+        within: WalkTime,
+        cap: WalkTime,
+    ) -> Self {
+        let (mut everybody, mut beyond, mut once, mut twice) = (0_u128, 0_u128, 0_u128, 0_u128);
+        for (nearest, people) in walks {
+            let people = u128::from(people.count());
+            let over = match nearest {
+                Nearest::Site(_, time) => time.saturating_sub(within).min(cap),
+                Nearest::Unreachable | Nearest::Unsnapped => cap,
+            };
+            let millis = u128::from(over.millis());
+            everybody += people;
+            beyond += if millis > 0 { people } else { 0 };
+            once += people * millis;
+            twice += people * millis * millis;
+        }
+        let share = |sum: u128, cap: f64| {
+            if everybody == 0 || cap <= 0.0 {
+                0.0
+            } else {
+                sum as f64 / cap / everybody as f64
+            }
+        };
+        let cap = f64::from(cap.millis());
+        Self {
+            head_count: share(beyond, 1.0),
+            depth: share(once, cap),
+            severity: share(twice, cap * cap),
+        }
+    }
+}
+
+/// The shortest time within which a share (such as 3 of 4) of *all* people are; `None` when that many reach no site.
+pub fn percentile_of(
+    walks: impl IntoIterator<Item = (Nearest, Seniors)>,
+    share: (u32, u32),
+) -> Option<WalkTime> {
+    let mut everybody = 0_u128;
+    let mut times: Vec<(WalkTime, u64)> = Vec::new();
+    for (nearest, people) in walks {
+        everybody += u128::from(people.count());
+        if let Nearest::Site(_, time) = nearest {
+            times.push((time, people.count()));
+        }
+    }
+    times.retain(|(_, people)| *people > 0);
+    times.sort_unstable();
+    percentile(&times, everybody, (share.0.into(), share.1.into()))
+}
+
 /// Adds up how much longer than the standard people walk, each at most up to `cap`.
 pub fn excess(
     walks: impl IntoIterator<Item = (Nearest, Seniors)>,
@@ -158,6 +226,30 @@ mod tests {
         assert_eq!(
             WalkStatistics::of(less).p50,
             Some(WalkTime::from_minutes(9))
+        );
+    }
+
+    #[test]
+    fn worked_numbers_of_the_shortfall() {
+        let (within, cap) = (WalkTime::from_minutes(15), SHORTFALL_CAP);
+        let gap = Shortfall::of(worked(), within, cap);
+        assert!((gap.head_count - 0.4).abs() < 1e-12);
+        assert!((gap.depth - 0.093_333_33).abs() < 5e-9);
+        assert!((gap.severity - 0.021_777_78).abs() < 5e-9);
+        let mut walks = worked();
+        walks[3].0 = Nearest::Unsnapped;
+        let gap = Shortfall::of(walks, within, cap);
+        assert_eq!((gap.head_count, gap.depth, gap.severity), (0.4, 0.4, 0.4));
+        assert_eq!(Shortfall::of([], within, cap), Shortfall::default());
+    }
+
+    #[test]
+    fn worked_numbers_of_any_percentile() {
+        let minutes = |share| percentile_of(worked(), share).map(WalkTime::minutes);
+        let found = [(1, 10), (1, 4), (1, 2), (3, 4), (9, 10)].map(minutes);
+        assert_eq!(
+            found,
+            [Some(4.0), Some(9.0), Some(15.0), Some(22.0), Some(22.0)]
         );
     }
 

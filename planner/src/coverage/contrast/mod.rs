@@ -1,0 +1,12 @@
+//! Coverage seen in two ways at once: by the circle on the map and by the walk, within one's own street and across, with
+//! a site and without it.
+
+pub mod boundary;
+pub mod circle;
+pub mod failure;
+#[cfg(test)]
+mod tests;
+
+pub use boundary::{Boundary, Sharing, boundary};
+pub use circle::{CircleAudit, Crossed, circle_audit, straight_distances};
+pub use failure::{Failure, Loss, failures};
