@@ -81,7 +81,11 @@ pub fn boundary(
         let home = street(demand.district);
         result.any += people;
         near.clear();
-        near.extend(choices.iter().filter_map(|pair| of_site[pair.site as usize]));
+        near.extend(
+            choices
+                .iter()
+                .filter_map(|pair| of_site[pair.site as usize]),
+        );
         near.sort_unstable();
         near.dedup();
         let Some(home) = home else {

@@ -100,7 +100,11 @@ pub fn straight_distances(places: &Places, sites: &[SiteId], upto: Metres) -> St
     };
     (0..places.demand.len())
         .into_par_iter()
-        .map(|index| places.demand[DemandId::from_index(index)].at.and_then(nearest))
+        .map(|index| {
+            places.demand[DemandId::from_index(index)]
+                .at
+                .and_then(nearest)
+        })
         .collect::<Vec<_>>()
         .into()
 }
@@ -130,7 +134,9 @@ pub fn circle_audit(
                     Nearest::Unreachable | Nearest::Unsnapped => None,
                 };
                 let within = |limit| time.is_some_and(|time| time <= limit);
-                audit.same_metres.add(in_circle, within(walk), demand.eligible);
+                audit
+                    .same_metres
+                    .add(in_circle, within(walk), demand.eligible);
                 let standard = within(kind.standard.within);
                 audit.standard.add(in_circle, standard, demand.eligible);
             }

@@ -114,7 +114,10 @@ impl Closed {
             }
             (*people, others)
         });
-        let sites = near.iter().map(|site| market.sites()[*site as usize]).collect();
+        let sites = near
+            .iter()
+            .map(|site| market.sites()[*site as usize])
+            .collect();
         let left = Market::from_rows(sites, rows.collect::<Vec<_>>());
         let rooms: Vec<Option<Seniors>> = near.iter().map(|site| rooms[*site as usize]).collect();
         let absorbed: Seniors = assign(&left, &rooms).served.iter().copied().sum();

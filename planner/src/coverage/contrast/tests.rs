@@ -14,7 +14,10 @@ use crate::units::{Metres, Seniors, WalkSpeed, WalkTime};
 
 fn at(east_m: f64, north_m: f64) -> LonLat {
     let plane = Plane::at(LonLat::new(117.0, 36.6).unwrap());
-    plane.to_lonlat(geo::Coord { x: east_m, y: north_m })
+    plane.to_lonlat(geo::Coord {
+        x: east_m,
+        y: north_m,
+    })
 }
 
 fn site_at(at: LonLat) -> Site {
@@ -43,7 +46,11 @@ fn a_circle_counts_across_the_river_and_the_walk_does_not() {
     let walk = |metres: u32| Nearest::Site(id, WalkTime::from_millis(metres * 1000));
     // The second home is across a river: 900 m by air, 2,400 m on foot. The last has no path at all.
     let nearest = [walk(120), walk(2400), walk(1200), Nearest::Unreachable];
-    let kind = KindCoverage::of(standard("canteen", 15), nearest.into_iter().collect(), &places);
+    let kind = KindCoverage::of(
+        standard("canteen", 15),
+        nearest.into_iter().collect(),
+        &places,
+    );
     let radii = [1000.0, 2000.0].map(Metres::new);
     let straight = straight_distances(&places, &[id], radii[1]);
     let speed = WalkSpeed::from_mps(1.0).unwrap();
@@ -63,32 +70,56 @@ fn a_circle_counts_across_the_river_and_the_walk_does_not() {
 #[test]
 fn own_sites_against_any() {
     // Streets 0 and 1. Site 0 stands in street 0, site 1 in street 1.
-    let mut places = places([home(117.0, 36.6, 2), home(117.0, 36.6, 3), home(117.0, 36.6, 5), home(117.0, 36.6, 7)]);
+    let mut places = places([
+        home(117.0, 36.6, 2),
+        home(117.0, 36.6, 3),
+        home(117.0, 36.6, 5),
+        home(117.0, 36.6, 7),
+    ]);
     for number in 0..2 {
         let mut site = site_at(at(0.0, 0.0));
         site.district = district(number);
         site.id = RowId::Row(number as u64);
         places.sites.push(site);
-        places.districts.push(District::new(format!("{number}"), "street", geo::MultiPolygon::new(Vec::new())));
+        places.districts.push(District {
+            code: format!("{number}"),
+            name: String::new(),
+            outline: geo::MultiPolygon::new(Vec::new()),
+        });
     }
     let lives = [district(0), district(0), district(1), None];
     for (demand, lives) in (0..).zip(lives) {
         places.demand[crate::ids::DemandId::from_index(demand)].district = lives;
     }
-    let pair = |site| Pair { site, time: WalkTime::from_minutes(5) };
+    let pair = |site| Pair {
+        site,
+        time: WalkTime::from_minutes(5),
+    };
     let choices = [vec![pair(0), pair(1)], vec![pair(1)], vec![], vec![pair(0)]];
     let people = [2, 3, 5, 7].map(Seniors::new);
-    let market = Market::from_rows(places.sites.ids().collect(), people.into_iter().zip(choices));
+    let market = Market::from_rows(
+        places.sites.ids().collect(),
+        people.into_iter().zip(choices),
+    );
     let found = boundary(&market, &places, Some);
     assert_eq!((found.own, found.any), (seniors(2), seniors(12)));
-    assert_eq!(found.streets.as_slice(), [(seniors(2), seniors(5)), (seniors(0), seniors(0))]);
+    assert_eq!(
+        found.streets.as_slice(),
+        [(seniors(2), seniors(5)), (seniors(0), seniors(0))]
+    );
     assert_eq!(found.pairs.len(), 1);
-    assert_eq!((found.pairs[0].first_gains, found.pairs[0].second_gains), (seniors(3), seniors(0)));
+    assert_eq!(
+        (found.pairs[0].first_gains, found.pairs[0].second_gains),
+        (seniors(3), seniors(0))
+    );
 }
 
 #[test]
 fn a_closed_site_is_absorbed_as_far_as_its_neighbours_have_room() {
-    let pair = |site, minutes| Pair { site, time: WalkTime::from_minutes(minutes) };
+    let pair = |site, minutes| Pair {
+        site,
+        time: WalkTime::from_minutes(minutes),
+    };
     let rows = [
         (seniors(10), vec![pair(0, 2)]),
         (seniors(20), vec![pair(0, 3), pair(1, 9)]),
@@ -101,11 +132,23 @@ fn a_closed_site_is_absorbed_as_far_as_its_neighbours_have_room() {
     assert_eq!(found[0].uncovered, seniors(10));
     assert_eq!(
         found[0].loss,
-        Loss { served: seniors(30), lost: seniors(10), absorbed: seniors(8), turned_away: seniors(12) }
+        Loss {
+            served: seniors(30),
+            lost: seniors(10),
+            absorbed: seniors(8),
+            turned_away: seniors(12)
+        }
     );
     // The last five have no other site, and the others do not use site 1.
     assert_eq!(found[1].uncovered, seniors(5));
-    assert_eq!(found[1].loss, Loss { served: seniors(5), lost: seniors(5), ..Loss::default() });
+    assert_eq!(
+        found[1].loss,
+        Loss {
+            served: seniors(5),
+            lost: seniors(5),
+            ..Loss::default()
+        }
+    );
 }
 
 proptest! {
