@@ -58,9 +58,9 @@ pub struct Crossed {
 }
 
 impl Crossed {
-    /// Counts people.
-    pub fn add(&mut self, in_circle: bool, on_foot: bool, people: Seniors) {
-        match (in_circle, on_foot) {
+    /// Counts people; the corner tells whether they are in the circle, and whether they are covered on foot.
+    pub fn add(&mut self, corner: (bool, bool), people: Seniors) {
+        match corner {
             (true, true) => self.both += people,
             (true, false) => self.circle_only += people,
             (false, true) => self.walk_only += people,
@@ -136,9 +136,9 @@ pub fn circle_audit(
                 let within = |limit| time.is_some_and(|time| time <= limit);
                 audit
                     .same_metres
-                    .add(in_circle, within(walk), demand.eligible);
+                    .add((in_circle, within(walk)), demand.eligible);
                 let standard = within(kind.standard.within);
-                audit.standard.add(in_circle, standard, demand.eligible);
+                audit.standard.add((in_circle, standard), demand.eligible);
             }
             audit
         })

@@ -26,8 +26,8 @@ fn site_at(at: LonLat) -> Site {
     towns.places().sites[SiteId::from_index(0)].clone()
 }
 
-fn district(number: usize) -> Option<DistrictId> {
-    Some(DistrictId::from_index(number))
+fn district(number: usize) -> DistrictId {
+    DistrictId::from_index(number)
 }
 
 fn seniors(count: u64) -> Seniors {
@@ -78,7 +78,7 @@ fn own_sites_against_any() {
     ]);
     for number in 0..2 {
         let mut site = site_at(at(0.0, 0.0));
-        site.district = district(number);
+        site.district = Some(district(number));
         site.id = RowId::Row(number as u64);
         places.sites.push(site);
         places.districts.push(District {
@@ -87,7 +87,12 @@ fn own_sites_against_any() {
             outline: geo::MultiPolygon::new(Vec::new()),
         });
     }
-    let lives = [district(0), district(0), district(1), None];
+    let lives = [
+        Some(district(0)),
+        Some(district(0)),
+        Some(district(1)),
+        None,
+    ];
     for (demand, lives) in (0..).zip(lives) {
         places.demand[crate::ids::DemandId::from_index(demand)].district = lives;
     }
