@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
 use crate::network::{EdgeIndex, IslandId, Nearby, Network};
-use crate::places::{Places, Site, Status};
+use crate::places::{Places, Site};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::units::{Metres, Seniors};

@@ -239,10 +239,14 @@ impl Study {
     fn counting(&self, kind: &str, plan: Option<&Plan>) -> Vec<SiteId> {
         let counts = |id: SiteId| {
             let site = &self.places.sites[id];
-            match (site.status, plan) {
-                (Status::Open, _) | (Status::Committed, Some(_)) => site.kind == kind,
-                (Status::Candidate, Some(plan)) => plan.kind == kind && plan.opened.contains(&id),
-                _ => false,
+            match plan {
+                None => site.status.counts_before() && site.kind == kind,
+                Some(_) if site.status.counts_after() => site.kind == kind,
+                Some(plan) => {
+                    site.status == Status::Candidate
+                        && plan.kind == kind
+                        && plan.opened.contains(&id)
+                }
             }
         };
         self.places.sites.ids().filter(|id| counts(*id)).collect()

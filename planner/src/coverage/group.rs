@@ -21,7 +21,7 @@ pub struct GroupCoverage {
     pub circle_complete: Seniors,
 }
 
-/// Coverage of every district, and of those who live in none.
+/// Coverage of every district, and of those who live in none; whoever lives in a district counts in its parents too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DistrictCoverage {
     /// Each district.
@@ -58,11 +58,14 @@ impl Coverage {
             outside: self.empty_group(),
         };
         for (id, demand) in places.demand.enumerate() {
-            let group = match demand.district {
-                Some(district) => &mut result.districts[district],
-                None => &mut result.outside,
-            };
-            self.add_to_group(group, id, demand);
+            match demand.district {
+                None => self.add_to_group(&mut result.outside, id, demand),
+                Some(district) => {
+                    for part in places.lineage(district) {
+                        self.add_to_group(&mut result.districts[part], id, demand);
+                    }
+                }
+            }
         }
         result
     }

@@ -241,11 +241,8 @@ fn square(code: usize, x: u8, y: u8) -> District {
     let west = 14.48 + 0.02 * f64::from(x);
     let south = 35.88 + 0.02 * f64::from(y);
     let rect = geo::Rect::new((west, south), (west + 0.02, south + 0.02));
-    District {
-        code: format!("D{code}"),
-        name: format!("街道{code}"),
-        outline: geo::MultiPolygon::new(vec![rect.to_polygon()]),
-    }
+    let outline = geo::MultiPolygon::new(vec![rect.to_polygon()]);
+    District::new(format!("D{code}"), format!("街道{code}"), outline)
 }
 
 fn sum<'a>(groups: impl Iterator<Item = &'a GroupCoverage>) -> GroupCoverage {

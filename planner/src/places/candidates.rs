@@ -16,6 +16,7 @@ use crate::ids::{DemandId, Table};
 use crate::projection::{LonLat, Plane, distance};
 use crate::units::Seniors;
 
+use super::site::Draft;
 use super::{DemandPoint, RowId, Site, Status};
 
 /// Candidates nearer to each other than this are one place.
@@ -25,7 +26,7 @@ pub(super) const SAME_PLACE_M: f64 = 10.0;
 pub(super) fn from_hexagons(
     demand: &Table<DemandId, DemandPoint>,
     resolution: HexResolution,
-) -> Vec<Site> {
+) -> Vec<Draft> {
     let inhabited = demand
         .iter()
         .filter(|point| point.seniors > Seniors::ZERO)
@@ -34,37 +35,41 @@ pub(super) fn from_hexagons(
         .into_iter()
         .map(|cell| {
             let id = RowId::text(&format!("h3:{cell}"));
-            Site::new(id, Status::Candidate, Some(cell.centre()))
+            Draft::from(Site::new(id, Status::Candidate, Some(cell.centre())))
         })
         .collect()
 }
 
 /// Leaves out candidates at the place of an earlier one of the same kind; returns how many.
-pub(super) fn merge_near(candidates: &mut Vec<Site>) -> u64 {
-    let plane = Plane::around(candidates.iter().filter_map(|c| c.at));
+pub(super) fn merge_near(candidates: &mut Vec<Draft>) -> u64 {
+    let plane = Plane::around(candidates.iter().filter_map(|c| c.site.at));
     let mut squares: BTreeMap<(i64, i64), Vec<(LonLat, String)>> = BTreeMap::new();
     let before = candidates.len();
-    candidates.retain(|candidate| {
-        let Some(at) = candidate.at else {
-            return true;
-        };
-        let metres = plane.to_metres(at);
-        let square = |m: f64| (m / SAME_PLACE_M).floor() as i64;
-        let (x, y) = (square(metres.x), square(metres.y));
-        // One square more on each side than ten metres need: far from its origin the plane stretches a little.
-        let is_near = (x - 2..=x + 2).any(|x| {
-            squares
-                .range((x, y - 2)..=(x, y + 2))
-                .flat_map(|(_, kept)| kept)
-                .any(|(there, kind)| {
-                    *kind == candidate.kind && distance(*there, at).metres() <= SAME_PLACE_M
-                })
-        });
-        if !is_near {
-            let kept = squares.entry((x, y)).or_default();
-            kept.push((at, candidate.kind.clone()));
-        }
-        !is_near
-    });
+    candidates.retain(
+        |Draft {
+             site: candidate, ..
+         }| {
+            let Some(at) = candidate.at else {
+                return true;
+            };
+            let metres = plane.to_metres(at);
+            let square = |m: f64| (m / SAME_PLACE_M).floor() as i64;
+            let (x, y) = (square(metres.x), square(metres.y));
+            // One square more on each side than ten metres need: far from its origin the plane stretches a little.
+            let is_near = (x - 2..=x + 2).any(|x| {
+                squares
+                    .range((x, y - 2)..=(x, y + 2))
+                    .flat_map(|(_, kept)| kept)
+                    .any(|(there, kind)| {
+                        *kind == candidate.kind && distance(*there, at).metres() <= SAME_PLACE_M
+                    })
+            });
+            if !is_near {
+                let kept = squares.entry((x, y)).or_default();
+                kept.push((at, candidate.kind.clone()));
+            }
+            !is_near
+        },
+    );
     (before - candidates.len()) as u64
 }

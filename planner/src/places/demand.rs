@@ -1,33 +1,50 @@
 //! Rows of seniors become people and the demand points where they live.
 //!
-//! Every row is kept: one without usable coordinates lives at the one demand point that has no place. Names, phones
+//! Every row is kept: one without usable coordinates lives at a demand point that has no place. Names, phones
 //! and identity numbers are never read; an `id` column that holds identity numbers is not read either.
 //!
-//! Method: rows are appended as they come; at the end located rows are sorted by coordinates, so that equal ones meet,
-//! and each group becomes one demand point, numbered by its first row.
+//! Method: rows are appended as they come; at the end rows are sorted by coordinates, those without by the district
+//! that they name, so that equal ones meet, and each group becomes one demand point, numbered by its first row.
 //!
 //! Complexity: n log n for n rows; some 50 bytes a row for good and 30 more while reading.
 //!
 //! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
 
+pub(super) mod named;
+
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::ids::{DemandId, Id as _, Table};
+use crate::ids::{DemandId, DistrictId, Id as _, Table};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::units::Seniors;
 
+use super::attributes::Drafts;
 use super::table::{Field, Number, Row, shown};
 use super::trouble::Troubles;
-use super::{DemandPoint, Eligible, RowId, SeniorRow};
+use super::{Attributes, DemandPoint, Eligible, RowId, SeniorRow};
 
 /// Seniors as they are read, not yet gathered into demand points.
 #[derive(Debug, Default)]
 pub(super) struct Homes {
     rows: Vec<SeniorRow>,
     at: Vec<Option<LonLat>>,
+    attributes: Drafts,
 }
+
+/// The columns that are kept of every table that has them.
+const KEPT: [Field; 9] = [
+    Field::County,
+    Field::Street,
+    Field::Community,
+    Field::Living,
+    Field::CareLevel,
+    Field::Relief,
+    Field::Hukou,
+    Field::Sex,
+    Field::Tier,
+];
 
 /// More people than this in one row is a slip of the pen.
 const MOST_IN_A_ROW: f64 = 1e7;
@@ -45,6 +62,20 @@ impl Homes {
             age: age(row, troubles),
         });
         self.at.push(at);
+        self.attributes.begin();
+        for field in KEPT {
+            if let Some(text) = row.text(field) {
+                self.attributes.put(field.name(), &text);
+            }
+        }
+        for (name, text) in row.named() {
+            self.attributes.put(name, &text);
+        }
+    }
+
+    /// What the rows say beside place, count and age.
+    pub(super) fn take_attributes(&mut self) -> Attributes {
+        std::mem::take(&mut self.attributes).finish()
     }
 
     /// How many rows there are so far.
@@ -58,8 +89,13 @@ impl Homes {
     }
 
     /// Gathers rows with the same coordinates into demand points.
-    pub(super) fn gather(mut self) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
-        let first_of = first_rows_at_same_place(&self.at);
+    ///
+    /// `named` is the district that each row names; it is where rows without coordinates are counted.
+    pub(super) fn gather(
+        mut self,
+        named: &[Option<DistrictId>],
+    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
+        let first_of = first_rows_at_same_place(&self.at, named);
         let mut demand: Table<DemandId, DemandPoint> = Table::new();
         for (row, &first) in first_of.iter().enumerate() {
             let home = if first as usize == row {
@@ -67,7 +103,7 @@ impl Homes {
                     at: self.at[row],
                     seniors: Seniors::ZERO,
                     eligible: Seniors::ZERO,
-                    district: None,
+                    district: named[row].filter(|_| self.at[row].is_none()),
                 })
             } else {
                 self.rows[first as usize].home
@@ -83,9 +119,12 @@ impl Homes {
     }
 }
 
-/// For each row the first row at the same place; rows without a place share one.
-fn first_rows_at_same_place(at: &[Option<LonLat>]) -> Vec<u32> {
-    let key = |row: u32| at[row as usize].map(|p| (p.lon_deg().to_bits(), p.lat_deg().to_bits()));
+/// For each row the first row at the same place; rows without a place share one for each district.
+fn first_rows_at_same_place(at: &[Option<LonLat>], named: &[Option<DistrictId>]) -> Vec<u32> {
+    let key = |row: u32| match at[row as usize] {
+        Some(p) => (Some((p.lon_deg().to_bits(), p.lat_deg().to_bits())), None),
+        None => (None, named[row as usize]),
+    };
     let mut order: Vec<u32> = (0..at.len() as u32).collect();
     order.par_sort_unstable_by_key(|&row| (key(row), row));
     let mut first_of = vec![0; at.len()];

@@ -4,10 +4,11 @@
 //! placed stays in every total and is named among the findings. Names, phones and identity numbers are recognised by
 //! their headers and never read.
 
+pub mod attributes;
 mod candidates;
 mod demand;
 mod district;
-mod geojson;
+mod error;
 mod locate;
 mod read;
 mod site;
@@ -25,6 +26,8 @@ use crate::ids::{DemandId, DistrictId, SiteId, Table};
 use crate::projection::LonLat;
 use crate::units::Seniors;
 
+pub use attributes::{Attribute, Attributes};
+pub use error::Error;
 pub use read::{read, read_within, wanted_filters};
 pub use table::input_file;
 
@@ -37,8 +40,37 @@ pub struct Places {
     pub demand: Table<DemandId, DemandPoint>,
     /// Existing facilities first, then candidates, each in input order.
     pub sites: Table<SiteId, Site>,
-    /// The areas that the bureau reports on, in file order.
+    /// The areas that the bureau reports on, of all levels, in file order.
     pub districts: Table<DistrictId, District>,
+    /// The levels of the districts, the coarsest first.
+    pub levels: Vec<String>,
+    /// The level whose districts are published; the most detailed one where none is named.
+    pub reported_level: Option<String>,
+    /// What else is known of the seniors, one value for each row of [`Places::seniors`].
+    pub columns: Attributes,
+}
+
+impl Places {
+    /// A district and those that it is a part of, the most detailed first.
+    pub fn lineage(&self, district: DistrictId) -> impl Iterator<Item = DistrictId> + '_ {
+        std::iter::successors(Some(district), |d| self.districts[*d].parent)
+    }
+
+    /// The district of a level that a district is, or is a part of.
+    pub fn ancestor(&self, district: DistrictId, level: &str) -> Option<DistrictId> {
+        self.lineage(district)
+            .find(|d| self.districts[*d].level == level)
+    }
+
+    /// The published district that a district is, or is a part of.
+    pub fn reported(&self, district: Option<DistrictId>) -> Option<DistrictId> {
+        let level = self.reported_level.as_ref().or(self.levels.last());
+        match level {
+            Some(level) => self.ancestor(district?, level),
+            // Districts put together by hand have no levels: each is its own.
+            None => district,
+        }
+    }
 }
 
 /// One row of a table of seniors: one person, or several who live at one place.
@@ -156,11 +188,11 @@ pub struct DemandPoint {
     pub seniors: Seniors,
     /// Those for whom the plan is.
     pub eligible: Seniors,
-    /// The district that it lies in.
+    /// The most detailed district that it lies in; [`Places::lineage`] tells the coarser ones.
     pub district: Option<DistrictId>,
 }
 
-/// An existing facility or a candidate.
+/// An existing facility or a candidate; one that offers several kinds is several sites at one place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Site {
     /// The table's `id`, else the row number, else what the candidate was made from (`h3:…`, `osm:node/…`).
@@ -175,7 +207,19 @@ pub struct Site {
     pub at: Option<LonLat>,
     /// How many it can serve, in its own unit.
     pub capacity: Option<f64>,
-    /// The district that it lies in.
+    /// What the capacity counts, in the user's own words, such as meals or beds.
+    pub unit: Option<String>,
+    /// Its level in a network of centres and stations, in the user's own words.
+    pub level: Option<String>,
+    /// The site that it belongs to.
+    pub parent: Option<SiteId>,
+    /// Its floor area in square metres.
+    pub floor_area_m2: Option<f64>,
+    /// Whether it is on the ground floor.
+    pub ground_floor: Option<bool>,
+    /// What it costs to open, in the table's own unit of money.
+    pub cost: Option<f64>,
+    /// The most detailed district that it lies in.
     pub district: Option<DistrictId>,
     /// The row that it was read from; `None` when it comes from no table.
     pub source: Option<SourceRow>,
@@ -191,6 +235,12 @@ impl Site {
             status,
             at,
             capacity: None,
+            unit: None,
+            level: None,
+            parent: None,
+            floor_area_m2: None,
+            ground_floor: None,
+            cost: None,
             district: None,
             source: None,
         }
@@ -206,17 +256,67 @@ pub struct SourceRow {
     pub row: u64,
 }
 
-/// Whether a site exists.
+/// Whether a site exists, and when it counts.
+///
+/// | status | before | after | may be proposed |
+/// |---|---|---|---|
+/// | open, upgrading | counts | counts | no, it is kept |
+/// | committed | – | counts | no, it is kept |
+/// | candidate | – | when proposed | yes |
+/// | closed, forbidden | – | – | no |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// It is open: it counts before and after.
     Open,
+    /// It is open and being enlarged or refitted: it counts before and after.
+    Upgrading,
     /// It is decided: it counts after, and a proposal keeps it.
     Committed,
     /// It may be proposed.
     Candidate,
     /// It is closed: it never counts.
     Closed,
+    /// A place where nothing may be opened: it is shown, never counts and is never proposed.
+    Forbidden,
+}
+
+impl Status {
+    /// All of them, in the order of the table above.
+    pub const ALL: [Self; 6] = [
+        Self::Open,
+        Self::Upgrading,
+        Self::Committed,
+        Self::Candidate,
+        Self::Closed,
+        Self::Forbidden,
+    ];
+
+    /// The word used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Upgrading => "upgrading",
+            Self::Committed => "committed",
+            Self::Candidate => "candidate",
+            Self::Closed => "closed",
+            Self::Forbidden => "forbidden",
+        }
+    }
+
+    /// Whether it serves people today.
+    pub const fn counts_before(self) -> bool {
+        matches!(self, Self::Open | Self::Upgrading)
+    }
+
+    /// Whether it serves people once all that is decided is built, whatever is proposed.
+    pub const fn counts_after(self) -> bool {
+        matches!(self, Self::Open | Self::Upgrading | Self::Committed)
+    }
+
+    /// Whether it is a place where something could be opened, and no facility.
+    pub const fn is_premises(self) -> bool {
+        matches!(self, Self::Candidate | Self::Forbidden)
+    }
 }
 
 /// An area that a bureau reports on.
@@ -226,8 +326,28 @@ pub struct District {
     pub code: String,
     /// Its name, or its code where there is none.
     pub name: String,
+    /// Its level, in the user's own words, such as `street`.
+    pub level: String,
+    /// The district of a coarser level that it is a part of.
+    pub parent: Option<DistrictId>,
     /// Its outline in degrees.
     pub outline: MultiPolygon,
+}
+
+impl District {
+    /// A district of the usual level, part of no other.
+    pub fn new(code: impl Into<String>, name: impl Into<String>, outline: MultiPolygon) -> Self {
+        Self {
+            code: code.into(),
+            name: name.into(),
+            level: Self::USUAL_LEVEL.to_owned(),
+            parent: None,
+            outline,
+        }
+    }
+
+    /// The level of districts whose scenario names none.
+    pub const USUAL_LEVEL: &str = "district";
 }
 
 /// A file that was read.
@@ -241,116 +361,4 @@ pub struct InputFile {
     pub sha256: String,
     /// How many records were read: rows, features or elements.
     pub records: u64,
-}
-
-/// Why the files of places cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A file cannot be opened or read.
-    #[error("cannot read the file: {source}: {}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// A file has no known ending.
-    #[error("the file's ending is none of .csv, .tsv, .txt, .geojson, .json; save a spreadsheet as CSV: {}", path.display())]
-    UnknownFormat {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file holds no text at all.
-    #[error("the file is empty: {}", path.display())]
-    Empty {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A text file holds a NUL byte.
-    #[error("byte {offset} is NUL: the file is damaged, or UTF-16 without a byte-order mark; save it as CSV in UTF-8: {}", path.display())]
-    Nul {
-        /// How many bytes stand before it.
-        offset: u64,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file that is not UTF-8 makes no sense as GB18030.
-    #[error("the file is not UTF-8, and read as GB18030 it holds characters of private use; perhaps it is Big5: save it as UTF-8: {}", path.display())]
-    PerhapsBig5 {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A quotation mark is never closed and swallows the rows after it.
-    #[error("row {row}: a quotation mark is opened and not closed; the rows after it would be lost: {}", path.display())]
-    OpenQuote {
-        /// The row; the first data row is 1.
-        row: u64,
-        /// The file.
-        path: PathBuf,
-    },
-    /// No row looks like a header.
-    #[error("none of the first 10 rows holds two known column names (such as id, lon, lat, count, or 编号, 经度, 纬度, 人数); name them in columns = {{ lon = \"…\", lat = \"…\" }}: {}", path.display())]
-    NoHeader {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The scenario names a column or property that the file lacks.
-    #[error("no column or property is called `{column}`: {}", path.display())]
-    NoSuchColumn {
-        /// The name in the scenario.
-        column: String,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A column that is needed is missing.
-    #[error("no column for `{field}` was found; name it in columns = {{ {field} = \"…\" }}: {}", path.display())]
-    MissingColumn {
-        /// The field, as `columns` calls it.
-        field: &'static str,
-        /// The file.
-        path: PathBuf,
-    },
-    /// Nearly all rows have longitude and latitude in each other's column.
-    #[error("{swapped} of {rows} rows have longitude and latitude swapped ({example}); if so, set columns = {{ lon = <header of the first>, lat = <header of the second> }} the other way round: {}", path.display())]
-    SwappedColumns {
-        /// Rows that are swapped.
-        swapped: u64,
-        /// Rows with coordinates.
-        rows: u64,
-        /// The first of them, to a tenth of a degree.
-        example: String,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file of seniors has none.
-    #[error("no seniors in {}", path.display())]
-    NoSeniors {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file of districts has no usable polygon.
-    #[error("no feature of the file is a usable polygon in degrees of WGS 84: {}", path.display())]
-    NoDistricts {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file is not GeoJSON.
-    #[error("not a GeoJSON FeatureCollection: {message}: {}", path.display())]
-    NotGeoJson {
-        /// What the parser says.
-        message: String,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A GeoJSON file declares a system that is not WGS 84.
-    #[error("the file says {found}; GeoJSON is read as WGS 84 in degrees: reproject it to EPSG:4326: {}", path.display())]
-    ForeignCrs {
-        /// The system's name.
-        found: String,
-        /// The file.
-        path: PathBuf,
-    },
-    /// Somebody asked to stop.
-    #[error("stopped while reading places")]
-    Cancelled,
 }

@@ -9,12 +9,13 @@ use crate::ids::Table;
 use crate::osm::{Feature, TagFilter};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
-use crate::scenario::{FacilitiesSource, PointFile, Scenario};
+use crate::scenario::{DistrictsSource, FacilitiesSource, PointFile, Scenario};
 use crate::units::Seniors;
 
+use super::demand::named::{named_districts, note_contradictions};
 use super::demand::{Homes, note_duplicate_ids};
 use super::locate::{Bounds, Locator};
-use super::site::Usual;
+use super::site::{Draft, Usual};
 use super::table::{self, Reading, Summary};
 use super::{Error, InputFile, Places, RowId, Site, Status, candidates, district, site};
 
@@ -44,26 +45,22 @@ pub fn read_within(
         inputs: Vec::new(),
         findings: Findings::new(),
     };
-    let homes = reader.seniors()?;
-    let (seniors, demand) = homes.gather();
+    let mut homes = reader.seniors()?;
+    let (mut places, areas) = reader.districts()?;
+    places.columns = homes.take_attributes();
+    let findings = &mut reader.findings;
+    let named = named_districts(&places.columns, homes.len(), &places, findings);
+    (places.seniors, places.demand) = homes.gather(&named);
     note_duplicate_ids(
-        seniors.iter().map(|s| &s.id),
+        places.seniors.iter().map(|s| &s.id),
         &Bilingual::new("老人", "seniors"),
-        &mut reader.findings,
+        findings,
     );
-    let mut places = Places {
-        seniors,
-        demand,
-        ..Places::default()
-    };
     let sites = reader.sites(&places)?;
     places.sites = Table::from(sites);
-    if let Some(input) = &scenario.districts {
-        let (districts, summary) = district::read(input, &mut reader.findings)?;
-        places.districts = districts;
-        reader.note_input("districts", &input.path, summary);
-    }
+    reader.inputs.extend(areas);
     district::assign(&mut places, &mut reader.findings);
+    note_contradictions(&places.seniors, &named, &places, &mut reader.findings);
     Ok((places, reader.inputs, reader.findings))
 }
 
@@ -75,21 +72,27 @@ pub fn wanted_filters(scenario: &Scenario) -> Vec<TagFilter> {
     });
     of_facilities
         .chain(&scenario.candidates.osm)
+        .chain(scenario.districts.iter().flat_map(|d| match &d.source {
+            DistrictsSource::File(_) => &[],
+            DistrictsSource::Osm(filters) => filters.as_slice(),
+        }))
         .cloned()
         .collect()
 }
 
 /// Gives a candidate made from the same map feature as a facility an id of its own.
-fn name_apart(facilities: &[Site], candidates: &mut [Site]) {
-    let taken: BTreeSet<&str> = facilities.iter().filter_map(|s| s.id.as_text()).collect();
+fn name_apart(facilities: &[Draft], candidates: &mut [Draft]) {
+    let ids = facilities.iter().filter_map(|d| d.site.id.as_text());
+    let taken: BTreeSet<&str> = ids.collect();
     for candidate in candidates {
         let again = candidate
+            .site
             .id
             .as_text()
             .filter(|id| id.starts_with("osm:") && taken.contains(id))
             .map(|id| RowId::text(&format!("{id}/candidate")));
         if let Some(id) = again {
-            candidate.id = id;
+            candidate.site.id = id;
         }
     }
 }
@@ -121,9 +124,36 @@ impl Reader<'_> {
         Ok(homes)
     }
 
+    /// The districts with their levels and parents, and the files that they come from.
+    fn districts(&mut self) -> Result<(Places, Vec<InputFile>), Error> {
+        let mut drafts = district::Drafts::default();
+        let mut files = Vec::new();
+        for input in &self.scenario.districts {
+            let summary = district::read(input, self.features, &mut drafts, &mut self.findings)?;
+            if let (Some(summary), DistrictsSource::File(path)) = (summary, &input.source) {
+                files.push(input_of("districts", path, summary));
+            }
+        }
+        let levels: Vec<String> = self
+            .scenario
+            .districts
+            .iter()
+            .map(|d| d.level.clone())
+            .collect();
+        let mut places = Places {
+            districts: drafts.districts,
+            levels: district::ranked(&levels),
+            reported_level: self.scenario.district_level.clone(),
+            ..Places::default()
+        };
+        let (parentage, levels) = (&drafts.parentage, &places.levels);
+        district::link(&mut places.districts, parentage, levels, &mut self.findings);
+        Ok((places, files))
+    }
+
     /// Existing facilities first, then candidates; candidates of facility tables come before all others.
     fn sites(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
-        let (mut sites, mut candidates) = self.facilities()?;
+        let (mut drafts, mut candidates) = self.facilities()?;
         candidates.extend(self.candidates(places)?);
         let merged = candidates::merge_near(&mut candidates);
         if merged > 0 {
@@ -139,12 +169,12 @@ impl Reader<'_> {
                 ),
             );
         }
-        name_apart(&sites, &mut candidates);
-        sites.append(&mut candidates);
-        Ok(sites)
+        name_apart(&drafts, &mut candidates);
+        drafts.append(&mut candidates);
+        Ok(site::link(drafts, &mut self.findings))
     }
 
-    fn facilities(&mut self) -> Result<(Vec<Site>, Vec<Site>), Error> {
+    fn facilities(&mut self) -> Result<(Vec<Draft>, Vec<Draft>), Error> {
         let mut sites = Vec::new();
         for input in &self.scenario.facilities {
             let kind = input.kind.as_deref();
@@ -166,10 +196,10 @@ impl Reader<'_> {
         self.note_kinds(&sites);
         Ok(sites
             .into_iter()
-            .partition(|s| s.status != Status::Candidate))
+            .partition(|d| !d.site.status.is_premises()))
     }
 
-    fn candidates(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
+    fn candidates(&mut self, places: &Places) -> Result<Vec<Draft>, Error> {
         let input = &self.scenario.candidates;
         let mut candidates = Vec::new();
         if let Some(file) = &input.file {
@@ -201,23 +231,33 @@ impl Reader<'_> {
         file: &PointFile,
         kind: Option<&str>,
         status: Status,
-    ) -> Result<Vec<Site>, Error> {
+    ) -> Result<Vec<Draft>, Error> {
         let usual = Usual {
             file: table::file_name(&file.path).into(),
             kind,
             status,
         };
-        let mut sites = Vec::new();
+        let mut drafts = Vec::new();
         let summary = self.rows(file, |row, at, troubles| {
-            sites.push(site::from_row(row, at, &usual, troubles));
+            drafts.push(site::from_row(row, at, &usual, troubles));
         })?;
         note_duplicate_ids(
-            sites.iter().map(|s: &Site| &s.id),
+            drafts.iter().map(|d: &Draft| &d.site.id),
             &Bilingual::new("点位", "sites"),
             &mut self.findings,
         );
         self.note_input(role, &file.path, summary);
-        Ok(sites)
+        let mut known: Vec<&str> = self
+            .scenario
+            .standards
+            .iter()
+            .map(|s| s.kind.as_str())
+            .collect();
+        known.extend(usual.kind);
+        let split = drafts
+            .into_iter()
+            .flat_map(|d| site::split_kinds(d, &known));
+        Ok(split.collect())
     }
 
     /// Hands over the rows of a file with their places.
@@ -238,7 +278,8 @@ impl Reader<'_> {
     }
 
     /// Notes facilities of kinds that no standard asks for, and standards that no facility meets.
-    fn note_kinds(&mut self, sites: &[Site]) {
+    fn note_kinds(&mut self, drafts: &[Draft]) {
+        let sites: Vec<&Site> = drafts.iter().map(|d| &d.site).collect();
         let standards = &self.scenario.standards;
         let asked = |site: &Site| standards.iter().any(|s| s.kind == site.kind);
         let mut unasked: Vec<&Site> = sites.iter().filter(|s| !asked(s)).collect();
@@ -251,7 +292,7 @@ impl Reader<'_> {
             let kind = &standard.kind;
             if !sites
                 .iter()
-                .any(|s| s.kind == *kind && s.status != Status::Candidate)
+                .any(|s| s.kind == *kind && !s.status.is_premises())
             {
                 self.note(
                     "no-facilities",
@@ -272,12 +313,16 @@ impl Reader<'_> {
     }
 
     fn note_input(&mut self, role: &'static str, path: &Path, summary: Summary) {
-        self.inputs.push(InputFile {
-            role,
-            path: path.to_owned(),
-            sha256: summary.sha256,
-            records: summary.rows,
-        });
+        self.inputs.push(input_of(role, path, summary));
+    }
+}
+
+fn input_of(role: &'static str, path: &Path, summary: Summary) -> InputFile {
+    InputFile {
+        role,
+        path: path.to_owned(),
+        sha256: summary.sha256,
+        records: summary.rows,
     }
 }
 

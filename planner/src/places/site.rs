@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use geo::Centroid as _;
 
-use crate::findings::{Bilingual, Severity};
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{Id as _, SiteId};
 use crate::osm::{Feature, TagFilter};
+use crate::progress::Stage;
 use crate::projection::LonLat;
 
 use super::demand::row_id;
@@ -21,7 +23,7 @@ pub(super) fn from_row(
     at: Option<LonLat>,
     usual: &Usual<'_>,
     troubles: &mut Troubles,
-) -> Site {
+) -> Draft {
     let kind = match usual.kind {
         Some(kind) => kind.to_owned(),
         None => row.text(Field::Kind).unwrap_or_default().into_owned(),
@@ -39,19 +41,105 @@ pub(super) fn from_row(
             },
         );
     }
-    Site {
-        id: row_id(row, troubles),
-        name: row.text(Field::Name).map(std::borrow::Cow::into_owned),
-        kind,
-        status: status(row, usual.status, troubles),
-        at,
-        capacity: capacity(row, troubles),
-        district: None,
-        source: Some(SourceRow {
-            file: usual.file.clone(),
-            row: row.number,
-        }),
+    let owned = |field| row.text(field).map(std::borrow::Cow::into_owned);
+    let status = status(row, usual.status, troubles);
+    let mut site = Site::new(row_id(row, troubles), status, at);
+    site.kind = kind;
+    site.source = Some(SourceRow {
+        file: usual.file.clone(),
+        row: row.number,
+    });
+    site.name = owned(Field::Name);
+    site.capacity = amount(row, Field::Capacity, troubles);
+    site.unit = owned(Field::Unit);
+    site.level = owned(Field::Level);
+    site.floor_area_m2 = amount(row, Field::Area, troubles);
+    site.ground_floor = ground_floor(row);
+    site.cost = amount(row, Field::Cost, troubles);
+    let parent = row.text(Field::Parent).map(|text| RowId::text(&text));
+    Draft { site, parent }
+}
+
+/// A site whose parent is known by its id only.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Draft {
+    pub(super) site: Site,
+    pub(super) parent: Option<RowId>,
+}
+
+impl From<Site> for Draft {
+    fn from(site: Site) -> Self {
+        Self { site, parent: None }
     }
+}
+
+/// Makes one site of each kind that a facility offers; the first keeps the id, the others add their kind to it.
+///
+/// A list is separated by semicolons, enumeration commas, plus signs, slashes or upright strokes. A kind that the
+/// scenario itself uses is never taken apart.
+pub(super) fn split_kinds(draft: Draft, known: &[&str]) -> Vec<Draft> {
+    let kind = draft.site.kind.trim().to_owned();
+    let mut kinds: Vec<&str> = Vec::new();
+    if !known.contains(&kind.as_str()) {
+        let parts = kind.split([';', '；', '、', '|', '｜', '+', '＋', '/', '／', ',', '，']);
+        for part in parts.map(str::trim).filter(|p| !p.is_empty()) {
+            if !kinds.contains(&part) {
+                kinds.push(part);
+            }
+        }
+    }
+    if kinds.len() < 2 {
+        return vec![draft];
+    }
+    let one = |(number, kind): (usize, &&str)| {
+        let mut draft = draft.clone();
+        (*kind).clone_into(&mut draft.site.kind);
+        if number > 0 {
+            draft.site.id = RowId::text(&format!("{}/{kind}", draft.site.id));
+        }
+        draft
+    };
+    kinds.iter().enumerate().map(one).collect()
+}
+
+/// Gives sites the parents that their rows name.
+pub(super) fn link(drafts: Vec<Draft>, findings: &mut Findings) -> Vec<Site> {
+    let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
+    let id = |at: u32| &drafts[at as usize].site.id;
+    order.sort_by(|a, b| id(*a).as_text().cmp(&id(*b).as_text()).then(a.cmp(b)));
+    let find = |wanted: &RowId| {
+        let text = wanted.as_text()?;
+        let at = order.partition_point(|i| id(*i).as_text() < Some(text));
+        let found = *order.get(at)?;
+        (id(found).as_text() == Some(text)).then(|| SiteId::from_index(found as usize))
+    };
+    let parents: Vec<Option<SiteId>> = drafts
+        .iter()
+        .map(|draft| draft.parent.as_ref().and_then(find))
+        .collect();
+    let lost = drafts.iter().zip(&parents);
+    let lost = lost.filter(|(draft, parent)| draft.parent.is_some() && parent.is_none());
+    let lost = lost.count() as u64;
+    if lost > 0 {
+        let text = Bilingual::new(
+            format!("{lost} 处点位的上级编号在设施表中找不到，视为没有上级"),
+            format!(
+                "{lost} sites name a parent that no table of sites has; they are taken to have none"
+            ),
+        );
+        let finding = Finding::new(
+            "site-parent-unknown",
+            Severity::Warning,
+            Stage::Places,
+            text,
+        );
+        findings.push(finding.times(lost));
+    }
+    let with_parent = |(draft, parent): (Draft, Option<SiteId>)| Site {
+        parent,
+        ..draft.site
+    };
+    drafts.into_iter().zip(parents).map(with_parent).collect()
 }
 
 /// What the sites of a table are unless a row says otherwise.
@@ -71,18 +159,18 @@ pub(super) fn from_features(
     filters: &[TagFilter],
     kind: &str,
     status: Status,
-) -> Vec<Site> {
+) -> Vec<Draft> {
     features
         .iter()
         .filter(|f| filters.iter().any(|filter| has_all_tags(f, filter)))
         .map(|feature| {
             let id = format!("osm:{}/{}", feature.element.name(), feature.osm_id);
-            Site {
+            Draft::from(Site {
                 name: feature.tag("name").map(str::to_owned),
                 kind: kind.to_owned(),
                 capacity: feature.tag("capacity").and_then(|c| c.trim().parse().ok()),
                 ..Site::new(RowId::text(&id), status, centre(feature))
-            }
+            })
         })
         .collect()
 }
@@ -101,22 +189,41 @@ fn centre(feature: &Feature) -> Option<LonLat> {
     LonLat::new(centroid.x(), centroid.y())
 }
 
-fn capacity(row: &Row<'_>, troubles: &mut Troubles) -> Option<f64> {
-    match row.number(Field::Capacity) {
+/// A number from 0 on: a capacity, an area, a cost.
+fn amount(row: &Row<'_>, field: Field, troubles: &mut Troubles) -> Option<f64> {
+    let code = match field {
+        Field::Area => "floor-area-unreadable",
+        Field::Cost => "cost-unreadable",
+        _ => "capacity-unreadable",
+    };
+    match row.number(field) {
         Number::Absent => None,
         Number::Value(n) if n >= 0.0 => Some(n),
         Number::Value(_) | Number::Unreadable(_) => {
-            troubles.row("capacity-unreadable", Severity::Warning, row.number, || {
+            troubles.row(code, Severity::Warning, row.number, || {
+                let (row, name) = (row.number, field.name());
                 Bilingual::new(
-                    format!("第 {} 行：容量不是非负数，视为未知", row.number),
-                    format!(
-                        "row {}, column capacity: no number from 0 on; taken as unknown",
-                        row.number
-                    ),
+                    format!("第 {row} 行：{name} 列不是非负数，视为未知"),
+                    format!("row {row}, column {name}: no number from 0 on; taken as unknown"),
                 )
             });
             None
         }
+    }
+}
+
+/// Whether a row says that the site is on the ground floor: yes or no, or the storey.
+fn ground_floor(row: &Row<'_>) -> Option<bool> {
+    let text = row.text(Field::GroundFloor)?.to_lowercase();
+    match text.as_str() {
+        "yes" | "true" | "y" | "是" | "1" | "1层" | "1楼" | "1f" | "一层" | "一楼" | "首层"
+        | "底层" | "ground" => Some(true),
+        "no" | "false" | "n" | "否" | "0" => Some(false),
+        // A storey other than the first.
+        other => other
+            .chars()
+            .any(|c| c.is_ascii_digit() || "二三四五六七八九十负".contains(c))
+            .then_some(false),
     }
 }
 
@@ -126,7 +233,11 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
     };
     match parse_status(&text) {
         // In a table of premises "open" is said of the premises: no facility is there yet.
-        Some(Status::Open | Status::Committed) if usual == Status::Candidate => return usual,
+        Some(Status::Open | Status::Upgrading | Status::Committed)
+            if usual == Status::Candidate =>
+        {
+            return usual;
+        }
         Some(status) => return status,
         None => {}
     }
@@ -138,7 +249,7 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
                 status_zh(usual)
             ),
             format!(
-                "row {}, column status: neither open, committed, candidate nor closed; taken as {}",
+                "row {}, column status: none of open, upgrading, committed, candidate, closed, forbidden; taken as {}",
                 row.number,
                 usual.name()
             ),
@@ -157,6 +268,11 @@ fn parse_status(text: &str) -> Option<Status> {
         "closed" | "关闭" | "停业" | "停用" | "暂停" | "暂停营业" | "已关闭" | "关停" | "撤销" => {
             Some(Status::Closed)
         }
+        "upgrading" | "renovating" | "改造" | "改造中" | "升级" | "升级中" | "提升" | "提升中"
+        | "扩建" | "扩建中" => Some(Status::Upgrading),
+        "forbidden" | "excluded" | "禁用" | "不可用" | "禁止" | "排除" | "不可选" => {
+            Some(Status::Forbidden)
+        }
         _ => None,
     }
 }
@@ -167,17 +283,10 @@ const fn status_zh(status: Status) -> &'static str {
         Status::Committed => "在建",
         Status::Candidate => "备选",
         Status::Closed => "关闭",
+        Status::Upgrading => "改造中",
+        Status::Forbidden => "不可用",
     }
 }
 
-impl Status {
-    /// The word used in tables and files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Committed => "committed",
-            Self::Candidate => "candidate",
-            Self::Closed => "closed",
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@
 //! Complexity: linear in the file, constant memory; cells are borrowed from the record.
 
 mod encoding;
+pub(super) mod geojson;
 mod header;
 #[cfg(test)]
 mod tests;
@@ -25,13 +26,14 @@ use crate::scenario::PointFile;
 
 use super::locate::axes;
 use super::trouble::Troubles;
-use super::{Error, InputFile, geojson};
+use super::{Error, InputFile};
 use encoding::{Encoding, FullWidthComma, Text};
-use header::{Header, NoHeader, narrow};
+use header::{Header, NoHeader};
 
 use encoding::survey;
 
 pub(super) use header::Columns;
+pub(in crate::places) use header::narrow;
 pub(crate) use header::{Field, normalise};
 
 /// One row of a table, borrowed while it is looked at.
@@ -82,6 +84,18 @@ impl<'a> Row<'a> {
             Ok(value) if value.is_finite() => Number::Value(value),
             _ => Number::Unreadable(bytes),
         }
+    }
+
+    /// The texts of the columns that the scenario names beside the known fields.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a> {
+        let record = self.record;
+        self.columns
+            .named()
+            .iter()
+            .filter_map(move |(name, column)| {
+                let cell = plain(record.get(*column as usize)?);
+                (!cell.is_empty()).then_some((name.as_str(), cell))
+            })
     }
 
     fn bytes(&self, field: Field) -> Option<&'a [u8]> {
@@ -336,7 +350,7 @@ fn find_header(file: &PointFile, encoding: Encoding) -> Result<Header, Error> {
             path: file.path.clone(),
         });
     }
-    header::find(&sample, &file.columns, file.crs).map_err(|why| match why {
+    header::find(&sample, file).map_err(|why| match why {
         NoHeader::NotFound => Error::NoHeader {
             path: file.path.clone(),
         },

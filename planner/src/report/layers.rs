@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
-use crate::places::{Site, Status};
+use crate::places::Site;
 use crate::text::Lang;
 
 use super::Run;
@@ -76,11 +76,11 @@ pub fn facilities(run: &Run, publication: &Publication) -> Vec<Feature> {
     let shown = by_site(publication);
     let mut features = Vec::new();
     for (id, site) in run.places.sites.enumerate() {
-        if site.status == Status::Candidate {
+        if site.status.is_premises() {
             continue;
         }
         let mut properties = site_properties(run, site);
-        properties.insert("status".into(), json!(status(site.status)));
+        properties.insert("status".into(), json!(site.status.name()));
         properties.insert("capacity".into(), json!(site.capacity));
         for (index, counts) in shown.get(&id).into_iter().flatten().enumerate() {
             put_load(&mut properties, run, counts, index);
@@ -259,15 +259,6 @@ fn by_site(publication: &Publication) -> BTreeMap<SiteId, Vec<&ShownSite>> {
         sites.entry(shown.site).or_default().push(shown);
     }
     sites
-}
-
-const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Committed => "committed",
-        Status::Candidate => "candidate",
-        Status::Closed => "closed",
-    }
 }
 
 /// A share as a percentage with one decimal.

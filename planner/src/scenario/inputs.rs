@@ -9,11 +9,8 @@ use crate::places::table::Field;
 
 use super::resolve::Resolver;
 use super::spelling::hint;
-use super::twins::{CandidatesTwin, DistrictsTwin, FacilitiesTwin, SeniorsTwin};
-use super::{
-    CandidatesInput, DistrictsInput, Error, FacilitiesInput, FacilitiesSource, PointFile,
-    SeniorsInput,
-};
+use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
+use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
 
 /// Resolution of hexagon candidates that names none: cells of some 76 m edge.
 const USUAL_RESOLUTION: i64 = 10;
@@ -90,21 +87,6 @@ impl Resolver<'_> {
         })
     }
 
-    pub(super) fn districts(self, twin: &DistrictsTwin) -> Result<DistrictsInput, Error> {
-        let file = twin
-            .file
-            .as_deref()
-            .ok_or_else(|| self.missing("districts.file", "a GeoJSON file of polygons"))?;
-        if !is_geojson(file) {
-            return Err(self.invalid("districts.file", file, "a .geojson file of polygons"));
-        }
-        Ok(DistrictsInput {
-            path: self.file(file),
-            code: twin.code.clone(),
-            name: twin.name.clone(),
-        })
-    }
-
     fn point_file(
         self,
         key: &str,
@@ -135,6 +117,7 @@ impl Resolver<'_> {
             path: self.file(file),
             crs: self.crs(key, file, crs)?,
             columns: columns.clone(),
+            wanted: Vec::new(),
         })
     }
 
@@ -152,7 +135,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
+    pub(super) fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
         texts
             .iter()
             .map(|text| {
@@ -168,7 +151,7 @@ impl Resolver<'_> {
     }
 }
 
-fn is_geojson(file: &str) -> bool {
+pub(super) fn is_geojson(file: &str) -> bool {
     let lower = file.to_ascii_lowercase();
     [".geojson", ".json"].iter().any(|e| lower.ends_with(e))
 }

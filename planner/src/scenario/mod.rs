@@ -7,8 +7,10 @@
 //! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
 //! kind that the scenario names itself (`[[facilities]]` kind, then siting.kind) · `standard.within_min` 15 ·
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
-//! `siting.seed` 0 · `privacy.threshold` 10.
+//! `siting.seed` 0 · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
+//! name theirs) · `privacy.district_level` the most detailed level.
 
+mod areas;
 mod inputs;
 mod overrides;
 mod record;
@@ -50,8 +52,10 @@ pub struct Scenario {
     pub facilities: Vec<FacilitiesInput>,
     /// Where something could be opened.
     pub candidates: CandidatesInput,
-    /// The areas that the bureau reports on.
-    pub districts: Option<DistrictsInput>,
+    /// The areas that the bureau reports on: one source for each level, or several.
+    pub districts: Vec<DistrictsInput>,
+    /// The level of districts that is published; the most detailed one unless named.
+    pub district_level: Option<String>,
     /// The circle: what a senior should reach, and within what time.
     pub standards: Vec<Standard>,
     /// What to site.
@@ -123,7 +127,10 @@ impl Scenario {
             }))
             .chain(&self.candidates.file)
             .map(|file| &file.path);
-        let districts = self.districts.as_ref().map(|d| &d.path);
+        let districts = self.districts.iter().filter_map(|d| match &d.source {
+            DistrictsSource::File(path) => Some(path),
+            DistrictsSource::Osm(_) => None,
+        });
         for path in std::iter::once(&self.osm)
             .chain(point_files)
             .chain(districts)
@@ -157,6 +164,8 @@ pub struct PointFile {
     pub crs: Crs,
     /// Field names with the file's own column headers, where the known headers fail.
     pub columns: BTreeMap<String, String>,
+    /// Headers of further columns that the scenario's rules ask for.
+    pub wanted: Vec<String>,
 }
 
 /// A table of seniors.
@@ -202,15 +211,26 @@ impl CandidatesInput {
     }
 }
 
-/// A file of areas.
+/// The areas of one level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DistrictsInput {
-    /// A GeoJSON file of polygons.
-    pub path: PathBuf,
+    /// Where they come from.
+    pub source: DistrictsSource,
+    /// Their level, in the user's own words, such as `street`.
+    pub level: String,
     /// The property that holds the code.
     pub code: Option<String>,
     /// The property that holds the name.
     pub name: Option<String>,
+}
+
+/// Where districts come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DistrictsSource {
+    /// A file of polygons.
+    File(PathBuf),
+    /// Boundaries of the extract that match any of the filters.
+    Osm(Vec<TagFilter>),
 }
 
 /// What to site.

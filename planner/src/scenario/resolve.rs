@@ -58,16 +58,14 @@ pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
         facilities: r.each(&twin.facilities, Resolver::facilities)?,
         candidates: r.candidates(&twin.candidates)?,
-        districts: twin
-            .districts
-            .as_ref()
-            .map(|d| r.districts(d))
-            .transpose()?,
+        districts: r.districts(&twin.districts.0)?,
+        district_level: twin.privacy.district_level.clone(),
         standards,
         siting,
         privacy_threshold: privacy_threshold as u32,
         resolved: BTreeMap::new(),
     };
+    r.check_levels(&scenario)?;
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)
 }

@@ -3,8 +3,12 @@
 //! Keys that later versions will act on are listed as plain values, so that they can be refused by name.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Value;
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +29,8 @@ pub(super) struct ScenarioTwin {
     pub(super) facilities: Vec<FacilitiesTwin>,
     #[serde(default)]
     pub(super) candidates: CandidatesTwin,
-    pub(super) districts: Option<DistrictsTwin>,
+    #[serde(default)]
+    pub(super) districts: OneOrMany<DistrictsTwin>,
     #[serde(default)]
     pub(super) standard: Vec<StandardTwin>,
     pub(super) siting: Option<SitingTwin>,
@@ -91,6 +96,8 @@ pub(super) struct HexagonsTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct DistrictsTwin {
     pub(super) file: Option<String>,
+    pub(super) osm: Option<Texts>,
+    pub(super) level: Option<String>,
     pub(super) code: Option<String>,
     pub(super) name: Option<String>,
 }
@@ -115,6 +122,7 @@ pub(super) struct SitingTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct PrivacyTwin {
     pub(super) threshold: Option<i64>,
+    pub(super) district_level: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -137,5 +145,60 @@ impl Number {
             Self::Whole(n) => n as f64,
             Self::Real(x) => x,
         }
+    }
+}
+
+/// One text, or a list of texts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Texts {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Texts {
+    pub(super) fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Many(texts) => texts,
+        }
+    }
+}
+
+/// A section that stands once, as `[name]`, or several times, as `[[name]]`.
+///
+/// Read by hand, because an untagged enum would lose the name and the place of an unknown key.
+#[derive(Debug)]
+pub(super) struct OneOrMany<T>(pub(super) Vec<T>);
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(Sections(PhantomData))
+            .map(Self)
+    }
+}
+
+struct Sections<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Sections<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a section, once or several times")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(list))
     }
 }

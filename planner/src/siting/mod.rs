@@ -293,9 +293,11 @@ enum Role {
 /// What a site is for a kind; nothing when it is of another kind or closed.
 fn role(site: &Site, kind: &str) -> Option<Role> {
     match site.status {
-        Status::Open | Status::Committed => (site.kind == kind).then_some(Role::Fixed),
+        Status::Open | Status::Upgrading | Status::Committed => {
+            (site.kind == kind).then_some(Role::Fixed)
+        }
         Status::Candidate => (site.kind.is_empty() || site.kind == kind).then_some(Role::Candidate),
-        Status::Closed => None,
+        Status::Closed | Status::Forbidden => None,
     }
 }
 

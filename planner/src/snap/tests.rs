@@ -1,4 +1,5 @@
 use super::*;
+use crate::places::Status;
 use crate::testing::{Settlement, Town, desert};
 
 fn codes(findings: &Findings) -> Vec<(&'static str, Severity, u64)> {

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::places::DemandPoint;
 use crate::places::tests::{SENIORS, Town, of_code};
+use crate::projection::LonLat;
 
 fn square_feature(code: &str, west: f64, south: f64, side: f64) -> String {
     let (east, north) = (west + side, south + side);
@@ -89,6 +90,102 @@ fn a_file_of_districts_must_have_one() {
     assert!(matches!(why, Error::NoSuchColumn { .. }));
 }
 
+/// Two streets, the first with two communities: by code, by name and by place.
+const STREETS: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code":"370103001000","name":"泉城路街道"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[2,0],[2,1],[0,1],[0,0]]]}},
+{"type":"Feature","properties":{"code":"370103002","name":"舜玉路街道办事处"},"geometry":{"type":"Polygon","coordinates":[[[2,0],[4,0],[4,1],[2,1],[2,0]]]}}]}"#;
+
+const COMMUNITIES: &str = r#"{"type":"FeatureCollection","features":[
+{"type":"Feature","properties":{"code":"370103001001","name":"一社区"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1],[0,0]]]}},
+{"type":"Feature","properties":{"code":"X","name":"花园社区","parent_name":"泉城路"},"geometry":{"type":"Polygon","coordinates":[[[3,0],[4,0],[4,1],[3,1],[3,0]]]}},
+{"type":"Feature","properties":{"code":"Y","name":"花园社区"},"geometry":{"type":"Polygon","coordinates":[[[2,0],[3,0],[3,1],[2,1],[2,0]]]}},
+{"type":"Feature","properties":{"code":"Y","name":"海上"},"geometry":{"type":"Polygon","coordinates":[[[8,8],[9,8],[9,9],[8,8]]]}}]}"#;
+
+const TWO_LEVELS: &str = "[[districts]]\nlevel = \"community\"\nfile = \"c.geojson\"\n[[districts]]\nlevel = \"street\"\nfile = \"s.geojson\"\n";
+
+#[test]
+fn districts_have_parents_by_code_then_name_then_place() {
+    let town = Town::new(&[("c.geojson", COMMUNITIES), ("s.geojson", STREETS)]);
+    let (places, _, findings) = town.read(TWO_LEVELS).unwrap();
+    assert_eq!(places.levels, ["street", "community"]);
+    let parents: Vec<Option<&str>> = places
+        .districts
+        .iter()
+        .map(|d| Some(places.districts[d.parent?].name.as_str()))
+        .collect();
+    let (first, second) = (Some("泉城路街道"), Some("舜玉路街道办事处"));
+    assert_eq!(parents, [first, first, second, None, None, None]);
+    assert_eq!(of_code(&findings, "district-without-parent")[0].count, 1);
+    assert_eq!(of_code(&findings, "district-code-repeated")[0].count, 1);
+    let community = DistrictId::from_index(2);
+    let street = places.ancestor(community, "street").unwrap();
+    assert_eq!(places.districts[street].code, "370103002");
+    assert_eq!(places.ancestor(community, "community"), Some(community));
+    assert_eq!(places.ancestor(street, "community"), None);
+    assert_eq!(places.reported(Some(community)), Some(community));
+}
+
+#[test]
+fn people_count_in_the_most_detailed_district_or_where_their_row_says() {
+    // In the first community; in a street without a community there; by the name of the community in the street that
+    // is named too, of two called the same; by code; in none of the names; where the row contradicts the coordinates.
+    let csv = "lon,lat,街道,社区,count\n0.5,0.5,,,1\n1.5,0.5,泉城路,,2\n,,舜玉路街道,花园,4\n,,370103001,,8\n,,月亮街道,,16\n0.5,0.6,舜玉路,,32\n";
+    let town = Town::new(&[
+        ("c.geojson", COMMUNITIES),
+        ("s.geojson", STREETS),
+        ("seniors.csv", csv),
+    ]);
+    let (places, _, findings) = town.read(&format!("{SENIORS}{TWO_LEVELS}")).unwrap();
+    let of: Vec<_> = places
+        .seniors
+        .iter()
+        .map(|s| Some(places.demand[s.home].district?.index()))
+        .collect();
+    assert_eq!(of, [Some(0), Some(4), Some(2), Some(4), None, Some(0)]);
+    assert_eq!(of_code(&findings, "district-name-unknown")[0].count, 1);
+    assert_eq!(of_code(&findings, "district-contradicted")[0].count, 1);
+    let between = of_code(&findings, "outside-finest-districts");
+    assert_eq!(between[0].count, 1);
+    assert!(of_code(&findings, "outside-districts").is_empty());
+}
+
+#[test]
+fn boundaries_of_the_extract_are_districts() {
+    let square = |west: f64| {
+        let ring = vec![
+            (west, 0.0),
+            (west + 1.0, 0.0),
+            (west + 1.0, 1.0),
+            (west, 1.0),
+        ];
+        Geometry::Polygon(Polygon::new(ring.into(), Vec::new()))
+    };
+    let feature = |element, osm_id, level: &str, geometry| Feature {
+        element,
+        osm_id,
+        tags: [("admin_level", level), ("name", "N"), ("type", "boundary")]
+            .map(|(k, v)| (k.into(), v.into()))
+            .into(),
+        geometry,
+    };
+    let features = [
+        feature(Element::Way, 1, "8", square(0.0)),
+        feature(Element::Relation, 2, "8", square(0.0)),
+        feature(Element::Relation, 3, "6", square(0.0)),
+        feature(
+            Element::Relation,
+            4,
+            "8",
+            Geometry::Point(Point::new(0.5, 0.5)),
+        ),
+    ];
+    let filters = [TagFilter::parse("admin_level=8").unwrap()];
+    let areas = boundaries(&features, &filters);
+    assert_eq!(areas.len(), 1, "ways are parts of the relation");
+    assert_eq!(areas[0].properties["code"], "osm:relation/2");
+    assert_eq!(boundaries(&features[..1], &filters).len(), 1);
+}
+
 /// A star around a middle: any angles in order make a simple polygon, with a hole in its core.
 fn star(x: f64, y: f64, spokes: &[f64]) -> MultiPolygon {
     let corner = |i: usize, radius: f64| {
@@ -120,11 +217,8 @@ proptest! {
                 eligible: Seniors::new(1),
                 district: None,
             }).collect(),
-            districts: outlines.iter().map(|outline| District {
-                code: String::new(),
-                name: String::new(),
-                outline: outline.clone(),
-            }).collect(),
+            districts: outlines.iter().map(|outline| District::new("", "", outline.clone())).collect(),
+            levels: vec![District::USUAL_LEVEL.to_owned()],
             ..Places::default()
         };
         assign(&mut places, &mut Findings::new());

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::crs::Crs;
+use crate::scenario::PointFile;
 
 use super::encoding::FullWidthComma;
 
@@ -85,10 +86,22 @@ fields! {
     Kind "kind": "类别" "类型" "设施类型" "设施类别" "type" "category";
     /// How many a facility can serve.
     Capacity "capacity": "容量" "日供餐" "座位数" "床位数" "供餐能力" "服务能力" "seats" "beds";
+    /// What a capacity counts.
+    Unit "unit": "计量" "capacityunit";
+    /// The level of a facility in a network of centres and stations.
+    Level "level": "级别" "层级" "设施级别" "设施等级";
+    /// The id of the facility that another belongs to.
+    Parent "parent": "上级" "上级编号" "上级机构" "上级设施" "所属中心" "parentid";
+    /// Whether premises are on the ground floor, or on which storey.
+    GroundFloor "groundfloor": "是否一层" "是否一楼" "是否首层" "楼层" "所在楼层" "floor" "storey";
+    /// What it costs to open a facility.
+    Cost "cost": "成本" "造价" "费用" "投资" "投资额" "建设成本" "改造费用";
+    /// The priority of somebody, where the table itself says so.
+    Tier "tier": "优先级" "优先等级" "优先级别" "priority";
     /// Whether a facility is open.
     Status "status": "状态" "运营状态" "建设状态" "state";
     /// Floor area.
-    Area "area": "面积" "建筑面积";
+    Area "area": "面积" "建筑面积" "使用面积" "用房面积" "floorarea" "floorareasqm" "flooraream2";
     /// Opening hours.
     Hours "hours": "营业时间" "开放时间" "openinghours";
 }
@@ -102,6 +115,10 @@ impl Field {
 
     /// The field that a header means.
     pub(in crate::places) fn of_header(header: &str) -> Option<Self> {
+        // "Unit" is a filler word in other headers.
+        if matches!(header.trim(), "容量单位" | "计量单位" | "单位") {
+            return Some(Self::Unit);
+        }
         let header = normalise(header);
         Self::ALL
             .iter()
@@ -114,14 +131,23 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::places) struct Columns {
     of_field: Vec<Option<u32>>,
+    /// Columns that the scenario's rules name, by the rule's word.
+    named: Vec<(String, u32)>,
 }
 
 impl Columns {
-    /// The layout in which column `i` holds field `i`.
-    pub(in crate::places) fn one_per_field() -> Self {
+    /// The layout in which column `i` holds field `i`, followed by the columns that the scenario names.
+    pub(in crate::places) fn one_per_field(named: &[String]) -> Self {
+        let fields = Field::ALL.len() as u32;
         Self {
-            of_field: (0..Field::ALL.len() as u32).map(Some).collect(),
+            of_field: (0..fields).map(Some).collect(),
+            named: named.iter().cloned().zip(fields..).collect(),
         }
+    }
+
+    /// The columns that the scenario names beside the known fields.
+    pub(in crate::places) fn named(&self) -> &[(String, u32)] {
+        &self.named
     }
 
     /// The column of a field.
@@ -162,11 +188,8 @@ const TOP_ROWS: usize = 10;
 const KNOWN_HEADERS: usize = 2;
 
 /// Finds the header in the beginning of a table, with whatever separates its cells.
-pub(in crate::places) fn find(
-    sample: &str,
-    named: &BTreeMap<String, String>,
-    crs: Crs,
-) -> Result<Header, NoHeader> {
+pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, NoHeader> {
+    let named = &file.columns;
     let separators = [
         (b',', FullWidthComma::Keep),
         (b';', FullWidthComma::Keep),
@@ -186,6 +209,7 @@ pub(in crate::places) fn find(
                 skip: row + 1,
                 columns: Columns {
                     of_field: Vec::new(),
+                    named: Vec::new(),
                 },
                 repeated: Vec::new(),
                 personal: Vec::new(),
@@ -194,7 +218,7 @@ pub(in crate::places) fn find(
         }
     }
     let (_, mut header, cells) = best.ok_or(NoHeader::NotFound)?;
-    map_columns(&mut header, &cells, named, crs)?;
+    map_columns(&mut header, &cells, file)?;
     Ok(header)
 }
 
@@ -236,12 +260,8 @@ fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
 }
 
 /// Says which column holds what: the scenario's own names first, then the known ones.
-fn map_columns(
-    header: &mut Header,
-    cells: &[String],
-    named: &BTreeMap<String, String>,
-    crs: Crs,
-) -> Result<(), NoHeader> {
+fn map_columns(header: &mut Header, cells: &[String], file: &PointFile) -> Result<(), NoHeader> {
+    let named = &file.columns;
     let mut of_field = vec![None; Field::ALL.len()];
     let mut taken = vec![false; cells.len()];
     for (name, wanted) in named {
@@ -255,7 +275,7 @@ fn map_columns(
         }
     }
     for (column, cell) in cells.iter().enumerate() {
-        let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, crs)) else {
+        let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, file.crs)) else {
             continue;
         };
         if matches!(field, Field::Person | Field::Phone | Field::Identity) {
@@ -271,7 +291,15 @@ fn map_columns(
             Some(_) => header.repeated.push(field),
         }
     }
-    header.columns = Columns { of_field };
+    let position = |wanted: &String| {
+        let same = |cell: &String| normalise(cell) == normalise(wanted);
+        let column = cells.iter().position(same)?;
+        Some((wanted.clone(), column as u32))
+    };
+    header.columns = Columns {
+        of_field,
+        named: file.wanted.iter().filter_map(position).collect(),
+    };
     Ok(())
 }
 

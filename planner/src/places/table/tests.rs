@@ -21,6 +21,7 @@ fn read_bytes(bytes: &[u8]) -> Result<(Rows, Vec<&'static str>), Error> {
         path,
         crs: Crs::Wgs84,
         columns: BTreeMap::new(),
+        wanted: Vec::new(),
     };
     let mut reading = Reading::new(&file.path, &Silent);
     let mut rows = Vec::new();
@@ -199,6 +200,7 @@ fn columns_named_by_the_scenario_win() {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into_iter()
             .collect(),
+        wanted: Vec::new(),
     };
     let mut seen = Vec::new();
     let mut reading = Reading::new(&file.path, &Silent);
@@ -219,9 +221,13 @@ fn columns_named_by_the_scenario_win() {
 #[test]
 fn x_is_the_northing_in_metres_and_the_longitude_in_degrees() {
     let columns = |crs| {
-        header::find("编号,X坐标,Y坐标\n", &BTreeMap::new(), crs)
-            .unwrap()
-            .columns
+        let file = PointFile {
+            path: "a.csv".into(),
+            crs,
+            columns: BTreeMap::new(),
+            wanted: Vec::new(),
+        };
+        header::find("编号,X坐标,Y坐标\n", &file).unwrap().columns
     };
     assert_eq!(columns(Crs::GaussKrueger(4548)).get(Field::North), Some(1));
     assert_eq!(columns(Crs::Wgs84).get(Field::Lon), Some(1));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
 use crate::hex::{Cell, HexResolution};
-use crate::ids::{DistrictId, Id};
+use crate::ids::DistrictId;
 use crate::places::Places;
 
 use super::counts::{Counts, Layout, Level};
@@ -175,6 +175,7 @@ pub(super) fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> 
     let mut regions: Vec<Region> = places
         .districts
         .ids()
+        .filter(|id| places.reported(Some(*id)) == Some(*id))
         .map(Some)
         .chain([None])
         .map(|district| Region {
@@ -187,7 +188,9 @@ pub(super) fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> 
         .collect();
     let finest = HexResolution::new(FINEST);
     for (id, demand) in places.demand.enumerate() {
-        let index = demand.district.map_or(places.districts.len(), Id::index);
+        let district = places.reported(demand.district);
+        let place = |d| regions.partition_point(|r| r.district.is_some_and(|theirs| theirs < d));
+        let index = district.map_or(regions.len() - 1, place);
         let region = &mut regions[index];
         layout.count(&mut region.whole, phases, id, demand);
         let cell = demand

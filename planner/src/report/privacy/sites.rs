@@ -64,7 +64,10 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
         .enumerate()
         .filter(|(id, site)| match site.status {
             Status::Candidate => proposed.iter().any(|p| p.site == *id),
-            Status::Open | Status::Committed | Status::Closed => site.kind == standard.kind,
+            Status::Open | Status::Upgrading | Status::Committed | Status::Closed => {
+                site.kind == standard.kind
+            }
+            Status::Forbidden => false,
         })
         .map(|(id, _)| id)
         .collect();

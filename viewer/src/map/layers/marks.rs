@@ -85,7 +85,7 @@ pub fn proposed(proposal: &Proposal, places: &Places, plane: &Plane) -> Vec<Mark
 }
 
 fn open(places: &Places) -> impl Iterator<Item = (SiteId, &Site)> {
-    let counts = |site: &Site| matches!(site.status, Status::Open | Status::Committed);
+    let counts = |site: &Site| site.status.counts_after();
     places
         .sites
         .enumerate()

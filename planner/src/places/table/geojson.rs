@@ -9,7 +9,8 @@ use std::path::Path;
 
 use csv::ByteRecord;
 use geo::{Coord, LineString, MultiPolygon, Orient as _, Polygon, orient::Direction};
-use geojson::{Feature, GeometryValue, JsonObject, JsonValue, Position};
+pub(in crate::places) use geojson::JsonObject;
+use geojson::{Feature, GeometryValue, JsonValue, Position};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -17,23 +18,23 @@ use crate::findings::{Bilingual, Severity};
 use crate::projection::LonLat;
 use crate::scenario::PointFile;
 
-use super::Error;
-use super::locate::axes;
-use super::table::{Columns, Field, Reading, Row, Summary, normalise, read_text};
-use super::trouble::Troubles;
+use super::{Columns, Field, Reading, Row, Summary, normalise, read_text};
+use crate::places::Error;
+use crate::places::locate::axes;
+use crate::places::trouble::Troubles;
 
 /// Hands over every point feature as a row.
-pub(super) fn read_points(
+pub(in crate::places) fn read_points(
     file: &PointFile,
     reading: &mut Reading<'_>,
     each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
 ) -> Result<Summary, Error> {
     let (text, sha256) = open(&file.path)?;
-    let columns = Columns::one_per_field();
+    let columns = Columns::one_per_field(&file.wanted);
     let mut rows = 0;
     each_feature(&text, &file.path, &mut |feature| {
         rows += 1;
-        let mut cells = vec![String::new(); Field::ALL.len()];
+        let mut cells = vec![String::new(); Field::ALL.len() + file.wanted.len()];
         fill_properties(&mut cells, &feature, file);
         let (x, y) = axes(file.crs);
         match point_of(&feature) {
@@ -53,17 +54,17 @@ pub(super) fn read_points(
 
 /// One area of a file.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Area {
+pub(in crate::places) struct Area {
     /// The number of its feature; the first is 1.
-    pub(super) number: u64,
+    pub(in crate::places) number: u64,
     /// Its properties.
-    pub(super) properties: JsonObject,
+    pub(in crate::places) properties: JsonObject,
     /// Its outline, closed and wound as RFC 7946 asks.
-    pub(super) outline: MultiPolygon,
+    pub(in crate::places) outline: MultiPolygon,
 }
 
 /// Reads all areas of a file; a feature without a usable outline is noted and left out.
-pub(super) fn read_areas(
+pub(in crate::places) fn read_areas(
     path: &Path,
     troubles: &mut Troubles,
 ) -> Result<(Vec<Area>, Summary), Error> {
@@ -91,7 +92,7 @@ pub(super) fn read_areas(
 }
 
 /// The text of a property, if it has one.
-pub(super) fn text_of(value: &JsonValue) -> Option<String> {
+pub(in crate::places) fn text_of(value: &JsonValue) -> Option<String> {
     match value {
         JsonValue::String(text) => Some(text.clone()),
         JsonValue::Number(number) => Some(number.to_string()),
@@ -260,6 +261,12 @@ fn fill_properties(cells: &mut [String], feature: &Feature, file: &PointFile) {
         {
             cells[field as usize] = text;
         }
+    }
+    for (cell, name) in cells[Field::ALL.len()..].iter_mut().zip(&file.wanted) {
+        let mut same = properties
+            .iter()
+            .filter(|(k, _)| normalise(k) == normalise(name));
+        *cell = same.find_map(|(_, v)| text_of(v)).unwrap_or_default();
     }
 }
 

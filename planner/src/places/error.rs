@@ -1,0 +1,117 @@
+//! Why the files of places cannot be used: what was found, what was expected, what to do, the path last.
+//!
+//! No message holds a cell of a table, except a header or a number of degrees rounded to a tenth.
+
+use std::path::PathBuf;
+
+/// Why the files of places cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot be opened or read.
+    #[error("cannot read the file: {source}: {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file has no known ending.
+    #[error("the file's ending is none of .csv, .tsv, .txt, .geojson, .json; save a spreadsheet as CSV: {}", path.display())]
+    UnknownFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file holds no text at all.
+    #[error("the file is empty: {}", path.display())]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A text file holds a NUL byte.
+    #[error("byte {offset} is NUL: the file is damaged, or UTF-16 without a byte-order mark; save it as CSV in UTF-8: {}", path.display())]
+    Nul {
+        /// How many bytes stand before it.
+        offset: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that is not UTF-8 makes no sense as GB18030.
+    #[error("the file is not UTF-8, and read as GB18030 it holds characters of private use; perhaps it is Big5: save it as UTF-8: {}", path.display())]
+    PerhapsBig5 {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A quotation mark is never closed and swallows the rows after it.
+    #[error("row {row}: a quotation mark is opened and not closed; the rows after it would be lost: {}", path.display())]
+    OpenQuote {
+        /// The row; the first data row is 1.
+        row: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// No row looks like a header.
+    #[error("none of the first 10 rows holds two known column names (such as id, lon, lat, count, or 编号, 经度, 纬度, 人数); name them in columns = {{ lon = \"…\", lat = \"…\" }}: {}", path.display())]
+    NoHeader {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The scenario names a column or property that the file lacks.
+    #[error("no column or property is called `{column}`: {}", path.display())]
+    NoSuchColumn {
+        /// The name in the scenario.
+        column: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A column that is needed is missing.
+    #[error("no column for `{field}` was found; name it in columns = {{ {field} = \"…\" }}: {}", path.display())]
+    MissingColumn {
+        /// The field, as `columns` calls it.
+        field: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nearly all rows have longitude and latitude in each other's column.
+    #[error("{swapped} of {rows} rows have longitude and latitude swapped ({example}); if so, set columns = {{ lon = <header of the first>, lat = <header of the second> }} the other way round: {}", path.display())]
+    SwappedColumns {
+        /// Rows that are swapped.
+        swapped: u64,
+        /// Rows with coordinates.
+        rows: u64,
+        /// The first of them, to a tenth of a degree.
+        example: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of seniors has none.
+    #[error("no seniors in {}", path.display())]
+    NoSeniors {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of districts has no usable polygon.
+    #[error("no feature of the file is a usable polygon in degrees of WGS 84: {}", path.display())]
+    NoDistricts {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is not GeoJSON.
+    #[error("not a GeoJSON FeatureCollection: {message}: {}", path.display())]
+    NotGeoJson {
+        /// What the parser says.
+        message: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A GeoJSON file declares a system that is not WGS 84.
+    #[error("the file says {found}; GeoJSON is read as WGS 84 in degrees: reproject it to EPSG:4326: {}", path.display())]
+    ForeignCrs {
+        /// The system's name.
+        found: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Somebody asked to stop.
+    #[error("stopped while reading places")]
+    Cancelled,
+}

@@ -1,0 +1,77 @@
+//! `[districts]`, once or several times, becomes districts by level.
+
+use super::inputs::is_geojson;
+use super::resolve::Resolver;
+use super::spelling::hint;
+use super::twins::DistrictsTwin;
+use super::{DistrictsInput, DistrictsSource, Error, Scenario};
+use crate::places::District;
+
+impl Resolver<'_> {
+    pub(super) fn districts(self, twins: &[DistrictsTwin]) -> Result<Vec<DistrictsInput>, Error> {
+        let one = |(number, twin): (usize, &DistrictsTwin)| {
+            let key = match twins.len() {
+                1 => "districts".to_owned(),
+                _ => format!("districts.{number}"),
+            };
+            let level = match (&twin.level, twins.len()) {
+                (Some(level), _) if !level.trim().is_empty() => level.clone(),
+                (None, 1) => District::USUAL_LEVEL.to_owned(),
+                _ => {
+                    return Err(self.invalid(
+                        &format!("{key}.level"),
+                        "nothing",
+                        "the level of these districts, such as \"street\": several [[districts]] name theirs",
+                    ));
+                }
+            };
+            Ok(DistrictsInput {
+                source: self.districts_source(&key, twin)?,
+                level,
+                code: twin.code.clone(),
+                name: twin.name.clone(),
+            })
+        };
+        twins.iter().enumerate().map(one).collect()
+    }
+
+    fn districts_source(self, key: &str, twin: &DistrictsTwin) -> Result<DistrictsSource, Error> {
+        match (&twin.file, &twin.osm) {
+            (Some(file), None) if is_geojson(file) => Ok(DistrictsSource::File(self.file(file))),
+            (Some(file), None) => {
+                Err(self.invalid(&format!("{key}.file"), file, "a .geojson file of polygons"))
+            }
+            (None, Some(filters)) => {
+                let filters = self.filters(&format!("{key}.osm"), filters.as_slice())?;
+                Ok(DistrictsSource::Osm(filters))
+            }
+            (Some(_), Some(_)) => Err(Error::Contradiction {
+                first: format!("{key}.file"),
+                second: format!("{key}.osm"),
+                problem: "exclude each other: write two [[districts]]",
+                path: self.path.to_owned(),
+            }),
+            (None, None) => Err(self.missing(
+                "districts.file",
+                "a GeoJSON file of polygons, or osm = \"boundary=administrative+admin_level=8\"",
+            )),
+        }
+    }
+
+    /// Makes sure that the published level is one of the districts'.
+    pub(super) fn check_levels(self, scenario: &Scenario) -> Result<(), Error> {
+        let Some(level) = &scenario.district_level else {
+            return Ok(());
+        };
+        let known: Vec<&str> = scenario
+            .districts
+            .iter()
+            .map(|d| d.level.as_str())
+            .collect();
+        if known.contains(&level.as_str()) {
+            return Ok(());
+        }
+        let expected = format!("a level of [[districts]]; {}", hint(level, &known));
+        Err(self.invalid("privacy.district_level", level, &expected))
+    }
+}
