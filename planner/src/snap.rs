@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
 use crate::network::{EdgeIndex, IslandId, Nearby, Network};
-use crate::places::{Places, Site};
+use crate::places::{Places, Site, Status};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::units::{Metres, Seniors};
@@ -169,7 +169,7 @@ enum SiteSort {
 impl SiteSort {
     fn of(site: &Site) -> Self {
         match site.status {
-            Status::Candidate => Self::Candidate,
+            Status::Candidate | Status::Forbidden => Self::Candidate,
             _ => Self::Facility,
         }
     }

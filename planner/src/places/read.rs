@@ -282,7 +282,7 @@ impl Reader<'_> {
         let sites: Vec<&Site> = drafts.iter().map(|d| &d.site).collect();
         let standards = &self.scenario.standards;
         let asked = |site: &Site| standards.iter().any(|s| s.kind == site.kind);
-        let mut unasked: Vec<&Site> = sites.iter().filter(|s| !asked(s)).collect();
+        let mut unasked: Vec<&Site> = sites.iter().copied().filter(|s| !asked(s)).collect();
         unasked.sort_by(|a, b| a.kind.cmp(&b.kind));
         let of_kind = unasked.chunk_by(|a, b| a.kind == b.kind);
         for same in of_kind.filter(|same| !same[0].kind.is_empty()) {
