@@ -172,13 +172,13 @@ impl Draft {
 
     fn push(&mut self, value: Option<&str>) {
         let value = value.map(str::trim).filter(|text| !text.is_empty());
-        let code = value.map(|text| match self.known.get(text) {
-            Some(code) => *code,
-            None => {
+        let code = value.map(|text| {
+            let known = self.known.get(text).copied();
+            known.unwrap_or_else(|| {
                 let next = self.known.len() as u32;
                 self.known.insert(text.into(), next);
                 next
-            }
+            })
         });
         self.codes.push(code);
     }

@@ -111,28 +111,28 @@ pub(in crate::places) fn link(
 /// Finds districts by code, name and place.
 struct Lookup {
     /// Rank and shortened code.
-    by_code: BTreeMap<(usize, String), DistrictId>,
+    codes: BTreeMap<(usize, String), DistrictId>,
     /// Rank and plain name; `None` where several are called so.
-    by_name: BTreeMap<(usize, String), Option<DistrictId>>,
+    names: BTreeMap<(usize, String), Option<DistrictId>>,
     /// One index for each level, the coarsest first.
-    by_place: Vec<DistrictIndex>,
+    places: Vec<DistrictIndex>,
 }
 
 impl Lookup {
     fn new(districts: &Table<DistrictId, District>, ranks: &[usize], levels: &[String]) -> Self {
         let mut lookup = Self {
-            by_code: BTreeMap::new(),
-            by_name: BTreeMap::new(),
-            by_place: levels
+            codes: BTreeMap::new(),
+            names: BTreeMap::new(),
+            places: levels
                 .iter()
                 .map(|level| DistrictIndex::new(districts, level))
                 .collect(),
         };
         for ((id, district), rank) in districts.enumerate().zip(ranks) {
             let code = short_code(&district.code).to_owned();
-            lookup.by_code.entry((*rank, code)).or_insert(id);
+            lookup.codes.entry((*rank, code)).or_insert(id);
             let name = (*rank, plain_name(&district.name));
-            let known = lookup.by_name.entry(name).or_insert(Some(id));
+            let known = lookup.names.entry(name).or_insert(Some(id));
             if *known != Some(id) {
                 *known = None;
             }
@@ -143,19 +143,19 @@ impl Lookup {
     fn parent(&self, district: &District, told: &Parentage, rank: usize) -> Option<DistrictId> {
         let coarser = || (0..rank).rev();
         let code = |code: &str| {
-            let at = |r| self.by_code.get(&(r, code.to_owned())).copied();
+            let at = |r| self.codes.get(&(r, code.to_owned())).copied();
             coarser().find_map(at)
         };
         let by_told_code = told.code.as_deref().and_then(|c| code(short_code(c)));
         let by_code = || shorter_codes(&district.code).find_map(code);
         let by_name = || {
             let name = plain_name(told.name.as_deref()?);
-            coarser().find_map(|r| self.by_name.get(&(r, name.clone())).copied().flatten())
+            coarser().find_map(|r| self.names.get(&(r, name.clone())).copied().flatten())
         };
         let by_place = || {
             let inside = district.outline.interior_point()?;
             let at = LonLat::new(inside.x(), inside.y())?;
-            coarser().find_map(|r| self.by_place[r].find(at).first)
+            coarser().find_map(|r| self.places[r].find(at).first)
         };
         by_told_code
             .or_else(by_code)
