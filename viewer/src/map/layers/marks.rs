@@ -6,7 +6,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
 use geo::Coord;
 use planner::ids::SiteId;
-use planner::places::{Places, Site, Status};
+use planner::places::{Places, Site};
 use planner::projection::Plane;
 use planner::siting::Proposal;
 use planner::units::Seniors;
