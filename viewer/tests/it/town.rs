@@ -1,23 +1,19 @@
 //! A small town with an answer, computed by the planner itself.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
-use planner::coverage::Standard;
 use planner::findings::{Bilingual, Finding, Findings, Severity};
 use planner::ids::DistrictId;
-use planner::impedance::{ArcTimes, WalkProfile};
+use planner::impedance::ArcTimes;
 use planner::network::EdgeIndex;
 use planner::places::Status;
 use planner::progress::{Silent, Stage};
 use planner::reach::ReachGraph;
-use planner::scenario::{CandidatesInput, Scenario, SitingInput};
-use planner::siting::Model;
+use planner::scenario::Scenario;
 use planner::study::Study;
 use planner::testing::{Desert, Settlement, desert};
-use planner::text::Lang;
-use planner::units::{Metres, WalkTime};
+use planner::units::Metres;
 use viewer::map::layers::Ground;
 use viewer::present::{self, Opened};
 use viewer::state::Shown;
@@ -96,29 +92,22 @@ fn findings() -> Findings {
     findings
 }
 
+/// The question that the town is asked: two new canteens within fifteen minutes.
 fn scenario() -> Scenario {
-    Scenario {
-        file: PathBuf::from("town.toml"),
-        title: "Invented town".to_owned(),
-        as_of: None,
-        language: Lang::En,
-        osm: PathBuf::from("town.osm.pbf"),
-        walk: WalkProfile::preset("plain").unwrap(),
-        seniors: Vec::new(),
-        facilities: Vec::new(),
-        candidates: CandidatesInput::default(),
-        districts: None,
-        standards: vec![Standard {
-            kind: "canteen".to_owned(),
-            within: WalkTime::from_minutes(15),
-        }],
-        siting: Some(SitingInput {
-            kind: "canteen".to_owned(),
-            model: Model::Mclp,
-            sites: 2,
-            seed: 1,
-        }),
-        privacy_threshold: 10,
-        resolved: BTreeMap::new(),
-    }
+    let text = r#"
+        title = "Invented town"
+        language = "en"
+        [network]
+        osm = "town.osm.pbf"
+        [walk]
+        profile = "plain"
+        [[standard]]
+        kind = "canteen"
+        within_min = 15
+        [siting]
+        kind = "canteen"
+        sites = 2
+        seed = 1
+    "#;
+    Scenario::parse(Path::new("town.toml"), text, &[]).unwrap()
 }
