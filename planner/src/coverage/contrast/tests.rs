@@ -81,11 +81,11 @@ fn own_sites_against_any() {
         site.district = Some(district(number));
         site.id = RowId::Row(number as u64);
         places.sites.push(site);
-        places.districts.push(District {
-            code: format!("{number}"),
-            name: String::new(),
-            outline: geo::MultiPolygon::new(Vec::new()),
-        });
+        places.districts.push(District::new(
+            format!("{number}"),
+            "",
+            geo::MultiPolygon::new(Vec::new()),
+        ));
     }
     let lives = [
         Some(district(0)),
