@@ -2,10 +2,13 @@
 //!
 //! The only place that knows the order of the stages. It computes nothing of its own.
 
+mod assess;
+mod books;
+
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, Standard};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
@@ -147,10 +150,7 @@ impl Study {
         let (proposal, siting_findings) =
             siting::propose(&answer.matrix, &self.places, &brief, progress)?;
         let solve_s = start.elapsed().as_secs_f64();
-        let plan = Plan {
-            kind: proposal.kind.clone(),
-            opened: proposal.sites.iter().map(|s| s.site).collect(),
-        };
+        let plan = Plan::of(&proposal);
         let after = self.coverage(Some(&plan));
         answer.findings.extend(siting_findings);
         answer.proposed = Some(Proposed {
@@ -166,10 +166,11 @@ impl Study {
         Ok(self.graph.matrix(self.cutoff(), progress)?)
     }
 
-    /// The longest time of any standard.
+    /// The longest time of any standard, or of the catchment of access scores.
     pub fn cutoff(&self) -> WalkTime {
-        let standards = self.scenario.standards.iter();
-        standards.map(|s| s.within).max().unwrap_or_default()
+        let standards = self.scenario.standards.iter().map(|s| s.within);
+        let access = self.scenario.assess.access.within;
+        standards.chain(access).max().unwrap_or_default()
     }
 
     /// Coverage by what is open today; with a plan, by what is committed and by the plan's sites as well.
@@ -177,7 +178,7 @@ impl Study {
         let standards = &self.scenario.standards;
         let nearest = standards
             .iter()
-            .map(|standard| self.graph.nearest(&self.counting(&standard.kind, plan)))
+            .map(|standard| self.graph.nearest(&self.counting_for(standard, plan)))
             .collect();
         Coverage::of(standards, nearest, &self.places)
     }
@@ -206,6 +207,7 @@ impl Study {
             reach: None,
             before,
             proposed: None,
+            assessment: None,
             solve_s: 0.0,
             findings: &self.findings,
         }
@@ -237,19 +239,31 @@ impl Study {
 
     /// The sites of a kind that count today, or under a plan.
     fn counting(&self, kind: &str, plan: Option<&Plan>) -> Vec<SiteId> {
-        let counts = |id: SiteId| {
-            let site = &self.places.sites[id];
-            match plan {
-                None => site.status.counts_before() && site.kind == kind,
-                Some(_) if site.status.counts_after() => site.kind == kind,
-                Some(plan) => {
-                    site.status == Status::Candidate
-                        && plan.kind == kind
-                        && plan.opened.contains(&id)
-                }
-            }
+        let counts = |id: &SiteId| self.kind_under(*id, plan) == Some(kind);
+        self.places.sites.ids().filter(counts).collect()
+    }
+
+    /// The sites that count for a standard today, or under a plan.
+    fn counting_for(&self, standard: &Standard, plan: Option<&Plan>) -> Vec<SiteId> {
+        let counts = |id: &SiteId| {
+            let kind = self.kind_under(*id, plan);
+            kind.is_some_and(|kind| standard.is_met_by(kind))
         };
-        self.places.sites.ids().filter(|id| counts(*id)).collect()
+        self.places.sites.ids().filter(counts).collect()
+    }
+
+    /// What a site offers today, or under a plan; `None` where it does not count.
+    fn kind_under<'a>(&'a self, id: SiteId, plan: Option<&'a Plan>) -> Option<&'a str> {
+        let site = &self.places.sites[id];
+        let status = site.status;
+        match plan {
+            None => status.counts_before().then_some(site.kind.as_str()),
+            Some(_) if status.counts_after() => Some(&site.kind),
+            Some(plan) => {
+                let opened = status == Status::Candidate && plan.opened.contains(&id);
+                opened.then_some(plan.kind.as_str())
+            }
+        }
     }
 }
 
@@ -260,4 +274,14 @@ pub struct Plan {
     pub kind: String,
     /// The sites.
     pub opened: Vec<SiteId>,
+}
+
+impl Plan {
+    /// The plan that a proposal makes.
+    pub fn of(proposal: &Proposal) -> Self {
+        Self {
+            kind: proposal.kind.clone(),
+            opened: proposal.sites.iter().map(|s| s.site).collect(),
+        }
+    }
 }

@@ -56,6 +56,7 @@ const CRATE_DOORS: [(&str, &[&str]); 8] = [
             "planner/src/impedance/",
             "planner/src/hex.rs",
             "planner/src/report/privacy/",
+            "planner/src/coverage/gaps/",
             "planner/benches/",
         ],
     ),

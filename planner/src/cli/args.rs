@@ -107,6 +107,9 @@ pub(super) struct OutArgs {
     /// Folder for the results; out/<scenario file stem> unless given
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+    /// Print also time, seats, access, equity, groups and gaps
+    #[arg(long)]
+    pub(super) detail: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }

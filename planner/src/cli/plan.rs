@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::OutArgs;
 use super::console::Console;
-use super::{Failure, open_study, summary};
+use super::summary::{self, Depth, Told};
+use super::{Failure, open_study};
 use crate::findings::Findings;
-use crate::report;
+use crate::report::{self, Publication, Run};
 use crate::scenario::Need;
 use crate::study::{Answer, Study};
 
@@ -41,12 +42,28 @@ fn answer(
         Need::Score => "score",
         Need::Propose => "propose",
     };
-    let run = study.run(verb, &answer);
-    report::write(&run, &dir)?;
+    let assessment = study.assess(&answer);
+    let run = Run {
+        assessment: Some(&assessment),
+        ..study.run(verb, &answer)
+    };
+    let publication = Publication::of(&run);
+    report::write_published(&run, &publication, &dir)?;
     if args.question.json {
-        console.record(&report::record(&run))?;
+        console.record(&report::record_of(&run, &publication))?;
     } else {
-        console.say(&summary::of_answer(&study, &answer, &dir))?;
+        let depth = if args.detail {
+            Depth::Detail
+        } else {
+            Depth::Short
+        };
+        let told = Told {
+            answer: &answer,
+            assessment: &assessment,
+            publication: &publication,
+            depth,
+        };
+        console.say(&summary::of_answer(&study, told, &dir))?;
     }
     Ok(answer.findings)
 }

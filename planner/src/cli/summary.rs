@@ -1,11 +1,14 @@
 //! An answer in a few lines that a planner understands, in Chinese or English.
 
+mod beside;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::coverage::{Coverage, KindCoverage};
+use crate::coverage::{Assessment, Coverage, KindCoverage};
 use crate::findings::{Findings, Severity};
 use crate::places::{Site, Status};
+use crate::report::Publication;
 use crate::siting::Proposal;
 use crate::study::{Answer, Proposed, Study};
 use crate::text::Lang;
@@ -45,19 +48,56 @@ pub(super) fn of_check(study: &Study) -> String {
     text
 }
 
-/// Coverage before and, when sites were proposed, after; the sites and their proof; the findings; where the files are.
-pub(super) fn of_answer(study: &Study, answer: &Answer, dir: &Path) -> String {
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What fits on a page.
+    Short,
+    /// All that is told beside coverage as well.
+    Detail,
+}
+
+/// An answer with all that is told of it.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    /// The answer.
+    pub(super) answer: &'a Answer,
+    /// What is told beside coverage.
+    pub(super) assessment: &'a Assessment,
+    /// What may be told of parts of the people.
+    pub(super) publication: &'a Publication,
+    /// How much is told.
+    pub(super) depth: Depth,
+}
+
+/// Coverage before and, when sites were proposed, after; the sites and their proof; the promises; the findings; where
+/// the files are.
+pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
+    let (answer, assessment) = (told.answer, told.assessment);
     let lang = study.scenario.language;
     let mut text = heading(study);
     let after = answer.proposed.as_ref().map(|p| &p.after);
+    let last = assessment.after.as_ref().unwrap_or(&assessment.before);
     for (i, kind) in answer.before.kinds.iter().enumerate() {
         text.push_str(&kind_lines(kind, after.map(|a| &a.kinds[i]), lang));
+        let end = after.map_or(kind, |a| &a.kinds[i]);
+        text.push_str(&beside::lines(&last.standards[i], end, lang));
     }
     if answer.before.kinds.len() > 1 {
         text.push_str(&circle_line(&answer.before, after, lang));
     }
     if let Some(proposed) = &answer.proposed {
         text.push_str(&proposal_lines(study, proposed, lang));
+    }
+    text.push_str(&beside::ledger(study, &assessment.ledger));
+    if told.depth == Depth::Detail {
+        let coverage = after.unwrap_or(&answer.before);
+        text.push_str(&beside::detail(
+            study,
+            coverage,
+            assessment,
+            told.publication,
+        ));
     }
     text.push_str(&findings(&answer.findings, lang, FINDINGS_SHOWN));
     let files = lang.pick("结果写入", "results in");

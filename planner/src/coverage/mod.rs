@@ -5,12 +5,14 @@
 //! within the standard, beyond it, without a path, and attached to no street sum to all eligible seniors.
 
 pub mod access;
+pub mod assessment;
 pub mod capacity;
 pub mod catchment;
 pub mod contrast;
 pub mod equity;
 pub mod gaps;
 pub mod group;
+pub mod ledger;
 pub mod market;
 pub mod statistics;
 pub mod tally;
@@ -20,8 +22,9 @@ use crate::places::Places;
 use crate::units::{Seniors, WalkTime};
 
 pub use crate::reach::{Nearest, NearestTable};
+pub use assessment::{AssessSettings, Assessed, Assessment, GroupRow, GroupTable};
 pub use catchment::Catchment;
-pub use gaps::{Gap, Gaps};
+pub use gaps::{Cause, Gap, Gaps};
 pub use group::{DistrictCoverage, GroupCoverage};
 pub use statistics::{EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics};
 pub use tally::{Heading, Tally};
@@ -57,6 +60,24 @@ pub struct Standard {
     pub kind: String,
     /// The longest walk that still counts; exactly this long counts.
     pub within: WalkTime,
+    /// Other kinds that do as well; none unless the scenario says so, because levels are not nested.
+    pub also: Vec<String>,
+}
+
+impl Standard {
+    /// A standard that only its own kind meets.
+    pub fn new(kind: impl Into<String>, within: WalkTime) -> Self {
+        Self {
+            kind: kind.into(),
+            within,
+            also: Vec::new(),
+        }
+    }
+
+    /// Whether a kind of site meets it.
+    pub fn is_met_by(&self, kind: &str) -> bool {
+        self.kind == kind || self.also.iter().any(|other| other == kind)
+    }
 }
 
 impl Coverage {

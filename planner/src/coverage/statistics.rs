@@ -37,6 +37,11 @@ impl PersonTime {
     pub fn person_minutes(self) -> f64 {
         self.millis as f64 / 60_000.0
     }
+
+    /// Adds a time for people who are counted in so many parts each; parts are rounded down to milliseconds.
+    pub fn add(&mut self, time: WalkTime, people: u64, parts: u64) {
+        self.millis += u128::from(time.millis()) * u128::from(people) / u128::from(parts.max(1));
+    }
 }
 
 /// The longest walk that the excess burden counts: one hour, which stands for any longer walk and for none at all.

@@ -21,10 +21,7 @@ impl Dice {
 }
 
 pub(crate) fn standard(kind: &str, minutes: u32) -> Standard {
-    Standard {
-        kind: kind.to_owned(),
-        within: WalkTime::from_minutes(minutes),
-    }
+    Standard::new(kind, WalkTime::from_minutes(minutes))
 }
 
 pub(crate) fn walk(site: usize, minutes: u32) -> Nearest {

@@ -15,7 +15,7 @@ pub mod record;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::coverage::Coverage;
+use crate::coverage::{Assessment, Coverage};
 use crate::findings::Findings;
 use crate::impedance::WalkProfile;
 use crate::network::Network;
@@ -27,7 +27,7 @@ use crate::snap::Snapped;
 
 pub use files::{probe, probe_file};
 pub use privacy::Publication;
-pub use record::{RunRecord, record};
+pub use record::{RunRecord, record, record_of};
 
 use files::Batch;
 
@@ -54,6 +54,8 @@ pub struct Run<'a> {
     pub before: &'a Coverage,
     /// The proposal and coverage with it, when sites were proposed.
     pub proposed: Option<(&'a Proposal, &'a Coverage)>,
+    /// What is told beside plain coverage, where it was asked for.
+    pub assessment: Option<&'a Assessment>,
     /// Seconds that the search for sites took.
     pub solve_s: f64,
     /// What is wrong with the data.
@@ -116,8 +118,12 @@ const FILES: [&str; 7] = [
 ///
 /// Files of an earlier run that this one does not make are removed, so that a folder never holds two answers.
 pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
-    let publication = Publication::of(run);
-    let record = record::record_of(run, &publication);
+    write_published(run, &Publication::of(run), dir)
+}
+
+/// The same for a run whose publication is already made.
+pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Result<(), Error> {
+    let record = record_of(run, publication);
     let about = geojson::About::of(run);
     let mut batch = Batch::in_folder(dir)?;
     let mut collection = |name: &str, features: Vec<_>| {
@@ -125,25 +131,25 @@ pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
     };
     collection(
         FILES[0],
-        geojson::ordered(layers::hexagons(run, &publication), &["h3"]),
+        geojson::ordered(layers::hexagons(run, publication), &["h3"]),
     )?;
     if !run.places.districts.is_empty() {
         collection(
             FILES[1],
-            geojson::ordered(layers::districts(run, &publication), &["code", "name"]),
+            geojson::ordered(layers::districts(run, publication), &["code", "name"]),
         )?;
     }
     collection(
         FILES[2],
         geojson::ordered(
-            layers::facilities(run, &publication),
+            layers::facilities(run, publication),
             &["kind", "id", "name"],
         ),
     )?;
     if run.proposed.is_some() {
-        collection(FILES[3], layers::proposal(run, &publication))?;
+        collection(FILES[3], layers::proposal(run, publication))?;
     }
-    collection(FILES[4], layers::gaps(run, &publication))?;
+    collection(FILES[4], layers::gaps(run, publication))?;
     batch.add(FILES[5], |file| {
         csv::findings(file, run.findings, run.scenario.language)
     })?;

@@ -3,7 +3,9 @@
 //! The office's own document: its totals over the whole plan are exact. Whatever is published is made by `privacy`.
 //! Only `solve_s` may differ between two runs of the same inputs.
 
+mod assessed;
 mod fill;
+mod promises;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,6 +13,9 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::units::WalkTime;
+
+pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
+pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 
 use super::geojson::ATTRIBUTION;
 use super::{Publication, Run};
@@ -49,6 +54,12 @@ pub struct RunRecord {
     /// Coverage with what is proposed and committed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub after: Option<CoverageRecord>,
+    /// What is told beside plain coverage.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assessment: Option<AssessmentRecord>,
+    /// The promises and how they stand.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub ledger: Vec<PromiseRecord>,
     /// How many findings there are.
     pub findings: FindingsRecord,
     /// What the published layers leave out.
@@ -261,6 +272,8 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
         after: run
             .proposed
             .map(|(_, after)| CoverageRecord::of(after, run.places)),
+        assessment: AssessmentRecord::of(run, publication),
+        ledger: PromiseRecord::all(run),
         findings: FindingsRecord::of(run.findings),
         privacy: PrivacyRecord::of(run, publication),
         scenario: run

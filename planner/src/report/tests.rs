@@ -114,6 +114,7 @@ impl World {
             reach: None,
             before: &self.coverage[0],
             proposed: Some((&self.proposal, &self.coverage[1])),
+            assessment: None,
             solve_s: 0.5,
             findings: &self.findings,
         }
@@ -167,6 +168,8 @@ fn scenario(coverage: &Coverage) -> Scenario {
         district_level: None,
         standards: coverage.kinds.iter().map(|k| k.standard.clone()).collect(),
         siting: None,
+        assess: crate::coverage::AssessSettings::default(),
+        promises: Vec::new(),
         privacy_threshold: 10,
         resolved: resolved
             .into_iter()

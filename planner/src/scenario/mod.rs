@@ -9,8 +9,15 @@
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
 //! `siting.seed` 0 · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
 //! name theirs) · `privacy.district_level` the most detailed level.
+//!
+//! Defaults of what is told beside plain coverage: `demand.participation_pct` [4, 10, 16] · `demand.sittings` 1 ·
+//! `demand.min_load` 2000 · `access.within_min` the standard's · `access.decay` gaussian (`zones` [[5, 1], [10, 0.68],
+//! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` [1000] · `audit.speeds_mps` none · `gaps.link_m` 300 ·
+//! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
+//! `standard.also` no other kind · `promise.name` its rule.
 
 mod areas;
+mod assess;
 mod inputs;
 mod overrides;
 mod record;
@@ -23,7 +30,8 @@ mod twins;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::coverage::Standard;
+use crate::coverage::ledger::Promise;
+use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
 use crate::siting::Model;
@@ -60,6 +68,10 @@ pub struct Scenario {
     pub standards: Vec<Standard>,
     /// What to site.
     pub siting: Option<SitingInput>,
+    /// What is told beside plain coverage.
+    pub assess: AssessSettings,
+    /// What was promised.
+    pub promises: Vec<Promise>,
     /// Counts under this are withheld in whatever leaves the office.
     pub privacy_threshold: u32,
     /// The scenario as resolved, for the run record: `key.path` and value.
@@ -84,7 +96,7 @@ impl Scenario {
     pub fn parse(path: &Path, text: &str, overrides: &[String]) -> Result<Self, Error> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (twin, table) = overrides::apply(path, text, overrides)?;
-        resolve::scenario(path, twin, &table)
+        resolve::scenario(path, &twin, &table)
     }
 
     /// Says what is missing for a verb, if anything.
@@ -316,6 +328,16 @@ pub enum Error {
         key: &'static str,
         /// What should be there.
         expected: &'static str,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A promise cannot be read.
+    #[error("promise.{number}.rule: {message}\nin {}", path.display())]
+    Promise {
+        /// Its position; the first is 0.
+        number: usize,
+        /// What is wrong and where, with the text.
+        message: String,
         /// The scenario file.
         path: PathBuf,
     },

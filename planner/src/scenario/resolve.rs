@@ -28,10 +28,10 @@ const USUAL_THRESHOLD: i64 = 10;
 const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=1_000_000;
 
 /// Turns a twin into a scenario; `table` is what the twin was read from.
-pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result<Scenario, Error> {
+pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Result<Scenario, Error> {
     let r = Resolver { path };
-    r.refuse_later_keys(&twin)?;
-    let standards = r.standards(&twin)?;
+    r.refuse_later_keys(twin)?;
+    let standards = r.standards(twin)?;
     let siting = twin
         .siting
         .as_ref()
@@ -45,7 +45,7 @@ pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result
     )?;
     let mut scenario = Scenario {
         file: path.to_owned(),
-        title: r.title(twin.title),
+        title: r.title(twin.title.clone()),
         as_of: twin.as_of.as_ref().map(|d| r.date(d)).transpose()?,
         language: r.language(twin.language.as_deref())?,
         osm: r.file(
@@ -62,10 +62,13 @@ pub(super) fn scenario(path: &Path, twin: ScenarioTwin, table: &Table) -> Result
         district_level: twin.privacy.district_level.clone(),
         standards,
         siting,
+        assess: r.assess(twin)?,
+        promises: Vec::new(),
         privacy_threshold: privacy_threshold as u32,
         resolved: BTreeMap::new(),
     };
     r.check_levels(&scenario)?;
+    scenario.promises = r.promises(&twin.promise, &scenario)?;
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)
 }
@@ -86,7 +89,6 @@ impl Resolver<'_> {
             ("network.edits", twin.network.edits.is_some()),
             ("eligible.rule", eligible.is_some()),
             ("reach.matrix", reach.is_some()),
-            ("[[promise]]", twin.promise.is_some()),
         ];
         match later.into_iter().find(|(_, is_there)| *is_there) {
             Some((key, _)) => Err(self.not_yet(key.to_owned(), String::new())),
@@ -206,9 +208,13 @@ impl Resolver<'_> {
                 &format!("minutes above 0 and up to {LONGEST_WITHIN_MIN}"),
             ));
         }
+        if twin.also.contains(&kind) {
+            let expected = "other kinds that do as well as its own";
+            return Err(self.invalid(&format!("standard.{number}.also"), &kind, expected));
+        }
         Ok(Standard {
-            kind,
-            within: WalkTime::from_seconds(minutes * 60.0),
+            also: twin.also.clone(),
+            ..Standard::new(kind, WalkTime::from_seconds(minutes * 60.0))
         })
     }
 
@@ -218,6 +224,17 @@ impl Resolver<'_> {
             (None, [only]) => only.kind.clone(),
             (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
         };
+        let sited = standards
+            .iter()
+            .position(|s| s.kind == kind && !s.also.is_empty());
+        if let Some(number) = sited {
+            return Err(Error::Contradiction {
+                first: format!("standard.{number}.also"),
+                second: "siting.kind".to_owned(),
+                problem: "do not go together: siting counts only sites of its own kind",
+                path: self.path.to_owned(),
+            });
+        }
         if standards.iter().all(|s| s.kind != kind) {
             let kinds: Vec<&str> = standards.iter().map(|s| s.kind.as_str()).collect();
             return Err(self.invalid(
@@ -310,9 +327,6 @@ fn usual_standards(twin: &ScenarioTwin) -> Vec<Standard> {
     let within = WalkTime::from_seconds(USUAL_WITHIN_MIN * 60.0);
     kinds
         .into_iter()
-        .map(|kind| Standard {
-            kind: kind.clone(),
-            within,
-        })
+        .map(|kind| Standard::new(kind, within))
         .collect()
 }

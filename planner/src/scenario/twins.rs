@@ -11,6 +11,10 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Value;
 
+use super::assess::{
+    AccessTwin, AuditTwin, DemandTwin, GapsTwin, GroupsTwin, PromiseTwin, VulnerabilityTwin,
+};
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ScenarioTwin {
@@ -37,7 +41,20 @@ pub(super) struct ScenarioTwin {
     #[serde(default)]
     pub(super) privacy: PrivacyTwin,
     pub(super) reach: Option<ReachTwin>,
-    pub(super) promise: Option<Value>,
+    #[serde(default)]
+    pub(super) promise: Vec<PromiseTwin>,
+    #[serde(default)]
+    pub(super) demand: DemandTwin,
+    #[serde(default)]
+    pub(super) access: AccessTwin,
+    #[serde(default)]
+    pub(super) audit: AuditTwin,
+    #[serde(default)]
+    pub(super) gaps: GapsTwin,
+    #[serde(default)]
+    pub(super) vulnerability: VulnerabilityTwin,
+    #[serde(default)]
+    pub(super) groups: GroupsTwin,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -107,6 +124,8 @@ pub(super) struct DistrictsTwin {
 pub(super) struct StandardTwin {
     pub(super) kind: Option<String>,
     pub(super) within_min: Option<Number>,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

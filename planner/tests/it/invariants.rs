@@ -93,10 +93,7 @@ impl Computed {
     }
 
     fn covered(&self, sites: &[SiteId], within: WalkTime) -> Seniors {
-        let standard = Standard {
-            kind: KIND.to_owned(),
-            within,
-        };
+        let standard = Standard::new(KIND, within);
         let nearest = self.nearest(sites);
         let coverage = Coverage::of(&[standard], vec![nearest], &self.places);
         let tally = coverage.kinds[0].tally;

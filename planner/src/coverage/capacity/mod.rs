@@ -16,7 +16,7 @@ mod chains;
 mod tests;
 
 use crate::ids::{Id as _, SiteId};
-use crate::places::Places;
+use crate::places::{Places, Site};
 use crate::units::Seniors;
 
 use super::KindCoverage;
@@ -71,6 +71,11 @@ impl Participation {
         let places = capacity.max(0.0) * self.sittings;
         let seniors = places * 100.0 / self.percent;
         Seniors::new((seniors + 1e-6).floor().clamp(0.0, 1e15) as u64)
+    }
+
+    /// How many seniors a site can carry; `None` where its capacity is not known.
+    pub fn carried_by(self, site: &Site) -> Option<Seniors> {
+        site.capacity.map(|capacity| self.carried(capacity))
     }
 }
 

@@ -125,7 +125,7 @@ impl Mask {
     }
 
     /// Leaves out of counts what is not shown.
-    fn shown(&self, counts: &Counts, shows: &[bool]) -> ShownCounts {
+    pub(super) fn shown(&self, counts: &Counts, shows: &[bool]) -> ShownCounts {
         let shows = |number: usize| shows[number] && !self.concealed[number];
         let numbers = counts
             .numbers
@@ -167,7 +167,21 @@ pub(super) struct Region {
     pub(super) whole: Counts,
     leaves: BTreeMap<Cell, Counts>,
     nowhere: Counts,
-    shows: Vec<bool>,
+    /// Which of its numbers may be shown.
+    pub(super) shows: Vec<bool>,
+}
+
+impl Region {
+    /// People who have something else in common than where they live.
+    pub(super) fn of_group(layout: Layout, whole: Counts) -> Self {
+        Self {
+            district: None,
+            whole,
+            leaves: BTreeMap::new(),
+            nowhere: layout.nobody(),
+            shows: vec![true; layout.width()],
+        }
+    }
 }
 
 /// Counts the people of every district and of outside, which comes last, by hexagon.

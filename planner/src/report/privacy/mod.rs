@@ -31,9 +31,11 @@
 
 pub mod counts;
 pub mod gaps;
+pub mod groups;
 pub mod hexagons;
 mod mask;
 pub mod pool;
+pub mod seats;
 pub mod shown;
 pub mod sites;
 
@@ -45,6 +47,8 @@ use mask::Mask;
 
 pub use counts::Layout;
 pub use gaps::ShownGap;
+pub use groups::ShownGroup;
+pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
 
@@ -58,6 +62,8 @@ pub struct Publication {
     gaps: Vec<ShownGap>,
     sites: Vec<ShownSite>,
     gains: Vec<ShownGain>,
+    groups: Vec<ShownGroup>,
+    seats: Vec<ShownSeat>,
     withheld: Withheld,
 }
 
@@ -91,6 +97,8 @@ impl Publication {
             gaps: Vec::new(),
             sites: sites::shown_sites(run, threshold),
             gains: sites::shown_gains(run, threshold),
+            groups: groups::shown_groups(&mask, run),
+            seats: seats::shown_seats(run, threshold),
             withheld: Withheld::default(),
         };
         if !run.places.districts.is_empty() {
@@ -135,6 +143,16 @@ impl Publication {
     /// Existing and proposed sites, for each standard in site order.
     pub fn sites(&self) -> &[ShownSite] {
         &self.sites
+    }
+
+    /// Groups of people by what they have in common; empty where nothing is told beside coverage.
+    pub fn groups(&self) -> &[ShownGroup] {
+        &self.groups
+    }
+
+    /// How full sites are, and what closing them does, for each standard in site order; empty likewise.
+    pub fn seats(&self) -> &[ShownSeat] {
+        &self.seats
     }
 
     /// What each proposed site gains, in the order of the proposal.

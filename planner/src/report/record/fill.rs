@@ -1,6 +1,5 @@
 //! How a run fills its record.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::coverage::{Coverage, Heading, KindCoverage};
@@ -82,16 +81,11 @@ impl SeniorsRecord {
 impl CoverageRecord {
     /// The whole plan's coverage; of two standards of one kind the later names its minutes.
     pub(super) fn of(coverage: &Coverage, places: &Places) -> Self {
-        let mut kinds = BTreeMap::new();
-        for kind in &coverage.kinds {
-            let name = kind.standard.kind.clone();
-            let name = if kinds.contains_key(&name) {
-                format!("{name} ({} min)", kind.standard.within.minutes())
-            } else {
-                name
-            };
-            kinds.insert(name, KindRecord::of(kind, places));
-        }
+        let names = kind_names(coverage).into_iter();
+        let kinds = names
+            .zip(&coverage.kinds)
+            .map(|(name, kind)| (name, KindRecord::of(kind, places)))
+            .collect();
         Self {
             kinds,
             circle: CircleRecord {
@@ -100,6 +94,22 @@ impl CoverageRecord {
             },
         }
     }
+}
+
+/// How kinds are called in a record; of two standards of one kind the later names its minutes.
+pub(super) fn kind_names(coverage: &Coverage) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for kind in &coverage.kinds {
+        let name = kind.standard.kind.clone();
+        let minutes = kind.standard.within.minutes();
+        let is_taken = names.contains(&name);
+        names.push(if is_taken {
+            format!("{name} ({minutes} min)")
+        } else {
+            name
+        });
+    }
+    names
 }
 
 impl KindRecord {

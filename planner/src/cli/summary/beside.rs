@@ -1,0 +1,442 @@
+//! What stands beside plain coverage in a summary: seats and circle in a line each, promises on a page, the rest on demand.
+
+use std::fmt::Write as _;
+
+use super::floored_pct;
+use crate::coverage::assessment::{Assessed, Assessment, Settled, StandardAssessed};
+use crate::coverage::ledger::{Claim, Quantity, Shortage, Verdict};
+use crate::coverage::{Cause, Coverage, Gap, KindCoverage};
+use crate::places::Places;
+use crate::report::Publication;
+use crate::study::Study;
+use crate::text::Lang;
+use crate::units::{Seniors, WalkTime};
+
+/// How many gaps, pairs, places or sites are named before the rest is left to the files.
+const NAMED: usize = 5;
+
+/// Seats and the circle on the map, a line each, for one standard.
+pub(super) fn lines(told: &StandardAssessed, kind: &KindCoverage, lang: Lang) -> String {
+    let mut text = seats_line(told, lang);
+    let total = kind.tally.total();
+    if let Some(audit) = told.audit.last() {
+        let metres = audit.radius.metres();
+        let (circle, beyond) = (audit.standard.circle(), audit.standard.circle_only);
+        let pct = floored_pct(circle, total);
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  {metres:.0} 米圆内 {circle} 人（{pct:.1} %），其中 {beyond} 人步行超时或无路可达"
+            ),
+            Lang::En => writeln!(
+                text,
+                "  within a circle of {metres:.0} m: {circle} ({pct:.1} %), of whom {beyond} walk longer than the standard"
+            ),
+        };
+    }
+    text
+}
+
+fn seats_line(told: &StandardAssessed, lang: Lang) -> String {
+    if told.services.is_empty() {
+        return String::new();
+    }
+    let joined = |text: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..told.services.len()).map(text).collect();
+        all.join(" / ")
+    };
+    let percent = joined(&|i| told.services[i].participation.percent.to_string());
+    let full = joined(&|i| told.services[i].full.to_string());
+    match lang {
+        Lang::Zh => format!("  座位：参与率 {percent} % 时，可达但已满员 {full} 人\n"),
+        Lang::En => {
+            format!("  seats: with {percent} % taking part, {full} are in reach but find no seat\n")
+        }
+    }
+}
+
+/// The promises, one a line, with what is missing where.
+pub(super) fn ledger(study: &Study, settled: &[Settled]) -> String {
+    let lang = study.scenario.language;
+    if settled.is_empty() {
+        return String::new();
+    }
+    let kept = |verdict: fn(&Settled) -> Option<&Verdict>| {
+        settled.iter().filter_map(verdict).filter(|v| v.met).count()
+    };
+    let (all, today) = (settled.len(), kept(|s| Some(&s.before)));
+    let later = settled[0]
+        .after
+        .as_ref()
+        .map(|_| kept(|s| s.after.as_ref()));
+    let mut text = match (lang, later) {
+        (Lang::Zh, None) => format!("任务清单：{all} 项，已完成 {today} 项\n"),
+        (Lang::En, None) => format!("promises: {today} of {all} kept\n"),
+        (Lang::Zh, Some(later)) => {
+            format!("任务清单：{all} 项，现状完成 {today} 项，建成后完成 {later} 项\n")
+        }
+        (Lang::En, Some(later)) => {
+            format!("promises: {today} of {all} kept today, {later} after\n")
+        }
+    };
+    for one in settled {
+        let verdict = one.after.as_ref().unwrap_or(&one.before);
+        let mark = match (lang, verdict.met) {
+            (Lang::Zh, true) => "完成",
+            (Lang::Zh, false) => "未完成",
+            (Lang::En, true) => "kept ",
+            (Lang::En, false) => "short",
+        };
+        let _ = writeln!(
+            text,
+            "  {mark} {}：{}",
+            one.promise.name,
+            told(one, verdict, study)
+        );
+    }
+    text
+}
+
+/// The number found, what is missing, and where.
+fn told(one: &Settled, verdict: &Verdict, study: &Study) -> String {
+    let lang = study.scenario.language;
+    let threshold = u64::from(study.scenario.privacy_threshold);
+    let few = |people: Seniors| people > Seniors::ZERO && people.count() < threshold;
+    if verdict
+        .people
+        .is_some_and(|(all, met)| few(all) || few(met) || few(all - met))
+    {
+        return lang
+            .pick("人数过少，不予公布", "too few people to tell")
+            .to_owned();
+    }
+    let number = number_of(&one.promise.claim, verdict, lang);
+    let mut text = number;
+    if verdict.met {
+        return text;
+    }
+    if let Some(people) = verdict.short_people {
+        let _ = match lang {
+            Lang::Zh => write!(text, "，还差 {people} 人"),
+            Lang::En => write!(text, ", {people} people short"),
+        };
+    } else if verdict.places.is_empty() {
+        let short = plain(verdict.short);
+        let _ = match lang {
+            Lang::Zh => write!(text, "，还差 {short}"),
+            Lang::En => write!(text, ", {short} short"),
+        };
+    }
+    if !verdict.places.is_empty() {
+        text.push_str(lang.pick("，缺：", "; missing: "));
+        text.push_str(&places_named(&verdict.places, &study.places, lang));
+    }
+    text
+}
+
+fn number_of(claim: &Claim, verdict: &Verdict, lang: Lang) -> String {
+    let (value, target) = (verdict.value, verdict.target);
+    match claim {
+        Claim::Measure {
+            quantity: Quantity::Share { .. } | Quantity::Coverage { .. },
+            ..
+        } => {
+            let pct = (value * 1000.0 + 1e-9).floor() / 10.0;
+            format!("{pct:.1} %")
+        }
+        Claim::Measure { .. } => plain(value),
+        Claim::EveryHas { .. } | Claim::EveryWithin { .. } => match lang {
+            Lang::Zh => format!("{target:.0} 处中 {value:.0} 处"),
+            Lang::En => format!("{value:.0} of {target:.0}"),
+        },
+    }
+}
+
+/// A number without needless decimals.
+fn plain(number: f64) -> String {
+    if number.fract() == 0.0 {
+        format!("{number:.0}")
+    } else {
+        format!("{number:.1}")
+    }
+}
+
+fn places_named(places: &[Shortage], all: &Places, lang: Lang) -> String {
+    let name = |place: &Shortage| match place {
+        Shortage::District(district, missing) => {
+            let name = &all.districts[*district].name;
+            if *missing > 1.0 {
+                format!("{name} ({missing:.0})")
+            } else {
+                name.clone()
+            }
+        }
+        Shortage::Site(site, way) => {
+            let site = &all.sites[*site];
+            let name = site.name.clone().unwrap_or_else(|| site.id.to_string());
+            match way {
+                Some(time) => format!("{name} ({:.0} min)", time.minutes().ceil()),
+                None => format!("{name} ({})", lang.pick("无路", "no way")),
+            }
+        }
+    };
+    let mut names: Vec<String> = places.iter().take(NAMED).map(name).collect();
+    let rest = places.len().saturating_sub(NAMED);
+    if rest > 0 {
+        names.push(match lang {
+            Lang::Zh => format!("另 {rest} 处"),
+            Lang::En => format!("{rest} more"),
+        });
+    }
+    names.join(lang.pick("、", ", "))
+}
+
+/// Everything else, for whoever asks.
+pub(super) fn detail(
+    study: &Study,
+    coverage: &Coverage,
+    assessment: &Assessment,
+    publication: &Publication,
+) -> String {
+    let lang = study.scenario.language;
+    let phase = assessment.after.as_ref().unwrap_or(&assessment.before);
+    let mut text = String::new();
+    for (number, kind) in coverage.kinds.iter().enumerate() {
+        let _ = writeln!(text, "{}", kind.standard.kind);
+        text.push_str(&of_standard(study, (kind, &phase.standards[number])));
+        for gap in assessment
+            .gaps
+            .iter()
+            .skip(number)
+            .take(1)
+            .flat_map(|g| &g.clusters)
+            .take(NAMED)
+        {
+            text.push_str(&gap_line(gap, study));
+        }
+    }
+    text.push_str(&circle_lines(phase, lang));
+    text.push_str(&group_lines(coverage, publication, lang));
+    text.push_str(&speed_lines(study, assessment));
+    text
+}
+
+fn of_standard(study: &Study, (kind, told): (&KindCoverage, &StandardAssessed)) -> String {
+    let lang = study.scenario.language;
+    let mut text = time_lines(kind, told, study);
+    for service in &told.services {
+        let (percent, served, full) = (service.participation.percent, service.served, service.full);
+        let (busy, sites, unknown) = (
+            service.full_sites(),
+            service.sites.len(),
+            service.unlimited(),
+        );
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  参与率 {percent} %：可就餐 {served}，可达但已满员 {full}，超出范围 {}；{sites} 处中 {busy} 处满员，{unknown} 处容量未知",
+                service.out_of_reach
+            ),
+            Lang::En => writeln!(
+                text,
+                "  {percent} % take part: {served} served, {full} in reach but full, {} out of reach; {busy} of {sites} sites full, {unknown} of unknown capacity",
+                service.out_of_reach
+            ),
+        };
+    }
+    let (below, least) = (
+        told.below_min_load.len(),
+        study.scenario.assess.demand.min_load,
+    );
+    let alone = told
+        .failures
+        .iter()
+        .filter(|f| f.uncovered > Seniors::ZERO)
+        .count();
+    let sites = told.sites.len();
+    let (own, any) = (told.boundary.own, told.boundary.any);
+    let _ = match lang {
+        Lang::Zh => writeln!(
+            text,
+            "  {sites} 处中 {below} 处服务不足 {least} 人；{alone} 处一旦停用即有人失去覆盖；只用本街道设施 {own} 人，跨街道共享 {any} 人"
+        ),
+        Lang::En => writeln!(
+            text,
+            "  {below} of {sites} sites serve under {least} people; the closing of {alone} alone uncovers somebody; {own} covered within their own street, {any} across"
+        ),
+    };
+    text.push_str(&access_lines(told, lang));
+    text
+}
+
+fn access_lines(told: &StandardAssessed, lang: Lang) -> String {
+    let mut text = String::new();
+    for score in &told.access {
+        let number =
+            |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
+        let (gini, palma, theil) = (
+            number(score.equity.gini),
+            number(score.equity.palma),
+            number(score.equity.theil),
+        );
+        let (name, mean) = (score.method.name(), score.mean);
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  {name}：人均 {mean:.4}，基尼 {gini}，帕尔马 {palma}，泰尔 {theil}"
+            ),
+            Lang::En => writeln!(
+                text,
+                "  {name}: {mean:.4} a person, Gini {gini}, Palma {palma}, Theil {theil}"
+            ),
+        };
+    }
+    text
+}
+
+fn time_lines(kind: &KindCoverage, told: &StandardAssessed, study: &Study) -> String {
+    let lang = study.scenario.language;
+    let minutes = |time: Option<WalkTime>| {
+        time.map_or_else(
+            || format!("> {}", kind.standard.within.minutes()),
+            |time| format!("{:.1}", time.minutes()),
+        )
+    };
+    let mut text = String::new();
+    let excess = Seniors::new(told.excess.person_minutes().round() as u64);
+    let depth = told.shortfall.depth;
+    let _ = match lang {
+        Lang::Zh => writeln!(text, "  超时合计 {excess} 人·分钟，差距深度 {depth:.3}"),
+        Lang::En => writeln!(
+            text,
+            "  {excess} person-minutes beyond the standard, depth of the gap {depth:.3}"
+        ),
+    };
+    for (nth, choice) in (2..).zip(&told.choices[1..]) {
+        let (within, p50) = (choice.within, minutes(choice.p50));
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  标准内至少有 {nth} 处可选：{within} 人；第 {nth} 近的中位 {p50} 分钟"
+            ),
+            Lang::En => writeln!(
+                text,
+                "  {within} have {nth} or more within the standard; median to the {nth}. nearest {p50} min"
+            ),
+        };
+    }
+    text
+}
+
+fn gap_line(gap: &Gap, study: &Study) -> String {
+    let lang = study.scenario.language;
+    let threshold = u64::from(study.scenario.privacy_threshold);
+    let people = gap.seniors();
+    if people.count() < threshold {
+        return String::new();
+    }
+    let district = gap
+        .district
+        .map(|d| study.places.districts[d].name.as_str());
+    let place = district.unwrap_or(lang.pick("（区划外）", "(no district)"));
+    let cause = gap.main_cause().map_or("", |cause| cause_name(cause, lang));
+    let minutes = Seniors::new(gap.excess.person_minutes().round() as u64);
+    match lang {
+        Lang::Zh => format!("  盲区 {place}：{people} 人，{minutes} 人·分钟，主因：{cause}\n"),
+        Lang::En => {
+            format!("  gap in {place}: {people} people, {minutes} person-minutes, mainly {cause}\n")
+        }
+    }
+}
+
+const fn cause_name(cause: Cause, lang: Lang) -> &'static str {
+    let (zh, en) = match cause {
+        Cause::NoSiteNear => ("附近没有设施", "no site near"),
+        Cause::Detour => ("直线近而绕行远", "a long way around"),
+        Cause::Slope => ("坡陡", "a steep way"),
+        Cause::Stairs => ("台阶", "stairs"),
+        Cause::Gate => ("围墙或门禁", "a gate"),
+        Cause::Full => ("设施满员", "full sites"),
+        Cause::Unreachable => ("无路可达", "no path"),
+        Cause::Unsnapped => ("未定位", "no street near"),
+    };
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn circle_lines(phase: &Assessed, lang: Lang) -> String {
+    let standards = phase.circle.met.len().saturating_sub(1);
+    if standards < 2 {
+        return String::new();
+    }
+    let counts: Vec<String> = (0..)
+        .zip(&phase.circle.met)
+        .map(|(met, people)| format!("{met}/{standards}: {people}"))
+        .collect();
+    let score = phase.circle.score() * 100.0;
+    match lang {
+        Lang::Zh => format!(
+            "服务圈部分达标：平均 {score:.1} %（{}）\n",
+            counts.join("，")
+        ),
+        Lang::En => format!(
+            "circle in parts: {score:.1} % on average ({})\n",
+            counts.join(", ")
+        ),
+    }
+}
+
+fn group_lines(coverage: &Coverage, publication: &Publication, lang: Lang) -> String {
+    let phase = publication.layout().phases - 1;
+    let mut text = String::new();
+    for group in publication.groups() {
+        let value = group
+            .value
+            .as_deref()
+            .unwrap_or(lang.pick("未知", "unknown"));
+        let Some(eligible) = group.counts.eligible() else {
+            continue;
+        };
+        let _ = write!(text, "  {} {value} ({})", group.by, Seniors::new(eligible));
+        for (number, kind) in coverage.kinds.iter().enumerate() {
+            let share = group.counts.share(group.counts.covered(phase, number));
+            let share = share.map_or_else(|| "–".to_owned(), |s| format!("{:.1} %", s * 100.0));
+            let _ = write!(text, "  {} {share}", kind.standard.kind);
+        }
+        text.push('\n');
+    }
+    if text.is_empty() {
+        return text;
+    }
+    let title = lang.pick("分人群覆盖率", "coverage by group");
+    format!("{title}\n{text}")
+}
+
+fn speed_lines(study: &Study, assessment: &Assessment) -> String {
+    let lang = study.scenario.language;
+    let mut text = String::new();
+    for (speed, tallies) in &assessment.speeds {
+        let shares: Vec<String> = study
+            .scenario
+            .standards
+            .iter()
+            .zip(tallies)
+            .map(|(standard, t)| {
+                format!(
+                    "{} {:.1} %",
+                    standard.kind,
+                    floored_pct(t.covered, t.total())
+                )
+            })
+            .collect();
+        let mps = speed.mps();
+        let shares = shares.join("  ");
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "  步速 {mps:.2} m/s 时的现状：{shares}"),
+            Lang::En => writeln!(text, "  today at {mps:.2} m/s: {shares}"),
+        };
+    }
+    text
+}

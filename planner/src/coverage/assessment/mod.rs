@@ -1,0 +1,138 @@
+//! Everything that is told beside plain coverage: time, seats, access, equity, groups, circles, borders, failures.
+//!
+//! [`assess`] takes coverage as it is and the walks up to the longest standard, and adds what leadership asks next. It
+//! changes no number of coverage; nobody is dropped, and every count is of eligible seniors.
+//!
+//! No search is made here: all comes from the matrix and from the nearest sites. A standard with fewer minutes is
+//! scored anew from the same ([`rescore`]).
+
+pub mod choice;
+pub mod groups;
+pub mod settings;
+pub mod standard;
+#[cfg(test)]
+mod tests;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::ids::SiteId;
+use crate::places::Places;
+use crate::reach::ReachMatrix;
+use crate::units::{Seniors, WalkSpeed, WalkTime};
+
+use super::ledger::{Promise, Verdict};
+use super::{Coverage, Gaps, Heading, Standard, Tally};
+
+pub use choice::Choice;
+pub use groups::{GroupRow, GroupTable};
+pub use settings::{AccessSettings, AssessSettings, AuditSettings, DemandSettings, Vulnerability};
+pub use standard::{AccessMethod, Score, StandardAssessed};
+
+/// Everything that is told of a run beside its coverage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessment {
+    /// By what is open.
+    pub before: Assessed,
+    /// With what is proposed and committed.
+    pub after: Option<Assessed>,
+    /// Gaps that are left in the end, for each standard.
+    pub gaps: Vec<Gaps>,
+    /// The promises and how they stand.
+    pub ledger: Vec<Settled>,
+    /// Coverage today at other speeds, for each standard; empty unless asked for.
+    pub speeds: Vec<(WalkSpeed, Vec<Tally>)>,
+}
+
+/// A promise and how it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// The promise.
+    pub promise: Promise,
+    /// Today.
+    pub before: Verdict,
+    /// With what is proposed and committed.
+    pub after: Option<Verdict>,
+}
+
+/// What is told of one phase, before or after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assessed {
+    /// For each standard, in the order of the scenario.
+    pub standards: Vec<StandardAssessed>,
+    /// The circle in parts.
+    pub circle: Partial,
+    /// Coverage by group: age, and whatever else is known of people.
+    pub groups: Vec<GroupTable>,
+}
+
+/// How much of the circle people have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Partial {
+    /// Eligible seniors by how many standards are met for them: none, one, … all.
+    pub met: Vec<Seniors>,
+}
+
+impl Partial {
+    /// Counts people by the number of standards that are met where they live.
+    pub fn of(coverage: &Coverage, places: &Places) -> Self {
+        let mut met = vec![Seniors::ZERO; coverage.kinds.len() + 1];
+        for (id, demand) in places.demand.enumerate() {
+            let kinds = coverage.kinds.iter();
+            let number = kinds.filter(|k| k.heading(id) == Heading::Covered).count();
+            met[number] += demand.eligible;
+        }
+        Self { met }
+    }
+
+    /// The mean share of standards that are met, from 0 to 1; 0 without standards or people.
+    pub fn score(&self) -> f64 {
+        let standards = self.met.len().saturating_sub(1) as u64;
+        let people: Seniors = self.met.iter().copied().sum();
+        let met: u64 = (0..)
+            .zip(&self.met)
+            .map(|(n, people)| n * people.count())
+            .sum();
+        Seniors::new(met).share_of(Seniors::new(people.count() * standards))
+    }
+}
+
+/// What an assessment starts from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// The places.
+    pub places: &'a Places,
+    /// Walks up to the longest standard.
+    pub matrix: &'a ReachMatrix,
+    /// For each standard the sites that count, ascending.
+    pub sites: &'a [Vec<SiteId>],
+    /// How fast people walk on the flat: what a radius is in minutes.
+    pub speed: WalkSpeed,
+    /// What is asked.
+    pub settings: &'a AssessSettings,
+}
+
+/// Tells everything of one phase.
+pub fn assess(coverage: &Coverage, basis: &Basis<'_>) -> Assessed {
+    let standards = (0..coverage.kinds.len())
+        .into_par_iter()
+        .map(|number| StandardAssessed::of(&coverage.kinds[number], &basis.sites[number], basis))
+        .collect();
+    Assessed {
+        standards,
+        circle: Partial::of(coverage, basis.places),
+        groups: groups::tables(coverage, basis.places, &basis.settings.age_bands),
+    }
+}
+
+/// Counts anew with other minutes for every standard; nothing is searched again.
+pub fn rescore(coverage: &Coverage, places: &Places, within: &[WalkTime]) -> Coverage {
+    let kinds = coverage.kinds.iter().zip(within);
+    let standards: Vec<Standard> = kinds
+        .map(|(kind, within)| Standard {
+            within: *within,
+            ..kind.standard.clone()
+        })
+        .collect();
+    let nearest = coverage.kinds.iter().map(|k| k.nearest.clone()).collect();
+    Coverage::of(&standards, nearest, places)
+}

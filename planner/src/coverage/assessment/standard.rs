@@ -1,0 +1,325 @@
+//! Everything that is told of one standard.
+
+use crate::ids::{DemandId, Id as _, SiteId};
+use crate::places::{Eligible, Places};
+use crate::units::{Metres, Seniors, WalkTime};
+
+use super::super::access::{
+    AccessScores, Crowding, Decay, Patience, Shape, Waiting, floating, waiting,
+};
+use super::super::capacity::{Participation, Service, assign};
+use super::super::contrast::circle::StraightTable;
+use super::super::contrast::{
+    Boundary, CircleAudit, Failure, boundary, circle_audit, failures, straight_distances,
+};
+use super::super::equity::{Equity, Holding, concentration};
+use super::super::market::Market;
+use super::super::{KindCoverage, PersonTime, SHORTFALL_CAP, Shortfall};
+use super::choice::{Choice, choices};
+use super::{AccessSettings, Basis};
+
+/// Everything that is told of one standard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandardAssessed {
+    /// The sites that count, ascending.
+    pub sites: Vec<SiteId>,
+    /// How far people are from the standard.
+    pub shortfall: Shortfall,
+    /// Minutes walked beyond the standard.
+    pub excess: PersonTime,
+    /// First, second and third nearest site.
+    pub choices: [Choice; 3],
+    /// Whether there is a seat, for each participation; empty where no capacity is known.
+    pub services: Vec<Service>,
+    /// Sites that serve fewer people than they should, everybody going to the nearest.
+    pub below_min_load: Vec<SiteId>,
+    /// Access by each method.
+    pub access: Vec<Score>,
+    /// How crowded each site is.
+    pub crowding: Crowding,
+    /// What a visit costs when nobody gains by going elsewhere.
+    pub waiting: Waiting,
+    /// Circles against the walk.
+    pub audit: Vec<CircleAudit>,
+    /// The straight distance of each demand point to the nearest site, up to the largest radius.
+    pub straight: StraightTable,
+    /// Own street against any.
+    pub boundary: Boundary,
+    /// What the closing of each site does, at the middle participation.
+    pub failures: Vec<Failure>,
+}
+
+/// Access by one method.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The method.
+    pub method: AccessMethod,
+    /// Supply per person of each demand point, 0 where nothing is within reach.
+    pub scores: Vec<f64>,
+    /// The mean over people.
+    pub mean: f64,
+    /// How evenly it is shared out.
+    pub equity: Equity,
+    /// Who benefits along the ranking by deprivation, where there is one.
+    pub concentration: Option<f64>,
+}
+
+/// A way of counting access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccessMethod {
+    /// Within the catchment or not.
+    TwoStep,
+    /// In three zones.
+    Enhanced,
+    /// By the scenario's own decay: a bell unless it says otherwise.
+    Decayed,
+    /// Supply that is far is partly lost.
+    Modified,
+    /// People choose first.
+    ThreeStep,
+    /// What each site has is shared out by people and nearness.
+    Availability,
+}
+
+impl AccessMethod {
+    /// The name used in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TwoStep => "2sfca",
+            Self::Enhanced => "e2sfca",
+            Self::Decayed => "g2sfca",
+            Self::Modified => "m2sfca",
+            Self::ThreeStep => "3sfca",
+            Self::Availability => "spatial_availability",
+        }
+    }
+}
+
+impl StandardAssessed {
+    /// Tells everything of one standard and the sites that count for it.
+    pub fn of(kind: &KindCoverage, sites: &[SiteId], basis: &Basis<'_>) -> Self {
+        let places = basis.places;
+        let people = || places.demand.iter().map(|d| d.eligible).collect();
+        let within = kind.standard.within;
+        let market = Market::of(basis.matrix, sites, within, people());
+        let (services, failures) = Self::seats(kind, &market, basis);
+        let radii = &basis.settings.audit.radii;
+        let farthest = radii
+            .iter()
+            .copied()
+            .fold(Metres::ZERO, |a, b| if b > a { b } else { a });
+        let straight = straight_distances(places, sites, farthest);
+        let catchment = basis.settings.access.within;
+        let catchment = catchment.unwrap_or(within).min(basis.matrix.cutoff());
+        let wider;
+        let access_market = if catchment == within {
+            &market
+        } else {
+            wider = Market::of(basis.matrix, sites, catchment, people());
+            &wider
+        };
+        let access = Access::of(access_market, catchment, places, &basis.settings.access);
+        Self {
+            shortfall: Shortfall::of(kind.walks(places), within, SHORTFALL_CAP),
+            excess: kind.excess(places),
+            choices: choices(&market),
+            services,
+            below_min_load: below_min_load(kind, sites, basis),
+            access: access.scores,
+            crowding: access.crowding,
+            waiting: access.waiting,
+            audit: circle_audit(kind, &straight, places, basis.speed, radii),
+            straight,
+            boundary: boundary(&market, places, |district| places.reported(Some(district))),
+            failures,
+            sites: sites.to_vec(),
+        }
+    }
+
+    /// Who finds room under each participation, and what closing a site does under the middle one.
+    fn seats(
+        kind: &KindCoverage,
+        market: &Market,
+        basis: &Basis<'_>,
+    ) -> (Vec<Service>, Vec<Failure>) {
+        let (places, demand) = (basis.places, &basis.settings.demand);
+        let with = |percent: f64| Participation {
+            percent,
+            sittings: demand.sittings,
+        };
+        let middle = demand.participation_pct.get(demand.middle()).copied();
+        let capacities: Vec<Option<Seniors>> = market
+            .sites()
+            .iter()
+            .map(|site| with(middle.unwrap_or(100.0)).carried_by(&places.sites[*site]))
+            .collect();
+        let failures = failures(market, &capacities, &assign(market, &capacities));
+        if capacities.iter().all(Option::is_none) {
+            return (Vec::new(), failures);
+        }
+        let services = demand
+            .participation_pct
+            .iter()
+            .map(|percent| Service::of(kind, market, places, with(*percent)))
+            .collect();
+        (services, failures)
+    }
+
+    /// The service under the middle participation, where capacities are known.
+    pub fn middle_service(&self) -> Option<&Service> {
+        self.services.get(self.services.len() / 2)
+    }
+}
+
+/// Sites that serve fewer than they should when everybody goes to the nearest.
+fn below_min_load(kind: &KindCoverage, sites: &[SiteId], basis: &Basis<'_>) -> Vec<SiteId> {
+    let loads = kind.catchments(basis.places);
+    let least = basis.settings.demand.min_load;
+    let load = |site: &SiteId| loads.get(site).map_or(Seniors::ZERO, |c| c.load);
+    sites
+        .iter()
+        .copied()
+        .filter(|site| load(site) < least)
+        .collect()
+}
+
+/// Access by every method.
+struct Access {
+    scores: Vec<Score>,
+    crowding: Crowding,
+    waiting: Waiting,
+}
+
+impl Access {
+    fn of(
+        market: &Market,
+        catchment: WalkTime,
+        places: &Places,
+        settings: &AccessSettings,
+    ) -> Self {
+        let supply = supply(market, places);
+        let deprivation = settings
+            .deprivation
+            .as_deref()
+            .and_then(|c| deprivation(places, c));
+        let own = Decay {
+            shape: settings.shape.clone(),
+            within: catchment,
+        };
+        let zones = match &settings.shape {
+            Shape::Zones(_) => own.clone(),
+            _ => Decay::slow_zones(catchment),
+        };
+        let binary = Decay::binary(catchment);
+        let summed = |method, found: AccessScores| {
+            Score::of(method, found.scores, market, deprivation.as_deref())
+        };
+        let scores = vec![
+            summed(
+                AccessMethod::TwoStep,
+                floating::two_step(market, &supply, &binary),
+            ),
+            summed(
+                AccessMethod::Enhanced,
+                floating::two_step(market, &supply, &zones),
+            ),
+            summed(
+                AccessMethod::Decayed,
+                floating::two_step(market, &supply, &own),
+            ),
+            summed(
+                AccessMethod::Modified,
+                floating::modified(market, &supply, &own),
+            ),
+            summed(
+                AccessMethod::ThreeStep,
+                floating::three_step(market, &supply, &own),
+            ),
+            summed(
+                AccessMethod::Availability,
+                floating::availability(market, &supply, &own, 1.0),
+            ),
+        ];
+        Self {
+            scores,
+            crowding: floating::crowding(market, &supply, &own),
+            waiting: waiting(market, &supply, &Patience::default()),
+        }
+    }
+}
+
+impl Score {
+    fn of(
+        method: AccessMethod,
+        scores: Vec<f64>,
+        market: &Market,
+        deprivation: Option<&[(DemandId, f64, u64)]>,
+    ) -> Self {
+        let people = market.rows().map(|(people, _)| people.count());
+        let holdings: Vec<Holding> = scores
+            .iter()
+            .zip(people)
+            .map(|(each, people)| Holding {
+                each: *each,
+                people,
+            })
+            .collect();
+        let everybody: u64 = holdings.iter().map(|h| h.people).sum();
+        let mut parts: Vec<f64> = holdings.iter().map(|h| h.each * h.people as f64).collect();
+        parts.sort_by(f64::total_cmp);
+        let all: f64 = parts.into_iter().sum();
+        let ranked = deprivation.map(|rows| {
+            let row = |(demand, rank, people): &(DemandId, f64, u64)| {
+                let each = scores[demand.index()];
+                (
+                    Holding {
+                        each,
+                        people: *people,
+                    },
+                    *rank,
+                )
+            };
+            rows.iter().map(row).collect::<Vec<_>>()
+        });
+        Self {
+            method,
+            mean: if everybody == 0 {
+                0.0
+            } else {
+                all / everybody as f64
+            },
+            equity: Equity::of(&holdings),
+            concentration: ranked.and_then(|rows| concentration(&rows)),
+            scores,
+        }
+    }
+}
+
+/// What each site offers: its capacity, else the mean of those that are known, else 1.
+fn supply(market: &Market, places: &Places) -> Vec<f64> {
+    let known = |site: &SiteId| places.sites[*site].capacity;
+    let mut all: Vec<f64> = market.sites().iter().filter_map(known).collect();
+    all.sort_by(f64::total_cmp);
+    let mean = if all.is_empty() {
+        1.0
+    } else {
+        all.iter().sum::<f64>() / all.len() as f64
+    };
+    market
+        .sites()
+        .iter()
+        .map(|site| known(site).unwrap_or(mean))
+        .collect()
+}
+
+/// Eligible seniors with a number in a column: where they live, the number, how many they are.
+fn deprivation(places: &Places, column: &str) -> Option<Vec<(DemandId, f64, u64)>> {
+    let column = places.columns.get(column)?;
+    let rows = places.seniors.iter().enumerate();
+    let ranked = rows.filter(|(_, row)| row.eligible == Eligible::Yes);
+    Some(
+        ranked
+            .filter_map(|(number, row)| Some((row.home, column.number(number)?, row.count.count())))
+            .collect(),
+    )
+}

@@ -1,0 +1,73 @@
+//! Groups of people that may be shown: each table of groups is withheld like a table of districts.
+//!
+//! Groups of different tables contain each other only by chance, so that every table is safe by itself.
+
+use crate::coverage::{GroupRow, GroupTable};
+use crate::units::Seniors;
+
+use super::super::Run;
+use super::counts::{Counts, Layout};
+use super::mask::{Mask, Region};
+use super::shown::ShownCounts;
+
+/// Published counts of one group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownGroup {
+    /// The property that the groups of its table differ by.
+    pub by: String,
+    /// The value that its people share; `None` where it is not known.
+    pub value: Option<String>,
+    /// Its people, as far as they may be shown; all of them are eligible.
+    pub counts: ShownCounts,
+}
+
+/// The groups of every table, in order.
+pub(super) fn shown_groups(mask: &Mask, run: &Run) -> Vec<ShownGroup> {
+    let Some(assessment) = run.assessment else {
+        return Vec::new();
+    };
+    let mut shown = Vec::new();
+    for (number, table) in assessment.before.groups.iter().enumerate() {
+        let after = assessment.after.as_ref().map(|a| &a.groups[number]);
+        shown.extend(shown_table(mask, table, after));
+    }
+    shown
+}
+
+fn shown_table(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<ShownGroup> {
+    let mut regions: Vec<Region> = before
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(row, group)| {
+            let later = after.map(|table| &table.rows[row]);
+            let counts = counts(mask.layout, group, later);
+            Region::of_group(mask.layout, counts)
+        })
+        .collect();
+    mask.withhold_districts(&mut regions);
+    let rows = before.rows.iter().zip(&regions);
+    rows.map(|(group, region)| ShownGroup {
+        by: before.by.clone(),
+        value: group.value.clone(),
+        counts: mask.shown(&region.whole, &region.shows),
+    })
+    .collect()
+}
+
+fn counts(layout: Layout, before: &GroupRow, after: Option<&GroupRow>) -> Counts {
+    let mut counts = layout.nobody();
+    let mut put = |number: usize, people: Seniors| counts.numbers[number] = people.count();
+    put(Layout::SENIORS, before.eligible);
+    put(Layout::ELIGIBLE, before.eligible);
+    for (phase, row) in [Some(before), after].into_iter().flatten().enumerate() {
+        put(layout.circle(phase), row.circle_complete);
+        for (kind, tally) in row.kinds.iter().enumerate() {
+            put(layout.covered(phase, kind), tally.covered);
+            put(layout.cause(phase, kind, 0), tally.beyond);
+            put(layout.cause(phase, kind, 1), tally.unreachable);
+            put(layout.cause(phase, kind, 2), tally.unsnapped);
+        }
+    }
+    counts
+}

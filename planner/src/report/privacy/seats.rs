@@ -1,0 +1,129 @@
+//! How full sites are, what closing them does, and what streets gain by sharing, as far as it may be shown.
+//!
+//! Served seniors of one kind sum to the served of the whole plan: they are withheld like loads. Those who lose by a
+//! closing, or gain by sharing, are shown where they are nobody or enough.
+
+use std::collections::BTreeSet;
+
+use crate::coverage::Assessed;
+use crate::ids::{DistrictId, SiteId};
+use crate::units::Seniors;
+
+use super::super::Run;
+use super::pool::Rule;
+
+/// Published counts of one site of one standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownSeat {
+    /// The position of the standard in the scenario.
+    pub kind: usize,
+    /// The site.
+    pub site: SiteId,
+    /// Seniors whom it can carry at the middle participation; `None` where that is not known.
+    pub carries: Option<u64>,
+    /// Seniors whom it serves, before and perhaps after; `None` also where it does not count.
+    pub served: Vec<Option<u64>>,
+    /// Seniors who lose their coverage when it alone is closed, in the end.
+    pub closed_uncovered: Option<u64>,
+    /// Those of its people for whom neighbours have room then.
+    pub closed_absorbed: Option<u64>,
+    /// Those who are near enough to neighbours that are full.
+    pub closed_turned_away: Option<u64>,
+}
+
+/// What two streets gain by sharing sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownSharing {
+    /// The street that comes first in the file.
+    pub first: DistrictId,
+    /// The other.
+    pub second: DistrictId,
+    /// Seniors of the first who gain.
+    pub first_gains: Option<u64>,
+    /// Seniors of the second who gain.
+    pub second_gains: Option<u64>,
+}
+
+/// The sites of every standard that count in the end.
+pub(super) fn shown_seats(run: &Run, threshold: u64) -> Vec<ShownSeat> {
+    let Some(assessment) = run.assessment else {
+        return Vec::new();
+    };
+    let phases: Vec<&Assessed> = [Some(&assessment.before), assessment.after.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let kinds = 0..assessment.before.standards.len();
+    kinds
+        .flat_map(|kind| seats_of_kind(&phases, kind, threshold))
+        .collect()
+}
+
+fn seats_of_kind(phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<ShownSeat> {
+    let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
+        return Vec::new();
+    };
+    let served = |phase: &Assessed, site: SiteId| {
+        let service = phase.standards[kind].middle_service();
+        service
+            .and_then(|service| service.site(site))
+            .map(|s| s.load.count())
+    };
+    let rows: Vec<Vec<u64>> = last
+        .sites
+        .iter()
+        .map(|site| {
+            phases
+                .iter()
+                .map(|p| served(p, *site).unwrap_or(0))
+                .collect()
+        })
+        .collect();
+    let mut checks: Vec<(usize, Option<usize>)> = (0..phases.len()).map(|p| (p, None)).collect();
+    if phases.len() == 2 {
+        checks.extend([(0, Some(1)), (1, Some(0))]);
+    }
+    let rule = Rule { threshold, checks };
+    let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+    let hidden = rule.withheld(&slices, &BTreeSet::new(), |row| rows[row].clone());
+    let enough = |people: Seniors| Some(people.count()).filter(|count| rule.allows(*count));
+    let sites = last.sites.iter().zip(&last.failures).enumerate();
+    sites
+        .map(|(row, (site, failure))| {
+            let shown = |phase: &&Assessed| served(phase, *site).filter(|_| !hidden.contains(&row));
+            let seats = last
+                .middle_service()
+                .and_then(|service| service.site(*site));
+            let absorbed = enough(failure.loss.absorbed);
+            let turned_away = enough(failure.loss.turned_away);
+            let all = absorbed.is_some() && turned_away.is_some() && !hidden.contains(&row);
+            ShownSeat {
+                kind,
+                site: *site,
+                carries: seats.and_then(|s| s.capacity).map(Seniors::count),
+                served: phases.iter().map(shown).collect(),
+                closed_uncovered: enough(failure.uncovered),
+                closed_absorbed: absorbed.filter(|_| all),
+                closed_turned_away: turned_away.filter(|_| all),
+            }
+        })
+        .collect()
+}
+
+/// Pairs of streets of one standard that gain by sharing, the most first; small gains are withheld.
+pub fn shown_sharing(phase: &Assessed, kind: usize, threshold: u64) -> Vec<ShownSharing> {
+    let enough = |people: Seniors| {
+        let count = people.count();
+        (count == 0 || count >= threshold).then_some(count)
+    };
+    let pairs = phase.standards[kind].boundary.pairs.iter();
+    pairs
+        .map(|pair| ShownSharing {
+            first: pair.first,
+            second: pair.second,
+            first_gains: enough(pair.first_gains),
+            second_gains: enough(pair.second_gains),
+        })
+        .filter(|pair| pair.first_gains.unwrap_or(0) + pair.second_gains.unwrap_or(0) > 0)
+        .collect()
+}

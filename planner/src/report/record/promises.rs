@@ -1,0 +1,117 @@
+//! The ledger in a run record: each promise, met or short by how much and where.
+
+use serde::{Deserialize, Serialize};
+
+use crate::coverage::assessment::Settled;
+use crate::coverage::ledger::{Shortage, Verdict};
+use crate::units::{Seniors, WalkTime};
+
+use super::super::Run;
+use super::assessed::rounded;
+
+/// One promise.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PromiseRecord {
+    /// What it is called.
+    pub name: String,
+    /// As it was written.
+    pub rule: String,
+    /// Today.
+    pub before: VerdictRecord,
+    /// With what is proposed and committed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after: Option<VerdictRecord>,
+}
+
+/// How a promise stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VerdictRecord {
+    /// Whether it is kept.
+    pub met: bool,
+    /// The number found; a share is from 0 to 1, and null where so few people are counted that it may not be told.
+    pub value: Option<f64>,
+    /// What was promised.
+    pub target: f64,
+    /// How much is missing, in the same unit.
+    pub short: Option<f64>,
+    /// How many people are missing, where people are counted.
+    pub short_people: Option<u64>,
+    /// Where it is missing, the most first.
+    pub places: Vec<ShortageRecord>,
+}
+
+/// One place where something is missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShortageRecord {
+    /// A district's code, or a site's id.
+    pub id: String,
+    /// Its name, if any.
+    pub name: Option<String>,
+    /// How many sites are missing in a district, or how many minutes the way from a site takes; null for no way.
+    pub amount: Option<f64>,
+}
+
+impl PromiseRecord {
+    /// All promises of a run.
+    pub(super) fn all(run: &Run) -> Vec<Self> {
+        let settled = run.assessment.iter().flat_map(|a| &a.ledger);
+        settled.map(|settled| Self::of(settled, run)).collect()
+    }
+
+    fn of(settled: &Settled, run: &Run) -> Self {
+        Self {
+            name: settled.promise.name.clone(),
+            rule: settled.promise.text.clone(),
+            before: VerdictRecord::of(&settled.before, run),
+            after: settled
+                .after
+                .as_ref()
+                .map(|verdict| VerdictRecord::of(verdict, run)),
+        }
+    }
+}
+
+impl VerdictRecord {
+    fn of(verdict: &Verdict, run: &Run) -> Self {
+        let threshold = u64::from(run.scenario.privacy_threshold);
+        let enough = |people: Seniors| people == Seniors::ZERO || people.count() >= threshold;
+        let shown = verdict
+            .people
+            .is_none_or(|(all, met)| enough(all) && enough(met) && enough(all - met));
+        Self {
+            met: verdict.met,
+            value: shown.then(|| rounded(verdict.value)),
+            target: verdict.target,
+            short: shown.then(|| rounded(verdict.short)),
+            short_people: verdict.short_people.filter(|_| shown).map(Seniors::count),
+            places: verdict
+                .places
+                .iter()
+                .map(|place| ShortageRecord::of(place, run))
+                .collect(),
+        }
+    }
+}
+
+impl ShortageRecord {
+    fn of(shortage: &Shortage, run: &Run) -> Self {
+        match shortage {
+            Shortage::District(district, missing) => {
+                let district = &run.places.districts[*district];
+                Self {
+                    id: district.code.clone(),
+                    name: Some(district.name.clone()),
+                    amount: Some(*missing),
+                }
+            }
+            Shortage::Site(site, way) => {
+                let site = &run.places.sites[*site];
+                Self {
+                    id: site.id.to_string(),
+                    name: site.name.clone(),
+                    amount: way.map(WalkTime::minutes).map(rounded),
+                }
+            }
+        }
+    }
+}

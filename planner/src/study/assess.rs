@@ -1,0 +1,161 @@
+//! What is told beside plain coverage: the stages that an assessment needs, in their order.
+
+use crate::coverage::assessment::{Assessed, Assessment, Basis, Settled, assess};
+use crate::coverage::gaps::{Cause, Evidence, GapBasis, weights};
+use crate::coverage::ledger::settle;
+use crate::coverage::{Coverage, Gaps, NearestTable, Tally};
+use crate::hex::HexResolution;
+use crate::ids::SiteId;
+use crate::impedance::{ArcTimes, WalkProfile};
+use crate::reach::ReachGraph;
+use crate::units::{Seniors, WalkSpeed};
+
+use super::books::StudyBooks;
+use super::{Answer, Plan, Study};
+
+/// Hexagons that gaps are drawn with: about 0.1 km².
+const DRAWN: u8 = 9;
+
+impl Study {
+    /// Tells everything beside plain coverage of an answer.
+    pub fn assess(&self, answer: &Answer) -> Assessment {
+        let plan = answer.proposed.as_ref().map(|p| Plan::of(&p.proposal));
+        let after = answer.proposed.as_ref().map(|p| &p.after);
+        let before = self.assess_phase(&answer.before, answer, None);
+        let assessed = after.map(|after| self.assess_phase(after, answer, plan.as_ref()));
+        let last = (after.unwrap_or(&answer.before), plan.as_ref());
+        Assessment {
+            gaps: self.gaps(last, assessed.as_ref().unwrap_or(&before)),
+            ledger: self.ledger(answer, plan.as_ref()),
+            speeds: self.at_speeds(),
+            before,
+            after: assessed,
+        }
+    }
+
+    fn assess_phase(&self, coverage: &Coverage, answer: &Answer, plan: Option<&Plan>) -> Assessed {
+        let sites: Vec<Vec<SiteId>> = self
+            .scenario
+            .standards
+            .iter()
+            .map(|standard| self.counting_for(standard, plan))
+            .collect();
+        let basis = Basis {
+            places: &self.places,
+            matrix: &answer.matrix,
+            sites: &sites,
+            speed: self.scenario.walk.speed,
+            settings: &self.scenario.assess,
+        };
+        assess(coverage, &basis)
+    }
+
+    /// The gaps that a phase leaves, by standard, with their causes.
+    fn gaps(&self, (coverage, plan): (&Coverage, Option<&Plan>), assessed: &Assessed) -> Vec<Gaps> {
+        let Some(resolution) = HexResolution::new(DRAWN) else {
+            return Vec::new();
+        };
+        let settings = &self.scenario.assess;
+        let weights = weights(&self.places, &settings.vulnerability);
+        let variants = self.variants(plan);
+        let kinds = coverage.kinds.iter().zip(&assessed.standards).enumerate();
+        kinds
+            .map(|(number, (kind, told))| {
+                let without: Vec<(Cause, NearestTable)> = variants
+                    .iter()
+                    .map(|(cause, tables)| (*cause, tables[number].clone()))
+                    .collect();
+                let reach = self.scenario.walk.speed.distance_in(kind.standard.within);
+                let straight =
+                    crate::coverage::contrast::straight_distances(&self.places, &told.sites, reach);
+                let full = told.middle_service().map(|service| {
+                    let demand = self.places.demand.enumerate().zip(&service.served_at);
+                    let left = |people: Seniors, served: Seniors| people - served;
+                    demand
+                        .map(|((id, demand), served)| match kind.heading(id) {
+                            crate::coverage::Heading::Covered => left(demand.eligible, *served),
+                            _ => Seniors::ZERO,
+                        })
+                        .collect::<Vec<_>>()
+                });
+                let basis = GapBasis {
+                    network: &self.network,
+                    snapped: &self.snapped,
+                    link: settings.gap_link,
+                    evidence: Evidence {
+                        without: &without,
+                        straight: &straight,
+                        reach,
+                    },
+                    weights: &weights,
+                    full: full.as_deref(),
+                };
+                Gaps::by_walking(kind, &self.places, resolution, &basis)
+            })
+            .collect()
+    }
+
+    /// The nearest sites of every standard when one obstacle is taken away; stairs for now.
+    fn variants(&self, plan: Option<&Plan>) -> Vec<(Cause, Vec<NearestTable>)> {
+        let Some(walk) = without_stairs(&self.scenario.walk) else {
+            return Vec::new();
+        };
+        vec![(Cause::Stairs, self.nearest_with(&walk, plan))]
+    }
+
+    /// The nearest sites of every standard for another walker.
+    fn nearest_with(&self, walk: &WalkProfile, plan: Option<&Plan>) -> Vec<NearestTable> {
+        let times = ArcTimes::of(&self.network, walk);
+        let graph = ReachGraph::new(&self.network, &times, &self.snapped);
+        let standards = self.scenario.standards.iter();
+        standards
+            .map(|standard| graph.nearest(&self.counting_for(standard, plan)))
+            .collect()
+    }
+
+    /// Coverage today at the speeds of the audit.
+    fn at_speeds(&self) -> Vec<(WalkSpeed, Vec<Tally>)> {
+        let one = |speed: &WalkSpeed| {
+            let walk = WalkProfile {
+                speed: *speed,
+                ..self.scenario.walk.clone()
+            };
+            let nearest = self.nearest_with(&walk, None);
+            let coverage = Coverage::of(&self.scenario.standards, nearest, &self.places);
+            (*speed, coverage.kinds.iter().map(|k| k.tally).collect())
+        };
+        self.scenario.assess.audit.speeds.iter().map(one).collect()
+    }
+
+    /// The promises, today and with the plan.
+    fn ledger(&self, answer: &Answer, plan: Option<&Plan>) -> Vec<Settled> {
+        let today = StudyBooks {
+            study: self,
+            coverage: &answer.before,
+            plan: None,
+        };
+        let later = answer.proposed.as_ref().map(|proposed| StudyBooks {
+            study: self,
+            coverage: &proposed.after,
+            plan,
+        });
+        self.scenario
+            .promises
+            .iter()
+            .map(|promise| Settled {
+                before: settle(&promise.claim, &today),
+                after: later.as_ref().map(|books| settle(&promise.claim, books)),
+                promise: promise.clone(),
+            })
+            .collect()
+    }
+}
+
+/// The same walker where stairs cost nothing beyond their length; `None` for one whom they cost nothing anyway.
+fn without_stairs(walk: &WalkProfile) -> Option<WalkProfile> {
+    let mut walk = walk.clone();
+    let delays = walk.delays.as_mut()?;
+    delays.step_s = 0.0;
+    delays.stairs_speed_factor = (1.0, 1.0);
+    Some(walk)
+}

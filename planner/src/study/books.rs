@@ -1,0 +1,87 @@
+//! What promises are held against: the sites that count in a study, today or under a plan.
+
+use crate::coverage::Coverage;
+use crate::coverage::ledger::{Books, Word, condition};
+use crate::ids::{DistrictId, SiteId};
+use crate::impedance::{ArcTimes, WalkProfile};
+use crate::places::Places;
+use crate::reach::{Nearest, ReachGraph};
+use crate::snap::Snapped;
+use crate::units::{Seniors, WalkTime};
+
+use super::{Plan, Study};
+
+/// A study as its promises see it.
+pub(super) struct StudyBooks<'a> {
+    pub(super) study: &'a Study,
+    pub(super) coverage: &'a Coverage,
+    pub(super) plan: Option<&'a Plan>,
+}
+
+impl Books for StudyBooks<'_> {
+    fn places(&self) -> &Places {
+        &self.study.places
+    }
+
+    fn coverage(&self) -> &Coverage {
+        self.coverage
+    }
+
+    fn of_kind(&self, kind: &str) -> Vec<SiteId> {
+        self.study.counting(kind, self.plan)
+    }
+
+    fn of_kind_or_level(&self, word: &str) -> Vec<SiteId> {
+        let places = &self.study.places;
+        let counts = |id: SiteId| {
+            let site = &places.sites[id];
+            let kind = self.study.kind_under(id, self.plan);
+            kind.is_some_and(|kind| kind == word || site.level.as_deref() == Some(word))
+        };
+        places.sites.ids().filter(|id| counts(*id)).collect()
+    }
+
+    fn of_level(&self, level: &str) -> Vec<DistrictId> {
+        let districts = self.study.places.districts.enumerate();
+        districts
+            .filter(|(_, d)| d.level == level)
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    fn district_of(&self, site: SiteId, level: &str) -> Option<DistrictId> {
+        let district = self.study.places.sites[site].district?;
+        self.study.places.ancestor(district, level)
+    }
+
+    fn people(&self, text: &Word) -> Vec<Seniors> {
+        let places = &self.study.places;
+        match condition::parse(text) {
+            Ok(tests) => condition::people(&tests, places),
+            // The scenario was refused if its conditions cannot be read.
+            Err(_) => vec![Seniors::ZERO; places.demand.len()],
+        }
+    }
+
+    fn ways(&self, from: &[SiteId], to: &[SiteId], by: Option<&str>) -> Vec<Option<WalkTime>> {
+        let study = self.study;
+        let walk = by.and_then(WalkProfile::preset);
+        let times = ArcTimes::of(
+            &study.network,
+            walk.as_ref().unwrap_or(&study.scenario.walk),
+        );
+        let starts = Snapped {
+            demand: from.iter().map(|site| study.snapped.sites[*site]).collect(),
+            sites: study.snapped.sites.clone(),
+        };
+        let graph = ReachGraph::new(&study.network, &times, &starts);
+        let nearest = graph.nearest(to);
+        nearest
+            .iter()
+            .map(|nearest| match nearest {
+                Nearest::Site(_, time) => Some(*time),
+                Nearest::Unreachable | Nearest::Unsnapped => None,
+            })
+            .collect()
+    }
+}
