@@ -219,9 +219,9 @@ mod tests {
     /// Floyd and Warshall over junctions and homes, then links by hand.
     fn by_all_pairs(town: &Town, at: &[crate::projection::LonLat], link_m: f64) -> Vec<Vec<usize>> {
         let mut settlement = Settlement::default();
-        at.iter().for_each(|at| {
+        for at in at {
             settlement.home(*at, 1);
-        });
+        }
         let network = &town.network;
         let (snapped, _) = snap(&settlement.places(), network, &EdgeIndex::new(network));
         let doors: Vec<SnapPoint> = snapped.demand.iter().map(|d| d.unwrap()).collect();
