@@ -28,6 +28,8 @@ pub(super) enum Verb {
     Matrix(MatrixArgs),
     /// How far from a place people live who reach it within some minutes
     Isochrone(IsochroneArgs),
+    /// Two runs side by side: who gains, who loses, what changed
+    Compare(CompareArgs),
     /// An invented district of any size, or invented seniors on a real extract, from a seed
     Synth(SynthArgs),
 }
@@ -40,6 +42,7 @@ impl Verb {
             Self::Score(args) | Self::Propose(args) => &args.common,
             Self::Matrix(args) => &args.common,
             Self::Isochrone(args) => &args.common,
+            Self::Compare(args) => &args.common,
             Self::Synth(args) => &args.common,
         }
     }
@@ -146,6 +149,22 @@ pub(super) struct IsochroneArgs {
     /// File for the outlines: .geojson
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `compare` needs.
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// The folder of the first run
+    #[arg(value_name = "DIR_A")]
+    pub(super) first: PathBuf,
+    /// The folder of the second run
+    #[arg(value_name = "DIR_B")]
+    pub(super) second: PathBuf,
+    /// Folder for the differences; out/compare unless given
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
 }

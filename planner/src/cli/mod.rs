@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod console;
 mod isochrone;
 mod matrix;
@@ -55,6 +56,7 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Propose(args) => plan::propose(args, console),
         Verb::Matrix(args) => matrix::run(args, console),
         Verb::Isochrone(args) => isochrone::run(args, console),
+        Verb::Compare(args) => compare::run(args, console),
         Verb::Synth(args) => synth::run(args, console),
     }
 }

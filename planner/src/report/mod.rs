@@ -3,6 +3,7 @@
 //! Nothing here computes coverage or chooses sites; it arranges, withholds what could betray a person, and writes files
 //! whole or not at all.
 
+pub mod compare;
 pub mod csv;
 pub mod files;
 pub mod geojson;
