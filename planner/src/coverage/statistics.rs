@@ -44,6 +44,12 @@ impl PersonTime {
     }
 }
 
+impl std::ops::AddAssign for PersonTime {
+    fn add_assign(&mut self, other: Self) {
+        self.millis += other.millis;
+    }
+}
+
 /// The longest walk that the excess burden counts: one hour, which stands for any longer walk and for none at all.
 pub const EXCESS_CAP: WalkTime = WalkTime::from_minutes(60);
 

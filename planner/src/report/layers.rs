@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use geojson::{Feature, JsonObject};
 use serde_json::{Value, json};
 
+use crate::coverage::Cause;
 use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
@@ -85,6 +86,7 @@ pub fn facilities(run: &Run, publication: &Publication) -> Vec<Feature> {
         for (index, counts) in shown.get(&id).into_iter().flatten().enumerate() {
             put_load(&mut properties, run, counts, index);
         }
+        put_seats(&mut properties, run, publication, id);
         features.push(feature(site.at.map(point), properties));
     }
     features
@@ -105,6 +107,7 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
         for (position, counts) in loads.enumerate() {
             put_load(&mut properties, run, counts, position);
         }
+        put_seats(&mut properties, run, publication, gain.site);
         let share = gain
             .covered_after
             .filter(|_| eligible.count() > 0)
@@ -141,6 +144,10 @@ pub fn gaps(run: &Run, publication: &Publication) -> Vec<Feature> {
             properties.insert("unreachable_seniors".into(), cause(1));
             properties.insert("unsnapped_seniors".into(), cause(2));
             properties.insert("mean_walk_min".into(), json!(gap.mean_walk_min));
+            let cause = gap.main_cause.map(Cause::name);
+            properties.insert("main_cause".into(), json!(cause));
+            properties.insert("excess_person_min".into(), json!(gap.excess_person_min));
+            properties.insert("weighted_person_min".into(), json!(gap.weighted_person_min));
             put_district(&mut properties, run, gap.district);
             properties.insert("withheld".into(), json!(gap.causes.is_none()));
             feature(area(&dissolve(&gap.cells)), properties)
@@ -234,6 +241,32 @@ fn put_load(properties: &mut JsonObject, run: &Run, counts: &ShownSite, index: u
     }
     properties.insert(format!("catchment_seniors{suffix}"), json!(counts.within));
     properties.insert(format!("withheld{suffix}"), json!(counts.withheld));
+}
+
+/// How full a site is, and what its closing does; a second standard of the same site names its kind.
+fn put_seats(properties: &mut JsonObject, run: &Run, publication: &Publication, site: SiteId) {
+    let keys = keys(run);
+    let seats = publication.seats().iter().filter(|seat| seat.site == site);
+    for (index, seat) in seats.enumerate() {
+        let suffix = if index == 0 {
+            String::new()
+        } else {
+            format!("_{}", keys[seat.kind])
+        };
+        let mut put = |name: &str, value| {
+            properties.insert(format!("{name}{suffix}"), value);
+        };
+        put("carries_seniors", json!(seat.carries));
+        for (phase, served) in PHASES.iter().zip(&seat.served) {
+            put(&format!("served_seniors_{phase}"), json!(served));
+            let used = served.zip(seat.carries.filter(|c| *c > 0));
+            let share = used.map(|(served, carries)| served as f64 / carries as f64);
+            put(&format!("utilisation_pct_{phase}"), percent(share));
+        }
+        put("closed_uncovered_seniors", json!(seat.closed_uncovered));
+        put("closed_absorbed_seniors", json!(seat.closed_absorbed));
+        put("closed_turned_away_seniors", json!(seat.closed_turned_away));
+    }
 }
 
 fn put_district(properties: &mut JsonObject, run: &Run, district: Option<DistrictId>) {

@@ -1,4 +1,4 @@
-//! Gaps that may be shown: published pieces with uncovered seniors, joined where they touch.
+//! Gaps that may be shown: published pieces with uncovered seniors, joined where people are neighbours on foot.
 //!
 //! Made of pieces and not of homes: a piece holds nobody uncovered or at least as many as the threshold, so that no
 //! outline closes around a single home.
@@ -7,11 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use crate::hex::Cell;
+use crate::coverage::{Cause, Gaps, PersonTime};
+use crate::hex::{Cell, HexResolution};
 use crate::ids::DistrictId;
+use crate::places::Places;
 
+use super::super::Run;
 use super::counts::{Counts, Layout};
-use super::mask::{Mask, ShownPiece};
+use super::mask::{FINEST, Mask, ShownPiece};
 use super::pool::Rule;
 
 /// Published counts of one gap.
@@ -27,6 +30,12 @@ pub struct ShownGap {
     pub causes: Option<[u64; 3]>,
     /// The mean walk of those beyond the standard, in whole minutes.
     pub mean_walk_min: Option<u64>,
+    /// Minutes beyond the standard added up over its people; `None` where it is not told.
+    pub excess_person_min: Option<u64>,
+    /// The same, weighted by vulnerability.
+    pub weighted_person_min: Option<u64>,
+    /// Why most of them are not covered, where enough of them share the cause.
+    pub main_cause: Option<Cause>,
     /// The district in which most of them live; `None` when that is outside every district.
     pub district: Option<DistrictId>,
     /// What is drawn, in ascending order.
@@ -38,10 +47,20 @@ struct Cluster {
     cells: Vec<Cell>,
     counts: Counts,
     uncovered: BTreeMap<Option<DistrictId>, u64>,
+    burden: Burden,
+    members: Vec<usize>,
+}
+
+/// What the people of a cluster bear, and why.
+#[derive(Default)]
+struct Burden {
+    excess: PersonTime,
+    weighted: PersonTime,
+    why: BTreeMap<Cause, u64>,
 }
 
 /// The gaps of every kind in the last phase.
-pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece]) -> Vec<ShownGap> {
+pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece], run: &Run) -> Vec<ShownGap> {
     let layout = mask.layout;
     let phase = layout.phases - 1;
     let mut gaps = Vec::new();
@@ -56,10 +75,22 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece]) -> Vec<ShownGap> {
             .iter()
             .filter(|p| p.shows[layout.covered(phase, kind)] && uncovered(&p.piece.counts) > 0)
             .collect();
-        let mut clusters = touching(layout, &members, uncovered);
+        let walked = run.assessment.and_then(|a| a.gaps.get(kind));
+        let owner = owners(&members);
+        let mut sets = UnionFind::<usize>::new(members.len());
+        match walked {
+            Some(gaps) => link_on_foot(&mut sets, &owner, gaps, run.places),
+            None => link_touching(&mut sets, &owner),
+        }
+        let mut clusters = clusters(layout, &members, &sets, uncovered);
+        if let Some(gaps) = walked {
+            bear(&mut clusters, &owner, gaps, run.places);
+        }
+        let mut clusters: Vec<Cluster> = clusters.into_values().collect();
         clusters.sort_by(|a, b| {
-            uncovered(&b.counts)
-                .cmp(&uncovered(&a.counts))
+            let heavy = b.burden.weighted.cmp(&a.burden.weighted);
+            heavy
+                .then(uncovered(&b.counts).cmp(&uncovered(&a.counts)))
                 .then(a.cells.cmp(&b.cells))
         });
         gaps.extend(rank(mask, kind, &clusters, uncovered));
@@ -67,44 +98,107 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece]) -> Vec<ShownGap> {
     gaps
 }
 
+/// The piece of every populated hexagon of every district.
+type Owners = BTreeMap<(Cell, Option<DistrictId>), usize>;
+
+fn owners(members: &[&ShownPiece]) -> Owners {
+    let numbered = members.iter().enumerate();
+    numbered
+        .flat_map(|(index, member)| {
+            let leaves = member.piece.leaves.iter();
+            leaves.map(move |leaf| ((*leaf, member.district), index))
+        })
+        .collect()
+}
+
 /// Joins pieces that share a populated hexagon or have neighbouring ones.
-fn touching(
-    layout: Layout,
-    members: &[&ShownPiece],
-    uncovered: impl Fn(&Counts) -> u64,
-) -> Vec<Cluster> {
-    let mut sets = UnionFind::<usize>::new(members.len());
-    let mut owner: BTreeMap<Cell, usize> = BTreeMap::new();
-    for (index, member) in members.iter().enumerate() {
-        for leaf in &member.piece.leaves {
-            let first = *owner.entry(*leaf).or_insert(index);
-            sets.union(first, index);
-        }
+fn link_touching(sets: &mut UnionFind<usize>, owner: &Owners) {
+    let mut first: BTreeMap<Cell, usize> = BTreeMap::new();
+    for ((leaf, _), index) in owner {
+        sets.union(*first.entry(*leaf).or_insert(*index), *index);
     }
-    for (leaf, index) in &owner {
+    for (leaf, index) in &first {
         for neighbour in leaf.neighbours() {
-            if let Some(other) = owner.get(&neighbour) {
+            if let Some(other) = first.get(&neighbour) {
                 sets.union(*index, *other);
             }
         }
     }
+}
+
+/// Joins pieces in which people of one gap live.
+fn link_on_foot(sets: &mut UnionFind<usize>, owner: &Owners, gaps: &Gaps, places: &Places) {
+    for gap in &gaps.clusters {
+        let mut pieces = gap
+            .demand
+            .iter()
+            .filter_map(|id| piece_of(*id, owner, places));
+        if let Some(first) = pieces.next() {
+            for other in pieces {
+                sets.union(first, other);
+            }
+        }
+    }
+}
+
+fn piece_of(id: crate::ids::DemandId, owner: &Owners, places: &Places) -> Option<usize> {
+    let demand = &places.demand[id];
+    let cell = Cell::containing(demand.at?, HexResolution::new(FINEST)?)?;
+    owner
+        .get(&(cell, places.reported(demand.district)))
+        .copied()
+}
+
+/// Gathers pieces that belong together, by the number of their set.
+fn clusters(
+    layout: Layout,
+    members: &[&ShownPiece],
+    sets: &UnionFind<usize>,
+    uncovered: impl Fn(&Counts) -> u64,
+) -> BTreeMap<usize, Cluster> {
     let mut clusters: BTreeMap<usize, Cluster> = BTreeMap::new();
     for (index, member) in members.iter().enumerate() {
         let cluster = clusters.entry(sets.find(index)).or_insert_with(|| Cluster {
             cells: Vec::new(),
             counts: layout.nobody(),
             uncovered: BTreeMap::new(),
+            burden: Burden::default(),
+            members: Vec::new(),
         });
         cluster.cells.extend(&member.piece.cells);
         cluster.counts.add(&member.piece.counts);
+        cluster.members.push(index);
         *cluster.uncovered.entry(member.district).or_default() += uncovered(&member.piece.counts);
     }
-    let mut clusters: Vec<Cluster> = clusters.into_values().collect();
-    for cluster in &mut clusters {
+    for cluster in clusters.values_mut() {
         cluster.cells.sort_unstable();
         cluster.cells.dedup();
     }
     clusters
+}
+
+/// Adds up what the people of each cluster bear; who lives in no shown piece is left out.
+fn bear(clusters: &mut BTreeMap<usize, Cluster>, owner: &Owners, gaps: &Gaps, places: &Places) {
+    let mut set_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (set, cluster) in clusters.iter() {
+        set_of.extend(cluster.members.iter().map(|member| (*member, *set)));
+    }
+    for gap in &gaps.clusters {
+        // All shown pieces of a gap are in one cluster.
+        let mut pieces = gap
+            .demand
+            .iter()
+            .filter_map(|id| piece_of(*id, owner, places));
+        let set = pieces.find_map(|piece| set_of.get(&piece));
+        let Some(cluster) = set.and_then(|set| clusters.get_mut(set)) else {
+            continue;
+        };
+        cluster.burden.excess += gap.excess;
+        cluster.burden.weighted += gap.weighted;
+        for (cause, people) in gap.why.iter().filter(|(cause, _)| **cause != Cause::Full) {
+            *cluster.burden.why.entry(*cause).or_default() += people.count();
+        }
+    }
 }
 
 /// Numbers the sorted clusters and withholds causes that are too few, in one gap or together.
@@ -136,11 +230,31 @@ fn rank(
                 seniors: uncovered(&cluster.counts),
                 causes: (!concealed && !hidden.contains(&index)).then(|| causes(&cluster.counts)),
                 mean_walk_min: beyond.mean_min(mask.threshold),
+                excess_person_min: cluster.burden.told(cluster.burden.excess),
+                weighted_person_min: cluster.burden.told(cluster.burden.weighted),
+                main_cause: cluster.burden.main_cause(mask.threshold),
                 district: most(&cluster.uncovered),
                 cells: cluster.cells.clone(),
             }
         })
         .collect()
+}
+
+impl Burden {
+    /// Whole person-minutes; `None` where nothing is known.
+    fn told(&self, time: PersonTime) -> Option<u64> {
+        (!self.why.is_empty()).then(|| time.person_minutes().round() as u64)
+    }
+
+    /// The cause of most people, if they are enough; of equally frequent ones the first.
+    fn main_cause(&self, threshold: u64) -> Option<Cause> {
+        let most = self
+            .why
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        most.filter(|(_, people)| **people >= threshold)
+            .map(|(cause, _)| *cause)
+    }
 }
 
 /// The district with most people; of equal ones the first in file order.

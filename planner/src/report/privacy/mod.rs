@@ -105,7 +105,7 @@ impl Publication {
             publication.districts = mask.districts(&regions);
         }
         let pieces = mask.pieces(regions, &mut publication.withheld);
-        publication.gaps = gaps::shown_gaps(&mask, &pieces);
+        publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
         publication.hexagons = mask.hexagons(pieces);
         publication.withheld.districts = publication
             .districts
