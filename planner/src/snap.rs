@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
-use crate::network::{EdgeIndex, IslandId, Nearby, Network};
+use crate::network::{EdgeIndex, IslandId, Nearby, Network, Side};
 use crate::places::{Places, Site, Status};
 use crate::progress::Stage;
 use crate::projection::LonLat;
@@ -46,6 +46,8 @@ pub struct SnapPoint {
     pub along: Metres,
     /// How far the place is off the network, in a straight line.
     pub gap: Metres,
+    /// On which side of the edge the place lies; `None` when on its line or not known: it then reaches both.
+    pub side: Option<Side>,
 }
 
 /// Why a place is not attached.
@@ -114,6 +116,7 @@ impl From<Nearby> for SnapPoint {
             edge: nearby.edge,
             along: nearby.along,
             gap: nearby.gap,
+            side: nearby.side,
         }
     }
 }

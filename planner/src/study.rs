@@ -13,12 +13,12 @@ use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
-use crate::network::{self, EdgeIndex, Network};
+use crate::network::{self, EdgeIndex, Network, Passage};
 use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
-use crate::reach::{ReachGraph, ReachMatrix};
+use crate::reach::{Layers, ReachGraph, ReachMatrix};
 use crate::report::Run;
 use crate::scenario::{self, Scenario};
 use crate::siting::{self, Brief, Proposal};
@@ -46,6 +46,8 @@ pub struct Study {
     pub places: Arc<Places>,
     /// Where they are attached.
     pub snapped: Arc<Snapped>,
+    /// Who may pass where.
+    pub passage: Arc<Passage>,
     /// What is searched.
     pub graph: Arc<ReachGraph>,
     /// What is wrong with the data.
@@ -108,9 +110,17 @@ impl Study {
         let (snapped, snap_findings) = snap::snap(&places, &network, &index);
         progress.report(Stage::Snap, 1, 1);
         let times = ArcTimes::of(&network, &scenario.walk);
-        let graph = ReachGraph::new(&network, &times, &snapped);
+        let passage = Passage::of(&network);
+        let keeps_to_passage = scenario.walk.keeps_to_passage();
+        let graph = ReachGraph::laid_out(
+            &Layers::of(&network, &times, keeps_to_passage.then_some(&passage)),
+            &snapped,
+        );
         let mut findings = extract.findings;
         findings.extend(network_findings);
+        if keeps_to_passage {
+            findings.extend(passage.findings(&network));
+        }
         findings.extend(place_findings);
         findings.extend(snap_findings);
         Ok(Self {
@@ -123,6 +133,7 @@ impl Study {
             features: Arc::new(extract.features),
             places: Arc::new(places),
             snapped: Arc::new(snapped),
+            passage: Arc::new(passage),
             graph: Arc::new(graph),
             findings,
         })
@@ -159,6 +170,12 @@ impl Study {
             solve_s,
         });
         Ok(answer)
+    }
+
+    /// What the scenario's walkers may walk.
+    pub fn layers(&self) -> Layers<'_> {
+        let passage = self.scenario.walk.keeps_to_passage().then_some(&*self.passage);
+        Layers::of(&self.network, &self.times, passage)
     }
 
     /// All walk times up to the longest standard.

@@ -72,6 +72,7 @@ impl Town {
                 edge,
                 along: Metres::new(length_m * dice.share()),
                 gap: Metres::new(40.0 * dice.share()),
+                side: None,
             })
         };
         let snapped = Snapped {

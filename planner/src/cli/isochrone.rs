@@ -47,7 +47,7 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
     let study = open_study(&args.question, &args.common, None, console)?;
     let from =
         snap_place(at, &study.network, &study.index).map_err(|reason| far_off(&args.at, reason))?;
-    let outlines = reach::isochrone(&study.network, &study.times, from, &times);
+    let outlines = reach::isochrone(&study.layers(), from, &times);
     let drawn: Vec<_> = outlines
         .into_iter()
         .map(|o| (o.within, o.outline))

@@ -112,6 +112,11 @@ impl WalkProfile {
         })
     }
 
+    /// Whether this walker keeps out of private areas and on one side of wide roads; the comparator `plain` does not.
+    pub const fn keeps_to_passage(&self) -> bool {
+        self.delays.is_some()
+    }
+
     /// The names of all presets.
     pub const fn names() -> [&'static str; 4] {
         ["elder_walk", "frail_elder", "companion_walk", "plain"]

@@ -30,7 +30,7 @@ use super::layout::Layout;
 use super::{Error, Network, Node};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{Id, NodeId};
-use crate::osm::walkability::{Access, Barrier, NodeTraits};
+use crate::osm::walkability::{Barrier, NodeTraits};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::LonLat;
@@ -212,24 +212,6 @@ fn findings(network: &Network, blocked_ends: u64, loops_left_out: u64) -> Findin
             ),
             format!(
                 "{pieces} road pieces, {km} km in all, are not linked to the main network; nobody can walk between them."
-            ),
-        ),
-    );
-    let private = || {
-        let edges = network.edges().iter();
-        edges.filter(|e| e.traits.access == Access::Private)
-    };
-    let (count, km) = (
-        private().count() as u64,
-        self::km(private().map(|e| e.length).sum()),
-    );
-    note(
-        "compound-rule-not-applied",
-        count,
-        Bilingual::new(
-            format!("{km} 公里的内部道路按人人可通行计算：小区规则未应用。"),
-            format!(
-                "{km} km of private ways are walked as if they were open to everybody: compound rule not applied."
             ),
         ),
     );

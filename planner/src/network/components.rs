@@ -32,16 +32,24 @@ pub struct Island {
     pub first_node: NodeId,
 }
 
+/// Joins pairs and gives every member of a group the same label; labels are below `count`.
+pub(super) fn labels(count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) -> Vec<u32> {
+    let mut sets = UnionFind::<u32>::new(count);
+    for (a, b) in pairs {
+        sets.union(a, b);
+    }
+    sets.into_labeling()
+}
+
 /// Finds the islands, longest streets first (ties: lowest node), and the island of every node.
 pub(super) fn label(
     nodes: usize,
     edges: &Table<EdgeId, Edge>,
 ) -> (Table<IslandId, Island>, Vec<IslandId>) {
-    let mut sets = UnionFind::<u32>::new(nodes);
-    for edge in edges {
-        sets.union(edge.from.index() as u32, edge.to.index() as u32);
-    }
-    let root_of = sets.into_labeling();
+    let ends = edges
+        .iter()
+        .map(|edge| (edge.from.index() as u32, edge.to.index() as u32));
+    let root_of = labels(nodes, ends);
     let mut of_root: Vec<Option<Island>> = vec![None; nodes];
     for (node, root) in root_of.iter().enumerate() {
         of_root[*root as usize]

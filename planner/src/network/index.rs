@@ -39,6 +39,9 @@ use crate::units::Metres;
 /// How many segments share a box: enough to keep the tree small, few enough to keep boxes tight.
 const RUN: usize = 6;
 
+/// A place nearer to an edge than this is on its line: a centimetre is the grain of the map.
+const ON_LINE_M: f64 = 0.01;
+
 /// An index of all edges that a place can be attached to.
 #[derive(Debug, Clone)]
 pub struct EdgeIndex {
@@ -55,6 +58,28 @@ pub struct Nearby {
     pub along: Metres,
     /// The straight distance from the place.
     pub gap: Metres,
+    /// On which side of the edge the place lies; `None` on its line.
+    pub side: Option<Side>,
+}
+
+/// A side of an edge, as seen by somebody who walks along its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// On the left hand.
+    Left,
+    /// On the right hand.
+    Right,
+}
+
+impl Side {
+    /// The other side: the same one as seen by somebody who comes the other way.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
 }
 
 /// A few neighbouring segments of an edge, with the box around them.
@@ -136,6 +161,7 @@ impl EdgeIndex {
             edge: foot.edge,
             along: along(network, &foot),
             gap: Metres::new(foot.gap_m),
+            side: side(network, &here, &foot),
         })
     }
 
@@ -243,6 +269,42 @@ fn foot_of_origin(a: Coord, b: Coord) -> (f64, f64) {
         let foot = a + along * share;
         (foot.x.hypot(foot.y), share)
     }
+}
+
+/// On which side of its edge the origin of a plane lies, whose nearest point of the edge is known.
+///
+/// At a bend the nearest point is the corner only for who is outside the bend: then the turn tells the side.
+fn side(network: &Network, here: &Plane, foot: &Foot) -> Option<Side> {
+    if foot.gap_m < ON_LINE_M {
+        return None;
+    }
+    let corners: Vec<Coord> = network
+        .shape(foot.edge)
+        .iter()
+        .map(|place| here.to_metres(*place))
+        .collect();
+    let way = |i: usize| corners[i + 1] - corners[i];
+    let last = corners.len() - 2;
+    let mine = way(foot.segment);
+    let left_of_way = cross(mine, Coord { x: 0.0, y: 0.0 } - corners[foot.segment]);
+    let bend = if foot.share <= 0.0 && foot.segment > 0 {
+        -cross(way(foot.segment - 1), mine)
+    } else if foot.share >= 1.0 && foot.segment < last {
+        -cross(mine, way(foot.segment + 1))
+    } else {
+        0.0
+    };
+    let left = if bend == 0.0 { left_of_way } else { bend };
+    match left.total_cmp(&0.0) {
+        Ordering::Greater => Some(Side::Left),
+        Ordering::Less => Some(Side::Right),
+        Ordering::Equal => None,
+    }
+}
+
+/// Positive when the second direction turns left from the first.
+fn cross(a: Coord, b: Coord) -> f64 {
+    a.x * b.y - a.y * b.x
 }
 
 /// How far along its edge a foot is.

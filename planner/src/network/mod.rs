@@ -7,6 +7,7 @@ pub mod build;
 pub mod components;
 pub mod index;
 mod layout;
+pub mod passage;
 
 use geo::Coord;
 
@@ -19,7 +20,8 @@ use layout::Layout;
 
 pub use build::build;
 pub use components::{Island, IslandId};
-pub use index::{EdgeIndex, Nearby};
+pub use index::{EdgeIndex, Nearby, Side};
+pub use passage::Passage;
 
 /// Why no network could be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

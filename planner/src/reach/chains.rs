@@ -1,45 +1,46 @@
 //! Streets without a choice become one chain: edges that follow each other through nodes where only two meet.
 //!
-//! Turns `Network` and `ArcTimes` into [`Chains`], and places on edges into [`Position`]s on chains. It holds the one
-//! definition of what a share of an edge takes ([`moved`]). It knows neither demand points nor sites.
+//! Turns [`Layers`] into [`Chains`], and places on edges into [`Position`]s on chains. It holds the one definition of
+//! what a share of an edge takes ([`moved`]). It knows neither demand points nor sites. Where nobody is kept out, stands
+//! are nodes and tracks are edges.
 //!
 //! Method:
-//! 1. A node is passed through when exactly two different edges end there and whoever comes along one may leave along
-//!    the other, in the same directions: both two-way, or one in and one out. All other nodes are junctions.
-//! 2. From every junction, each edge not yet taken is followed through passed nodes up to the next junction. Edges that
-//!    are left form rings without a junction: the first node of the lowest edge becomes one.
+//! 1. A stand is passed through when exactly two different tracks end there and whoever comes along one may leave along
+//!    the other, in the same directions: both two-way, or one in and one out. All other stands are junctions.
+//! 2. From every junction, each track not yet taken is followed through passed stands up to the next junction. Tracks
+//!    that are left form rings without a junction: the first stand of the lowest track becomes one.
 //! 3. A one-way chain is turned so that *ahead* is its walkable direction.
 //! 4. Times are summed along the chain, in both directions, in whole milliseconds.
 //!
-//! Complexity: linear in nodes and edges.
+//! Complexity: linear in stands and tracks.
 //!
-//! Invariants: every edge is in exactly one chain; for two places on one chain, the difference of their positions is
+//! Invariants: every track is in exactly one chain; for two places on one chain, the difference of their positions is
 //! what a search over the single arcs would find, to the millisecond.
 
-use crate::ids::{ArcId, EdgeId, Id, NodeId};
+use crate::ids::{ArcId, Id};
 use crate::impedance::{ArcTime, ArcTimes};
 use crate::network::{Network, Sense};
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-/// All edges of a network, joined into chains.
+use super::layers::Layers;
+
+/// All tracks of a network's layers, joined into chains.
 #[derive(Debug)]
 pub struct Chains<'a> {
-    network: &'a Network,
-    times: &'a ArcTimes,
-    arcs_of_edge: Vec<[Option<ArcId>; 2]>,
+    layers: &'a Layers<'a>,
     joined: Vec<Chain>,
     pieces: Vec<Piece>,
-    piece_of_edge: Vec<u32>,
+    piece_of_track: Vec<u32>,
 }
 
-/// Edges that follow each other from one junction, the tail, to another, the head.
+/// Tracks that follow each other from one junction, the tail, to another, the head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chain {
-    /// The junction where it starts.
-    pub tail: NodeId,
-    /// The junction where it ends.
-    pub head: NodeId,
+    /// The stand where it starts.
+    pub tail: u32,
+    /// The stand where it ends.
+    pub head: u32,
     /// Walking from tail to head.
     pub ahead_ms: u64,
     /// Walking from head to tail; `None` on a one-way chain.
@@ -66,12 +67,12 @@ pub struct Order {
     along_m: f64,
 }
 
-/// An edge as a part of its chain.
+/// A track as a part of its chain.
 #[derive(Debug, Clone, Copy)]
 struct Piece {
-    edge: EdgeId,
+    track: u32,
     chain: u32,
-    /// How walking ahead on the chain sees the edge.
+    /// How walking ahead on the chain sees the track.
     sense: Sense,
     /// Walking ahead from the tail to the start of the piece.
     ahead_before_ms: u64,
@@ -80,14 +81,11 @@ struct Piece {
 }
 
 impl<'a> Chains<'a> {
-    /// Joins the edges of a network into chains and sums their times.
-    pub fn of(network: &'a Network, times: &'a ArcTimes) -> Self {
-        let arcs_of_edge = arcs_of_edges(network);
+    /// Joins the tracks into chains and sums their times.
+    pub fn of(layers: &'a Layers<'a>) -> Self {
         let mut chains = Self {
-            network,
-            times,
-            piece_of_edge: vec![0; arcs_of_edge.len()],
-            arcs_of_edge,
+            layers,
+            piece_of_track: vec![0; layers.tracks().len()],
             joined: Vec::new(),
             pieces: Vec::new(),
         };
@@ -100,13 +98,13 @@ impl<'a> Chains<'a> {
         &self.joined
     }
 
-    /// Where a place on an edge lies on its chain.
-    pub fn position(&self, at: &SnapPoint) -> Position {
-        let index = self.piece_of_edge[at.edge.index()];
+    /// Where a place on an edge lies on the chain of one of the edge's tracks.
+    pub fn position(&self, at: &SnapPoint, track: u32) -> Position {
+        let index = self.piece_of_track[track as usize];
         let piece = self.pieces[index as usize];
-        let length = self.network.edges()[at.edge].length;
+        let length = self.layers.network().edges()[at.edge].length;
         let until = |sense: Sense| {
-            self.arc_time(at.edge, sense).map(|time| {
+            self.layers.time(track, sense).map(|time| {
                 let moved = moved(sense, time.moving, at.along, length);
                 u64::from(time.start.millis()) + u64::from(moved.millis())
             })
@@ -127,91 +125,91 @@ impl<'a> Chains<'a> {
     }
 
     fn trace_all(&mut self) {
-        let incident = Incident::of(self.network);
-        let mut passed: Vec<bool> = (self.network.nodes().ids())
-            .map(|node| self.passes_through(&incident, node))
+        let incident = Incident::of(self.layers);
+        let stands = self.layers.stands() as u32;
+        let mut passed: Vec<bool> = (0..stands)
+            .map(|stand| self.passes_through(&incident, stand))
             .collect();
-        let mut taken = vec![false; self.network.edges().len()];
-        let nodes = self.network.nodes().ids();
-        for node in nodes.filter(|node| !passed[node.index()]) {
-            for edge in incident.of_node(node) {
-                self.trace(&incident, &passed, &mut taken, (node, *edge));
+        let mut taken = vec![false; self.layers.tracks().len()];
+        for stand in (0..stands).filter(|stand| !passed[*stand as usize]) {
+            for track in incident.of_stand(stand) {
+                self.trace(&incident, &passed, &mut taken, (stand, *track));
             }
         }
-        for edge in self.network.edges().ids() {
-            if !taken[edge.index()] {
-                let start = self.network.edges()[edge].from;
-                passed[start.index()] = false;
-                self.trace(&incident, &passed, &mut taken, (start, edge));
+        for track in 0..taken.len() as u32 {
+            if !taken[track as usize] {
+                let start = self.layers.tracks()[track as usize].from;
+                passed[start as usize] = false;
+                self.trace(&incident, &passed, &mut taken, (start, track));
             }
         }
     }
 
-    /// Whether only two edges meet at a node, and lead on into each other.
-    fn passes_through(&self, incident: &Incident, node: NodeId) -> bool {
-        let &[a, b] = incident.of_node(node) else {
+    /// Whether only two tracks meet at a stand, and lead on into each other.
+    fn passes_through(&self, incident: &Incident, stand: u32) -> bool {
+        let &[a, b] = incident.of_stand(stand) else {
             return false;
         };
-        let enters = |edge| self.walkable(edge, opposite(self.leaving(edge, node)));
-        let leaves = |edge| self.walkable(edge, self.leaving(edge, node));
+        let enters = |track| self.walkable(track, opposite(self.leaving(track, stand)));
+        let leaves = |track| self.walkable(track, self.leaving(track, stand));
         a != b && enters(a) == leaves(b) && enters(b) == leaves(a)
     }
 
-    /// Follows one edge from a junction to the next and adds the chain, unless the edge was taken before.
+    /// Follows one track from a junction to the next and adds the chain, unless the track was taken before.
     fn trace(
         &mut self,
         incident: &Incident,
         passed: &[bool],
         taken: &mut [bool],
-        (start, first): (NodeId, EdgeId),
+        (start, first): (u32, u32),
     ) {
-        if taken[first.index()] {
+        if taken[first as usize] {
             return;
         }
         let mut steps = Vec::new();
-        let (mut node, mut edge) = (start, first);
+        let (mut stand, mut track) = (start, first);
         loop {
-            taken[edge.index()] = true;
-            let sense = self.leaving(edge, node);
-            steps.push((edge, sense));
-            node = self.end_of(edge, sense);
-            let next = incident.of_node(node).iter().find(|e| **e != edge);
+            taken[track as usize] = true;
+            let sense = self.leaving(track, stand);
+            steps.push((track, sense));
+            stand = self.end_of(track, sense);
+            let next = incident.of_stand(stand).iter().find(|t| **t != track);
             match next {
-                Some(next) if passed[node.index()] => edge = *next,
+                Some(next) if passed[stand as usize] => track = *next,
                 _ => break,
             }
         }
         if self.walkable(first, steps[0].1) {
-            self.add(start, node, &steps);
+            self.add(start, stand, &steps);
         } else {
             let turned: Vec<_> = steps
                 .iter()
                 .rev()
-                .map(|(e, s)| (*e, opposite(*s)))
+                .map(|(t, s)| (*t, opposite(*s)))
                 .collect();
-            self.add(node, start, &turned);
+            self.add(stand, start, &turned);
         }
     }
 
-    fn add(&mut self, tail: NodeId, head: NodeId, steps: &[(EdgeId, Sense)]) {
-        let total = |edge, sense| self.arc_time(edge, sense).map_or(0, total_ms);
-        let back_ms: u64 = steps.iter().map(|(e, s)| total(*e, opposite(*s))).sum();
+    fn add(&mut self, tail: u32, head: u32, steps: &[(u32, Sense)]) {
+        let total = |track, sense| self.layers.time(track, sense).map_or(0, total_ms);
+        let back_ms: u64 = steps.iter().map(|(t, s)| total(*t, opposite(*s))).sum();
         let (mut ahead_before_ms, mut back_before_ms) = (0, back_ms);
         let mut pieces = Vec::with_capacity(steps.len());
-        for (edge, sense) in steps {
-            back_before_ms -= total(*edge, opposite(*sense));
+        for (track, sense) in steps {
+            back_before_ms -= total(*track, opposite(*sense));
             pieces.push(Piece {
-                edge: *edge,
+                track: *track,
                 chain: self.joined.len() as u32,
                 sense: *sense,
                 ahead_before_ms,
                 back_before_ms,
             });
-            ahead_before_ms += total(*edge, *sense);
+            ahead_before_ms += total(*track, *sense);
         }
-        let two_way = steps.iter().all(|(e, s)| self.walkable(*e, opposite(*s)));
+        let two_way = steps.iter().all(|(t, s)| self.walkable(*t, opposite(*s)));
         for piece in pieces {
-            self.piece_of_edge[piece.edge.index()] = self.pieces.len() as u32;
+            self.piece_of_track[piece.track as usize] = self.pieces.len() as u32;
             self.pieces.push(piece);
         }
         self.joined.push(Chain {
@@ -222,28 +220,24 @@ impl<'a> Chains<'a> {
         });
     }
 
-    /// How an edge is seen by somebody who leaves one of its ends; a loop is left along its shape.
-    fn leaving(&self, edge: EdgeId, node: NodeId) -> Sense {
-        if self.network.edges()[edge].from == node {
+    /// How a track is seen by somebody who leaves one of its ends; a loop is left along its shape.
+    fn leaving(&self, track: u32, stand: u32) -> Sense {
+        if self.layers.tracks()[track as usize].from == stand {
             Sense::Along
         } else {
             Sense::Against
         }
     }
 
-    fn end_of(&self, edge: EdgeId, sense: Sense) -> NodeId {
+    fn end_of(&self, track: u32, sense: Sense) -> u32 {
         match sense {
-            Sense::Along => self.network.edges()[edge].to,
-            Sense::Against => self.network.edges()[edge].from,
+            Sense::Along => self.layers.tracks()[track as usize].to,
+            Sense::Against => self.layers.tracks()[track as usize].from,
         }
     }
 
-    fn walkable(&self, edge: EdgeId, sense: Sense) -> bool {
-        self.arcs_of_edge[edge.index()][sense as usize].is_some()
-    }
-
-    fn arc_time(&self, edge: EdgeId, sense: Sense) -> Option<ArcTime> {
-        self.arcs_of_edge[edge.index()][sense as usize].map(|arc| self.times.arcs[arc])
+    fn walkable(&self, track: u32, sense: Sense) -> bool {
+        self.layers.time(track, sense).is_some()
     }
 }
 
@@ -303,35 +297,43 @@ fn total_ms(time: ArcTime) -> u64 {
         .sum()
 }
 
-/// The edges that end at every node, lowest first; a loop is listed twice.
+/// The tracks that end at every stand, lowest first; a loop is listed twice.
 struct Incident {
     first: Vec<u32>,
-    edges: Vec<EdgeId>,
+    tracks: Vec<u32>,
 }
 
 impl Incident {
-    fn of(network: &Network) -> Self {
-        let ends = || {
-            let ends = network.edges().enumerate();
-            ends.flat_map(|(id, edge)| [(edge.from, id), (edge.to, id)])
-        };
-        let mut first = vec![0_u32; network.nodes().len() + 1];
-        for (node, _) in ends() {
-            first[node.index() + 1] += 1;
-        }
-        for i in 1..first.len() {
-            first[i] += first[i - 1];
-        }
-        let mut next = first.clone();
-        let mut edges = vec![EdgeId::from_index(0); network.edges().len() * 2];
-        for (node, edge) in ends() {
-            edges[next[node.index()] as usize] = edge;
-            next[node.index()] += 1;
-        }
-        Self { first, edges }
+    fn of(layers: &Layers<'_>) -> Self {
+        let tracks = (0..).zip(layers.tracks());
+        let ends: Vec<(u32, u32)> = tracks
+            .flat_map(|(id, track)| [(track.from, id), (track.to, id)])
+            .collect();
+        let (first, tracks) = grouped(&ends, layers.stands());
+        Self { first, tracks }
     }
 
-    fn of_node(&self, node: NodeId) -> &[EdgeId] {
-        &self.edges[self.first[node.index()] as usize..self.first[node.index() + 1] as usize]
+    fn of_stand(&self, stand: u32) -> &[u32] {
+        let stand = stand as usize;
+        &self.tracks[self.first[stand] as usize..self.first[stand + 1] as usize]
     }
+}
+
+/// Brings pairs of a group and a value together by group, in their order: where each group begins, and the values.
+pub(super) fn grouped<T: Copy>(pairs: &[(u32, T)], groups: usize) -> (Vec<u32>, Vec<T>) {
+    let mut first = vec![0_u32; groups + 1];
+    for (group, _) in pairs {
+        first[*group as usize + 1] += 1;
+    }
+    for i in 1..first.len() {
+        first[i] += first[i - 1];
+    }
+    let mut next = first.clone();
+    let mut values: Vec<T> = pairs.iter().map(|(_, value)| *value).collect();
+    for (group, value) in pairs {
+        let slot = &mut next[*group as usize];
+        values[*slot as usize] = *value;
+        *slot += 1;
+    }
+    (first, values)
 }

@@ -1,29 +1,33 @@
 //! The network as the search wants it: junctions and chains in flat arrays, near on the ground and near in memory.
 //!
-//! `(Network, ArcTimes, Snapped)` becomes a [`ReachGraph`]. It is made anew for other walk times or other places, and it
-//! searches nothing itself.
+//! `(Network, ArcTimes, Passage, Snapped)` becomes a [`ReachGraph`]. It is made anew for other walk times or other places,
+//! and it searches nothing itself.
 //!
 //! Method:
-//! 1. Streets are joined into [`Chains`]; only junctions are searched.
+//! 1. Who may walk where is laid out in [`Layers`], their tracks are joined into [`Chains`]; only junctions are searched.
 //! 2. Junctions are numbered along a Hilbert curve, chains by their first junction.
-//! 3. Each junction lists the reversed arcs into it, shortest first, 8 bytes each. An arc that starts at a dead end is
-//!    left out: nobody who lives on its chain gains by turning there, and nobody else passes.
-//! 4. A demand point becomes a `Door` on its chain: the times from it to both ends, its gap included. Each end lists
-//!    the homes that leave by it, nearest first, as it lists its arcs.
-//! 5. A site becomes a `Target`: the times from both ends of its chain to it, its gap included.
+//! 3. Each junction lists the reversed arcs into it, shortest first, 8 bytes each; the two sides of a road are one arc.
+//!    An arc that starts at a dead end is left out: nobody who lives on its chain gains by turning there, and nobody else
+//!    passes.
+//! 4. A demand point becomes a `Door` on each chain where a walk from it may start: the times from it to both ends, its
+//!    gap included. Each end lists the homes that leave by it, nearest first, as it lists its arcs.
+//! 5. A site becomes a `Target` on each chain where a walk to it may end: the times from both ends of the chain to it,
+//!    its gap included.
 //!
 //! Complexity: O(n log n) for the orders, linear otherwise.
 //!
-//! Invariants: doors of one chain are neighbours, sorted from tail to head; places in the input with the same coordinates
+//! Invariants: every path of arcs is a walk that [`Layers`] allow, so that a search need not know of layers; doors of one
+//! chain are neighbours, sorted from tail to head; places in the input with the same coordinates
 //! are one demand point already, so doors are not merged any further (they differ in their gap).
 
-use crate::ids::{DemandId, Id, NodeId, SiteId, Table};
+use crate::ids::{DemandId, Id, SiteId};
 use crate::impedance::ArcTimes;
-use crate::network::Network;
+use crate::network::{Network, Passage};
 use crate::snap::{SnapPoint, Snapped};
 
 use super::chains::{Chains, Order, gap_time};
 use super::hilbert;
+use super::layers::Layers;
 
 /// A network with demand points and sites, laid out for searching.
 #[derive(Debug)]
@@ -33,7 +37,8 @@ pub struct ReachGraph {
     pub(super) first_home: Vec<u32>,
     pub(super) homes: Vec<Home>,
     pub(super) doors: Vec<Door>,
-    pub(super) targets: Table<SiteId, Option<Target>>,
+    first_target: Vec<u32>,
+    targets: Vec<Target>,
     pub(super) demand_points: usize,
     pub(super) longest_chain_ms: u32,
 }
@@ -83,6 +88,12 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// The ends of the chain with the times from them to the site.
+    pub(super) fn seeds(&self) -> impl Iterator<Item = (u32, u32)> + use<> {
+        let head = self.from_head_ms.map(|ms| (self.head, ms));
+        [(self.tail, self.from_tail_ms)].into_iter().chain(head)
+    }
+
     /// From a door not after the site, straight ahead to it.
     pub(super) fn straight_ahead_ms(&self, door: &Door) -> u64 {
         u64::from(door.to_head_ms.saturating_sub(self.to_head_ms)) + u64::from(self.gap_ms)
@@ -95,24 +106,47 @@ impl Target {
 }
 
 impl ReachGraph {
-    /// Contracts the network, renumbers it and attaches demand points and sites.
+    /// A graph on which everybody walks everywhere.
     pub fn new(network: &Network, times: &ArcTimes, snapped: &Snapped) -> Self {
-        let chains = Chains::of(network, times);
-        let junctions = Junctions::of(network, &chains);
+        Self::laid_out(&Layers::of(network, times, None), snapped)
+    }
+
+    /// A graph on which nobody passes where they may not.
+    pub fn within(
+        network: &Network,
+        times: &ArcTimes,
+        passage: &Passage,
+        snapped: &Snapped,
+    ) -> Self {
+        Self::laid_out(&Layers::of(network, times, Some(passage)), snapped)
+    }
+
+    /// Contracts the layers, renumbers them and attaches demand points and sites.
+    pub fn laid_out(layers: &Layers<'_>, snapped: &Snapped) -> Self {
+        let chains = Chains::of(layers);
+        let junctions = Junctions::of(layers, &chains);
         let (first_in, arcs_in) = arcs_into(&chains, &junctions);
-        let doors = Doors::of(&chains, times, snapped);
+        let doors = Doors::of(layers, &chains, snapped);
         let (first_home, homes) = homes_at(&chains, &junctions, &doors);
-        let target = |at: &SnapPoint| target(&chains, &junctions, &doors, (at, gap_ms(at, times)));
+        let mut targets = Vec::with_capacity(snapped.sites.len());
+        let mut first_target = vec![0];
+        for site in &snapped.sites {
+            if let Ok(at) = site {
+                let gap_ms = gap_ms(at, layers.times());
+                let tracks = layers.to_site(at.edge, at.side);
+                targets.extend(tracks.map(|track| {
+                    target(&chains, &junctions, &doors, (at, track, gap_ms))
+                }));
+            }
+            first_target.push(targets.len() as u32);
+        }
         Self {
             first_in,
             arcs_in,
             first_home,
             homes,
-            targets: snapped
-                .sites
-                .iter()
-                .map(|site| site.as_ref().ok().map(target))
-                .collect(),
+            first_target,
+            targets,
             doors: doors.all,
             demand_points: snapped.demand.len(),
             longest_chain_ms: longest_ms(&chains),
@@ -131,12 +165,18 @@ impl ReachGraph {
 
     /// The number of sites, snapped or not.
     pub fn sites(&self) -> usize {
-        self.targets.len()
+        self.first_target.len() - 1
     }
 
     /// The number of demand points, snapped or not.
     pub fn demand_points(&self) -> usize {
         self.demand_points
+    }
+
+    /// Where walks to a site end: on one chain, or on several; none when it is not snapped.
+    pub(super) fn targets_of(&self, site: SiteId) -> &[Target] {
+        let s = site.index();
+        &self.targets[self.first_target[s] as usize..self.first_target[s + 1] as usize]
     }
 
     pub(super) fn arcs_into(&self, junction: u32) -> &[ArcIn] {
@@ -152,27 +192,28 @@ impl ReachGraph {
 
 /// The ends of chains, renumbered along the Hilbert curve.
 struct Junctions {
-    of_node: Vec<Option<u32>>,
+    of_stand: Vec<Option<u32>>,
     count: usize,
     /// How many ends of chains meet at each junction.
     degree: Vec<u32>,
 }
 
 impl Junctions {
-    fn of(network: &Network, chains: &Chains<'_>) -> Self {
+    fn of(layers: &Layers<'_>, chains: &Chains<'_>) -> Self {
         let ends = || chains.as_slice().iter().flat_map(|c| [c.tail, c.head]);
-        let mut nodes: Vec<NodeId> = ends().collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        let places: Vec<_> = nodes.iter().map(|n| network.nodes()[*n].at).collect();
-        let mut of_node = vec![None; network.nodes().len()];
-        for (junction, node) in hilbert::order(&places).into_iter().enumerate() {
-            of_node[nodes[node as usize].index()] = Some(junction as u32);
+        let mut stands: Vec<u32> = ends().collect();
+        stands.sort_unstable();
+        stands.dedup();
+        let nodes = layers.network().nodes();
+        let places: Vec<_> = stands.iter().map(|s| nodes[layers.node(*s)].at).collect();
+        let mut of_stand = vec![None; layers.stands()];
+        for (junction, stand) in hilbert::order(&places).into_iter().enumerate() {
+            of_stand[stands[stand as usize] as usize] = Some(junction as u32);
         }
         let mut junctions = Self {
-            of_node,
-            count: nodes.len(),
-            degree: vec![0; nodes.len()],
+            of_stand,
+            count: stands.len(),
+            degree: vec![0; stands.len()],
         };
         for end in ends() {
             let junction = junctions.at(end);
@@ -181,9 +222,9 @@ impl Junctions {
         junctions
     }
 
-    /// The junction of a node that ends a chain.
-    fn at(&self, node: NodeId) -> u32 {
-        self.of_node[node.index()].unwrap_or_default()
+    /// The junction of a stand that ends a chain.
+    fn at(&self, stand: u32) -> u32 {
+        self.of_stand[stand as usize].unwrap_or_default()
     }
 
     fn is_dead_end(&self, junction: u32) -> bool {
@@ -200,12 +241,14 @@ struct Doors {
 }
 
 impl Doors {
-    fn of(chains: &Chains<'_>, times: &ArcTimes, snapped: &Snapped) -> Self {
-        let mut placed: Vec<_> = snapped
-            .demand
-            .enumerate()
-            .filter_map(|(id, at)| at.as_ref().ok().map(|at| (id, at, chains.position(at))))
-            .collect();
+    fn of(layers: &Layers<'_>, chains: &Chains<'_>, snapped: &Snapped) -> Self {
+        let mut placed = Vec::with_capacity(snapped.demand.len());
+        for (id, at) in snapped.demand.enumerate() {
+            if let Ok(at) = at {
+                let tracks = layers.from_home(at.edge, at.side);
+                placed.extend(tracks.map(|track| (id, at, chains.position(at, track))));
+            }
+        }
         placed.sort_by(|(_, _, a), (_, _, b)| {
             let by_chain = a.chain.cmp(&b.chain);
             by_chain.then_with(|| a.order.compare(&b.order))
@@ -221,7 +264,7 @@ impl Doors {
             doors.first_of_chain[chain] = (first, first + same.len() as u32);
             doors.all.extend(same.iter().map(|(id, at, position)| {
                 let whole = chains.as_slice()[chain];
-                let gap_ms = gap_ms(at, times);
+                let gap_ms = gap_ms(at, layers.times());
                 let back_ms = whole.back_ms.zip(position.from_head_ms);
                 let to_tail_ms = back_ms.map_or(0, |(whole, from_head)| whole - from_head);
                 Door {
@@ -266,6 +309,7 @@ fn arcs_into(chains: &Chains<'_>, junctions: &Junctions) -> (Vec<u32>, Vec<ArcIn
         }
     }
     arcs.sort_unstable();
+    arcs.dedup();
     group(arcs, junctions.count)
 }
 
@@ -302,9 +346,9 @@ fn target(
     chains: &Chains<'_>,
     junctions: &Junctions,
     doors: &Doors,
-    (at, gap_ms): (&SnapPoint, u64),
+    (at, track, gap_ms): (&SnapPoint, u32, u64),
 ) -> Target {
-    let position = chains.position(at);
+    let position = chains.position(at, track);
     let chain = chains.as_slice()[position.chain as usize];
     let (first, last) = doors.first_of_chain[position.chain as usize];
     let orders = &doors.orders[first as usize..last as usize];

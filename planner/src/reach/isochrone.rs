@@ -1,18 +1,17 @@
 //! The streets from which one place is reached within some times, and outlines around them, for drawing only.
 //!
-//! `(Network, ArcTimes, SnapPoint)` becomes one [`Isochrone`] per time. People walk *to* the place, so the search runs
-//! backwards. Nobody is ever counted by an outline: that is what the reach matrix is for.
+//! `(Layers, SnapPoint)` becomes one [`Isochrone`] per time. People walk *to* the place, so the search runs backwards. Nobody is ever counted by an outline: that is what the reach matrix is for.
 //!
 //! Method:
-//! 1. Dijkstra backwards over the arcs of the uncontracted network, up to the longest time.
-//! 2. Each edge is reached in up to four pieces: up to its end, back to its start, and on the place's own edge straight to
-//!    it from both sides. Pieces that overlap are joined and measured.
+//! 1. Dijkstra backwards over the tracks of the uncontracted layers, up to the longest time.
+//! 2. Each track is reached in up to four pieces: up to its end, back to its start, and on the place's own track straight
+//!    to it from both sides. Pieces of one edge that overlap are joined and measured.
 //! 3. The pieces are buffered by [`REACH_BESIDE_M`] on a plane that touches the earth at the place, and joined.
 //! 4. Each outline is joined with the next shorter one, so that longer times contain shorter ones (to a
 //!    millimetre). Holes smaller than
 //!    [`SMALLEST_HOLE_M2`] are filled.
 //!
-//! Complexity: O(n log n) in arcs within the longest time, and in the corners of the outlines.
+//! Complexity: O(n log n) in tracks within the longest time, and in the corners of the outlines.
 //!
 //! Invariants: outlines are in degrees, outer rings counter-clockwise; a longer time has no shorter street length.
 
@@ -25,14 +24,15 @@ use geo::{
     Polygon, orient,
 };
 
-use crate::ids::{ArcId, EdgeId, Id, NodeId};
-use crate::impedance::{ArcTime, ArcTimes};
-use crate::network::{Network, Sense};
+use crate::ids::EdgeId;
+use crate::impedance::ArcTime;
+use crate::network::Sense;
 use crate::projection::{LonLat, Plane, distance};
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-use super::chains::{arcs_of_edges, gap_time, moved, opposite};
+use super::chains::{gap_time, grouped, moved, opposite};
+use super::layers::Layers;
 
 /// Land this near to a reached street is drawn as reached: half a block (engineering choice).
 pub const REACH_BESIDE_M: f64 = 50.0;
@@ -55,14 +55,9 @@ pub struct Isochrone {
 /// Finds the streets from which a place is reached within each of some times, and draws outlines around them.
 ///
 /// The answers are in the order of `within`.
-pub fn isochrone(
-    network: &Network,
-    times: &ArcTimes,
-    from: SnapPoint,
-    within: &[WalkTime],
-) -> Vec<Isochrone> {
-    let search = Backwards::to(network, times, from, within.iter().max().copied());
-    let plane = Plane::at(network.place_along(from.edge, from.along));
+pub fn isochrone(layers: &Layers<'_>, from: SnapPoint, within: &[WalkTime]) -> Vec<Isochrone> {
+    let search = Backwards::to(layers, from, within.iter().max().copied());
+    let plane = Plane::at(layers.network().place_along(from.edge, from.along));
     let mut ascending: Vec<usize> = (0..within.len()).collect();
     ascending.sort_by_key(|i| within[*i]);
     let mut answers: Vec<Option<Isochrone>> = vec![None; within.len()];
@@ -79,28 +74,21 @@ pub fn isochrone(
     answers.into_iter().flatten().collect()
 }
 
-/// The times from every node to one place.
+/// The times from every stand to one place.
 struct Backwards<'a> {
-    network: &'a Network,
-    times: &'a ArcTimes,
+    layers: &'a Layers<'a>,
     to: SnapPoint,
-    arcs_of_edge: Vec<[Option<ArcId>; 2]>,
+    gap_ms: u64,
     millis: Vec<Option<u64>>,
 }
 
 impl<'a> Backwards<'a> {
-    fn to(
-        network: &'a Network,
-        times: &'a ArcTimes,
-        to: SnapPoint,
-        longest: Option<WalkTime>,
-    ) -> Self {
+    fn to(layers: &'a Layers<'a>, to: SnapPoint, longest: Option<WalkTime>) -> Self {
         let mut search = Self {
-            network,
-            times,
+            layers,
             to,
-            arcs_of_edge: arcs_of_edges(network),
-            millis: vec![None; network.nodes().len()],
+            gap_ms: u64::from(gap_time(&to, layers.times()).millis()),
+            millis: vec![None; layers.stands()],
         };
         if let Some(longest) = longest {
             search.run(u64::from(longest.millis()));
@@ -109,39 +97,49 @@ impl<'a> Backwards<'a> {
     }
 
     fn run(&mut self, longest_ms: u64) {
-        let into = arcs_by_head(self.network);
-        let length = self.network.edges()[self.to.edge].length;
-        let gap_ms = u64::from(gap_time(&self.to, self.times).millis());
+        let (first, steps) = self.steps_into();
+        let length = self.layers.network().edges()[self.to.edge].length;
         let mut heap = BinaryHeap::new();
-        for (sense, time) in self.ways(self.to.edge) {
-            let moved = moved(sense, time.moving, self.to.along, length);
-            let ms = gap_ms + u64::from(time.start.millis()) + u64::from(moved.millis());
-            heap.push(Reverse((ms, self.start_of(self.to.edge, sense))));
+        for track in self.layers.to_site(self.to.edge, self.to.side) {
+            for (sense, time) in self.ways(track) {
+                let moved = moved(sense, time.moving, self.to.along, length);
+                let ms = u64::from(time.start.millis()) + u64::from(moved.millis());
+                heap.push(Reverse((self.gap_ms + ms, self.start_of(track, sense))));
+            }
         }
-        while let Some(Reverse((ms, node))) = heap.pop() {
-            if ms > longest_ms || self.millis[node.index()].is_some() {
+        while let Some(Reverse((ms, stand))) = heap.pop() {
+            let stand = stand as usize;
+            if ms > longest_ms || self.millis[stand].is_some() {
                 continue;
             }
-            self.millis[node.index()] = Some(ms);
-            let first = into.partition_point(|(head, _, _)| *head < node);
-            let arcs = into[first..]
-                .iter()
-                .take_while(|(head, _, _)| *head == node);
-            heap.extend(arcs.map(|(_, tail, arc)| {
-                let total_ms = u64::from(self.times.arcs[*arc].total().millis());
-                Reverse((ms + total_ms, *tail))
-            }));
+            self.millis[stand] = Some(ms);
+            let steps = &steps[first[stand] as usize..first[stand + 1] as usize];
+            heap.extend(steps.iter().map(|(tail, step_ms)| Reverse((ms + step_ms, *tail))));
         }
+    }
+
+    /// The steps into every stand: from which stand, and in what time.
+    fn steps_into(&self) -> (Vec<u32>, Vec<(u32, u64)>) {
+        let tracks = 0..self.layers.tracks().len() as u32;
+        let steps = tracks.flat_map(|track| {
+            self.ways(track).map(move |(sense, time)| {
+                let head = self.start_of(track, opposite(sense));
+                let total_ms = u64::from(time.total().millis());
+                (head, (self.start_of(track, sense), total_ms))
+            })
+        });
+        grouped(&steps.collect::<Vec<_>>(), self.layers.stands())
     }
 
     /// The pieces of street within a time, on the plane, and their length.
     fn streets_within(&self, within: WalkTime, plane: &Plane) -> (MultiLineString, Metres) {
         let limit_ms = u64::from(within.millis());
         let (mut streets, mut length) = (Vec::new(), Metres::ZERO);
-        for edge in self.network.edges().ids() {
+        let network = self.layers.network();
+        for edge in network.edges().ids() {
             for (start_m, end_m) in self.reached(edge, limit_ms) {
                 length += Metres::new(end_m - start_m);
-                streets.push(cut(self.network.shape(edge), (start_m, end_m), plane));
+                streets.push(cut(network.shape(edge), (start_m, end_m), plane));
             }
         }
         (MultiLineString::new(streets), length)
@@ -149,23 +147,10 @@ impl<'a> Backwards<'a> {
 
     /// Which pieces of an edge are reached, in metres from its start, in order and apart.
     fn reached(&self, edge: EdgeId, limit_ms: u64) -> Vec<(f64, f64)> {
-        let length_m = self.network.edges()[edge].length.metres();
+        let length_m = self.layers.network().edges()[edge].length.metres();
         let mut pieces = Vec::new();
-        for (sense, time) in self.ways(edge) {
-            let node_ms = self.millis[self.start_of(edge, opposite(sense)).index()];
-            let left_ms =
-                node_ms.and_then(|ms| limit_ms.checked_sub(ms + u64::from(time.end.millis())));
-            let from_m = match sense {
-                Sense::Along => length_m,
-                Sense::Against => 0.0,
-            };
-            pieces.extend(left_ms.map(|ms| back_from(from_m, sense, walked(ms, time, length_m))));
-            let gap_ms = u64::from(gap_time(&self.to, self.times).millis());
-            let straight_ms = limit_ms.checked_sub(gap_ms);
-            if let (true, Some(ms)) = (edge == self.to.edge, straight_ms) {
-                let walked_m = walked(ms, time, length_m);
-                pieces.push(back_from(self.to.along.metres(), sense, walked_m));
-            }
+        for track in self.layers.tracks_of(edge) {
+            self.reach_on(track, limit_ms, &mut pieces);
         }
         for piece in &mut pieces {
             *piece = (piece.0.max(0.0), piece.1.min(length_m));
@@ -181,34 +166,46 @@ impl<'a> Backwards<'a> {
         joined
     }
 
-    /// The directions in which an edge is walked, and their times.
-    fn ways(&self, edge: EdgeId) -> impl Iterator<Item = (Sense, ArcTime)> + use<'_> {
-        [Sense::Along, Sense::Against]
-            .into_iter()
-            .filter_map(move |sense| {
-                let arc = self.arcs_of_edge[edge.index()][sense as usize]?;
-                Some((sense, self.times.arcs[arc]))
-            })
-    }
-
-    /// The node where a walk along an edge starts.
-    fn start_of(&self, edge: EdgeId, walk: Sense) -> NodeId {
-        match walk {
-            Sense::Along => self.network.edges()[edge].from,
-            Sense::Against => self.network.edges()[edge].to,
+    /// Adds the pieces of a track that are reached; they may stick out at its ends.
+    fn reach_on(&self, track: u32, limit_ms: u64, pieces: &mut Vec<(f64, f64)>) {
+        let Some(edge) = self.layers.tracks()[track as usize].edge else {
+            return;
+        };
+        let length_m = self.layers.network().edges()[edge].length.metres();
+        let mut to_place = self.layers.to_site(self.to.edge, self.to.side);
+        let is_places_own = to_place.any(|own| own == track);
+        for (sense, time) in self.ways(track) {
+            let end_ms = self.millis[self.start_of(track, opposite(sense)) as usize];
+            let left_ms =
+                end_ms.and_then(|ms| limit_ms.checked_sub(ms + u64::from(time.end.millis())));
+            let from_m = match sense {
+                Sense::Along => length_m,
+                Sense::Against => 0.0,
+            };
+            pieces.extend(left_ms.map(|ms| back_from(from_m, sense, walked(ms, time, length_m))));
+            let straight_ms = limit_ms.checked_sub(self.gap_ms);
+            if let (true, Some(ms)) = (is_places_own, straight_ms) {
+                let walked_m = walked(ms, time, length_m);
+                pieces.push(back_from(self.to.along.metres(), sense, walked_m));
+            }
         }
     }
-}
 
-/// All arcs as head, tail and id, sorted by head.
-fn arcs_by_head(network: &Network) -> Vec<(NodeId, NodeId, ArcId)> {
-    let nodes = network.nodes().ids();
-    let mut arcs: Vec<_> = nodes
-        .flat_map(|tail| network.arcs_from(tail).map(move |arc| (tail, arc)))
-        .map(|(tail, arc)| (network.arcs()[arc].head, tail, arc))
-        .collect();
-    arcs.sort_unstable();
-    arcs
+    /// The directions in which a track is walked, and their times.
+    fn ways(&self, track: u32) -> impl Iterator<Item = (Sense, ArcTime)> + use<'_, 'a> {
+        [Sense::Along, Sense::Against]
+            .into_iter()
+            .filter_map(move |sense| Some((sense, self.layers.time(track, sense)?)))
+    }
+
+    /// The stand where a walk along a track starts.
+    fn start_of(&self, track: u32, walk: Sense) -> u32 {
+        let track = &self.layers.tracks()[track as usize];
+        match walk {
+            Sense::Along => track.from,
+            Sense::Against => track.to,
+        }
+    }
 }
 
 /// How far one gets on an edge in a time, at most all of it.

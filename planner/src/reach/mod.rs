@@ -1,9 +1,10 @@
 //! How long seniors walk to every site: bounded searches from the sites backwards over the network.
 //!
-//! `(Network, ArcTimes, Snapped)` becomes a [`ReachGraph`], which answers two questions: who is within a cutoff of every
+//! `(Network, ArcTimes, Passage, Snapped)` becomes a [`ReachGraph`], which answers two questions: who is within a cutoff of every
 //! site ([`ReachGraph::matrix`]), and which of some sites is nearest to everybody ([`ReachGraph::nearest`]). [`isochrone()`]
 //! draws outlines around one place. Nobody is counted here, and no outline is ever scored.
 //!
+//! Who may walk where (private areas, both sides of wide roads) is laid out in one place, [`layers`], before any search.
 //! What a walk takes, to the millisecond, is defined in one place, [`chains`]: the gap at both ends at the off-street
 //! speed, each rounded alone; a share of an edge as [`chains::moved`]; whole arcs as [`crate::impedance::ArcTime`].
 
@@ -11,12 +12,14 @@ pub mod chains;
 pub mod graph;
 mod hilbert;
 pub mod isochrone;
+pub mod layers;
 pub mod matrix;
 pub mod nearest;
 pub mod search;
 
 pub use graph::ReachGraph;
 pub use isochrone::{Isochrone, isochrone};
+pub use layers::Layers;
 pub use matrix::ReachMatrix;
 pub use nearest::{Nearest, NearestTable};
 pub use search::SearchCounts;

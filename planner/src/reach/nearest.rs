@@ -49,29 +49,28 @@ impl ReachGraph {
                 }
             }
         }
-        for (site, target) in self.snapped(sites) {
+        for (site, target) in self.targets_among(sites) {
             self.walk_straight(site, target, &mut best);
         }
         self.table(&best)
     }
 
-    fn snapped<'a>(&'a self, sites: &'a [SiteId]) -> impl Iterator<Item = (SiteId, &'a Target)> {
-        sites
-            .iter()
-            .filter_map(|site| self.targets[*site].as_ref().map(|target| (*site, target)))
+    /// Where walks to some sites end.
+    fn targets_among<'a>(
+        &'a self,
+        sites: &'a [SiteId],
+    ) -> impl Iterator<Item = (SiteId, &'a Target)> {
+        let sites = sites.iter();
+        sites.flat_map(|site| self.targets_of(*site).iter().map(|target| (*site, target)))
     }
 
     /// The best label of every junction.
     fn labels_from(&self, sites: &[SiteId]) -> Vec<Option<Best>> {
         let mut labels: Vec<Option<Best>> = vec![None; self.junctions()];
         let mut heap = BinaryHeap::new();
-        for (site, target) in self.snapped(sites) {
-            let head_ms = target.from_head_ms;
-            heap.push(Reverse((
-                (u64::from(target.from_tail_ms), site),
-                target.tail,
-            )));
-            heap.extend(head_ms.map(|ms| Reverse(((u64::from(ms), site), target.head))));
+        for (site, target) in self.targets_among(sites) {
+            let seeds = target.seeds();
+            heap.extend(seeds.map(|(junction, ms)| Reverse(((u64::from(ms), site), junction))));
         }
         while let Some(Reverse((label, junction))) = heap.pop() {
             if labels[junction as usize].is_some() {

@@ -109,18 +109,16 @@ impl ReachGraph {
     pub fn search_only(&self, cutoff: WalkTime) -> SearchCounts {
         let mut scratch = Scratch::new(self, cutoff);
         for site in self.sites_by_place() {
-            if let Some(target) = &self.targets[site] {
-                scratch.label(self, target);
-            }
+            scratch.label(self, self.targets_of(site));
         }
         scratch.counts
     }
 
     /// The sites along the Hilbert curve, unsnapped ones last.
     fn sites_by_place(&self) -> Vec<SiteId> {
-        let mut order: Vec<SiteId> = self.targets.ids().collect();
+        let mut order: Vec<SiteId> = (0..self.sites()).map(SiteId::from_index).collect();
         order.sort_by_key(|site| {
-            let target = self.targets[*site].as_ref();
+            let target = self.targets_of(*site).first();
             (target.is_none(), target.map(|t| t.tail.min(t.head)), *site)
         });
         order
@@ -136,10 +134,10 @@ impl ReachGraph {
         let mut scratch = Scratch::new(self, cutoff);
         let mut rows = Vec::with_capacity(sites.len());
         for some in sites.chunks(SITES_AT_ONCE) {
-            rows.extend(some.iter().map(|site| {
-                let target = self.targets[*site];
-                target.map_or_else(Vec::new, |target| scratch.row(self, &target))
-            }));
+            rows.extend(
+                some.iter()
+                    .map(|site| scratch.row(self, self.targets_of(*site))),
+            );
             if !go_on(some) {
                 return None;
             }
@@ -181,22 +179,20 @@ impl Scratch {
     }
 
     /// Finds everybody within the cutoff of a site, by ascending demand point.
-    fn row(&mut self, graph: &ReachGraph, target: &Target) -> Vec<Entry> {
-        self.label(graph, target);
-        self.find_homes(graph, target);
+    fn row(&mut self, graph: &ReachGraph, targets: &[Target]) -> Vec<Entry> {
+        if targets.is_empty() {
+            return Vec::new();
+        }
+        self.label(graph, targets);
+        self.find_homes(graph, targets);
         self.take_row()
     }
 
     /// Labels every junction from which the site can be reached within the cutoff.
-    fn label(&mut self, graph: &ReachGraph, target: &Target) {
+    fn label(&mut self, graph: &ReachGraph, targets: &[Target]) {
         self.begin();
-        let head_ms = target.from_head_ms;
-        let seeds = [
-            Some((target.tail, target.from_tail_ms)),
-            head_ms.map(|ms| (target.head, ms)),
-        ];
         let mut most_left_ms = 0;
-        for (junction, away_ms) in seeds.into_iter().flatten() {
+        for (junction, away_ms) in targets.iter().flat_map(Target::seeds) {
             if let Some(left_ms) = self.cutoff_ms.checked_sub(away_ms) {
                 self.improve(junction, left_ms);
                 most_left_ms = most_left_ms.max(left_ms);
@@ -253,7 +249,7 @@ impl Scratch {
     }
 
     /// Marks every demand point within the cutoff with the time left to it.
-    fn find_homes(&mut self, graph: &ReachGraph, target: &Target) {
+    fn find_homes(&mut self, graph: &ReachGraph, targets: &[Target]) {
         for index in 0..self.labelled.len() {
             let junction = self.labelled[index];
             let left_ms = self.labels[junction as usize] as u32;
@@ -264,11 +260,13 @@ impl Scratch {
                 self.mark(home.demand, left_ms);
             }
         }
-        for door in &graph.doors[target.doors.0 as usize..target.last_ahead as usize] {
-            self.mark_straight(door.demand, target.straight_ahead_ms(door));
-        }
-        for door in &graph.doors[target.first_back as usize..target.doors.1 as usize] {
-            self.mark_straight(door.demand, target.straight_back_ms(door));
+        for target in targets {
+            for door in &graph.doors[target.doors.0 as usize..target.last_ahead as usize] {
+                self.mark_straight(door.demand, target.straight_ahead_ms(door));
+            }
+            for door in &graph.doors[target.first_back as usize..target.doors.1 as usize] {
+                self.mark_straight(door.demand, target.straight_back_ms(door));
+            }
         }
     }
 

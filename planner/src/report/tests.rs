@@ -136,6 +136,7 @@ fn snap_point() -> SnapPoint {
         edge: crate::ids::EdgeId::from_index(0),
         along: Metres::ZERO,
         gap: Metres::ZERO,
+        side: None,
     }
 }
 

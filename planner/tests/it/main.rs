@@ -13,4 +13,6 @@ mod invariants;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod passage;
+#[cfg(test)]
 mod pbf;

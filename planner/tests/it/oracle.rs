@@ -209,6 +209,7 @@ fn random_place(dice: &mut Dice, network: &Network) -> Result<SnapPoint, Unsnapp
         edge,
         along: Metres::new(network.edges()[edge].length.metres() * share),
         gap: Metres::new(gap),
+        side: None,
     })
 }
 
@@ -486,6 +487,7 @@ fn line_town(pieces_m: &[f64], demand: &[(usize, f64)], sites: &[(usize, f64)]) 
             edge,
             along: Metres::new(along_m * scale),
             gap: Metres::ZERO,
+            side: None,
         })
     };
     let snapped = Snapped {
@@ -543,7 +545,12 @@ fn desert(side: usize) -> Town {
             Sense::Against => network.edges()[edge].length,
         };
         let gap = Metres::ZERO;
-        Ok(SnapPoint { edge, along, gap })
+        Ok(SnapPoint {
+            edge,
+            along,
+            gap,
+            side: None,
+        })
     };
     let homes: Vec<_> = network.nodes().ids().map(home).collect();
     let times = ArcTimes {

@@ -5,7 +5,8 @@ use std::f64::consts::PI;
 use geo::{Contains, Point};
 
 use super::*;
-use crate::impedance::WalkProfile;
+use crate::impedance::{ArcTimes, WalkProfile};
+use crate::network::{Network, Passage};
 use crate::osm::walkability::Direction;
 use crate::testing::Town;
 
@@ -31,7 +32,18 @@ fn on(town: &Town, pair: &str, from_first_m: f64, gap_m: f64) -> SnapPoint {
         edge,
         along: Metres::new(along_m),
         gap: Metres::new(gap_m),
+        side: None,
     }
+}
+
+/// Outlines where everybody walks everywhere.
+fn isochrone(
+    network: &Network,
+    times: &ArcTimes,
+    from: SnapPoint,
+    within: &[WalkTime],
+) -> Vec<Isochrone> {
+    super::isochrone(&Layers::of(network, times, None), from, within)
 }
 
 fn area_m2(outline: &MultiPolygon, town: &Town, near: char) -> f64 {
@@ -166,4 +178,32 @@ fn a_large_square_keeps_its_hole_and_longer_walks_contain_shorter_ones() {
 fn no_time_asks_nothing() {
     let town = long_street();
     assert!(isochrone(&town.network, &plain(&town), on(&town, "AB", 5.0, 0.0), &[]).is_empty());
+}
+
+#[test]
+fn nobody_reaches_a_place_through_a_compound() {
+    // From A to D it is 400 m through the compound B–C and 800 m around it.
+    let town = Town::draw(
+        "
+        A---B---C---D
+        |           |
+        |           |
+        E-----------F
+        ",
+    )
+    .way("BC", |way| way.access = crate::osm::walkability::Access::Private)
+    .scale(Metres::new(100.0))
+    .build();
+    let times = plain(&town);
+    let passage = Passage::of(&town.network);
+    let length_m = |passage, minutes_s| {
+        let layers = Layers::of(&town.network, &times, passage);
+        let from = on(&town, "CD", 400.0, 0.0);
+        let answer = super::isochrone(&layers, from, &[seconds(minutes_s)]).remove(0);
+        answer.street_length.metres()
+    };
+    // Within 1100 s of D: all of C–D, the compound, and 1100 m of the way around.
+    assert!((length_m(Some(&passage), 1100) - (400.0 + 400.0 + 1100.0)).abs() < 0.5);
+    // Walked through, A–B and what is left of the way beyond A are reached too.
+    assert!((length_m(None, 1100) - (700.0 + 400.0 + 1100.0)).abs() < 0.5);
 }

@@ -1,0 +1,221 @@
+//! Who may pass where: private areas, gates with a key, and which roads have two sides.
+//!
+//! A [`Network`] becomes a [`Passage`]. It says who may walk an edge and who may pass a node; how a walk keeps to it is
+//! the business of `reach`. No walk time is known here.
+//!
+//! # Method
+//!
+//! 1. Private ways are closed to strangers, and nobody but residents passes a private gate. What is left open falls into
+//!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
+//!    private way or a private gate: they belong to whoever lives behind it, and are private too.
+//! 2. Private edges that meet are one area, except at a node of the public network: whoever comes there is outside.
+//! 3. Roads of class secondary and above have two sides.
+//!
+//! # Complexity
+//!
+//! Near linear in the edges.
+//!
+//! # Invariants
+//!
+//! Every private edge is in exactly one area, public edges in none; areas are numbered by their lowest edge.
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{EdgeId, Id, NodeId};
+use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass};
+use crate::progress::Stage;
+use crate::units::Metres;
+
+use super::components::labels;
+use super::{Edge, Network};
+
+/// Roads from this class on have two sides (domain rule: arterials).
+const SIDED_FROM: RoadClass = RoadClass::Secondary;
+
+/// A private area: the inner ways of a compound, a campus, or a private drive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AreaId(u32);
+
+impl Id for AreaId {
+    fn from_index(index: usize) -> Self {
+        Self(index as u32)
+    }
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Who may walk the edges and pass the nodes of one network.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passage {
+    /// The private area of each edge; shorter than the edges where the rest is public.
+    areas: Vec<Option<AreaId>>,
+    area_count: usize,
+    /// For each node whether it is a gate that only residents pass; shorter where the rest is none.
+    keyed: Vec<bool>,
+}
+
+impl Passage {
+    /// Finds the private areas and the private gates of a network.
+    pub fn of(network: &Network) -> Self {
+        let keyed: Vec<bool> = network
+            .nodes()
+            .iter()
+            .map(|node| node.traits.barrier == Barrier::PrivateGate)
+            .collect();
+        let tagged: Vec<bool> = network
+            .edges()
+            .iter()
+            .map(|edge| edge.traits.access == Access::Private)
+            .collect();
+        if !keyed.contains(&true) && !tagged.contains(&true) {
+            return Self::default();
+        }
+        let private = with_enclosed(network, tagged, &keyed);
+        let (areas, area_count) = areas_of(network, &private);
+        Self {
+            areas,
+            area_count,
+            keyed,
+        }
+    }
+
+    /// The private area of an edge; `None` for a public one.
+    pub fn area(&self, edge: EdgeId) -> Option<AreaId> {
+        self.areas.get(edge.index()).copied().flatten()
+    }
+
+    /// The number of private areas.
+    pub const fn areas(&self) -> usize {
+        self.area_count
+    }
+
+    /// Whether only residents pass a node, so that public ways end there.
+    pub fn is_keyed(&self, node: NodeId) -> bool {
+        self.keyed.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// What a reader should know about private ways.
+    pub fn findings(&self, network: &Network) -> Findings {
+        let private = network.edges().enumerate();
+        let private = private.filter(|(id, _)| self.area(*id).is_some());
+        let length: Metres = private.map(|(_, edge)| edge.length).sum();
+        let km = (length.metres() / 100.0).round() / 10.0;
+        let mut findings = Findings::new();
+        let areas = self.areas();
+        let finding = if areas == 0 {
+            let text = Bilingual::new(
+                "地图上没有标注内部道路，也没有小区边界：小区规则未应用，所有道路均可穿行。",
+                "The map tags no private way and no outlines of compounds are given: compound rule not applied, \
+                 every way is walked through by everybody.",
+            );
+            Finding::new(
+                "compound-rule-not-applied",
+                Severity::Note,
+                Stage::Network,
+                text,
+            )
+        } else {
+            let text = Bilingual::new(
+                format!(
+                    "{areas} 片内部区域共 {km} 公里道路只供住户和到访者使用，他人不得穿行；未标注、未画边界的小区仍可穿行。"
+                ),
+                format!(
+                    "{areas} private areas with {km} km of ways are walked only by who lives or goes there, and nobody cuts \
+                     through; compounds that are neither tagged nor outlined are still walked through."
+                ),
+            );
+            Finding::new("private-areas", Severity::Note, Stage::Network, text)
+                .times(areas as u64)
+        };
+        findings.push(finding);
+        findings
+    }
+}
+
+/// Whether an edge is a road so wide and busy that a place lies on one side of it.
+pub fn has_sides(edge: &Edge) -> bool {
+    edge.traits.form == Form::Street && edge.traits.class >= SIDED_FROM
+}
+
+/// Whether one gets across a road at a node because something is mapped there for it.
+pub fn is_crossing(network: &Network, node: NodeId) -> bool {
+    network.nodes()[node].traits.crossing != Crossing::None
+}
+
+/// Adds to the private edges those open ones that are reached only through private ways and gates.
+fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bool> {
+    let pieces = labels(
+        tagged.len(),
+        meetings(network, |edge| !tagged[edge], |node| !keyed[node]),
+    );
+    let mut lengths = vec![Metres::ZERO; tagged.len()];
+    for (id, edge) in network.edges().enumerate() {
+        if !tagged[id.index()] {
+            lengths[pieces[id.index()] as usize] += edge.length;
+        }
+    }
+    let mut longest: Vec<Option<u32>> = vec![None; network.islands().len()];
+    for id in network.edges().ids().filter(|id| !tagged[id.index()]) {
+        let piece = pieces[id.index()];
+        let best = &mut longest[network.island_of_edge(id).index()];
+        let is_longer = |best: u32| lengths[piece as usize] > lengths[best as usize];
+        if best.is_none_or(is_longer) {
+            *best = Some(piece);
+        }
+    }
+    let mut private = tagged;
+    for id in network.edges().ids() {
+        let public = longest[network.island_of_edge(id).index()];
+        private[id.index()] |= public != Some(pieces[id.index()]);
+    }
+    private
+}
+
+/// Joins private edges into areas, except at nodes of the public network.
+fn areas_of(network: &Network, private: &[bool]) -> (Vec<Option<AreaId>>, usize) {
+    let mut is_outside = vec![false; network.nodes().len()];
+    for (id, edge) in network.edges().enumerate() {
+        if !private[id.index()] {
+            is_outside[edge.from.index()] = true;
+            is_outside[edge.to.index()] = true;
+        }
+    }
+    let joined = meetings(network, |edge| private[edge], |node| !is_outside[node]);
+    let pieces = labels(private.len(), joined);
+    let mut number: Vec<Option<AreaId>> = vec![None; private.len()];
+    let mut count = 0;
+    let mut areas = vec![None; private.len()];
+    for edge in (0..private.len()).filter(|edge| private[*edge]) {
+        let area = number[pieces[edge] as usize].get_or_insert_with(|| {
+            count += 1;
+            AreaId::from_index(count - 1)
+        });
+        areas[edge] = Some(*area);
+    }
+    (areas, count)
+}
+
+/// Pairs of some edges that meet at some nodes: enough of them to join all that do.
+fn meetings(
+    network: &Network,
+    of_edges: impl Fn(usize) -> bool,
+    at_nodes: impl Fn(usize) -> bool,
+) -> Vec<(u32, u32)> {
+    let mut first: Vec<Option<u32>> = vec![None; network.nodes().len()];
+    let mut pairs = Vec::new();
+    for (id, edge) in network.edges().enumerate() {
+        if !of_edges(id.index()) {
+            continue;
+        }
+        let ends = [edge.from.index(), edge.to.index()];
+        for node in ends.into_iter().filter(|node| at_nodes(*node)) {
+            let mine = id.index() as u32;
+            let other = first[node].get_or_insert(mine);
+            pairs.push((*other, mine));
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests;
