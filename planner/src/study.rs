@@ -174,7 +174,11 @@ impl Study {
 
     /// What the scenario's walkers may walk.
     pub fn layers(&self) -> Layers<'_> {
-        let passage = self.scenario.walk.keeps_to_passage().then_some(&*self.passage);
+        let passage = self
+            .scenario
+            .walk
+            .keeps_to_passage()
+            .then_some(&*self.passage);
         Layers::of(&self.network, &self.times, passage)
     }
 

@@ -124,8 +124,7 @@ impl Passage {
                      through; compounds that are neither tagged nor outlined are still walked through."
                 ),
             );
-            Finding::new("private-areas", Severity::Note, Stage::Network, text)
-                .times(areas as u64)
+            Finding::new("private-areas", Severity::Note, Stage::Network, text).times(areas as u64)
         };
         findings.push(finding);
         findings

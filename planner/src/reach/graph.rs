@@ -134,9 +134,9 @@ impl ReachGraph {
             if let Ok(at) = site {
                 let gap_ms = gap_ms(at, layers.times());
                 let tracks = layers.to_site(at.edge, at.side);
-                targets.extend(tracks.map(|track| {
-                    target(&chains, &junctions, &doors, (at, track, gap_ms))
-                }));
+                targets.extend(
+                    tracks.map(|track| target(&chains, &junctions, &doors, (at, track, gap_ms))),
+                );
             }
             first_target.push(targets.len() as u32);
         }

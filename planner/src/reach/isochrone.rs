@@ -114,7 +114,11 @@ impl<'a> Backwards<'a> {
             }
             self.millis[stand] = Some(ms);
             let steps = &steps[first[stand] as usize..first[stand + 1] as usize];
-            heap.extend(steps.iter().map(|(tail, step_ms)| Reverse((ms + step_ms, *tail))));
+            heap.extend(
+                steps
+                    .iter()
+                    .map(|(tail, step_ms)| Reverse((ms + step_ms, *tail))),
+            );
         }
     }
 

@@ -214,7 +214,9 @@ impl<'a> Layers<'a> {
         self.passage.is_some()
             && ends.len() <= 2
             && ends.iter().all(is_sided)
-            && ends.iter().all(|e| self.area(e.edge) == self.area(ends[0].edge))
+            && ends
+                .iter()
+                .all(|e| self.area(e.edge) == self.area(ends[0].edge))
             && !is_crossing(self.network, node)
     }
 
@@ -256,7 +258,11 @@ impl<'a> Layers<'a> {
     /// Lets some ends meet in one layer, on one stand or on one for each side; gives back the first stand.
     fn add_group(&mut self, node: NodeId, ends: &[End], layer: Layer, keeps_sides: bool) -> u32 {
         let left = self.add_stand(node);
-        let right = if keeps_sides { self.add_stand(node) } else { left };
+        let right = if keeps_sides {
+            self.add_stand(node)
+        } else {
+            left
+        };
         self.meet(ends, Some(layer), &[left, right]);
         left
     }

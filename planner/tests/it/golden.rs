@@ -10,9 +10,9 @@ use serde_json::Value;
 const REVIEWED: &str = "\
 seniors 100000 eligible 100000 demand points 11820 unsnapped 0
 islands 467
-before canteen: covered 15474 beyond 83836 unreachable 690 unsnapped 0, half within 38.9 min
-after canteen: covered 53576 beyond 45734 unreachable 690 unsnapped 0, half within 13.9 min
-11 sites cover 53576, at most 53576
+before canteen: covered 15470 beyond 83840 unreachable 690 unsnapped 0, half within 38.9 min
+after canteen: covered 53572 beyond 45738 unreachable 690 unsnapped 0, half within 13.9 min
+11 sites cover 53572, at most 53572
 ";
 
 #[test]

@@ -60,7 +60,11 @@ fn random_town(seed: u64) -> Town {
     let mut last = 0;
     let plans: Vec<EdgePlan> = (0..edges)
         .map(|_| {
-            let from = if dice.one_in(2) { last } else { dice.below(count) };
+            let from = if dice.one_in(2) {
+                last
+            } else {
+                dice.below(count)
+            };
             let to = dice.below(count);
             last = to;
             random_plan(&mut dice, &nodes, (from, to))
@@ -78,8 +82,12 @@ fn random_town(seed: u64) -> Town {
     };
     let passage = Passage::of(&network);
     let snapped = Snapped {
-        demand: (0..3).map(|_| Ok(random_place(&mut dice, &network))).collect(),
-        sites: (0..3).map(|_| Ok(random_place(&mut dice, &network))).collect(),
+        demand: (0..3)
+            .map(|_| Ok(random_place(&mut dice, &network)))
+            .collect(),
+        sites: (0..3)
+            .map(|_| Ok(random_place(&mut dice, &network)))
+            .collect(),
     };
     Town {
         network,
@@ -114,7 +122,14 @@ fn random_plan(dice: &mut Dice, nodes: &[Node], (from, to): (usize, usize)) -> E
         to: NodeId::from_index(to),
         shape,
         traits: WayTraits {
-            class: pick(dice, &[RoadClass::Residential, RoadClass::Secondary, RoadClass::Primary]),
+            class: pick(
+                dice,
+                &[
+                    RoadClass::Residential,
+                    RoadClass::Secondary,
+                    RoadClass::Primary,
+                ],
+            ),
             access: if dice.one_in(3) {
                 Access::Private
             } else {
@@ -215,7 +230,9 @@ impl Pair<'_> {
             return false;
         }
         let no_way_across = ends.len() <= 2
-            && ends.iter().all(|(edge, _)| self.is_sided(*edge) && area(*edge) == area(ends[0].0))
+            && ends
+                .iter()
+                .all(|(edge, _)| self.is_sided(*edge) && area(*edge) == area(ends[0].0))
             && traits.crossing == Crossing::None;
         if no_way_across {
             let left_of_from = from.2 != (from.1 == 0);
@@ -272,7 +289,11 @@ impl Pair<'_> {
         let time = self.town.times.arcs[arc];
         let ms = |time: WalkTime| u64::from(time.millis());
         let (start, moving, end) = (ms(time.start), ms(time.moving), ms(time.end));
-        let (first, last) = if sense == Sense::Along { (0, 1) } else { (1, 0) };
+        let (first, last) = if sense == Sense::Along {
+            (0, 1)
+        } else {
+            (1, 0)
+        };
         let moved = |place: &SnapPoint| {
             let length_m = self.town.network.edges()[edge].length.metres();
             let along_ms = if length_m > 0.0 {
@@ -280,7 +301,11 @@ impl Pair<'_> {
             } else {
                 0
             };
-            if sense == Sense::Along { along_ms } else { moving - along_ms }
+            if sense == Sense::Along {
+                along_ms
+            } else {
+                moving - along_ms
+            }
         };
         let gap = |place: &SnapPoint| {
             (place.gap.metres() / self.town.times.off_street.mps() * 1000.0).round() as u64
@@ -318,8 +343,7 @@ fn every_pair_agrees_with_petgraph_to_the_millisecond() {
     let (mut found, mut longer, mut barred) = (0, 0, 0);
     for seed in 0..1_200 {
         let town = random_town(seed);
-        let graph =
-            ReachGraph::within(&town.network, &town.times, &town.passage, &town.snapped);
+        let graph = ReachGraph::within(&town.network, &town.times, &town.passage, &town.snapped);
         let free = ReachGraph::new(&town.network, &town.times, &town.snapped);
         let cutoff = WalkTime::from_millis(4_000_000_000);
         let matrix = graph.matrix(cutoff, &Silent).unwrap();
@@ -340,13 +364,19 @@ fn every_pair_agrees_with_petgraph_to_the_millisecond() {
                     Nearest::Site(_, time) => Some(u64::from(time.millis())),
                     _ => None,
                 };
-                assert_eq!(nearest, expected, "seed {seed}, {site:?}, {home:?}: nearest");
+                assert_eq!(
+                    nearest, expected,
+                    "seed {seed}, {site:?}, {home:?}: nearest"
+                );
                 let freely = free.of_site(site).find(|(d, _)| *d == home);
                 let freely = freely.map(|(_, t)| u64::from(t.millis()));
                 found += usize::from(expected.is_some());
                 barred += usize::from(expected.is_none() && freely.is_some());
                 longer += usize::from(expected.is_some() && expected > freely);
-                assert!(expected.is_none() || expected >= freely, "seed {seed}: rules shorten");
+                assert!(
+                    expected.is_none() || expected >= freely,
+                    "seed {seed}: rules shorten"
+                );
             }
         }
     }

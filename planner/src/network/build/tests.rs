@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ids::EdgeId;
+use crate::osm::walkability::Access;
 use crate::osm::walkability::Crossing;
 use crate::projection::distance;
 use crate::testing::{STREET, Town};

@@ -191,7 +191,9 @@ fn nobody_reaches_a_place_through_a_compound() {
         E-----------F
         ",
     )
-    .way("BC", |way| way.access = crate::osm::walkability::Access::Private)
+    .way("BC", |way| {
+        way.access = crate::osm::walkability::Access::Private
+    })
     .scale(Metres::new(100.0))
     .build();
     let times = plain(&town);
