@@ -192,7 +192,7 @@ impl<'a> Layers<'a> {
             let here = &ends[first[node.index()] as usize..first[node.index() + 1] as usize];
             if self.is_simple(node, here) {
                 let stand = self.add_stand(node);
-                self.meet(here, None, &[stand, stand]);
+                self.meet(here, None, [stand, stand]);
             } else {
                 self.add_stands_at(node, here);
             }
@@ -222,7 +222,11 @@ impl<'a> Layers<'a> {
 
     /// Makes the stands of a node where areas, a private gate or the sides of a road are kept apart.
     fn add_stands_at(&mut self, node: NodeId, ends: &[End]) {
-        let keeps_sides = self.keeps_sides(node, ends);
+        let sides = if self.keeps_sides(node, ends) {
+            Sides::Apart
+        } else {
+            Sides::Together
+        };
         let keyed = self.passage.is_some_and(|passage| passage.is_keyed(node));
         let mut areas: Vec<Option<AreaId>> = ends.iter().map(|e| self.area(e.edge)).collect();
         areas.sort_unstable();
@@ -237,17 +241,17 @@ impl<'a> Layers<'a> {
             match area {
                 None if keyed => {
                     for end in of_area {
-                        let stand = self.add_group(node, &[end], Layer::Public, keeps_sides);
+                        let stand = self.add_group(node, &[end], Layer::Public, sides);
                         meeting.public.push(stand);
                     }
                 }
                 None => {
-                    let stand = self.add_group(node, &of_area, Layer::Public, keeps_sides);
+                    let stand = self.add_group(node, &of_area, Layer::Public, sides);
                     meeting.public.push(stand);
                 }
                 Some(area) => {
-                    let out = self.add_group(node, &of_area, Layer::Home, keeps_sides);
-                    let into = self.add_group(node, &of_area, Layer::Site, keeps_sides);
+                    let out = self.add_group(node, &of_area, Layer::Home, sides);
+                    let into = self.add_group(node, &of_area, Layer::Site, sides);
                     meeting.areas.push((*area, out, into));
                 }
             }
@@ -256,14 +260,14 @@ impl<'a> Layers<'a> {
     }
 
     /// Lets some ends meet in one layer, on one stand or on one for each side; gives back the first stand.
-    fn add_group(&mut self, node: NodeId, ends: &[End], layer: Layer, keeps_sides: bool) -> u32 {
+    fn add_group(&mut self, node: NodeId, ends: &[End], layer: Layer, sides: Sides) -> u32 {
         let left = self.add_stand(node);
         let right = if keeps_sides {
             self.add_stand(node)
         } else {
             left
         };
-        self.meet(ends, Some(layer), &[left, right]);
+        self.meet(ends, Some(layer), [left, right]);
         left
     }
 
@@ -273,7 +277,7 @@ impl<'a> Layers<'a> {
     }
 
     /// Puts the ends of tracks on their stand: the left one, as seen along the first of the ends, or the right one.
-    fn meet(&mut self, ends: &[End], layer: Option<Layer>, [left, right]: &[u32; 2]) {
+    fn meet(&mut self, ends: &[End], layer: Option<Layer>, [left, right]: [u32; 2]) {
         for (number, end) in ends.iter().enumerate() {
             // Who walks on from the first end to the second sees the second the same way when one of them starts here.
             let turned = number > 0 && end.at == ends[0].at;
@@ -283,7 +287,7 @@ impl<'a> Layers<'a> {
                     continue;
                 }
                 let is_left = (track.side != Some(Side::Right)) != turned;
-                let stand = if is_left { *left } else { *right };
+                let stand = if is_left { left } else { right };
                 match end.at {
                     At::Start => track.from = stand,
                     At::Finish => track.to = stand,
@@ -295,6 +299,13 @@ impl<'a> Layers<'a> {
     fn area(&self, edge: EdgeId) -> Option<AreaId> {
         self.passage.and_then(|passage| passage.area(edge))
     }
+}
+
+/// Whether the sides of a road are kept apart at a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sides {
+    Apart,
+    Together,
 }
 
 /// One end of an edge.
