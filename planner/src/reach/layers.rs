@@ -262,10 +262,9 @@ impl<'a> Layers<'a> {
     /// Lets some ends meet in one layer, on one stand or on one for each side; gives back the first stand.
     fn add_group(&mut self, node: NodeId, ends: &[End], layer: Layer, sides: Sides) -> u32 {
         let left = self.add_stand(node);
-        let right = if keeps_sides {
-            self.add_stand(node)
-        } else {
-            left
+        let right = match sides {
+            Sides::Apart => self.add_stand(node),
+            Sides::Together => left,
         };
         self.meet(ends, Some(layer), [left, right]);
         left

@@ -192,7 +192,7 @@ fn nobody_reaches_a_place_through_a_compound() {
         ",
     )
     .way("BC", |way| {
-        way.access = crate::osm::walkability::Access::Private
+        way.access = crate::osm::walkability::Access::Private;
     })
     .scale(Metres::new(100.0))
     .build();
