@@ -9,14 +9,17 @@
 //!    taken instead if it is within the limit and at most [`DETOUR_M`] farther. Otherwise the place stays on the stray
 //!    island, and a finding counts it.
 //!
-//! Ferries and lifts are never attached to (`network::index`). Access is not looked at here: whoever lives at a private
-//! way is attached to it.
+//! 3. Where compounds are drawn, a place inside one is attached to its own ways only, and any other place to none of
+//!    them: nobody steps through a wall. A compound without ways is as if it had no wall.
+//!
+//! Ferries and lifts are never attached to (`network::index`). Otherwise access is not looked at here: whoever lives at a
+//! private way is attached to it.
 
 use rayon::prelude::*;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
-use crate::network::{EdgeIndex, IslandId, Nearby, Network, Side};
+use crate::network::{Compounds, EdgeIndex, IslandId, Nearby, Network, Passage, Side};
 use crate::places::{Places, Site, Status};
 use crate::progress::Stage;
 use crate::projection::LonLat;
@@ -70,9 +73,15 @@ pub struct Snapped {
 
 /// Attaches every place, in parallel; the result is in the order of the places.
 pub fn snap(places: &Places, network: &Network, index: &EdgeIndex) -> (Snapped, Findings) {
+    let streets = Ground::open(network, index);
+    snap_on(places, &streets)
+}
+
+/// The same, where a place inside a compound is attached to the compound's own ways, and any other to none of them.
+pub fn snap_on(places: &Places, ground: &Ground<'_>) -> (Snapped, Findings) {
     let attach = |at: Option<LonLat>| {
         at.ok_or(Unsnapped::NoCoordinates)
-            .and_then(|at| snap_place(at, network, index))
+            .and_then(|at| ground.snap(at))
     };
     let demand = places.demand.as_slice().par_iter();
     let sites = places.sites.as_slice().par_iter();
@@ -80,29 +89,91 @@ pub fn snap(places: &Places, network: &Network, index: &EdgeIndex) -> (Snapped, 
         demand: demand.map(|d| attach(d.at)).collect::<Vec<_>>().into(),
         sites: sites.map(|s| attach(s.at)).collect::<Vec<_>>().into(),
     };
-    let findings = findings(places, network, &snapped);
+    let findings = findings(places, ground.network, &snapped);
     (snapped, findings)
 }
 
-/// Attaches one place.
+/// Attaches one place to any street.
 pub fn snap_place(
     at: LonLat,
     network: &Network,
     index: &EdgeIndex,
 ) -> Result<SnapPoint, Unsnapped> {
-    let limit = Metres::new(LIMIT_M);
-    let nearest = index.nearest(network, at, None);
-    let nearest = nearest.ok_or(Unsnapped::TooFar(None))?;
-    if nearest.gap > limit {
-        return Err(Unsnapped::TooFar(Some(nearest.gap)));
+    Ground::open(network, index).snap(at)
+}
+
+/// The streets that places are attached to, and the walls between them.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    network: &'a Network,
+    index: &'a EdgeIndex,
+    walls: Option<(&'a Compounds, &'a Passage)>,
+}
+
+impl<'a> Ground<'a> {
+    /// Streets without walls.
+    pub const fn open(network: &'a Network, index: &'a EdgeIndex) -> Self {
+        Self {
+            network,
+            index,
+            walls: None,
+        }
     }
-    if !is_stray(network, network.island_of_edge(nearest.edge)) {
-        return Ok(nearest.into());
+
+    /// Streets with the walls of compounds.
+    pub fn walled(
+        network: &'a Network,
+        index: &'a EdgeIndex,
+        compounds: &'a Compounds,
+        passage: &'a Passage,
+    ) -> Self {
+        Self {
+            network,
+            index,
+            walls: (!compounds.is_empty()).then_some((compounds, passage)),
+        }
     }
-    let reach = limit.min(nearest.gap + Metres::new(DETOUR_M));
-    let linked = |edge| !is_stray(network, network.island_of_edge(edge));
-    let other = index.nearest_of(network, at, Some(reach), linked);
-    Ok(other.unwrap_or(nearest).into())
+
+    /// Attaches one place.
+    ///
+    /// A compound without any way of its own is as if it had no wall: its people leave it somewhere.
+    pub fn snap(&self, at: LonLat) -> Result<SnapPoint, Unsnapped> {
+        let Some((compounds, passage)) = self.walls else {
+            return self.snap_among(at, |_| true);
+        };
+        let mine = compounds.at(at).map(|c| c as u32);
+        if mine.is_some() {
+            let inside = self.snap_among(at, |edge| passage.compound(edge) == mine);
+            let is_bare = || !passage.has_ways(mine);
+            if inside.is_ok() || !is_bare() {
+                return inside;
+            }
+        }
+        self.snap_among(at, |edge| passage.compound(edge).is_none())
+    }
+
+    fn snap_among(
+        &self,
+        at: LonLat,
+        allowed: impl Fn(EdgeId) -> bool,
+    ) -> Result<SnapPoint, Unsnapped> {
+        let (network, index) = (self.network, self.index);
+        let limit = Metres::new(LIMIT_M);
+        // Without walls the finding tells how far off the nearest street is; with walls the search must end.
+        let reach = self.walls.map(|_| limit);
+        let nearest = index.nearest_of(network, at, reach, &allowed);
+        let nearest = nearest.ok_or(Unsnapped::TooFar(None))?;
+        if nearest.gap > limit {
+            return Err(Unsnapped::TooFar(Some(nearest.gap)));
+        }
+        if !is_stray(network, network.island_of_edge(nearest.edge)) {
+            return Ok(nearest.into());
+        }
+        let reach = limit.min(nearest.gap + Metres::new(DETOUR_M));
+        let linked = |edge| !is_stray(network, network.island_of_edge(edge)) && allowed(edge);
+        let other = index.nearest_of(network, at, Some(reach), linked);
+        Ok(other.unwrap_or(nearest).into())
+    }
 }
 
 /// Whether an island is too small to be a place of its own: not the largest, and with little street.

@@ -3,17 +3,20 @@
 //! The only place that knows the order of the stages. It computes nothing of its own.
 
 mod assess;
+mod band;
 mod books;
+mod drawn;
 
 use std::sync::Arc;
 use std::time::Instant;
 
+use self::drawn::Drawn;
 use crate::coverage::{Coverage, Standard};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
-use crate::network::{self, EdgeIndex, Network, Passage};
+use crate::network::{self, Compounds, EdgeIndex, Network, Passage};
 use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
@@ -22,7 +25,7 @@ use crate::reach::{Layers, ReachGraph, ReachMatrix};
 use crate::report::Run;
 use crate::scenario::{self, Scenario};
 use crate::siting::{self, Brief, Proposal};
-use crate::snap::{self, Snapped};
+use crate::snap::{self, Ground, Snapped};
 use crate::units::WalkTime;
 
 /// A scenario with everything that was read for it, attached to the network and timed.
@@ -46,6 +49,8 @@ pub struct Study {
     pub places: Arc<Places>,
     /// Where they are attached.
     pub snapped: Arc<Snapped>,
+    /// The compounds that the bureau has drawn.
+    pub compounds: Arc<Compounds>,
     /// Who may pass where.
     pub passage: Arc<Passage>,
     /// What is searched.
@@ -96,7 +101,11 @@ impl Study {
         wanted.extend(options.base_map.iter().cloned());
         let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
         progress.report(Stage::Network, 0, 1);
-        let (network, network_findings) = network::build(&extract.streets)?;
+        let (walls, walls_read, mut wall_findings) = places::read_walls(&scenario, progress)?;
+        let drawn = Drawn::on(&extract.streets, walls);
+        let (network, network_findings) = network::build(&drawn.streets)?;
+        let compounds = drawn.compounds;
+        wall_findings.extend(drawn.findings);
         progress.report(Stage::Network, 1, 1);
         let (places, read, place_findings) =
             places::read_within(&scenario, &extract.features, extract.bounds, progress)?;
@@ -104,19 +113,23 @@ impl Study {
             places::input_file("scenario", &scenario.file, 1)?,
             places::input_file("osm", &scenario.osm, extract.elements)?,
         ];
+        inputs.extend(walls_read);
         inputs.extend(read);
         let index = EdgeIndex::new(&network);
         progress.report(Stage::Snap, 0, 1);
-        let (snapped, snap_findings) = snap::snap(&places, &network, &index);
+        let passage = Passage::with(&network, &compounds);
+        let ground = Ground::walled(&network, &index, &compounds, &passage);
+        let (snapped, snap_findings) = snap::snap_on(&places, &ground);
         progress.report(Stage::Snap, 1, 1);
-        let times = ArcTimes::of(&network, &scenario.walk);
-        let passage = Passage::of(&network);
+        let mut times = ArcTimes::of(&network, &scenario.walk);
+        wall_findings.extend(drawn::correct(&drawn.edits, &network, &mut times));
         let keeps_to_passage = scenario.walk.keeps_to_passage();
         let graph = ReachGraph::laid_out(
             &Layers::of(&network, &times, keeps_to_passage.then_some(&passage)),
             &snapped,
         );
         let mut findings = extract.findings;
+        findings.extend(wall_findings);
         findings.extend(network_findings);
         if keeps_to_passage {
             findings.extend(passage.findings(&network));
@@ -133,6 +146,7 @@ impl Study {
             features: Arc::new(extract.features),
             places: Arc::new(places),
             snapped: Arc::new(snapped),
+            compounds: Arc::new(compounds),
             passage: Arc::new(passage),
             graph: Arc::new(graph),
             findings,
@@ -143,7 +157,9 @@ impl Study {
     pub fn score(&self, progress: &dyn Progress) -> Result<Answer, Error> {
         let matrix = Arc::new(self.matrix(progress)?);
         progress.report(Stage::Coverage, 0, 1);
-        let before = self.coverage(None);
+        let mut before = self.coverage(None);
+        let readings = self.readings();
+        self.add_bands(&mut before, None, &readings);
         progress.report(Stage::Coverage, 1, 1);
         Ok(Answer {
             matrix,
@@ -162,7 +178,8 @@ impl Study {
             siting::propose(&answer.matrix, &self.places, &brief, progress)?;
         let solve_s = start.elapsed().as_secs_f64();
         let plan = Plan::of(&proposal);
-        let after = self.coverage(Some(&plan));
+        let mut after = self.coverage(Some(&plan));
+        self.add_bands(&mut after, Some(&plan), &self.readings());
         answer.findings.extend(siting_findings);
         answer.proposed = Some(Proposed {
             proposal,

@@ -137,8 +137,10 @@ fn kind_lines(before: &KindCoverage, after: Option<&KindCoverage>, lang: Lang) -
         Lang::En => format!("{kind} within {minutes} min\n"),
     };
     text.push_str(&tally_line(lang.pick("现状", "today"), before, lang));
+    text.push_str(&band_line(before, lang));
     if let Some(after) = after {
         text.push_str(&tally_line(lang.pick("建成后", "after"), after, lang));
+        text.push_str(&band_line(after, lang));
     }
     text
 }
@@ -164,6 +166,20 @@ fn tally_line(when: &str, kind: &KindCoverage, lang: Lang) -> String {
         Lang::En => format!(
             "  {when}: {covered} covered ({pct:.1} %), {beyond} beyond, {unreachable} unreachable, {unsnapped} unsnapped; \
              median {median} min, nine tenths within {worst} min\n"
+        ),
+    }
+}
+
+/// What is sure and what is possible, where the two differ.
+fn band_line(kind: &KindCoverage, lang: Lang) -> String {
+    let Some(band) = kind.band.as_ref().filter(|band| band.sure < band.possible) else {
+        return String::new();
+    };
+    let (sure, possible) = (band.sure, band.possible);
+    match lang {
+        Lang::Zh => format!("    确定覆盖 {sure} 人；若地图未说明的通道可走，最多 {possible} 人\n"),
+        Lang::En => format!(
+            "    {sure} of them for sure, {possible} at most if every path that the map leaves open can be walked\n"
         ),
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod assessment;
+pub mod band;
 pub mod capacity;
 pub mod catchment;
 pub mod contrast;
@@ -23,6 +24,7 @@ use crate::units::{Seniors, WalkTime};
 
 pub use crate::reach::{Nearest, NearestTable};
 pub use assessment::{AssessSettings, Assessed, Assessment, GroupRow, GroupTable};
+pub use band::{Band, Readings, Standing};
 pub use catchment::Catchment;
 pub use gaps::{Cause, Gap, Gaps};
 pub use group::{DistrictCoverage, GroupCoverage};
@@ -51,6 +53,8 @@ pub struct KindCoverage {
     pub tally: Tally,
     /// How long they walk.
     pub walk: WalkStatistics,
+    /// Who is covered for sure, and who if the unknown paths work; `None` where nobody has looked.
+    pub band: Option<Band>,
 }
 
 /// The time within which a senior should reach a kind of site.
@@ -135,6 +139,7 @@ impl KindCoverage {
             nearest,
             tally: Tally::default(),
             walk: WalkStatistics::default(),
+            band: None,
         };
         for (id, demand) in places.demand.enumerate() {
             kind.tally.add(kind.heading(id), demand.eligible);

@@ -18,6 +18,7 @@
 //!
 //! Linear in the arcs; 12 bytes an arc.
 
+mod adjust;
 pub mod crossings;
 pub mod graph;
 mod junctions;

@@ -41,6 +41,25 @@ pub(super) fn labels(count: usize, pairs: impl IntoIterator<Item = (u32, u32)>) 
     sets.into_labeling()
 }
 
+/// The same, but a pair whose groups have different keys is not joined; a group takes the first key of its members.
+pub(super) fn labels_apart(
+    count: usize,
+    pairs: impl IntoIterator<Item = (u32, u32)>,
+    key: impl Fn(usize) -> Option<u32>,
+) -> Vec<u32> {
+    let mut sets = UnionFind::<u32>::new(count);
+    let mut keys: Vec<Option<u32>> = (0..count).map(key).collect();
+    for (a, b) in pairs {
+        let (a, b) = (sets.find_mut(a), sets.find_mut(b));
+        let (key_a, key_b) = (keys[a as usize], keys[b as usize]);
+        if key_a.is_none() || key_b.is_none() || key_a == key_b {
+            sets.union(a, b);
+            keys[sets.find_mut(a) as usize] = key_a.or(key_b);
+        }
+    }
+    sets.into_labeling()
+}
+
 /// Finds the islands, longest streets first (ties: lowest node), and the island of every node.
 pub(super) fn label(
     nodes: usize,

@@ -5,6 +5,8 @@
 
 pub mod build;
 pub mod components;
+pub mod compounds;
+pub mod edits;
 pub mod index;
 mod layout;
 pub mod passage;
@@ -20,6 +22,8 @@ use layout::Layout;
 
 pub use build::build;
 pub use components::{Island, IslandId};
+pub use compounds::Compounds;
+pub use edits::Edits;
 pub use index::{EdgeIndex, Nearby, Side};
 pub use passage::Passage;
 

@@ -9,6 +9,8 @@
 //!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
 //!    private way or a private gate: they belong to whoever lives behind it, and are private too.
 //! 2. Private edges that meet are one area, except at a node of the public network: whoever comes there is outside.
+//!    A compound that the bureau has drawn is one area; private ways outside it that are reached only through its gates
+//!    belong to it.
 //! 3. Roads of class secondary and above have two sides.
 //!
 //! # Complexity
@@ -25,8 +27,9 @@ use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass};
 use crate::progress::Stage;
 use crate::units::Metres;
 
-use super::components::labels;
-use super::{Edge, Network};
+use super::components::{labels, labels_apart};
+use super::compounds::LetsIn;
+use super::{Compounds, Edge, Network};
 
 /// Roads from this class on have two sides (domain rule: arterials).
 const SIDED_FROM: RoadClass = RoadClass::Secondary;
@@ -52,15 +55,52 @@ pub struct Passage {
     area_count: usize,
     /// For each node whether it is a gate that only residents pass; shorter where the rest is none.
     keyed: Vec<bool>,
+    /// For each node whether strangers may not enter a private area there; shorter where they may at the rest.
+    guarded: Vec<bool>,
+    /// The drawn compound of each edge; shorter than the edges where the rest lies in none.
+    compounds: Vec<Option<u32>>,
+}
+
+/// How what the map does not know is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// As the map and the bureau say: who goes to a place inside is let in, and an untold gate is open.
+    AsTold,
+    /// As an old person must fear: an untold gate lets nobody through but residents.
+    Fearful,
 }
 
 impl Passage {
     /// Finds the private areas and the private gates of a network.
     pub fn of(network: &Network) -> Self {
-        let keyed: Vec<bool> = network
-            .nodes()
-            .iter()
-            .map(|node| node.traits.barrier == Barrier::PrivateGate)
+        Self::with(network, &Compounds::default())
+    }
+
+    /// The same, where compounds were drawn and cut out of the streets.
+    pub fn with(network: &Network, compounds: &Compounds) -> Self {
+        Self::read(network, compounds, Reading::AsTold)
+    }
+
+    /// What is surely passed: no gate but by who lives behind it, unless it is known to let visitors in.
+    pub fn surely(network: &Network, compounds: &Compounds) -> Self {
+        Self::read(network, compounds, Reading::Fearful)
+    }
+
+    /// What may be passed if all that is unknown is open: everything, and still no arterial but where one can.
+    pub fn possibly() -> Self {
+        Self::default()
+    }
+
+    fn read(network: &Network, compounds: &Compounds, reading: Reading) -> Self {
+        let nodes = network.nodes().iter();
+        let is_told = |at| compounds.gate_at(at).is_some();
+        let keyed: Vec<bool> = nodes
+            .clone()
+            .map(|node| match node.traits.barrier {
+                Barrier::PrivateGate => true,
+                Barrier::Gate => reading == Reading::Fearful && !is_told(node.at),
+                Barrier::None | Barrier::Blocked => false,
+            })
             .collect();
         let tagged: Vec<bool> = network
             .edges()
@@ -70,13 +110,36 @@ impl Passage {
         if !keyed.contains(&true) && !tagged.contains(&true) {
             return Self::default();
         }
+        let drawn = drawn_of(network, &tagged, compounds);
         let private = with_enclosed(network, tagged, &keyed);
-        let (areas, area_count) = areas_of(network, &private);
+        let (areas, area_count) = areas_of(network, &private, &drawn);
+        let guarded = nodes.map(|node| match compounds.gate_at(node.at) {
+            Some(LetsIn::Residents | LetsIn::Nobody) => true,
+            Some(LetsIn::Visitors) => false,
+            Some(LetsIn::Untold) | None => reading == Reading::Fearful,
+        });
         Self {
             areas,
             area_count,
             keyed,
+            guarded: guarded.collect(),
+            compounds: drawn,
         }
+    }
+
+    /// The drawn compound that an edge lies in.
+    pub fn compound(&self, edge: EdgeId) -> Option<u32> {
+        self.compounds.get(edge.index()).copied().flatten()
+    }
+
+    /// Whether a drawn compound has ways of its own.
+    pub fn has_ways(&self, compound: Option<u32>) -> bool {
+        compound.is_some() && self.compounds.contains(&compound)
+    }
+
+    /// Whether strangers may not enter a private area at a node.
+    pub fn is_guarded(&self, node: NodeId) -> bool {
+        self.guarded.get(node.index()).copied().unwrap_or_default()
     }
 
     /// The private area of an edge; `None` for a public one.
@@ -170,8 +233,26 @@ fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bo
     private
 }
 
-/// Joins private edges into areas, except at nodes of the public network.
-fn areas_of(network: &Network, private: &[bool]) -> (Vec<Option<AreaId>>, usize) {
+/// The drawn compound of each private edge: that in which its middle lies.
+fn drawn_of(network: &Network, private: &[bool], compounds: &Compounds) -> Vec<Option<u32>> {
+    if compounds.is_empty() {
+        return Vec::new();
+    }
+    let edges = network.edges().enumerate();
+    let drawn = edges.map(|(id, edge)| {
+        let middle = network.place_along(id, Metres::new(edge.length.metres() / 2.0));
+        let found = private[id.index()].then(|| compounds.at(middle))?;
+        found.map(|compound| compound as u32)
+    });
+    drawn.collect()
+}
+
+/// Joins private edges into areas, except at nodes of the public network; each drawn compound is one area.
+fn areas_of(
+    network: &Network,
+    private: &[bool],
+    drawn: &[Option<u32>],
+) -> (Vec<Option<AreaId>>, usize) {
     let mut is_outside = vec![false; network.nodes().len()];
     for (id, edge) in network.edges().enumerate() {
         if !private[id.index()] {
@@ -179,8 +260,14 @@ fn areas_of(network: &Network, private: &[bool]) -> (Vec<Option<AreaId>>, usize)
             is_outside[edge.to.index()] = true;
         }
     }
-    let joined = meetings(network, |edge| private[edge], |node| !is_outside[node]);
-    let pieces = labels(private.len(), joined);
+    let drawn_of = |edge: usize| drawn.get(edge).copied().flatten();
+    let mut joined = of_one_compound(drawn);
+    joined.extend(meetings(
+        network,
+        |edge| private[edge],
+        |node| !is_outside[node],
+    ));
+    let pieces = labels_apart(private.len(), joined, drawn_of);
     let mut number: Vec<Option<AreaId>> = vec![None; private.len()];
     let mut count = 0;
     let mut areas = vec![None; private.len()];
@@ -192,6 +279,20 @@ fn areas_of(network: &Network, private: &[bool]) -> (Vec<Option<AreaId>>, usize)
         areas[edge] = Some(*area);
     }
     (areas, count)
+}
+
+/// Pairs that join all edges of each compound.
+fn of_one_compound(drawn: &[Option<u32>]) -> Vec<(u32, u32)> {
+    let mut by_compound: Vec<(u32, u32)> = (0..)
+        .zip(drawn)
+        .filter_map(|(edge, compound)| compound.map(|c| (c, edge)))
+        .collect();
+    by_compound.sort_unstable();
+    let neighbours = by_compound.windows(2);
+    neighbours
+        .filter(|w| w[0].0 == w[1].0)
+        .map(|w| (w[0].1, w[1].1))
+        .collect()
 }
 
 /// Pairs of some edges that meet at some nodes: enough of them to join all that do.

@@ -16,6 +16,7 @@ pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod walls;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use attributes::{Attribute, Attributes};
 pub use error::Error;
 pub use read::{read, read_within, wanted_filters};
 pub use table::input_file;
+pub use walls::{Walls, read_walls};
 
 /// Everything that the user's files say.
 #[derive(Debug, Clone, Default)]

@@ -231,7 +231,10 @@ impl<'a> Layers<'a> {
         let mut areas: Vec<Option<AreaId>> = ends.iter().map(|e| self.area(e.edge)).collect();
         areas.sort_unstable();
         areas.dedup();
-        let mut meeting = Meeting::default();
+        let mut meeting = Meeting {
+            guarded: self.passage.is_some_and(|passage| passage.is_guarded(node)),
+            ..Meeting::default()
+        };
         for area in &areas {
             let of_area: Vec<End> = ends
                 .iter()
@@ -323,6 +326,8 @@ enum At {
 /// The stands of one node, by who may stand there.
 #[derive(Debug, Default)]
 struct Meeting {
+    /// Whether strangers are not let in.
+    guarded: bool,
     public: Vec<u32>,
     /// Each area with its stands on the way out and on the way in.
     areas: Vec<(AreaId, u32, u32)>,
@@ -341,8 +346,12 @@ impl Meeting {
         for (area, out, into) in &self.areas {
             for public in &self.public {
                 links.push(link(*out, *public, Layer::Public));
-                links.push(link(*public, *into, Layer::Site));
             }
+            if self.guarded {
+                continue;
+            }
+            let public = self.public.iter();
+            links.extend(public.map(|public| link(*public, *into, Layer::Site)));
             let others = self.areas.iter().filter(|(other, ..)| other != area);
             links.extend(others.map(|(_, _, into)| link(*out, *into, Layer::Site)));
         }

@@ -144,6 +144,12 @@ pub struct KindRecord {
     pub unreachable: u64,
     /// Those attached to no street.
     pub unsnapped: u64,
+    /// Eligible seniors covered whatever the unknown paths are; null where nobody has looked.
+    #[serde(default)]
+    pub sure: Option<u64>,
+    /// Eligible seniors covered if the unknown paths work; null where nobody has looked.
+    #[serde(default)]
+    pub possible: Option<u64>,
     /// The share covered, from 0 to 1.
     pub coverage: f64,
     /// The mean walk of those who reach any site.

@@ -165,6 +165,7 @@ fn scenario(coverage: &Coverage) -> Scenario {
         seniors: Vec::new(),
         facilities: Vec::new(),
         candidates: CandidatesInput::default(),
+        walls: crate::scenario::WallsInput::default(),
         districts: Vec::new(),
         district_level: None,
         standards: coverage.kinds.iter().map(|k| k.standard.clone()).collect(),

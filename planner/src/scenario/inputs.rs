@@ -87,7 +87,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn point_file(
+    pub(super) fn point_file(
         self,
         key: &str,
         file: &str,
@@ -122,7 +122,7 @@ impl Resolver<'_> {
     }
 
     /// The declared system; only GeoJSON may leave it out, because RFC 7946 knows but one.
-    fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
+    pub(super) fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
         match crs {
             Some(text) => Crs::parse(text)
                 .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),

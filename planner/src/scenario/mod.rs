@@ -14,7 +14,8 @@
 //! `demand.min_load` 2000 · `access.within_min` the standard's · `access.decay` gaussian (`zones` [[5, 1], [10, 0.68],
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` [1000] · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
-//! `standard.also` no other kind · `promise.name` its rule.
+//! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
+//! given with a table · `standard.also` no other kind · `promise.name` its rule.
 
 mod areas;
 mod assess;
@@ -26,6 +27,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod walls;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -60,6 +62,8 @@ pub struct Scenario {
     pub facilities: Vec<FacilitiesInput>,
     /// Where something could be opened.
     pub candidates: CandidatesInput,
+    /// The compounds and gates that the bureau has drawn.
+    pub walls: WallsInput,
     /// The areas that the bureau reports on: one source for each level, or several.
     pub districts: Vec<DistrictsInput>,
     /// The level of districts that is published; the most detailed one unless named.
@@ -138,7 +142,10 @@ impl Scenario {
                 FacilitiesSource::Osm(_) => None,
             }))
             .chain(&self.candidates.file)
-            .map(|file| &file.path);
+            .chain(&self.walls.gates)
+            .map(|file| &file.path)
+            .chain(self.walls.compounds.iter().map(|file| &file.path))
+            .chain(&self.walls.edits);
         let districts = self.districts.iter().filter_map(|d| match &d.source {
             DistrictsSource::File(path) => Some(path),
             DistrictsSource::Osm(_) => None,
@@ -178,6 +185,26 @@ pub struct PointFile {
     pub columns: BTreeMap<String, String>,
     /// Headers of further columns that the scenario's rules ask for.
     pub wanted: Vec<String>,
+}
+
+/// A file of outlines and the coordinate system of its corners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlinesFile {
+    /// The file.
+    pub path: PathBuf,
+    /// The coordinate system.
+    pub crs: Crs,
+}
+
+/// Drawn compounds and their gates.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WallsInput {
+    /// Outlines of compounds.
+    pub compounds: Option<OutlinesFile>,
+    /// A table of gates.
+    pub gates: Option<PointFile>,
+    /// Edits of the network.
+    pub edits: Option<PathBuf>,
 }
 
 /// A table of seniors.

@@ -58,6 +58,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
         facilities: r.each(&twin.facilities, Resolver::facilities)?,
         candidates: r.candidates(&twin.candidates)?,
+        walls: r.walls(&twin.network)?,
         districts: r.districts(&twin.districts.0)?,
         district_level: twin.privacy.district_level.clone(),
         standards,
@@ -86,7 +87,6 @@ impl Resolver<'_> {
         let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
         let later = [
             ("network.terrain", twin.network.terrain.is_some()),
-            ("network.edits", twin.network.edits.is_some()),
             ("eligible.rule", eligible.is_some()),
             ("reach.matrix", reach.is_some()),
         ];

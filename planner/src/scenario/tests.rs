@@ -263,7 +263,6 @@ fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
             "network.terrain = [\"a.hgt\"]\n",
             "network.terrain is not available",
         ),
-        ("network.edits = \"a.geojson\"\n", "network.edits"),
         ("[reach]\nmatrix = \"t.csv\"\n", "reach.matrix"),
         (
             "[walk]\nprofile = \"wheelchair\"\n",

@@ -62,7 +62,11 @@ pub(super) struct ScenarioTwin {
 pub(super) struct NetworkTwin {
     pub(super) osm: Option<String>,
     pub(super) terrain: Option<Value>,
-    pub(super) edits: Option<Value>,
+    pub(super) edits: Option<String>,
+    pub(super) compounds: Option<String>,
+    pub(super) compounds_crs: Option<String>,
+    pub(super) gates: Option<String>,
+    pub(super) gates_crs: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -56,6 +56,7 @@ fn study() -> Study {
         scenario: Arc::new(scenario),
         inputs: Vec::new(),
         bounds: None,
+        compounds: Arc::new(planner::network::Compounds::default()),
         passage: Arc::new(planner::network::Passage::default()),
         network: Arc::new(grid.network),
         index: Arc::new(index),

@@ -111,7 +111,7 @@ struct Head {
 }
 
 /// Reads a file and makes sure that it is a collection in degrees.
-fn open(path: &Path) -> Result<(String, String), Error> {
+pub(in crate::places) fn open(path: &Path) -> Result<(String, String), Error> {
     let (text, sha256) = read_text(path)?;
     let head: Head = serde_json::from_str(&text).map_err(|e| Error::NotGeoJson {
         message: e.to_string(),
@@ -156,7 +156,7 @@ fn foreign_crs(crs: &JsonValue) -> Option<String> {
 ///
 /// The crate's own reader takes the first bracket of the file for the list of features, which a `bbox` before it is
 /// not; reading the whole collection at once would hold every feature in memory.
-fn each_feature(
+pub(in crate::places) fn each_feature(
     text: &str,
     path: &Path,
     each: &mut dyn FnMut(Feature) -> Result<(), Error>,
@@ -301,15 +301,15 @@ fn note_no_point(feature: &Feature, row: u64, troubles: &mut Troubles) {
 
 /// Whether rings had to be closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Rings {
+pub(in crate::places) enum Rings {
     AsTheyWere,
     Closed,
 }
 
 /// Why a feature has no usable outline, in Chinese and in English.
-type Why = (&'static str, &'static str);
+pub(in crate::places) type Why = (&'static str, &'static str);
 
-fn outline_of(feature: &Feature) -> Result<(MultiPolygon, Rings), Why> {
+pub(in crate::places) fn outline_of(feature: &Feature) -> Result<(MultiPolygon, Rings), Why> {
     let geometry = feature
         .geometry
         .as_ref()

@@ -103,7 +103,9 @@ fields! {
     /// Floor area.
     Area "area": "面积" "建筑面积" "使用面积" "用房面积" "floorarea" "floorareasqm" "flooraream2";
     /// Opening hours.
-    Hours "hours": "营业时间" "开放时间" "openinghours";
+    Hours "hours": "营业时间" "开放时间" "开放时段" "openinghours";
+    /// Whether a gate lets in residents only.
+    ResidentsOnly "residentsonly": "仅居民" "仅限居民" "居民专用";
 }
 
 impl Field {

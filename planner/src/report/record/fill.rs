@@ -121,6 +121,8 @@ impl KindRecord {
             beyond: count(Heading::Beyond),
             unreachable: count(Heading::Unreachable),
             unsnapped: count(Heading::Unsnapped),
+            sure: kind.band.as_ref().map(|band| band.sure.count()),
+            possible: kind.band.as_ref().map(|band| band.possible.count()),
             coverage: kind.tally.coverage(),
             mean_walk_s: kind.walk.mean_s,
             p50_walk_s: kind.walk.p50.map(WalkTime::seconds),

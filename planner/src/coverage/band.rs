@@ -1,0 +1,144 @@
+//! What the map does not know stays unknown: who is covered for sure, and who is if the unknown paths work.
+//!
+//! Three readings of one map are compared person by person: as it is told, with everything untold closed, and with
+//! everything untold open. Nobody is searched here.
+
+use crate::ids::{DemandId, Id};
+use crate::places::Places;
+use crate::units::{Seniors, WalkTime};
+
+use super::{KindCoverage, Nearest, NearestTable};
+
+/// The two readings of the map beside the one that is told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Readings {
+    /// The nearest site where everything untold is closed, for every demand point.
+    pub closed: NearestTable,
+    /// The nearest site where everything untold is open.
+    pub open: NearestTable,
+    /// Whether it is not even sure where a demand point meets the street.
+    pub is_vague: Vec<bool>,
+}
+
+/// Who is covered whatever the unknown paths are, and who is covered if they work.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Band {
+    standing: Vec<Standing>,
+    /// Eligible seniors who are covered for sure.
+    pub sure: Seniors,
+    /// Eligible seniors who are covered if the unknown paths work, the sure ones included.
+    pub possible: Seniors,
+}
+
+/// How one demand point stands towards one standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Not covered, whatever the unknown paths are.
+    No,
+    /// Covered if the unknown paths work.
+    Possible,
+    /// Covered whatever they are.
+    Sure,
+}
+
+impl Band {
+    /// Compares the readings of the map with what is reported; sure ≤ reported ≤ possible, person by person.
+    pub fn of(kind: &KindCoverage, readings: &Readings, places: &Places) -> Self {
+        let within = kind.standard.within;
+        let mut band = Self::default();
+        for (id, demand) in places.demand.enumerate() {
+            let told = is_covered(&kind.nearest, id, within);
+            let vague = readings
+                .is_vague
+                .get(id.index())
+                .copied()
+                .unwrap_or_default();
+            let standing = if told && is_covered(&readings.closed, id, within) && !vague {
+                band.sure += demand.eligible;
+                Standing::Sure
+            } else if told || is_covered(&readings.open, id, within) {
+                Standing::Possible
+            } else {
+                Standing::No
+            };
+            if standing > Standing::No {
+                band.possible += demand.eligible;
+            }
+            band.standing.push(standing);
+        }
+        band
+    }
+
+    /// How a demand point stands.
+    pub fn standing(&self, demand: DemandId) -> Standing {
+        self.standing
+            .get(demand.index())
+            .copied()
+            .unwrap_or(Standing::No)
+    }
+}
+
+fn is_covered(table: &NearestTable, demand: DemandId, within: WalkTime) -> bool {
+    matches!(table.get(demand), Some(Nearest::Site(_, time)) if *time <= within)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::Standard;
+    use crate::ids::SiteId;
+    use crate::places::Status;
+    use crate::projection::LonLat;
+    use crate::testing::Settlement;
+
+    #[test]
+    fn the_reported_lie_between_the_sure_and_the_possible() {
+        let site = SiteId::from_index(0);
+        let walk = |minutes| Nearest::Site(site, WalkTime::from_minutes(minutes));
+        // As told, all closed, all open, vague; and what follows.
+        let homes = [
+            (walk(10), walk(15), walk(5), false, Standing::Sure),
+            (walk(10), walk(16), walk(5), false, Standing::Possible),
+            (
+                walk(10),
+                Nearest::Unreachable,
+                walk(5),
+                false,
+                Standing::Possible,
+            ),
+            (walk(10), walk(10), walk(10), true, Standing::Possible),
+            (walk(20), walk(10), walk(15), false, Standing::Possible),
+            (walk(20), walk(20), walk(16), false, Standing::No),
+            (
+                Nearest::Unsnapped,
+                Nearest::Unsnapped,
+                Nearest::Unsnapped,
+                false,
+                Standing::No,
+            ),
+        ];
+        let mut settlement = Settlement::default();
+        let at = LonLat::new(10.0, 0.0).unwrap();
+        for (n, _) in homes.iter().enumerate() {
+            settlement.home(at, 1 << n);
+        }
+        settlement.site("canteen", Status::Open, at);
+        let places = settlement.places();
+        let standard = Standard::new("canteen", WalkTime::from_minutes(15));
+        let kind = KindCoverage::of(standard, homes.iter().map(|h| h.0).collect(), &places);
+        let readings = Readings {
+            closed: homes.iter().map(|h| h.1).collect(),
+            open: homes.iter().map(|h| h.2).collect(),
+            is_vague: homes.iter().map(|h| h.3).collect(),
+        };
+        let band = Band::of(&kind, &readings, &places);
+        for (id, home) in places.demand.ids().zip(&homes) {
+            assert_eq!(band.standing(id), home.4);
+        }
+        assert_eq!(
+            (band.sure, band.possible),
+            (Seniors::new(1), Seniors::new(31))
+        );
+        assert!(band.sure <= kind.tally.covered && kind.tally.covered <= band.possible);
+    }
+}

@@ -1,0 +1,454 @@
+//! Gated compounds as a bureau draws them: outlines, and gates in them.
+//!
+//! [`Compounds`] cut [`Streets`] at the outlines before a network is built: what lies inside becomes private, and the
+//! outline is passed only within [`GATE_M`] of a gate. Nothing is read here, and no walk time is known.
+//!
+//! # Method
+//!
+//! 1. Each way near a compound is cut where it crosses an outline; a piece lies where its middle lies.
+//! 2. A corner of a piece that does not itself lie where the piece lies is on the outline. Where a gate is near, the piece
+//!    keeps the corner; otherwise it gets a corner of its own there, shared by what meets on the same side of the wall.
+//! 3. A compound without any gate is left by every way that crosses its outline, and a finding says so.
+//!
+//! # Complexity
+//!
+//! O(ways × compounds) tests of boxes, and the crossings of near ways with near outlines.
+//!
+//! # Invariants
+//!
+//! Every piece lies wholly inside one compound or outside of all; of compounds that overlap the first counts.
+
+use std::collections::BTreeMap;
+
+use geo::{BoundingRect as _, Contains as _, Coord, Intersects as _, MultiPolygon, Point, Rect};
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::osm::walkability::{Access, Barrier};
+use crate::osm::{StreetNode, Streets, Way};
+use crate::progress::Stage;
+use crate::projection::{LonLat, distance};
+
+/// An outline is passed within so many metres of a gate (domain rule).
+pub const GATE_M: f64 = 15.0;
+
+/// All compounds that a bureau has drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Compounds {
+    list: Vec<Drawn>,
+    gates: Vec<Gate>,
+}
+
+/// A compound as it is drawn.
+#[derive(Debug, Clone, PartialEq)]
+struct Drawn {
+    outline: MultiPolygon,
+    bounds: Rect,
+    /// Whether a gate is near its outline.
+    gated: bool,
+}
+
+/// A gate of a compound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gate {
+    /// Where it is.
+    pub at: LonLat,
+    /// Whom it lets in.
+    pub lets_in: LetsIn,
+    /// Its row in the table; the first data row is 1.
+    pub row: u64,
+}
+
+/// Whom a gate lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LetsIn {
+    /// Residents and their guests: nobody has told.
+    Untold,
+    /// Everybody who goes to a place inside.
+    Visitors,
+    /// Residents only.
+    Residents,
+    /// Nobody: an edit has closed it.
+    Nobody,
+}
+
+impl Compounds {
+    /// Puts outlines and gates together; an outline without an extent is left out.
+    pub fn new(outlines: Vec<MultiPolygon>, gates: Vec<Gate>) -> Self {
+        let drawn = |outline: MultiPolygon| {
+            let bounds = outline.bounding_rect()?;
+            let gated = gates.iter().any(|gate| is_near(gate.at, &outline));
+            Some(Drawn {
+                outline,
+                bounds,
+                gated,
+            })
+        };
+        Self {
+            list: outlines.into_iter().filter_map(drawn).collect(),
+            gates,
+        }
+    }
+
+    /// Whether nothing is drawn.
+    pub const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The number of compounds.
+    pub const fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Adds a compound; says whether its outline has an extent. Gates are those already known.
+    pub fn add(&mut self, outline: MultiPolygon) -> bool {
+        let Some(bounds) = outline.bounding_rect() else {
+            return false;
+        };
+        let gated = self.gates.iter().any(|gate| is_near(gate.at, &outline));
+        self.list.push(Drawn {
+            outline,
+            bounds,
+            gated,
+        });
+        true
+    }
+
+    /// Adds a gate; says whether the outline of a compound is near, without which it opens nothing.
+    pub fn open(&mut self, gate: Gate) -> bool {
+        let near = self
+            .list
+            .iter_mut()
+            .filter(|c| is_near(gate.at, &c.outline));
+        let mut opens = false;
+        for compound in near {
+            compound.gated = true;
+            opens = true;
+        }
+        if opens {
+            self.gates
+                .retain(|other| distance(other.at, gate.at).metres() > GATE_M);
+            self.gates.push(gate);
+        }
+        opens
+    }
+
+    /// Closes the gates near a place for everybody; says whether there were any.
+    pub fn close(&mut self, at: LonLat) -> bool {
+        let mut closed = false;
+        for gate in &mut self.gates {
+            if distance(gate.at, at).metres() <= GATE_M {
+                gate.lets_in = LetsIn::Nobody;
+                closed = true;
+            }
+        }
+        closed
+    }
+
+    /// The compound that a place lies in, as an index.
+    pub fn at(&self, place: LonLat) -> Option<usize> {
+        let point = Point(place.coord());
+        self.list
+            .iter()
+            .position(|c| c.bounds.intersects(&point) && c.outline.contains(&point))
+    }
+
+    /// Whom the nearest gate at a place lets in; `None` where there is none.
+    pub fn gate_at(&self, place: LonLat) -> Option<LetsIn> {
+        let near = self
+            .gates
+            .iter()
+            .map(|gate| (distance(gate.at, place).metres(), gate));
+        let near = near.filter(|(metres, _)| *metres <= GATE_M);
+        near.min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, gate)| gate.lets_in)
+    }
+
+    /// Cuts streets at the outlines and closes them to strangers inside; says what a reader should know.
+    pub fn enclose(&self, streets: &Streets) -> (Streets, Findings) {
+        let mut cutter = Cutter {
+            compounds: self,
+            streets: Streets {
+                nodes: streets.nodes.clone(),
+                refs: Vec::with_capacity(streets.refs.len()),
+                ways: Vec::with_capacity(streets.ways.len()),
+                dropped: streets.dropped.clone(),
+                missing_nodes: streets.missing_nodes,
+            },
+            behind: BTreeMap::new(),
+            passed: vec![false; self.gates.len()],
+        };
+        for way in &streets.ways {
+            let refs = &streets.refs[way.refs.start as usize..way.refs.end as usize];
+            cutter.cut(way, refs);
+        }
+        let findings = self.findings(&cutter.passed);
+        (cutter.streets, findings)
+    }
+
+    fn findings(&self, passed: &[bool]) -> Findings {
+        let mut findings = Findings::new();
+        let open = self.list.iter().filter(|c| !c.gated).count() as u64;
+        if open > 0 {
+            let text = Bilingual::new(
+                format!(
+                    "{open} 个小区边界附近没有大门：凡穿过边界的道路都按大门处理；请在 network.gates 中补充。"
+                ),
+                format!(
+                    "{open} compounds have no gate within {GATE_M} m of their outline: every way that crosses it counts as \
+                     a gate; add the gates to network.gates."
+                ),
+            );
+            findings.push(
+                Finding::new(
+                    "compound-without-gates",
+                    Severity::Warning,
+                    Stage::Network,
+                    text,
+                )
+                .times(open),
+            );
+        }
+        for (gate, _) in self
+            .gates
+            .iter()
+            .zip(passed)
+            .filter(|(_, passed)| !**passed)
+        {
+            let row = gate.row;
+            let text = Bilingual::new(
+                format!(
+                    "第 {row} 行：{GATE_M} 米内没有道路穿过小区边界，这个大门不起作用；请核对坐标或补画道路。"
+                ),
+                format!(
+                    "row {row}: no way crosses the outline of a compound within {GATE_M} m, so that this gate opens \
+                     nothing; check its place, or draw the way."
+                ),
+            );
+            let finding = Finding::new(
+                "gate-opens-nothing",
+                Severity::Warning,
+                Stage::Network,
+                text,
+            );
+            findings.push(finding.at_row(row));
+        }
+        findings
+    }
+}
+
+/// Whether a place is near an outline.
+fn is_near(place: LonLat, outline: &MultiPolygon) -> bool {
+    let plane = crate::projection::Plane::at(place);
+    let corner = |at: &Coord| LonLat::new(at.x, at.y).map(|at| plane.to_metres(at));
+    rings(outline).any(|ring| {
+        ring.0.windows(2).any(|w| {
+            let (Some(a), Some(b)) = (corner(&w[0]), corner(&w[1])) else {
+                return false;
+            };
+            let along = b - a;
+            let length_2 = along.x * along.x + along.y * along.y;
+            let share = if length_2 > 0.0 {
+                (-(a.x * along.x + a.y * along.y) / length_2).clamp(0.0, 1.0)
+            } else {
+                0.0
+            };
+            let foot = a + along * share;
+            foot.x.hypot(foot.y) <= GATE_M
+        })
+    })
+}
+
+fn rings(outline: &MultiPolygon) -> impl Iterator<Item = &geo::LineString> {
+    outline
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+}
+
+/// Cuts one way after the other.
+struct Cutter<'a> {
+    compounds: &'a Compounds,
+    streets: Streets,
+    /// Corners on an outline as those see them who are on the other side of the wall.
+    behind: BTreeMap<(u32, Option<usize>), u32>,
+    /// For each gate whether a way passes it.
+    passed: Vec<bool>,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self, way: &Way, refs: &[u32]) {
+        let places: Vec<LonLat> = refs.iter().map(|r| self.place(*r)).collect();
+        let near = self.near(&places);
+        if near.is_empty() {
+            let start = self.streets.refs.len() as u32;
+            self.streets.refs.extend(refs);
+            let refs = start..self.streets.refs.len() as u32;
+            self.streets.ways.push(Way {
+                refs,
+                ..way.clone()
+            });
+            return;
+        }
+        let mut piece: Vec<u32> = Vec::new();
+        let mut inside = None;
+        for i in 0..refs.len().saturating_sub(1) {
+            let mut from = refs[i];
+            for share in self.crossings(places[i], places[i + 1], &near) {
+                let to = if share < 1.0 {
+                    self.add_node(between(places[i], places[i + 1], share))
+                } else {
+                    refs[i + 1]
+                };
+                let middle = between(self.place(from), self.place(to), 0.5);
+                let here = self.inside(middle, &near);
+                if piece.is_empty() {
+                    (piece, inside) = (vec![from], here);
+                } else if here != inside {
+                    self.add(way, &std::mem::replace(&mut piece, vec![from]), inside);
+                    inside = here;
+                }
+                piece.push(to);
+                from = to;
+            }
+        }
+        if piece.len() > 1 {
+            self.add(way, &piece, inside);
+        }
+    }
+
+    /// The compounds whose box a line touches.
+    fn near(&self, places: &[LonLat]) -> Vec<usize> {
+        let line: geo::LineString = places.iter().map(|p| p.coord()).collect();
+        let Some(bounds) = line.bounding_rect() else {
+            return Vec::new();
+        };
+        let list = self.compounds.list.iter().enumerate();
+        list.filter(|(_, c)| c.bounds.intersects(&bounds))
+            .map(|(i, _)| i)
+            .collect()
+    }
+
+    /// Where a straight line crosses outlines, as shares of it, and its end.
+    fn crossings(&self, a: LonLat, b: LonLat, near: &[usize]) -> Vec<f64> {
+        let mut shares = Vec::new();
+        for ring in near
+            .iter()
+            .flat_map(|c| rings(&self.compounds.list[*c].outline))
+        {
+            let sides = ring.0.windows(2);
+            shares.extend(sides.filter_map(|w| crossing(a.coord(), b.coord(), w[0], w[1])));
+        }
+        // A crossing at an end is that end, which is cut anyway where it must be.
+        shares.retain(|share| (1e-9..1.0 - 1e-9).contains(share));
+        shares.sort_by(f64::total_cmp);
+        shares.dedup_by(|a, b| (*a - *b).abs() < 1e-9);
+        shares.push(1.0);
+        shares
+    }
+
+    fn inside(&self, place: LonLat, near: &[usize]) -> Option<usize> {
+        let point = Point(place.coord());
+        let contains = |c: &&usize| self.compounds.list[**c].outline.contains(&point);
+        near.iter().find(contains).copied()
+    }
+
+    /// Adds a piece of a way that lies inside a compound, or outside of all.
+    fn add(&mut self, way: &Way, piece: &[u32], inside: Option<usize>) {
+        let start = self.streets.refs.len() as u32;
+        for node in piece {
+            let node = self.corner(*node, inside);
+            self.streets.refs.push(node);
+        }
+        let mut traits = way.traits;
+        if inside.is_some() {
+            traits.access = Access::Private;
+        }
+        self.streets.ways.push(Way {
+            osm_id: way.osm_id,
+            refs: start..self.streets.refs.len() as u32,
+            traits,
+            name: way.name.clone(),
+        });
+    }
+
+    /// The corner of a piece: the node itself, or one of its own behind the wall.
+    fn corner(&mut self, node: u32, inside: Option<usize>) -> u32 {
+        let place = self.place(node);
+        // A corner that was made on an outline rounds to either side of it: it lies outside.
+        let is_made = self.streets.nodes[node as usize].osm_id == MADE;
+        let lies = if is_made {
+            None
+        } else {
+            self.compounds.at(place)
+        };
+        if lies == inside {
+            return node;
+        }
+        let open = [lies, inside].into_iter().flatten().all(|c| {
+            let is_gate = |(i, gate): (usize, &Gate)| {
+                let is_passed = gate.lets_in != LetsIn::Nobody;
+                (is_passed && distance(gate.at, place).metres() <= GATE_M).then_some(i)
+            };
+            let mut gates = self.compounds.gates.iter().enumerate().filter_map(is_gate);
+            match gates.next() {
+                Some(first) => {
+                    self.passed[first] = true;
+                    gates.for_each(|i| self.passed[i] = true);
+                    true
+                }
+                None => !self.compounds.list[c].gated,
+            }
+        });
+        if open {
+            let barrier = &mut self.streets.nodes[node as usize].traits.barrier;
+            *barrier = (*barrier).max(Barrier::Gate);
+            return node;
+        }
+        if let Some(known) = self.behind.get(&(node, inside)) {
+            return *known;
+        }
+        let copy = self.streets.nodes[node as usize];
+        self.streets.nodes.push(copy);
+        let behind = self.streets.nodes.len() as u32 - 1;
+        self.behind.insert((node, inside), behind);
+        behind
+    }
+
+    fn add_node(&mut self, at: LonLat) -> u32 {
+        let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        self.streets.nodes.push(StreetNode {
+            osm_id: MADE,
+            lon_e7: e7(at.lon_deg()),
+            lat_e7: e7(at.lat_deg()),
+            traits: crate::osm::NodeTraits::default(),
+        });
+        self.streets.nodes.len() as u32 - 1
+    }
+
+    fn place(&self, node: u32) -> LonLat {
+        let node = &self.streets.nodes[node as usize];
+        LonLat::from_e7(node.lon_e7, node.lat_e7)
+    }
+}
+
+/// The id of a node that was made where a way crosses an outline; the map has no such node.
+const MADE: i64 = i64::MIN;
+
+/// Where on a line from `a` to `b` it crosses another, as a share of it.
+fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<f64> {
+    let (r, s, q) = (b - a, d - c, c - a);
+    let cross = |u: Coord, v: Coord| u.x * v.y - u.y * v.x;
+    let across = cross(r, s);
+    if across == 0.0 {
+        return None;
+    }
+    let (t, u) = (cross(q, s) / across, cross(q, r) / across);
+    ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u)).then_some(t)
+}
+
+fn between(a: LonLat, b: LonLat, share: f64) -> LonLat {
+    let at = a.coord() + (b.coord() - a.coord()) * share;
+    LonLat::new(at.x, at.y).unwrap_or(a)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,432 @@
+//! Edits of the network as data: gates and ways opened or closed, links added, compounds marked, speeds and delays set.
+//!
+//! [`Edits`] change [`Streets`] and [`Compounds`] before a network is built, and [`ArcTimes`](crate::impedance::ArcTimes)
+//! are told afterwards what takes longer. Nothing is read here. Edits are applied in the order in which they stand; an
+//! edit that touches nothing is a finding that names its feature.
+//!
+//! | `action` | geometry | what it does |
+//! |---|---|---|
+//! | `open` | point | the gate or barrier within 15 m lets everybody through; a new gate where a compound's outline is as near |
+//! | `open` | line, or `way` | the ways along the line are open to everybody |
+//! | `close` | point | nobody passes the gate within 15 m; without a gate, the way within 15 m is cut there |
+//! | `close` | line, or `way` | the ways along the line are gone; who lives there is attached to the next street |
+//! | `link` | line | a new footway whose ends join the ways within 30 m; with `steps`, a staircase |
+//! | `compound` | polygon | the ways inside are private, as those in `network.compounds` |
+//! | `speed` | line, or `way` | the ways along the line are walked at `speed_mps`, whoever walks |
+//! | `delay` | line, `way`, or point | the ways along the line, or passing the point, take `delay_s` longer |
+//!
+//! `way` is an OpenStreetMap id and takes the whole way; a line takes the pieces of ways that lie within 10 m of it.
+//!
+//! # Complexity
+//!
+//! Linear in the streets for each edit.
+
+use geo::{Coord, MultiPolygon};
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{EdgeId, NodeId};
+use crate::osm::walkability::{
+    Access, Barrier, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
+};
+use crate::osm::{StreetNode, Streets, Way};
+use crate::progress::Stage;
+use crate::projection::{LonLat, Plane, distance};
+use crate::units::WalkSpeed;
+
+use super::compounds::{Gate, LetsIn};
+use super::{Compounds, Network};
+
+/// A point edit touches what is within so many metres: as near as a gate is to its outline.
+const POINT_M: f64 = 15.0;
+/// A line edit takes the ways within so many metres of it: a hand-drawn line is no nearer.
+const LINE_M: f64 = 10.0;
+/// A new link joins ways within so many metres of its ends.
+const LINK_M: f64 = 30.0;
+/// An end of a link this near to a node joins the node itself.
+const NODE_M: f64 = 1.0;
+
+/// All edits of one file, in its order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Edits(pub Vec<Edit>);
+
+/// One edit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The number of its feature; the first is 1.
+    pub feature: u64,
+    /// What is done.
+    pub action: Action,
+}
+
+/// What an edit does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Lets everybody through.
+    Open(Target),
+    /// Lets nobody through.
+    Close(Target),
+    /// Adds a footway, or a staircase of so many steps.
+    Link(Vec<LonLat>, Option<u16>),
+    /// Marks a compound.
+    Compound(MultiPolygon),
+    /// Sets a speed.
+    Speed(Target, WalkSpeed),
+    /// Adds seconds.
+    Delay(Target, f64),
+}
+
+/// What an edit is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// A gate, or whatever is at a place.
+    Point(LonLat),
+    /// The pieces of ways along a line.
+    Line(Vec<LonLat>),
+    /// A whole way of the map.
+    Way(i64),
+}
+
+/// What an edit found to change.
+type Touched = bool;
+
+impl Edits {
+    /// Whether there is nothing to do.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Changes streets and compounds; says which edits touched nothing.
+    pub fn apply(
+        &self,
+        streets: &Streets,
+        compounds: &Compounds,
+    ) -> (Streets, Compounds, Findings) {
+        let mut site = Site {
+            streets: streets.clone(),
+            compounds: compounds.clone(),
+        };
+        let mut findings = Findings::new();
+        for edit in &self.0 {
+            let touched = match &edit.action {
+                Action::Open(target) => site.open(target, edit.feature),
+                Action::Close(target) => site.close(target),
+                Action::Link(line, steps) => site.link(line, *steps),
+                Action::Compound(outline) => site.compounds.add(outline.clone()),
+                // These touch walk times, once there are any.
+                Action::Speed(..) | Action::Delay(..) => true,
+            };
+            if !touched {
+                findings.push(touches_nothing(edit.feature));
+            }
+        }
+        (site.streets, site.compounds, findings)
+    }
+
+    /// The edges that are walked at another speed, in the order of the edits; says which edits touched nothing.
+    pub fn speeds(&self, network: &Network) -> (Vec<(EdgeId, WalkSpeed)>, Findings) {
+        let of_edit = |action: &Action| match action {
+            Action::Speed(target, speed) => Some((target.clone(), *speed)),
+            _ => None,
+        };
+        self.timed(network, of_edit)
+    }
+
+    /// The edges that take longer, with the seconds; says which edits touched nothing.
+    pub fn delays(&self, network: &Network) -> (Vec<(EdgeId, f64)>, Findings) {
+        let of_edit = |action: &Action| match action {
+            Action::Delay(target, seconds) if !matches!(target, Target::Point(_)) => {
+                Some((target.clone(), *seconds))
+            }
+            _ => None,
+        };
+        self.timed(network, of_edit)
+    }
+
+    /// The nodes that take longer to pass, with the seconds; says which edits touched nothing.
+    pub fn node_delays(&self, network: &Network) -> (Vec<(NodeId, f64)>, Findings) {
+        let (mut delays, mut findings) = (Vec::new(), Findings::new());
+        for edit in &self.0 {
+            let Action::Delay(Target::Point(at), seconds) = &edit.action else {
+                continue;
+            };
+            let nodes = network.nodes().enumerate();
+            let near = nodes.map(|(id, node)| (distance(node.at, *at).metres(), id));
+            let near = near.filter(|(metres, _)| *metres <= POINT_M);
+            match near.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                Some((_, node)) => delays.push((node, *seconds)),
+                None => findings.push(touches_nothing(edit.feature)),
+            }
+        }
+        (delays, findings)
+    }
+
+    fn timed<T: Copy>(
+        &self,
+        network: &Network,
+        of_edit: impl Fn(&Action) -> Option<(Target, T)>,
+    ) -> (Vec<(EdgeId, T)>, Findings) {
+        let (mut timed, mut findings) = (Vec::new(), Findings::new());
+        for edit in &self.0 {
+            let Some((target, value)) = of_edit(&edit.action) else {
+                continue;
+            };
+            let before = timed.len();
+            let edges = network.edges().enumerate();
+            let touched = edges.filter(|(id, edge)| match &target {
+                Target::Way(way) => edge.osm_way == *way,
+                Target::Line(line) => {
+                    let mut shape = network.shape(*id).iter();
+                    shape.all(|place| is_along(*place, line, LINE_M))
+                }
+                Target::Point(_) => false,
+            });
+            timed.extend(touched.map(|(id, _)| (id, value)));
+            if timed.len() == before {
+                findings.push(touches_nothing(edit.feature));
+            }
+        }
+        (timed, findings)
+    }
+}
+
+fn touches_nothing(feature: u64) -> Finding {
+    let text = Bilingual::new(
+        format!("第 {feature} 个要素：附近没有可修改的大门或道路，此项修改不起作用；请核对位置。"),
+        format!(
+            "feature {feature}: there is no gate or way near it to change, so that this edit does nothing; check its place."
+        ),
+    );
+    Finding::new(
+        "edit-touches-nothing",
+        Severity::Warning,
+        Stage::Network,
+        text,
+    )
+    .at_row(feature)
+}
+
+/// What edits change.
+struct Site {
+    streets: Streets,
+    compounds: Compounds,
+}
+
+/// A place on a way: the way, the segment of it, and the place.
+type Spot = (usize, usize, LonLat);
+
+impl Site {
+    fn open(&mut self, target: &Target, feature: u64) -> Touched {
+        match target {
+            Target::Point(at) => {
+                let barrier = self.nearest_node(*at, |node| node.traits.barrier != Barrier::None);
+                if let Some(node) = barrier {
+                    self.streets.nodes[node].traits.barrier = Barrier::None;
+                }
+                let gate = Gate {
+                    at: *at,
+                    lets_in: LetsIn::Visitors,
+                    row: feature,
+                };
+                self.compounds.open(gate) || barrier.is_some()
+            }
+            _ => self.each_piece(target, |way| {
+                way.traits.access = Access::Open;
+                true
+            }),
+        }
+    }
+
+    fn close(&mut self, target: &Target) -> Touched {
+        let Target::Point(at) = target else {
+            return self.each_piece(target, |_| false);
+        };
+        let gate = self.nearest_node(*at, |node| node.traits.barrier != Barrier::None);
+        if let Some(node) = gate {
+            self.streets.nodes[node].traits.barrier = Barrier::Blocked;
+        }
+        let closed = self.compounds.close(*at);
+        if closed || gate.is_some() {
+            return true;
+        }
+        let Some(spot) = self.nearest_spot(*at, POINT_M) else {
+            return false;
+        };
+        let node = self.node_at(spot);
+        self.streets.nodes[node as usize].traits.barrier = Barrier::Blocked;
+        true
+    }
+
+    fn link(&mut self, line: &[LonLat], steps: Option<u16>) -> Touched {
+        let ([first, .., last], true) = (line, line.len() >= 2) else {
+            return false;
+        };
+        let ends = [first, last].map(|at| self.nearest_spot(*at, LINK_M));
+        let [Some(_), Some(_)] = ends else {
+            return false;
+        };
+        let mut nodes = Vec::with_capacity(line.len());
+        for (i, at) in line.iter().enumerate() {
+            let is_end = i == 0 || i + 1 == line.len();
+            let spot = self.nearest_spot(*at, LINK_M).filter(|_| is_end);
+            nodes.push(match spot {
+                Some(spot) => self.node_at(spot),
+                None => self.add_node(*at),
+            });
+        }
+        let start = self.streets.refs.len() as u32;
+        self.streets.refs.extend(nodes);
+        let form = steps.map_or(Form::Street, |count| Form::Steps { count: Some(count) });
+        self.streets.ways.push(Way {
+            osm_id: 0,
+            refs: start..self.streets.refs.len() as u32,
+            traits: WayTraits { form, ..FOOTWAY },
+            name: None,
+        });
+        true
+    }
+
+    /// Changes the pieces of ways that a target takes; those for which `change` is false are taken out.
+    fn each_piece(&mut self, target: &Target, change: impl Fn(&mut Way) -> bool) -> Touched {
+        let mut touched = false;
+        let (mut ways, mut refs) = (Vec::new(), Vec::new());
+        for way in &self.streets.ways {
+            for (piece, taken) in self.pieces(way, target) {
+                let start = refs.len() as u32;
+                let mut piece_of_way = Way {
+                    refs: start..start + piece.len() as u32,
+                    ..way.clone()
+                };
+                touched |= taken;
+                if !taken || change(&mut piece_of_way) {
+                    refs.extend(piece);
+                    ways.push(piece_of_way);
+                }
+            }
+        }
+        if touched {
+            (self.streets.ways, self.streets.refs) = (ways, refs);
+        }
+        touched
+    }
+
+    /// A way in pieces that a target takes or does not.
+    fn pieces(&self, way: &Way, target: &Target) -> Vec<(Vec<u32>, bool)> {
+        let refs = &self.streets.refs[way.refs.start as usize..way.refs.end as usize];
+        let Target::Line(line) = target else {
+            return vec![(refs.to_vec(), *target == Target::Way(way.osm_id))];
+        };
+        let near: Vec<bool> = refs
+            .iter()
+            .map(|r| is_along(self.place(*r), line, LINE_M))
+            .collect();
+        let mut pieces: Vec<(Vec<u32>, bool)> = Vec::new();
+        for i in 0..refs.len().saturating_sub(1) {
+            let taken = near[i] && near[i + 1];
+            match pieces.last_mut() {
+                Some((piece, same)) if *same == taken => piece.push(refs[i + 1]),
+                _ => pieces.push((vec![refs[i], refs[i + 1]], taken)),
+            }
+        }
+        pieces
+    }
+
+    /// The nearest of some nodes within the reach of a point edit.
+    fn nearest_node(&self, at: LonLat, wanted: impl Fn(&StreetNode) -> bool) -> Option<usize> {
+        let nodes = self.streets.nodes.iter().enumerate();
+        let near = nodes.filter(|(_, node)| wanted(node)).map(|(i, node)| {
+            let place = LonLat::from_e7(node.lon_e7, node.lat_e7);
+            (distance(place, at).metres(), i)
+        });
+        let near = near.filter(|(metres, _)| *metres <= POINT_M);
+        near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, i)| i)
+    }
+
+    /// The nearest place on any way within a reach.
+    fn nearest_spot(&self, at: LonLat, reach_m: f64) -> Option<Spot> {
+        let plane = Plane::at(at);
+        let mut best: Option<(f64, Spot)> = None;
+        for (i, way) in self.streets.ways.iter().enumerate() {
+            let refs = &self.streets.refs[way.refs.start as usize..way.refs.end as usize];
+            for (segment, w) in refs.windows(2).enumerate() {
+                let ends = [w[0], w[1]].map(|r| plane.to_metres(self.place(r)));
+                let foot = foot_of_origin(ends[0], ends[1]);
+                let away_m = foot.x.hypot(foot.y);
+                if away_m <= reach_m && best.is_none_or(|(m, _)| away_m < m) {
+                    best = Some((away_m, (i, segment, plane.to_lonlat(foot))));
+                }
+            }
+        }
+        best.map(|(_, spot)| spot)
+    }
+
+    /// The node at a place on a way; a new one is put into the way where none is near.
+    fn node_at(&mut self, (way, segment, at): Spot) -> u32 {
+        let start = self.streets.ways[way].refs.start as usize + segment;
+        for r in [self.streets.refs[start], self.streets.refs[start + 1]] {
+            if distance(self.place(r), at).metres() <= NODE_M {
+                return r;
+            }
+        }
+        let node = self.add_node(at);
+        let position = start + 1;
+        self.streets.refs.insert(position, node);
+        for other in &mut self.streets.ways {
+            if other.refs.start as usize >= position {
+                other.refs = other.refs.start + 1..other.refs.end + 1;
+            } else if other.refs.end as usize >= position {
+                other.refs.end += 1;
+            }
+        }
+        node
+    }
+
+    fn add_node(&mut self, at: LonLat) -> u32 {
+        let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
+        self.streets.nodes.push(StreetNode {
+            osm_id: 0,
+            lon_e7: e7(at.lon_deg()),
+            lat_e7: e7(at.lat_deg()),
+            traits: NodeTraits::default(),
+        });
+        self.streets.nodes.len() as u32 - 1
+    }
+
+    fn place(&self, node: u32) -> LonLat {
+        let node = &self.streets.nodes[node as usize];
+        LonLat::from_e7(node.lon_e7, node.lat_e7)
+    }
+}
+
+/// What a new link is.
+const FOOTWAY: WayTraits = WayTraits {
+    class: RoadClass::Path,
+    access: Access::Open,
+    form: Form::Street,
+    direction: Direction::Both,
+    structure: Structure::Ground,
+    surface: Surface::Firm,
+    discouraged: false,
+};
+
+/// Whether a place is within a reach of a line.
+fn is_along(at: LonLat, line: &[LonLat], reach_m: f64) -> bool {
+    let plane = Plane::at(at);
+    line.windows(2).any(|w| {
+        let foot = foot_of_origin(plane.to_metres(w[0]), plane.to_metres(w[1]));
+        foot.x.hypot(foot.y) <= reach_m
+    })
+}
+
+/// The point of a segment that is nearest to the origin.
+fn foot_of_origin(a: Coord, b: Coord) -> Coord {
+    let along = b - a;
+    let length_2 = along.x * along.x + along.y * along.y;
+    if length_2 <= 0.0 {
+        return a;
+    }
+    let share = (-(a.x * along.x + a.y * along.y) / length_2).clamp(0.0, 1.0);
+    a + along * share
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Edits of small towns: a character is ten metres, a metre takes a second.
+
+use super::*;
+use crate::coverage::Nearest;
+use crate::ids::{DemandId, Id as _, SiteId};
+use crate::impedance::{ArcTimes, WalkProfile};
+use crate::network::{self, EdgeIndex, Passage};
+use crate::places::Status;
+use crate::reach::ReachGraph;
+use crate::snap;
+use crate::testing::{Drawing, Settlement, Town};
+
+fn edit(action: Action) -> Edits {
+    Edits(vec![Edit { feature: 1, action }])
+}
+
+/// The seconds from one place to another after some edits, and the codes of the findings.
+fn seconds(
+    drawing: &Drawing,
+    edits: &Edits,
+    (home, site): (LonLat, LonLat),
+) -> (Option<i64>, Vec<&'static str>) {
+    let (streets, compounds, mut findings) = edits.apply(&drawing.streets(), &Compounds::default());
+    let (streets, _) = compounds.enclose(&streets);
+    let (network, _) = network::build(&streets).unwrap();
+    let passage = Passage::with(&network, &compounds);
+    let mut settlement = Settlement::default();
+    settlement.home(home, 1);
+    settlement.site("canteen", Status::Open, site);
+    let index = EdgeIndex::new(&network);
+    let (snapped, _) = snap::snap(&settlement.places(), &network, &index);
+    let mut times = ArcTimes::of(&network, &WalkProfile::preset("plain").unwrap());
+    let (speeds, more) = edits.speeds(&network);
+    findings.extend(more);
+    times.set_speeds(&network, &speeds);
+    let (delays, more) = edits.delays(&network);
+    findings.extend(more);
+    times.add_delays(&network, &delays);
+    let (delays, more) = edits.node_delays(&network);
+    findings.extend(more);
+    times.add_node_delays(&network, &delays);
+    let graph = ReachGraph::within(&network, &times, &passage, &snapped);
+    let nearest = graph.nearest(&[SiteId::from_index(0)])[DemandId::from_index(0)];
+    let walk = match nearest {
+        Nearest::Site(_, time) => Some((f64::from(time.millis()) / 1000.0).round() as i64),
+        _ => None,
+    };
+    (walk, findings.iter().map(|f| f.code).collect())
+}
+
+/// A gate G on the short way from A to D; the long way round by E and F.
+fn gate_town() -> Drawing {
+    Town::draw(
+        "
+        A-----G-----D
+        |           |
+        |           |
+        |           |
+        E-----------F
+        ",
+    )
+}
+
+#[test]
+fn gates_and_ways_are_opened_and_closed() {
+    let drawing = gate_town().node('G', |node| node.barrier = Barrier::Gate);
+    let town = drawing.build();
+    let ends = (town.at('A'), town.at('D'));
+    let none = Vec::<&str>::new();
+    assert_eq!(
+        seconds(&drawing, &Edits::default(), ends),
+        (Some(120), none.clone())
+    );
+    let at_gate = Target::Point(town.beside('G', 3.0, 4.0));
+    let close = edit(Action::Close(at_gate.clone()));
+    assert_eq!(seconds(&drawing, &close, ends), (Some(200), none.clone()));
+    let locked = gate_town().node('G', |node| node.barrier = Barrier::Blocked);
+    let open = edit(Action::Open(at_gate));
+    assert_eq!(seconds(&locked, &open, ends), (Some(120), none.clone()));
+    // Without a gate the way itself is cut where the point lies.
+    let wall = edit(Action::Close(Target::Point(town.beside('A', 30.0, 2.0))));
+    assert_eq!(
+        seconds(&gate_town(), &wall, ends),
+        (Some(200), none.clone())
+    );
+    let line = vec![town.at('A'), town.at('G'), town.at('D')];
+    let gone = edit(Action::Close(Target::Line(line.clone())));
+    assert_eq!(seconds(&drawing, &gone, ends), (Some(200), none.clone()));
+    let private = gate_town().way("AGD", |way| way.access = Access::Private);
+    let outside = (town.beside('A', 0.0, -10.0), town.beside('D', 0.0, -10.0));
+    assert_eq!(seconds(&private, &Edits::default(), outside).0, Some(180));
+    let opened = edit(Action::Open(Target::Line(line)));
+    assert_eq!(seconds(&private, &opened, outside).0, Some(140));
+}
+
+#[test]
+fn a_link_joins_what_it_ends_at() {
+    let drawing = Town::draw(
+        "
+        A-----------------------B
+        |
+        |
+        |
+        |
+        |
+        |
+        |
+        C-----------------------D
+        ",
+    );
+    let town = drawing.build();
+    let ends = (town.at('B'), town.at('D'));
+    assert_eq!(
+        seconds(&drawing, &Edits::default(), ends).0,
+        Some(240 + 80 + 240)
+    );
+    // From the middle of one street to a place 5 m short of the other.
+    let line = vec![town.beside('A', 120.0, 0.0), town.beside('C', 120.0, 5.0)];
+    let link = edit(Action::Link(line, None));
+    assert_eq!(
+        seconds(&drawing, &link, ends),
+        (Some(120 + 80 + 120), Vec::new())
+    );
+    let nowhere = vec![town.beside('A', 120.0, 0.0), town.beside('C', 120.0, 45.0)];
+    let nothing = edit(Action::Link(nowhere, None));
+    assert_eq!(
+        seconds(&drawing, &nothing, ends),
+        (Some(560), vec!["edit-touches-nothing"])
+    );
+}
+
+#[test]
+fn speeds_and_delays_act_on_what_they_touch() {
+    let drawing = gate_town();
+    let town = drawing.build();
+    let ends = (town.at('A'), town.at('D'));
+    let line = Target::Line(vec![town.at('A'), town.at('D')]);
+    let slow = edit(Action::Speed(
+        line.clone(),
+        WalkSpeed::from_mps(0.8).unwrap(),
+    ));
+    assert_eq!(seconds(&drawing, &slow, ends), (Some(150), Vec::new()));
+    let long = edit(Action::Delay(line, 10.0));
+    assert_eq!(seconds(&drawing, &long, ends), (Some(140), Vec::new()));
+    let wait = edit(Action::Delay(Target::Point(town.at('G')), 30.0));
+    assert_eq!(seconds(&drawing, &wait, ends), (Some(150), Vec::new()));
+    let far = edit(Action::Delay(
+        Target::Point(town.beside('G', 0.0, 100.0)),
+        30.0,
+    ));
+    assert_eq!(
+        seconds(&drawing, &far, ends),
+        (Some(120), vec!["edit-touches-nothing"])
+    );
+    let unknown = edit(Action::Close(Target::Way(999)));
+    assert_eq!(
+        seconds(&drawing, &unknown, ends),
+        (Some(120), vec!["edit-touches-nothing"])
+    );
+}

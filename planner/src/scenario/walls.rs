@@ -1,0 +1,65 @@
+//! `network.compounds` and `network.gates` become files of outlines and of gates.
+
+use std::collections::BTreeMap;
+
+use super::inputs::is_geojson;
+use super::resolve::Resolver;
+use super::twins::NetworkTwin;
+use super::{Error, OutlinesFile, WallsInput};
+
+impl Resolver<'_> {
+    pub(super) fn walls(self, twin: &NetworkTwin) -> Result<WallsInput, Error> {
+        let keys = [
+            (
+                "network.compounds_crs",
+                &twin.compounds_crs,
+                &twin.compounds,
+                "network.compounds",
+            ),
+            (
+                "network.gates_crs",
+                &twin.gates_crs,
+                &twin.gates,
+                "network.gates",
+            ),
+            (
+                "network.gates",
+                &twin.gates,
+                &twin.compounds,
+                "network.compounds",
+            ),
+        ];
+        for (key, given, needed, name) in keys {
+            if let (Some(found), None) = (given, needed) {
+                let expected = format!("{name} beside it: alone it does nothing");
+                return Err(self.invalid(key, found, &expected));
+            }
+        }
+        let compounds = twin.compounds.as_deref().map(|file| {
+            if !is_geojson(file) {
+                let expected = "a .geojson file of polygons";
+                return Err(self.invalid("network.compounds", file, expected));
+            }
+            Ok(OutlinesFile {
+                path: self.file(file),
+                crs: self.crs("network.compounds", file, twin.compounds_crs.as_deref())?,
+            })
+        });
+        let gates = twin.gates.as_deref().map(|file| {
+            let crs = twin.gates_crs.as_deref();
+            self.point_file("network.gates", file, crs, &BTreeMap::new())
+        });
+        let edits = twin.edits.as_deref().map(|file| {
+            let expected = "a .geojson file of edits";
+            let is_right = is_geojson(file);
+            is_right
+                .then(|| self.file(file))
+                .ok_or_else(|| self.invalid("network.edits", file, expected))
+        });
+        Ok(WallsInput {
+            edits: edits.transpose()?,
+            compounds: compounds.transpose()?,
+            gates: gates.transpose()?,
+        })
+    }
+}
