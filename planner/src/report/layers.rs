@@ -17,7 +17,7 @@ use crate::text::Lang;
 use super::Run;
 use super::geojson::{area, feature, point};
 use super::privacy::counts::Level;
-use super::privacy::{Layout, Publication, ShownCounts, ShownSite};
+use super::privacy::{Layout, Publication, ShownCounts, ShownDepth, ShownSite};
 
 /// How phases are called at the end of property names.
 const PHASES: [&str; 2] = ["before", "after"];
@@ -53,7 +53,8 @@ pub fn districts(run: &Run, publication: &Publication) -> Vec<Feature> {
     publication
         .districts()
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(number, row)| {
             let mut properties = JsonObject::new();
             let district = row.district.map(|id| &run.places.districts[id]);
             let outside = match run.scenario.language {
@@ -65,6 +66,9 @@ pub fn districts(run: &Run, publication: &Publication) -> Vec<Feature> {
             properties.insert("name".into(), json!(name));
             put_counts(&mut properties, &keys, publication.layout(), &row.counts);
             put_causes(&mut properties, &keys, publication.layout(), &row.counts);
+            if let Some(depths) = publication.depths().get(number) {
+                put_depths(&mut properties, &keys, depths);
+            }
             let partial = row.counts.is_partial(Level::Causes);
             properties.insert("withheld".into(), json!(partial));
             feature(district.and_then(|d| area(&d.outline)), properties)
@@ -216,6 +220,21 @@ fn put_causes(properties: &mut JsonObject, keys: &[String], layout: Layout, coun
                 let count = counts.cause(phase, kind, cause);
                 properties.insert(format!("{key}_{what}_seniors_{name}"), json!(count));
             }
+        }
+    }
+}
+
+fn put_depths(properties: &mut JsonObject, keys: &[String], depths: &[Vec<ShownDepth>]) {
+    for (name, kinds) in PHASES.iter().zip(depths) {
+        for (key, depth) in keys.iter().zip(kinds) {
+            let mut put = |what: &str, value: Option<u64>| {
+                properties.insert(format!("{key}_{what}_{name}"), json!(value));
+            };
+            put("p50_walk_min", depth.p50_walk_min);
+            put("p90_walk_min", depth.p90_walk_min);
+            put("excess_person_min", depth.excess_person_min);
+            put("served_seniors", depth.served);
+            put("in_circle_seniors", depth.in_circle);
         }
     }
 }

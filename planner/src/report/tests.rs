@@ -1,5 +1,7 @@
 //! The files of a run: readable, whole, the same whatever the order, and summing to the whole.
 
+mod assessed;
+
 use std::collections::BTreeMap;
 use std::fs;
 

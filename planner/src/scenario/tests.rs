@@ -299,3 +299,100 @@ fn files_must_be_there_and_the_message_ends_with_the_path() {
     let why = Scenario::open(&folder.path().join("none.toml"), &[]).unwrap_err();
     assert!(why.to_string().ends_with("none.toml"), "{why}");
 }
+
+#[test]
+fn what_stands_beside_coverage_has_defaults_and_is_checked() {
+    let scenario = open(&minimal(""), &[]).unwrap();
+    assert_eq!(scenario.assess, AssessSettings::default());
+    let set = open(
+        &minimal(
+            "[demand]\nparticipation_pct = [5]\nsittings = 2\nmin_load = 300\n\
+         [access]\ndecay = \"zones\"\nzones = [[5, 1], [10, 0.5]]\nwithin_min = 20\n\
+         [audit]\nradii_m = [500, 800]\nspeeds_mps = [0.8]\n[gaps]\nlink_m = 150\n\
+         [vulnerability]\nmost = 4\n[groups]\nage_bands = [65, 80]\n",
+        ),
+        &[],
+    )
+    .unwrap()
+    .assess;
+    assert_eq!(
+        (set.demand.participation_pct.as_slice(), set.demand.sittings),
+        (&[5.0][..], 2.0)
+    );
+    assert_eq!((set.audit.radii.len(), set.audit.speeds.len()), (2, 1));
+    assert_eq!(
+        (set.gap_link.metres(), set.vulnerability.most),
+        (150.0, 4.0)
+    );
+    assert_eq!(set.age_bands, [65, 80]);
+    for (text, said) in [
+        (
+            "[demand]\nparticipation_pct = [0]\n",
+            "demand.participation_pct = 0",
+        ),
+        ("[demand]\nparticipation_pct = []\n", "at least one number"),
+        ("[access]\ndecay = \"bell\"\n", "expected gaussian"),
+        (
+            "[access]\nper_min = 0.1\n",
+            "access.per_min and access.decay",
+        ),
+        (
+            "[access]\ndecay = \"zones\"\nzones = [[10, 1], [5, 1]]\n",
+            "ascending",
+        ),
+        ("[groups]\nage_bands = [80, 60]\n", "ascending"),
+        ("[audit]\nradius_m = [1]\n", "did you mean `radii_m`?"),
+        (
+            "[[standard]]\nkind = \"canteen\"\nalso = [\"canteen\"]\n",
+            "other kinds",
+        ),
+    ] {
+        let error = open(&minimal(text), &[]).unwrap_err().to_string();
+        assert!(error.contains(said), "{text}: {error}");
+    }
+}
+
+#[test]
+fn promises_are_read_and_errors_point_at_the_character() {
+    let districts = "[districts]\nfile = \"d.geojson\"\nlevel = \"street\"\n";
+    let promise = |rule: &str| {
+        open(
+            &minimal(&format!("{districts}[[promise]]\nrule = '{rule}'\n")),
+            &[],
+        )
+    };
+    let scenario = promise("every street has canteen").unwrap();
+    assert_eq!(scenario.promises[0].name, "every street has canteen");
+    assert_eq!(
+        promise("share(streets with canteen) >= 60 %")
+            .unwrap()
+            .promises
+            .len(),
+        1
+    );
+    for (rule, column, said) in [
+        ("count(canteen) 11", 16, "a comparison"),
+        ("every village has canteen", 7, "`village`"),
+        ("coverage(canteen, age) >= 85 %", 22, "a comparison"),
+        (
+            "every canteen within 30 min of a station by rocket",
+            45,
+            "one of",
+        ),
+    ] {
+        // One level of districts answers to every usual word; here the word is checked against two.
+        let two = format!(
+            "[[districts]]\nfile = \"d.geojson\"\nlevel = \"street\"\n[[districts]]\nfile = \"t.geojson\"\nlevel = \"town\"\n[[promise]]\nrule = '{rule}'\n"
+        );
+        let error = open(&minimal(&two), &[]).unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("column {column}:")),
+            "{rule}: {error}"
+        );
+        assert!(error.contains(said) && error.contains(rule), "{error}");
+    }
+    let missing = open(&minimal("[[promise]]\nname = \"x\"\n"), &[])
+        .unwrap_err()
+        .to_string();
+    assert!(missing.contains("promise.rule"), "{missing}");
+}

@@ -445,3 +445,86 @@ fn the_order_of_facilities_changes_no_layer() {
         }
     }
 }
+
+#[test]
+fn two_runs_are_compared_and_a_run_with_itself_is_the_same() {
+    let dir = copy();
+    let scenario = dir.path().join("scenario.toml");
+    let folder = |name: &str| dir.path().join(name);
+    let (a, b, out) = (folder("a"), folder("b"), folder("c"));
+    let score = |to: &Path, set: &str| {
+        let made = run(&[
+            "score",
+            text(&scenario),
+            "--out",
+            text(to),
+            "--set",
+            set,
+            "--quiet",
+        ]);
+        assert!(made.status.code() != Some(2), "{}", err(&made));
+    };
+    score(&a, "walk.speed_mps=1.0");
+    score(&b, "walk.speed_mps=0.7");
+    let compare = |first: &Path, second: &Path| {
+        let made = run(&[
+            "compare",
+            text(first),
+            text(second),
+            "--out",
+            text(&out),
+            "--lang",
+            "en",
+        ]);
+        assert!(made.status.success(), "{}", err(&made));
+        String::from_utf8_lossy(&made.stdout).into_owned()
+    };
+    assert!(compare(&a, &a).contains("do not differ"));
+    let told = compare(&a, &b);
+    assert!(told.contains("walk.speed_mps: 1.0 → 0.7"), "{told}");
+    assert!(told.contains("_covered_seniors:"), "{told}");
+    assert!(out.join("differences.geojson").is_file() && out.join("differences.csv").is_file());
+    let wrong = run(&["compare", text(&a), text(dir.path())]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(err(&wrong).contains("run.json"), "{}", err(&wrong));
+}
+
+#[test]
+fn promises_are_settled_and_a_bad_one_is_shown_with_its_character() {
+    let dir = copy();
+    let scenario = dir.path().join("scenario.toml");
+    let plain = fs::read_to_string(&scenario).unwrap();
+    let with = |rule: &str| {
+        fs::write(
+            &scenario,
+            format!("{plain}\n[[promise]]\nrule = '{rule}'\n"),
+        )
+        .unwrap();
+    };
+    let score = || {
+        run(&[
+            "score",
+            text(&scenario),
+            "--out",
+            text(&dir.path().join("out")),
+            "--lang",
+            "en",
+        ])
+    };
+    with("count(助餐点) >= 100000");
+    let made = score();
+    let told = String::from_utf8_lossy(&made.stdout).into_owned();
+    assert!(
+        told.contains("promises: 0 of 1 kept") && told.contains("short"),
+        "{told}{}",
+        err(&made)
+    );
+    with("count(助餐点) => 3");
+    let made = score();
+    assert_eq!(made.status.code(), Some(2));
+    let said = err(&made);
+    assert!(
+        said.contains("promise.0.rule: column 13:") && said.contains('^'),
+        "{said}"
+    );
+}

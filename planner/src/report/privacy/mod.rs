@@ -30,6 +30,7 @@
 //! Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley.
 
 pub mod counts;
+pub mod depth;
 pub mod gaps;
 pub mod groups;
 pub mod hexagons;
@@ -46,6 +47,7 @@ use counts::Level;
 use mask::Mask;
 
 pub use counts::Layout;
+pub use depth::ShownDepth;
 pub use gaps::ShownGap;
 pub use groups::ShownGroup;
 pub use seats::{ShownSeat, ShownSharing};
@@ -64,6 +66,7 @@ pub struct Publication {
     gains: Vec<ShownGain>,
     groups: Vec<ShownGroup>,
     seats: Vec<ShownSeat>,
+    depths: Vec<Vec<Vec<ShownDepth>>>,
     withheld: Withheld,
 }
 
@@ -99,10 +102,12 @@ impl Publication {
             gains: sites::shown_gains(run, threshold),
             groups: groups::shown_groups(&mask, run),
             seats: seats::shown_seats(run, threshold),
+            depths: Vec::new(),
             withheld: Withheld::default(),
         };
         if !run.places.districts.is_empty() {
             publication.districts = mask.districts(&regions);
+            publication.depths = depth::shown_depths(run, &publication.districts, threshold);
         }
         let pieces = mask.pieces(regions, &mut publication.withheld);
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
@@ -153,6 +158,11 @@ impl Publication {
     /// How full sites are, and what closing them does, for each standard in site order; empty likewise.
     pub fn seats(&self) -> &[ShownSeat] {
         &self.seats
+    }
+
+    /// What is told of each district beside its counts: for each phase, each standard; empty likewise.
+    pub fn depths(&self) -> &[Vec<Vec<ShownDepth>>] {
+        &self.depths
     }
 
     /// What each proposed site gains, in the order of the proposal.

@@ -1,0 +1,177 @@
+//! What is told of a district beside its counts: how long people walk, who finds a seat, who is in the circle.
+//!
+//! Withheld wherever the coverage that it belongs to is, and on top of that where the served, those in the circle, or
+//! what they leave of the covered and of everybody, are too few, one by one or together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coverage::contrast::circle::is_in_circle;
+use crate::coverage::statistics::percentile_of;
+use crate::coverage::{Assessed, Coverage, EXCESS_CAP, Heading, Nearest, PersonTime};
+use crate::ids::{DistrictId, Id as _};
+use crate::units::{Seniors, WalkTime};
+
+use super::super::Run;
+use super::pool::Rule;
+use super::shown::ShownDistrict;
+
+/// What is told of one district and one standard in one phase.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShownDepth {
+    /// The walk that half of all do not exceed, in whole minutes.
+    pub p50_walk_min: Option<u64>,
+    /// The walk that nine tenths of all do not exceed, in whole minutes.
+    pub p90_walk_min: Option<u64>,
+    /// Minutes beyond the standard added up over people.
+    pub excess_person_min: Option<u64>,
+    /// Those who find a seat at the middle participation.
+    pub served: Option<u64>,
+    /// Those within the largest circle of the audit.
+    pub in_circle: Option<u64>,
+}
+
+/// For each district in the order of those shown: for each phase, each standard.
+pub(super) fn shown_depths(
+    run: &Run,
+    districts: &[ShownDistrict],
+    threshold: u64,
+) -> Vec<Vec<Vec<ShownDepth>>> {
+    let Some(assessment) = run.assessment else {
+        return Vec::new();
+    };
+    let assessed = [Some(&assessment.before), assessment.after.as_ref()];
+    let phases: Vec<(&Coverage, &Assessed)> = super::phases(run)
+        .into_iter()
+        .zip(assessed.into_iter().flatten())
+        .collect();
+    let row_of: BTreeMap<Option<DistrictId>, usize> = districts
+        .iter()
+        .enumerate()
+        .map(|(row, d)| (d.district, row))
+        .collect();
+    let blank = vec![vec![ShownDepth::default(); run.before.kinds.len()]; phases.len()];
+    let mut shown = vec![blank; districts.len()];
+    for (kind, _) in run.before.kinds.iter().enumerate() {
+        let rows = exact(run, &phases, kind, &row_of);
+        let covered = |row: usize, phase: usize| districts[row].counts.covered(phase, kind);
+        let already: BTreeSet<usize> = (0..rows.len())
+            .filter(|row| (0..phases.len()).any(|phase| covered(*row, phase).is_none()))
+            .collect();
+        let hidden = withheld(&rows, &already, phases.len(), threshold);
+        for (row, exact) in rows.iter().enumerate() {
+            for (phase, cell) in exact.iter().enumerate() {
+                if covered(row, phase).is_some() {
+                    let seats = phases[phase].1.standards[kind].middle_service().is_some();
+                    let told = (!hidden.contains(&row)).then_some(seats);
+                    shown[row][phase][kind] = cell.shown(threshold, told);
+                }
+            }
+        }
+    }
+    shown
+}
+
+/// Exact numbers of one district, phase and standard: working data.
+#[derive(Default)]
+struct Exact {
+    walks: Vec<(Nearest, Seniors)>,
+    excess: PersonTime,
+    eligible: u64,
+    covered: u64,
+    served: u64,
+    in_circle: u64,
+}
+
+impl Exact {
+    /// `told` is nothing where seats and circle are withheld, else whether there are seats at all.
+    fn shown(&self, threshold: u64, told: Option<bool>) -> ShownDepth {
+        let minutes = |share, least: u64| {
+            let enough = self.eligible >= least * threshold;
+            let time = percentile_of(self.walks.iter().copied(), share).filter(|_| enough);
+            time.map(|t: WalkTime| t.minutes().round() as u64)
+        };
+        ShownDepth {
+            p50_walk_min: minutes((1, 2), 2),
+            p90_walk_min: minutes((9, 10), 10),
+            excess_person_min: Some(self.excess.person_minutes().round() as u64),
+            served: told.filter(|seats| *seats).map(|_| self.served),
+            in_circle: told.map(|_| self.in_circle),
+        }
+    }
+}
+
+/// The numbers of every row of the table, for each phase.
+fn exact(
+    run: &Run,
+    phases: &[(&Coverage, &Assessed)],
+    kind: usize,
+    row_of: &BTreeMap<Option<DistrictId>, usize>,
+) -> Vec<Vec<Exact>> {
+    let radius = run.scenario.assess.audit.radii.last().copied();
+    let mut rows: Vec<Vec<Exact>> = row_of
+        .iter()
+        .map(|_| phases.iter().map(|_| Exact::default()).collect())
+        .collect();
+    for (id, demand) in run.places.demand.enumerate() {
+        let Some(row) = row_of.get(&run.places.reported(demand.district)) else {
+            continue;
+        };
+        let people = demand.eligible;
+        for (cell, (coverage, assessed)) in rows[*row].iter_mut().zip(phases) {
+            let (covered, told) = (&coverage.kinds[kind], &assessed.standards[kind]);
+            let nearest = covered.nearest[id];
+            let time = match nearest {
+                Nearest::Site(_, time) => time.min(EXCESS_CAP),
+                Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
+            };
+            let over = time.saturating_sub(covered.standard.within);
+            cell.excess.add(over, people.count(), 1);
+            cell.walks.push((nearest, people));
+            cell.eligible += people.count();
+            if covered.heading(id) == Heading::Covered {
+                cell.covered += people.count();
+            }
+            let served = told.middle_service().map(|s| s.served_at[id.index()]);
+            cell.served += served.unwrap_or(Seniors::ZERO).count();
+            if radius.is_some_and(|radius| is_in_circle(told.straight[id], radius)) {
+                cell.in_circle += people.count();
+            }
+        }
+    }
+    rows
+}
+
+/// The rows whose seats and circles are not told.
+fn withheld(
+    rows: &[Vec<Exact>],
+    already: &BTreeSet<usize>,
+    phases: usize,
+    threshold: u64,
+) -> BTreeSet<usize> {
+    const WIDTH: usize = 4;
+    let (eligible, covered, served, circle) = (0, 1, 2, 3);
+    let mut checks = Vec::new();
+    for first in (0..phases).map(|phase| phase * WIDTH) {
+        checks.extend([
+            (first + served, None),
+            (first + covered, Some(first + served)),
+            (first + circle, None),
+            (first + eligible, Some(first + circle)),
+            (first + circle, Some(first + covered)),
+        ]);
+    }
+    if phases == 2 {
+        checks.push((WIDTH + circle, Some(circle)));
+    }
+    let numbers: Vec<Vec<u64>> = rows
+        .iter()
+        .map(|row| {
+            let cells = row.iter();
+            cells
+                .flat_map(|c| [c.eligible, c.covered, c.served, c.in_circle])
+                .collect()
+        })
+        .collect();
+    let slices: Vec<&[u64]> = numbers.iter().map(Vec::as_slice).collect();
+    Rule { threshold, checks }.withheld(&slices, already, |row| numbers[row][eligible])
+}

@@ -1,0 +1,206 @@
+//! What stands beside coverage in a record: sums, and nothing that betrays a few people.
+
+use super::*;
+use crate::coverage::assessment::{Basis, Settled, assess};
+use crate::coverage::ledger::{Claim, Promise, Quantity, Target, Verdict, Word};
+use crate::coverage::{AssessSettings, Assessment};
+use crate::reach::ReachMatrix;
+use crate::units::WalkSpeed;
+
+/// A world with all that is told of it; every walk is within the matrix.
+fn assessed(seed: u64) -> (World, Assessment) {
+    let (mut places, coverage) = random_world(seed, 300);
+    for (number, home) in places.demand.ids().enumerate() {
+        places.seniors.push(SeniorRow {
+            id: RowId::Row(number as u64),
+            home,
+            count: places.demand[home].eligible,
+            eligible: Eligible::Yes,
+            age: Some((60 + number % 35) as u8),
+        });
+    }
+    let world = World::of(places, coverage);
+    let settings = AssessSettings::default();
+    let told = |phase: usize| {
+        let coverage = &world.coverage[phase];
+        // Each standard has one site, to which everybody walks as long as to the nearest.
+        let rows: Vec<Vec<(DemandId, WalkTime)>> = (0..3)
+            .map(|kind| {
+                let nearest = coverage.kinds.get(kind).map(|k| k.nearest.enumerate());
+                let walks = nearest.into_iter().flatten();
+                walks
+                    .filter_map(|(id, nearest)| match nearest {
+                        Nearest::Site(_, time) => Some((id, *time)),
+                        _ => None,
+                    })
+                    .collect()
+            })
+            .collect();
+        let cutoff = WalkTime::from_minutes(240);
+        let matrix = ReachMatrix::from_site_rows(&rows, world.places.demand.len(), cutoff);
+        let kinds = 0..coverage.kinds.len();
+        let sites: Vec<Vec<SiteId>> = kinds.map(|kind| vec![SiteId::from_index(kind)]).collect();
+        let basis = Basis {
+            places: &world.places,
+            matrix: &matrix,
+            sites: &sites,
+            speed: WalkSpeed::from_mps(1.0).unwrap(),
+            settings: &settings,
+        };
+        assess(coverage, &basis)
+    };
+    let assessment = Assessment {
+        before: told(0),
+        after: Some(told(1)),
+        gaps: Vec::new(),
+        ledger: Vec::new(),
+        speeds: Vec::new(),
+    };
+    (world, assessment)
+}
+
+#[test]
+fn groups_tell_nobody_or_enough() {
+    for seed in 0..8 {
+        let (world, assessment) = assessed(seed);
+        let run = Run {
+            assessment: Some(&assessment),
+            ..world.run()
+        };
+        let record = record(&run);
+        let threshold = u64::from(world.scenario.privacy_threshold);
+        let safe = |count: u64| count == 0 || count >= threshold;
+        let told = record.assessment.unwrap();
+        assert!(!told.groups.is_empty());
+        let mut hidden = 0;
+        for group in &told.groups {
+            let kinds = group.covered_before.iter().chain(&group.covered_after);
+            for (_, covered) in kinds {
+                let Some((all, some)) = group.eligible.zip(*covered) else {
+                    hidden += 1;
+                    continue;
+                };
+                assert!(safe(all) && safe(some) && safe(all - some), "{group:?}");
+            }
+            for (kind, before) in &group.covered_before {
+                let after = group.covered_after[kind];
+                if let Some((before, after)) = before.zip(after) {
+                    assert!(safe(before.abs_diff(after)), "{group:?}");
+                }
+            }
+        }
+        // Whoever knows the whole learns the sum of what is withheld: that must be enough as well.
+        for (kind, whole) in &record.before.kinds {
+            let shown: u64 = told
+                .groups
+                .iter()
+                .filter_map(|g| g.covered_before[kind])
+                .sum();
+            assert!(hidden > 0 || shown == whole.covered);
+            assert!(safe(whole.covered - shown), "{shown} of {}", whole.covered);
+        }
+    }
+}
+
+#[test]
+fn districts_tell_seats_and_circles_of_nobody_or_enough() {
+    for seed in 0..8 {
+        let (world, assessment) = assessed(seed);
+        let run = Run {
+            assessment: Some(&assessment),
+            ..world.run()
+        };
+        let publication = Publication::of(&run);
+        let threshold = publication.threshold();
+        let safe = |count: u64| count == 0 || count >= threshold;
+        assert_eq!(publication.depths().len(), publication.districts().len());
+        for (district, phases) in publication.districts().iter().zip(publication.depths()) {
+            for (phase, kinds) in phases.iter().enumerate() {
+                for (kind, depth) in kinds.iter().enumerate() {
+                    let covered = district.counts.covered(phase, kind);
+                    if covered.is_none() {
+                        assert_eq!(*depth, privacy::ShownDepth::default());
+                    }
+                    if let Some((served, covered)) = depth.served.zip(covered) {
+                        assert!(safe(served) && safe(covered - served), "{depth:?}");
+                    }
+                    let all = district.counts.eligible();
+                    if let Some((inside, all)) = depth.in_circle.zip(all) {
+                        assert!(safe(inside) && safe(all - inside), "{depth:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sites_tell_nobody_or_enough() {
+    for seed in 0..8 {
+        let (world, assessment) = assessed(seed);
+        let run = Run {
+            assessment: Some(&assessment),
+            ..world.run()
+        };
+        let publication = Publication::of(&run);
+        let threshold = publication.threshold();
+        for seat in publication.seats() {
+            let counts = seat.served.iter().copied().chain([
+                seat.closed_uncovered,
+                seat.closed_absorbed,
+                seat.closed_turned_away,
+            ]);
+            for count in counts.flatten() {
+                assert!(count == 0 || count >= threshold, "{seat:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_promise_about_a_few_people_is_not_told() {
+    let (world, mut assessment) = assessed(1);
+    let verdict = |all: u64, met: u64| Verdict {
+        met: false,
+        value: met as f64 / all as f64,
+        target: 0.85,
+        short: 0.1,
+        short_people: Some(Seniors::new(1)),
+        people: Some((Seniors::new(all), Seniors::new(met))),
+        places: Vec::new(),
+    };
+    let word = Word {
+        text: "canteen".to_owned(),
+        column: 10,
+    };
+    let promise = Promise {
+        name: "few".to_owned(),
+        text: "coverage(canteen) >= 85 %".to_owned(),
+        claim: Claim::Measure {
+            quantity: Quantity::Coverage {
+                kind: word,
+                condition: None,
+            },
+            per: None,
+            target: Target::SOME,
+        },
+    };
+    assessment.ledger = vec![Settled {
+        promise,
+        before: verdict(9, 4),
+        after: Some(verdict(100, 70)),
+    }];
+    let run = Run {
+        assessment: Some(&assessment),
+        ..world.run()
+    };
+    let record = record(&run);
+    assert_eq!(
+        (
+            record.ledger[0].before.value,
+            record.ledger[0].before.short_people
+        ),
+        (None, None)
+    );
+    assert_eq!(record.ledger[0].after.as_ref().unwrap().value, Some(0.7));
+}
