@@ -95,18 +95,33 @@ impl Study {
             .collect()
     }
 
-    /// The nearest sites of every standard when one obstacle is taken away; stairs for now.
+    /// The nearest sites of every standard when one obstacle is taken away: stairs, then gates and private ways.
     fn variants(&self, plan: Option<&Plan>) -> Vec<(Cause, Vec<NearestTable>)> {
-        let Some(walk) = without_stairs(&self.scenario.walk) else {
-            return Vec::new();
-        };
-        vec![(Cause::Stairs, self.nearest_with(&walk, plan))]
+        let walk = &self.scenario.walk;
+        let mut variants = Vec::new();
+        if let Some(stepless) = without_stairs(walk) {
+            let graph = self.graph_for(&stepless);
+            variants.push((Cause::Stairs, self.nearest_in(&graph, plan)));
+        }
+        if walk.keeps_to_passage() {
+            let open = ReachGraph::new(&self.network, &self.times, &self.snapped);
+            variants.push((Cause::Gate, self.nearest_in(&open, plan)));
+        }
+        variants
     }
 
-    /// The nearest sites of every standard for another walker.
-    fn nearest_with(&self, walk: &WalkProfile, plan: Option<&Plan>) -> Vec<NearestTable> {
+    /// What another walker walks on, who passes where the first one does.
+    fn graph_for(&self, walk: &WalkProfile) -> ReachGraph {
         let times = ArcTimes::of(&self.network, walk);
-        let graph = ReachGraph::new(&self.network, &times, &self.snapped);
+        if walk.keeps_to_passage() {
+            ReachGraph::within(&self.network, &times, &self.passage, &self.snapped)
+        } else {
+            ReachGraph::new(&self.network, &times, &self.snapped)
+        }
+    }
+
+    /// The nearest sites of every standard on a graph.
+    fn nearest_in(&self, graph: &ReachGraph, plan: Option<&Plan>) -> Vec<NearestTable> {
         let standards = self.scenario.standards.iter();
         standards
             .map(|standard| graph.nearest(&self.counting_for(standard, plan)))
@@ -120,7 +135,7 @@ impl Study {
                 speed: *speed,
                 ..self.scenario.walk.clone()
             };
-            let nearest = self.nearest_with(&walk, None);
+            let nearest = self.nearest_in(&self.graph_for(&walk), None);
             let coverage = Coverage::of(&self.scenario.standards, nearest, &self.places);
             (*speed, coverage.kinds.iter().map(|k| k.tally).collect())
         };

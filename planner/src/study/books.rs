@@ -66,15 +66,17 @@ impl Books for StudyBooks<'_> {
     fn ways(&self, from: &[SiteId], to: &[SiteId], by: Option<&str>) -> Vec<Option<WalkTime>> {
         let study = self.study;
         let walk = by.and_then(WalkProfile::preset);
-        let times = ArcTimes::of(
-            &study.network,
-            walk.as_ref().unwrap_or(&study.scenario.walk),
-        );
+        let walk = walk.as_ref().unwrap_or(&study.scenario.walk);
+        let times = ArcTimes::of(&study.network, walk);
         let starts = Snapped {
             demand: from.iter().map(|site| study.snapped.sites[*site]).collect(),
             sites: study.snapped.sites.clone(),
         };
-        let graph = ReachGraph::new(&study.network, &times, &starts);
+        let graph = if walk.keeps_to_passage() {
+            ReachGraph::within(&study.network, &times, &study.passage, &starts)
+        } else {
+            ReachGraph::new(&study.network, &times, &starts)
+        };
         let nearest = graph.nearest(to);
         nearest
             .iter()
