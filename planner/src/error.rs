@@ -14,6 +14,9 @@ pub enum Error {
     /// The OpenStreetMap extract.
     #[error("the OpenStreetMap extract cannot be used")]
     Osm(#[from] osm::Error),
+    /// The elevation files.
+    #[error("the elevation cannot be used")]
+    Terrain(#[from] network::terrain::Error),
     /// The walking network.
     #[error("no walking network can be built")]
     Network(#[from] network::Error),

@@ -6,17 +6,18 @@ mod assess;
 mod band;
 mod books;
 mod drawn;
+mod terrain;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use self::drawn::Drawn;
-use crate::coverage::{Coverage, Standard};
+use crate::coverage::{Coverage, Standard, TerrainProof};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
-use crate::network::{self, Compounds, EdgeIndex, Network, Passage};
+use crate::network::{self, Compounds, EdgeIndex, Network, Passage, Slopes};
 use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
@@ -53,6 +54,10 @@ pub struct Study {
     pub compounds: Arc<Compounds>,
     /// Who may pass where.
     pub passage: Arc<Passage>,
+    /// The slopes of its edges, where elevation was given.
+    pub slopes: Option<Arc<Slopes>>,
+    /// What walking would cost on flat ground, where elevation was given.
+    pub flat_times: Option<Arc<ArcTimes>>,
     /// What is searched.
     pub graph: Arc<ReachGraph>,
     /// What is wrong with the data.
@@ -75,6 +80,8 @@ pub struct Answer {
     pub before: Coverage,
     /// The proposal and what it changes, when one was asked for.
     pub proposed: Option<Proposed>,
+    /// What elevation changed, where it was given.
+    pub terrain: Option<TerrainProof>,
     /// What is wrong with the data, all stages together.
     pub findings: Findings,
 }
@@ -121,8 +128,15 @@ impl Study {
         let ground = Ground::walled(&network, &index, &compounds, &passage);
         let (snapped, snap_findings) = snap::snap_on(&places, &ground);
         progress.report(Stage::Snap, 1, 1);
-        let mut times = ArcTimes::of(&network, &scenario.walk);
+        let slopes = terrain::slopes(&scenario, &network, &mut inputs)?;
+        let mut times = ArcTimes::on(&network, &scenario.walk, slopes.as_ref());
         wall_findings.extend(drawn::correct(&drawn.edits, &network, &mut times));
+        let flat_times = slopes.is_some().then(|| {
+            let mut flat = ArcTimes::of(&network, &scenario.walk);
+            // What it has to say was said above.
+            drop(drawn::correct(&drawn.edits, &network, &mut flat));
+            Arc::new(flat)
+        });
         let keeps_to_passage = scenario.walk.keeps_to_passage();
         let graph = ReachGraph::laid_out(
             &Layers::of(&network, &times, keeps_to_passage.then_some(&passage)),
@@ -133,6 +147,10 @@ impl Study {
         findings.extend(network_findings);
         if keeps_to_passage {
             findings.extend(passage.findings(&network));
+        }
+        findings.extend(slopes.as_ref().map(Slopes::findings).unwrap_or_default());
+        if let Some(ignored) = terrain::ignored(&scenario.walk, slopes.as_ref()) {
+            findings.push(ignored);
         }
         findings.extend(place_findings);
         findings.extend(snap_findings);
@@ -148,6 +166,8 @@ impl Study {
             snapped: Arc::new(snapped),
             compounds: Arc::new(compounds),
             passage: Arc::new(passage),
+            slopes: slopes.map(Arc::new),
+            flat_times,
             graph: Arc::new(graph),
             findings,
         })
@@ -160,10 +180,12 @@ impl Study {
         let mut before = self.coverage(None);
         let readings = self.readings();
         self.add_bands(&mut before, None, &readings);
+        let terrain = self.terrain_proof(&before);
         progress.report(Stage::Coverage, 1, 1);
         Ok(Answer {
             matrix,
             before,
+            terrain,
             proposed: None,
             findings: self.findings.clone(),
         })
@@ -191,12 +213,7 @@ impl Study {
 
     /// What the scenario's walkers may walk.
     pub fn layers(&self) -> Layers<'_> {
-        let passage = self
-            .scenario
-            .walk
-            .keeps_to_passage()
-            .then_some(&*self.passage);
-        Layers::of(&self.network, &self.times, passage)
+        self.layers_with(&self.times)
     }
 
     /// All walk times up to the longest standard.
@@ -225,6 +242,7 @@ impl Study {
     pub fn run<'a>(&'a self, verb: &'a str, answer: &'a Answer) -> Run<'a> {
         Run {
             reach: Some(&answer.matrix),
+            terrain: answer.terrain.as_ref(),
             proposed: answer.proposed.as_ref().map(|p| (&p.proposal, &p.after)),
             solve_s: answer.proposed.as_ref().map_or(0.0, |p| p.solve_s),
             findings: &answer.findings,
@@ -243,6 +261,7 @@ impl Study {
             places: &self.places,
             snapped: &self.snapped,
             reach: None,
+            terrain: None,
             before,
             proposed: None,
             assessment: None,

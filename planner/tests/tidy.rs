@@ -40,7 +40,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 8] = [
+const CRATE_DOORS: [(&str, &[&str]); 9] = [
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),
     (
         "rstar",
@@ -61,6 +61,7 @@ const CRATE_DOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("parquet", &["planner/src/report/matrix.rs"]),
+    ("tiff", &["planner/src/network/terrain/geotiff.rs"]),
     ("clap", &["planner/src/cli/", "viewer/src/"]),
     ("egui", &["viewer/"]),
 ];

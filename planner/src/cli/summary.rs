@@ -1,6 +1,7 @@
 //! An answer in a few lines that a planner understands, in Chinese or English.
 
 mod beside;
+mod terrain;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -76,6 +77,9 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
     let (answer, assessment) = (told.answer, told.assessment);
     let lang = study.scenario.language;
     let mut text = heading(study);
+    if let Some(proof) = &answer.terrain {
+        text.push_str(&terrain::lines(proof, lang));
+    }
     let after = answer.proposed.as_ref().map(|p| &p.after);
     let last = assessment.after.as_ref().unwrap_or(&assessment.before);
     for (i, kind) in answer.before.kinds.iter().enumerate() {

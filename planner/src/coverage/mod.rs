@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod market;
 pub mod statistics;
 pub mod tally;
+mod terrain;
 
 use crate::ids::DemandId;
 use crate::places::Places;
@@ -30,6 +31,7 @@ pub use gaps::{Cause, Gap, Gaps};
 pub use group::{DistrictCoverage, GroupCoverage};
 pub use statistics::{EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics};
 pub use tally::{Heading, Tally};
+pub use terrain::{Moved, TerrainProof};
 
 /// How well the sites that count cover the eligible seniors.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,6 +1,6 @@
 //! What walking costs: a profile of a kind of walker turns every arc of the network into a time.
 //!
-//! Topology stays in `network`; a new speed rebuilds the [`ArcTimes`] and nothing before it. Slope is not charged here.
+//! Topology stays in `network`; a new speed rebuilds the [`ArcTimes`] and nothing before it.
 //!
 //! # Method
 //!
@@ -9,6 +9,8 @@
 //!    up and down alike; where the map gives no number, length / (speed × the mean of the factors up and down),
 //!    because without elevation nobody knows which way is up. Escalators and ferries have speeds of their own; a lift
 //!    takes the same time whatever its length.
+//!    Where the slope of a street is known, its windows lengthen the walk by the factors of [`SlopeCurve`], each direction by
+//!    its own.
 //! 2. Crossings, gates and ferry piers add waits to the ends of arcs ([`crossings`]).
 //!
 //! Under the comparator `plain` every edge takes length / speed, ferries, stairs and lifts included, and nothing else
@@ -23,13 +25,17 @@ pub mod crossings;
 pub mod graph;
 mod junctions;
 pub mod profile;
+mod slope;
+pub mod terrain;
 
 use crate::ids::{ArcId, Table};
-use crate::network::{Edge, Network, Sense};
+use crate::network::{Edge, Network, Sense, Slopes};
 use crate::osm::walkability::{Form, Surface};
 use crate::units::{WalkSpeed, WalkTime};
 
 pub use profile::{Delays, Error, WalkProfile};
+pub use slope::SlopeCurve;
+pub use terrain::TerrainEffect;
 
 use crossings::EndWaits;
 
@@ -43,14 +49,20 @@ pub struct ArcTimes {
 }
 
 impl ArcTimes {
-    /// Works out the time of every arc of a network.
+    /// Works out the time of every arc of a network, as if the ground were flat.
     pub fn of(network: &Network, profile: &WalkProfile) -> Self {
+        Self::on(network, profile, None)
+    }
+
+    /// Works out the time of every arc of a network whose slopes are known, or not.
+    pub fn on(network: &Network, profile: &WalkProfile, slopes: Option<&Slopes>) -> Self {
         let waits = profile
             .delays
             .as_ref()
             .map(|delays| EndWaits::of(network, delays));
         let arcs = network.arcs().iter().map(|arc| {
-            let moving = moving(&network.edges()[arc.edge], profile);
+            let ground = slopes.map_or(&[][..], |slopes| slopes.of_edge(arc.edge));
+            let moving = moving(&network.edges()[arc.edge], profile, (ground, arc.sense));
             let (at_from, at_to) = waits
                 .as_ref()
                 .map_or_else(Default::default, |waits| waits.of_edge(arc.edge));
@@ -89,15 +101,18 @@ impl ArcTime {
     }
 }
 
-/// The time of moving along a whole edge, the same in both directions.
-fn moving(edge: &Edge, profile: &WalkProfile) -> WalkTime {
+/// The time of moving along a whole edge in one direction, over its slopes where they are known.
+fn moving(edge: &Edge, profile: &WalkProfile, (slopes, sense): (&[f32], Sense)) -> WalkTime {
     let length_m = edge.length.metres();
     let speed_mps = profile.speed.mps();
     let Some(delays) = &profile.delays else {
         return WalkTime::walking(edge.length, profile.speed);
     };
     let seconds = match edge.traits.form {
-        Form::Street | Form::Crossing => street_s(edge, speed_mps, delays),
+        Form::Street | Form::Crossing => {
+            let slope = delays.slope.mean_factor(slopes, sense);
+            street_s(edge, speed_mps / slope, delays)
+        }
         Form::Steps { count: Some(count) } => f64::from(count) * delays.step_s,
         Form::Steps { count: None } => {
             let (up, down) = delays.stairs_speed_factor;

@@ -2,6 +2,8 @@
 
 use crate::units::WalkSpeed;
 
+use super::slope::SlopeCurve;
+
 /// How one kind of walker walks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WalkProfile {
@@ -36,6 +38,8 @@ pub struct Delays {
     pub rest_s: f64,
     /// Metres of street between two rests; rests are spread evenly over the way.
     pub rest_every_m: f64,
+    /// What slopes cost, where elevation is known.
+    pub slope: SlopeCurve,
     /// Speed factors on gravel, grass, and sand or mud.
     pub surface_factor: [f64; 3],
     /// How much longer a discouraged way takes.
@@ -200,7 +204,7 @@ const OFF_STREET: Key<()> = Key {
     slot: (),
 };
 
-const DELAY_KEYS: [Key<Slot>; 20] = [
+const DELAY_KEYS: [Key<Slot>; 24] = [
     seconds("step_s", |d| &mut d.step_s),
     factor("stairs_up_factor", |d| &mut d.stairs_speed_factor.0),
     factor("stairs_down_factor", |d| &mut d.stairs_speed_factor.1),
@@ -215,6 +219,10 @@ const DELAY_KEYS: [Key<Slot>; 20] = [
     seconds("gate_s", |d| &mut d.gate_s),
     seconds("rest_s", |d| &mut d.rest_s),
     key("rest_every_m", (1.0, 100_000.0), |d| &mut d.rest_every_m),
+    key("slope_up", (0.0, 20.0), |d| &mut d.slope.up),
+    key("slope_down", (0.0, 20.0), |d| &mut d.slope.down),
+    key("slope_down_free", (0.0, 0.15), |d| &mut d.slope.free),
+    factor("slope_down_least", |d| &mut d.slope.least),
     factor("gravel_factor", |d| &mut d.surface_factor[0]),
     factor("grass_factor", |d| &mut d.surface_factor[1]),
     factor("soft_factor", |d| &mut d.surface_factor[2]),
@@ -261,6 +269,12 @@ const fn elder() -> Delays {
         gate_s: 0.0,
         rest_s: 0.0,
         rest_every_m: 300.0,
+        slope: SlopeCurve {
+            up: 3.5,
+            down: 3.5,
+            free: 0.10,
+            least: 1.0,
+        },
         surface_factor: [0.85, 0.8, 0.6],
         discouraged_factor: 1.5,
         ferry_mps: FERRY_MPS,
@@ -277,6 +291,12 @@ const fn frail() -> Delays {
         marked_s: [15.0, 8.0, 0.0],
         gate_s: 5.0,
         rest_s: 60.0,
+        slope: SlopeCurve {
+            up: 5.0,
+            down: 3.5,
+            free: 0.03,
+            least: 1.0,
+        },
         surface_factor: [0.75, 0.7, 0.5],
         ..elder()
     }
@@ -287,6 +307,10 @@ const fn companion() -> Delays {
     Delays {
         step_s: 0.6,
         marked_s: [4.0, 2.0, 0.0],
+        slope: SlopeCurve {
+            least: 0.9,
+            ..elder().slope
+        },
         surface_factor: [1.0, 1.0, 1.0],
         ..elder()
     }

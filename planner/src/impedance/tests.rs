@@ -3,6 +3,7 @@ use petgraph::algo::dijkstra;
 use super::graph::WalkGraph;
 use super::*;
 use crate::network::EdgeIndex;
+use crate::network::terrain::tests::ramp;
 use crate::osm::walkability::{Crossing, RoadClass};
 use crate::snap::snap_place;
 use crate::testing::{Town, desert};
@@ -14,8 +15,11 @@ fn profile(name: &str) -> WalkProfile {
 
 /// Seconds from one junction to another, by petgraph.
 fn seconds(town: &Town, profile: &WalkProfile, from: char, to: char) -> f64 {
-    let times = ArcTimes::of(&town.network, profile);
-    let graph = WalkGraph::new(&town.network, &times);
+    seconds_by(town, &ArcTimes::of(&town.network, profile), from, to)
+}
+
+fn seconds_by(town: &Town, times: &ArcTimes, from: char, to: char) -> f64 {
+    let graph = WalkGraph::new(&town.network, times);
     let (from, to) = (town.node(from), town.node(to));
     dijkstra(graph, from, Some(to), |arc| {
         *petgraph::visit::EdgeRef::weight(&arc)
@@ -33,7 +37,7 @@ fn assert_near(seconds: f64, expected: f64) {
 
 #[test]
 fn the_worked_path_takes_its_worked_time() {
-    // 300 m flat with a signal of 120 s cycle and 30 s green half-way, 20 steps, 200 m flat.
+    // 300 m flat with a signal of 120 s cycle and 30 s green half-way, 20 steps, 200 m at 5 % uphill.
     let town = Town::draw(
         "
                        P
@@ -49,18 +53,35 @@ fn the_worked_path_takes_its_worked_time() {
     .build();
     let mut elder = profile("elder_walk");
     elder.set("signal_primary_s", 33.75).unwrap();
-    assert_near(
-        seconds(&town, &elder, 'A', 'D'),
-        300.0 + 33.75 + 15.0 + 200.0,
+    let slopes = Slopes::of(&town.network, &ramp(town.at('C'), 0.05));
+    let walk = |profile: &WalkProfile, slopes: Option<&Slopes>, (from, to): (char, char)| {
+        let times = ArcTimes::on(&town.network, profile, slopes);
+        seconds_by(&town, &times, from, to)
+    };
+    assert_near(walk(&elder, Some(&slopes), ('A', 'D')), 586.999);
+    // Downhill an older person gains nothing, and on flat ground the hill is not there.
+    let level = 300.0 + 33.75 + 15.0 + 200.0;
+    assert_near(walk(&elder, Some(&slopes), ('D', 'A')), level);
+    assert_near(walk(&elder, None, ('A', 'D')), level);
+    assert_near(walk(&profile("plain"), Some(&slopes), ('A', 'D')), 540.0);
+}
+
+#[test]
+fn elevation_is_proved_to_have_acted() {
+    let town = Town::draw("A-------B-------C-------D").build();
+    let elder = profile("elder_walk");
+    let flat = ArcTimes::of(&town.network, &elder);
+    assert_eq!(
+        TerrainEffect::between(&town.network, &flat, &flat),
+        TerrainEffect::default()
     );
-    assert_near(
-        seconds(&town, &elder, 'D', 'A'),
-        300.0 + 33.75 + 15.0 + 200.0,
-    );
-    assert_near(seconds(&town, &profile("plain"), 'A', 'D'), 540.0);
-    // A slope of 5 % on the last 200 m would make it the 586.999 s of the worked example.
-    let slope_s = 200.0 * (3.5_f64 * 0.05).exp() - 200.0;
-    assert_near(300.0 + 33.75 + 15.0 + 200.0 + slope_s, 586.999);
+    let slopes = Slopes::of(&town.network, &ramp(town.at('B'), 0.05));
+    let sloped = ArcTimes::on(&town.network, &elder, Some(&slopes));
+    let effect = TerrainEffect::between(&town.network, &flat, &sloped);
+    assert_eq!(effect.edges, 2, "B–C and C–D");
+    for change in [effect.median_change, effect.largest_change] {
+        assert!((change - (0.175_f64.exp() - 1.0)).abs() < 2e-3, "{change}");
+    }
 }
 
 #[test]
@@ -184,6 +205,8 @@ fn every_key_sets_one_number_within_its_range() {
         let value =
             if key == "off_street_factor" || key.ends_with("_m") || key == "discouraged_factor" {
                 2.0
+            } else if key == "slope_down_free" {
+                0.1
             } else {
                 0.125
             };
@@ -199,9 +222,13 @@ fn every_key_sets_one_number_within_its_range() {
         .into_iter()
         .map(|key| {
             let mut after = before.clone();
-            after
-                .set(key, if key == "rest_every_m" { 3.0 } else { 1.0 })
-                .unwrap();
+            let value = match key {
+                "rest_every_m" => 3.0,
+                "slope_down_free" => 0.15,
+                "slope_down_least" => 0.5,
+                _ => 1.0,
+            };
+            after.set(key, value).unwrap();
             format!("{after:?}")
         })
         .collect();

@@ -10,6 +10,7 @@ pub mod edits;
 pub mod index;
 mod layout;
 pub mod passage;
+pub mod terrain;
 
 use geo::Coord;
 
@@ -26,6 +27,7 @@ pub use compounds::Compounds;
 pub use edits::Edits;
 pub use index::{EdgeIndex, Nearby, Side};
 pub use passage::Passage;
+pub use terrain::{Slopes, Terrain};
 
 /// Why no network could be built.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

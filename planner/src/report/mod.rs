@@ -16,7 +16,7 @@ pub mod record;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::coverage::{Assessment, Coverage};
+use crate::coverage::{Assessment, Coverage, TerrainProof};
 use crate::findings::Findings;
 use crate::impedance::WalkProfile;
 use crate::network::Network;
@@ -51,6 +51,8 @@ pub struct Run<'a> {
     pub snapped: &'a Snapped,
     /// All walk times within the longest standard, where they were searched: for the size of catchments.
     pub reach: Option<&'a ReachMatrix>,
+    /// What elevation changed, where it was given.
+    pub terrain: Option<&'a TerrainProof>,
     /// Coverage by what is open.
     pub before: &'a Coverage,
     /// The proposal and coverage with it, when sites were proposed.

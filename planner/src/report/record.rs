@@ -6,6 +6,7 @@
 mod assessed;
 mod fill;
 mod promises;
+mod terrain;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -16,6 +17,7 @@ use crate::units::WalkTime;
 
 pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
+pub use terrain::{MovedRecord, TerrainRecord};
 
 use super::geojson::ATTRIBUTION;
 use super::{Publication, Run};
@@ -44,6 +46,9 @@ pub struct RunRecord {
     pub walk: WalkRecord,
     /// The walking network.
     pub network: NetworkRecord,
+    /// What elevation changed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub terrain: Option<TerrainRecord>,
     /// The people.
     pub seniors: SeniorsRecord,
     /// Coverage by what is open.
@@ -270,6 +275,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
                 .metres(),
         },
         network: NetworkRecord::of(run.network),
+        terrain: run.terrain.map(TerrainRecord::of),
         seniors: SeniorsRecord::of(run),
         before: CoverageRecord::of(run.before, run.places),
         proposal: run

@@ -106,6 +106,7 @@ impl World {
 
     pub(crate) fn run(&self) -> Run<'_> {
         Run {
+            terrain: None,
             verb: "propose",
             scenario: &self.scenario,
             walk: &self.scenario.walk,
@@ -158,6 +159,7 @@ fn scenario(coverage: &Coverage) -> Scenario {
         ("districts.file", "/mnt/shared/streets.geojson"),
     ];
     Scenario {
+        terrain: Vec::new(),
         file: PathBuf::from("/home/somebody/plan/scenarios/town.toml"),
         title: "An invented town".to_owned(),
         as_of: Some("2022-10-28".to_owned()),

@@ -54,6 +54,8 @@ pub struct Scenario {
     pub language: Lang,
     /// The OpenStreetMap extract.
     pub osm: PathBuf,
+    /// Elevation files (`.hgt`, GeoTIFF in degrees); without them the ground is flat.
+    pub terrain: Vec<PathBuf>,
     /// How they walk, with all overrides applied.
     pub walk: WalkProfile,
     /// Where seniors live.
@@ -151,6 +153,7 @@ impl Scenario {
             DistrictsSource::Osm(_) => None,
         });
         for path in std::iter::once(&self.osm)
+            .chain(&self.terrain)
             .chain(point_files)
             .chain(districts)
         {

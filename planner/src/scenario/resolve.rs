@@ -54,6 +54,13 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
                 .as_deref()
                 .ok_or_else(|| r.missing("network.osm", "an OpenStreetMap extract (.osm.pbf)"))?,
         ),
+        terrain: twin
+            .network
+            .terrain
+            .as_slice()
+            .iter()
+            .map(|file| r.file(file))
+            .collect(),
         walk,
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
         facilities: r.each(&twin.facilities, Resolver::facilities)?,
@@ -86,7 +93,6 @@ impl Resolver<'_> {
         let eligible = twin.eligible.as_ref().and_then(|e| e.rule.as_ref());
         let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
         let later = [
-            ("network.terrain", twin.network.terrain.is_some()),
             ("eligible.rule", eligible.is_some()),
             ("reach.matrix", reach.is_some()),
         ];

@@ -61,7 +61,8 @@ pub(super) struct ScenarioTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct NetworkTwin {
     pub(super) osm: Option<String>,
-    pub(super) terrain: Option<Value>,
+    #[serde(default)]
+    pub(super) terrain: OneOrMore,
     pub(super) edits: Option<String>,
     pub(super) compounds: Option<String>,
     pub(super) compounds_crs: Option<String>,
@@ -152,6 +153,26 @@ pub(super) struct PrivacyTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct ReachTwin {
     pub(super) matrix: Option<Value>,
+}
+
+/// One file, or a list of files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    #[default]
+    None,
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub(super) fn as_slice(&self) -> &[String] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => std::slice::from_ref(one),
+            Self::More(more) => more,
+        }
+    }
 }
 
 /// A number written with or without a decimal point.

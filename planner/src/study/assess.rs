@@ -6,8 +6,8 @@ use crate::coverage::ledger::settle;
 use crate::coverage::{Coverage, Gaps, NearestTable, Tally};
 use crate::hex::HexResolution;
 use crate::ids::SiteId;
-use crate::impedance::{ArcTimes, WalkProfile};
-use crate::reach::ReachGraph;
+use crate::impedance::WalkProfile;
+use crate::reach::Layers;
 use crate::units::{Seniors, WalkSpeed};
 
 use super::books::StudyBooks;
@@ -95,33 +95,29 @@ impl Study {
             .collect()
     }
 
-    /// The nearest sites of every standard when one obstacle is taken away: stairs, then gates and private ways.
+    /// The nearest sites of every standard when one obstacle is taken away: slopes, stairs, or gates and private ways.
     fn variants(&self, plan: Option<&Plan>) -> Vec<(Cause, Vec<NearestTable>)> {
-        let walk = &self.scenario.walk;
-        let mut variants = Vec::new();
-        if let Some(stepless) = without_stairs(walk) {
-            let graph = self.graph_for(&stepless);
-            variants.push((Cause::Stairs, self.nearest_in(&graph, plan)));
-        }
-        if walk.keeps_to_passage() {
-            let open = ReachGraph::new(&self.network, &self.times, &self.snapped);
-            variants.push((Cause::Gate, self.nearest_in(&open, plan)));
-        }
-        variants
+        let slopes = self.nearest_on_flat_ground(plan);
+        let stairs = without_stairs(&self.scenario.walk);
+        let stairs = stairs.map(|walk| self.nearest_with(&walk, plan));
+        let has_gates = self.scenario.walk.keeps_to_passage() && self.passage.areas() > 0;
+        let gates = has_gates.then(|| {
+            let open = Layers::of(&self.network, &self.times, None);
+            self.nearest_by(&open, plan)
+        });
+        let all = [
+            (Cause::Slope, slopes),
+            (Cause::Stairs, stairs),
+            (Cause::Gate, gates),
+        ];
+        all.into_iter()
+            .filter_map(|(cause, nearest)| Some((cause, nearest?)))
+            .collect()
     }
 
-    /// What another walker walks on, who passes where the first one does.
-    fn graph_for(&self, walk: &WalkProfile) -> ReachGraph {
-        let times = ArcTimes::of(&self.network, walk);
-        if walk.keeps_to_passage() {
-            ReachGraph::within(&self.network, &times, &self.passage, &self.snapped)
-        } else {
-            ReachGraph::new(&self.network, &times, &self.snapped)
-        }
-    }
-
-    /// The nearest sites of every standard on a graph.
-    fn nearest_in(&self, graph: &ReachGraph, plan: Option<&Plan>) -> Vec<NearestTable> {
+    /// The nearest sites of every standard for another walker.
+    fn nearest_with(&self, walk: &WalkProfile, plan: Option<&Plan>) -> Vec<NearestTable> {
+        let graph = self.graph_for(walk, &self.snapped);
         let standards = self.scenario.standards.iter();
         standards
             .map(|standard| graph.nearest(&self.counting_for(standard, plan)))
@@ -135,7 +131,7 @@ impl Study {
                 speed: *speed,
                 ..self.scenario.walk.clone()
             };
-            let nearest = self.nearest_in(&self.graph_for(&walk), None);
+            let nearest = self.nearest_with(&walk, None);
             let coverage = Coverage::of(&self.scenario.standards, nearest, &self.places);
             (*speed, coverage.kinds.iter().map(|k| k.tally).collect())
         };

@@ -3,9 +3,9 @@
 use crate::coverage::Coverage;
 use crate::coverage::ledger::{Books, Word, condition};
 use crate::ids::{DistrictId, SiteId};
-use crate::impedance::{ArcTimes, WalkProfile};
+use crate::impedance::WalkProfile;
 use crate::places::Places;
-use crate::reach::{Nearest, ReachGraph};
+use crate::reach::Nearest;
 use crate::snap::Snapped;
 use crate::units::{Seniors, WalkTime};
 
@@ -67,16 +67,11 @@ impl Books for StudyBooks<'_> {
         let study = self.study;
         let walk = by.and_then(WalkProfile::preset);
         let walk = walk.as_ref().unwrap_or(&study.scenario.walk);
-        let times = ArcTimes::of(&study.network, walk);
         let starts = Snapped {
             demand: from.iter().map(|site| study.snapped.sites[*site]).collect(),
             sites: study.snapped.sites.clone(),
         };
-        let graph = if walk.keeps_to_passage() {
-            ReachGraph::within(&study.network, &times, &study.passage, &starts)
-        } else {
-            ReachGraph::new(&study.network, &times, &starts)
-        };
+        let graph = study.graph_for(walk, &starts);
         let nearest = graph.nearest(to);
         nearest
             .iter()

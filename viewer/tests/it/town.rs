@@ -57,6 +57,8 @@ fn study() -> Study {
         inputs: Vec::new(),
         bounds: None,
         compounds: Arc::new(planner::network::Compounds::default()),
+        slopes: None,
+        flat_times: None,
         passage: Arc::new(planner::network::Passage::default()),
         network: Arc::new(grid.network),
         index: Arc::new(index),
