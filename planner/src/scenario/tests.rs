@@ -259,10 +259,6 @@ fn what_makes_no_sense_is_refused_by_key() {
 #[test]
 fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
     for (more, expected) in [
-        (
-            "network.terrain = [\"a.hgt\"]\n",
-            "network.terrain is not available",
-        ),
         ("[reach]\nmatrix = \"t.csv\"\n", "reach.matrix"),
         (
             "[walk]\nprofile = \"wheelchair\"\n",
@@ -280,6 +276,16 @@ fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
         let why = refusal(&minimal(more), &[]);
         assert!(why.contains(expected), "{more}: {why}");
     }
+}
+
+#[test]
+fn elevation_is_one_file_or_several() {
+    let terrain = |more: &str| open(&minimal(more), &[]).unwrap().terrain.len();
+    assert_eq!(terrain(""), 0);
+    assert_eq!(terrain("network.terrain = \"a.hgt\"\n"), 1);
+    assert_eq!(terrain("network.terrain = [\"a.hgt\", \"b.tif\"]\n"), 2);
+    let why = refusal(&minimal("network.terrain = 7\n"), &[]);
+    assert!(why.starts_with("line "), "{why}");
 }
 
 #[test]

@@ -29,6 +29,7 @@ use viewer::text::Key;
 
 fn state(lang: Lang, shown: Arc<Shown>) -> State {
     State {
+        glyphs: glyphs(),
         settings: Settings {
             lang,
             ..Settings::default()
@@ -59,6 +60,15 @@ fn panels(state: State) -> Harness<'static, State> {
             },
             state,
         )
+}
+
+/// Whether this machine has Chinese glyphs, as the program itself finds out at its start.
+fn glyphs() -> Glyphs {
+    if languages().contains(&Lang::Zh) {
+        Glyphs::Chinese
+    } else {
+        Glyphs::LatinOnly
+    }
 }
 
 /// The languages that can be tested on this machine.
