@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::drawn::Drawn;
+use self::terrain::Timed;
 use crate::coverage::{Coverage, Standard, TerrainProof};
 use crate::error::Error;
 use crate::findings::Findings;
@@ -128,18 +129,10 @@ impl Study {
         let ground = Ground::walled(&network, &index, &compounds, &passage);
         let (snapped, snap_findings) = snap::snap_on(&places, &ground);
         progress.report(Stage::Snap, 1, 1);
-        let slopes = terrain::slopes(&scenario, &network, &mut inputs)?;
-        let mut times = ArcTimes::on(&network, &scenario.walk, slopes.as_ref());
-        wall_findings.extend(drawn::correct(&drawn.edits, &network, &mut times));
-        let flat_times = slopes.is_some().then(|| {
-            let mut flat = ArcTimes::of(&network, &scenario.walk);
-            // What it has to say was said above.
-            drop(drawn::correct(&drawn.edits, &network, &mut flat));
-            Arc::new(flat)
-        });
+        let timed = Timed::walking(&scenario, &network, &drawn.edits, &mut inputs)?;
         let keeps_to_passage = scenario.walk.keeps_to_passage();
         let graph = ReachGraph::laid_out(
-            &Layers::of(&network, &times, keeps_to_passage.then_some(&passage)),
+            &Layers::of(&network, &timed.times, keeps_to_passage.then_some(&passage)),
             &snapped,
         );
         let mut findings = extract.findings;
@@ -148,10 +141,7 @@ impl Study {
         if keeps_to_passage {
             findings.extend(passage.findings(&network));
         }
-        findings.extend(slopes.as_ref().map(Slopes::findings).unwrap_or_default());
-        if let Some(ignored) = terrain::ignored(&scenario.walk, slopes.as_ref()) {
-            findings.push(ignored);
-        }
+        findings.extend(timed.findings);
         findings.extend(place_findings);
         findings.extend(snap_findings);
         Ok(Self {
@@ -160,14 +150,14 @@ impl Study {
             bounds: extract.bounds,
             network: Arc::new(network),
             index: Arc::new(index),
-            times: Arc::new(times),
+            times: Arc::new(timed.times),
             features: Arc::new(extract.features),
             places: Arc::new(places),
             snapped: Arc::new(snapped),
             compounds: Arc::new(compounds),
             passage: Arc::new(passage),
-            slopes: slopes.map(Arc::new),
-            flat_times,
+            slopes: timed.slopes.map(Arc::new),
+            flat_times: timed.flat_times.map(Arc::new),
             graph: Arc::new(graph),
             findings,
         })

@@ -171,8 +171,10 @@ fn name_of(path: &Path) -> String {
 /// The slopes of every edge, window after window along its shape; positive rises.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Slopes {
+    /// The first window of each edge, and the end.
     first: Vec<u32>,
-    slopes: Vec<f32>,
+    /// Rise over length.
+    windows: Vec<f32>,
     /// How many places of edges lie in holes of the files.
     voids: u64,
     /// For each file its name and on how many edges it told a height.
@@ -190,19 +192,19 @@ impl Slopes {
             ..Self::default()
         };
         for (id, edge) in network.edges().enumerate() {
-            slopes.first.push(slopes.slopes.len() as u32);
+            slopes.first.push(slopes.windows.len() as u32);
             if lies_on_ground(edge) {
                 slopes.measure(network, terrain, id);
             }
         }
-        slopes.first.push(slopes.slopes.len() as u32);
+        slopes.first.push(slopes.windows.len() as u32);
         slopes
     }
 
     /// The slopes of an edge in equal windows from its start to its end; empty where none was measured.
     pub fn of_edge(&self, edge: EdgeId) -> &[f32] {
         let index = edge.index();
-        &self.slopes[self.first[index] as usize..self.first[index + 1] as usize]
+        &self.windows[self.first[index] as usize..self.first[index + 1] as usize]
     }
 
     /// For each file, in order, the number of edges whose slope it tells.
@@ -221,7 +223,7 @@ impl Slopes {
             self.files[*file].1 += 1;
         }
         let rises = ends.windows(2).zip(heights.windows(2));
-        self.slopes.extend(rises.map(|(ends, heights)| {
+        self.windows.extend(rises.map(|(ends, heights)| {
             let slope = (heights[1].0 - heights[0].0) / (ends[1].1 - ends[0].1);
             slope.clamp(-STEEPEST, STEEPEST) as f32
         }));

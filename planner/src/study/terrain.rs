@@ -2,16 +2,16 @@
 
 use crate::coverage::{Coverage, Moved, NearestTable, TerrainProof};
 use crate::error::Error;
-use crate::findings::{Bilingual, Finding, Severity};
+use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::impedance::{ArcTimes, TerrainEffect, WalkProfile};
-use crate::network::{Network, Slopes, Terrain};
+use crate::network::{Edits, Network, Slopes, Terrain};
 use crate::places::{self, InputFile};
 use crate::progress::Stage;
 use crate::reach::{Layers, ReachGraph};
 use crate::scenario::Scenario;
 use crate::snap::Snapped;
 
-use super::{Plan, Study};
+use super::{Plan, Study, drawn};
 
 impl Study {
     /// What is searched for a walker from some places, on this network with its slopes and its private areas.
@@ -57,8 +57,51 @@ impl Study {
     }
 }
 
+/// What walking costs, with what was read for it.
+pub(super) struct Timed {
+    /// The times of the scenario's walker, corrected by the bureau's edits.
+    pub(super) times: ArcTimes,
+    /// The slopes that they hold, where elevation was given.
+    pub(super) slopes: Option<Slopes>,
+    /// The times that flat ground would give, where elevation was given.
+    pub(super) flat_times: Option<ArcTimes>,
+    /// What is wrong with the elevation and with edits of speed and delay.
+    pub(super) findings: Findings,
+}
+
+impl Timed {
+    /// Times the walk on a network, reads the elevation that a scenario names and notes its files.
+    pub(super) fn walking(
+        scenario: &Scenario,
+        network: &Network,
+        edits: &Edits,
+        inputs: &mut Vec<InputFile>,
+    ) -> Result<Self, Error> {
+        let walk = &scenario.walk;
+        let slopes = slopes(scenario, network, inputs)?;
+        let mut times = ArcTimes::on(network, walk, slopes.as_ref());
+        let mut findings = drawn::correct(edits, network, &mut times);
+        let flat_times = slopes.as_ref().map(|slopes| {
+            findings.extend(slopes.findings());
+            let mut flat = ArcTimes::of(network, walk);
+            // What the edits have to say was said above.
+            drop(drawn::correct(edits, network, &mut flat));
+            flat
+        });
+        if let Some(ignored) = ignored(walk, slopes.as_ref()) {
+            findings.push(ignored);
+        }
+        Ok(Self {
+            times,
+            slopes,
+            flat_times,
+            findings,
+        })
+    }
+}
+
 /// Reads the elevation that a scenario names, if any, and notes its files.
-pub(super) fn slopes(
+fn slopes(
     scenario: &Scenario,
     network: &Network,
     inputs: &mut Vec<InputFile>,
@@ -75,7 +118,7 @@ pub(super) fn slopes(
 }
 
 /// What to say when a profile ignores the elevation that a scenario names.
-pub(super) fn ignored(walk: &WalkProfile, slopes: Option<&Slopes>) -> Option<Finding> {
+fn ignored(walk: &WalkProfile, slopes: Option<&Slopes>) -> Option<Finding> {
     let is_ignored = slopes.is_some() && walk.delays.is_none();
     let name = &walk.name;
     let text = Bilingual::new(

@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Raster, Error> {
             "an elevation grid has at least 2 × 2 samples; this one has {columns} × {rows}"
         )));
     }
-    let keys = GeoKeys(numbers(&mut tiff, GEO_KEYS).unwrap_or_default());
+    let keys = GeoKeys::of(&mut tiff);
     keys.check().map_err(malformed)?;
     let frame = Frame::of(&mut tiff, &keys).map_err(malformed)?;
     let no_data = text(&mut tiff, NO_DATA).and_then(|text| text.trim().parse().ok());
@@ -64,13 +64,25 @@ pub(super) fn read(path: &Path) -> Result<Raster, Error> {
 }
 
 /// The key directory of a GeoTIFF: entries of key, location, count and value.
-struct GeoKeys(Vec<f64>);
+struct GeoKeys(Vec<u16>);
 
 impl GeoKeys {
+    fn of(tiff: &mut Decoder<BufReader<File>>) -> Self {
+        let value = tiff
+            .find_tag(Tag::from_u16_exhaustive(GEO_KEYS))
+            .ok()
+            .flatten();
+        Self(
+            value
+                .and_then(|keys| keys.into_u16_vec().ok())
+                .unwrap_or_default(),
+        )
+    }
+
     fn get(&self, key: u16) -> Option<u16> {
         let entries = self.0.chunks_exact(4).skip(1);
-        let mut found = entries.filter(|entry| entry[0] == f64::from(key) && entry[1] == 0.0);
-        found.next().map(|entry| entry[3] as u16)
+        let mut found = entries.filter(|entry| entry[0] == key && entry[1] == 0);
+        found.next().map(|entry| entry[3])
     }
 
     /// Refuses what is not in degrees of WGS 84 or of a system that agrees with it.
@@ -130,13 +142,7 @@ impl Frame {
 
 fn numbers(tiff: &mut Decoder<BufReader<File>>, tag: u16) -> Option<Vec<f64>> {
     let value = tiff.find_tag(Tag::from_u16_exhaustive(tag)).ok()??;
-    match value.clone().into_f64_vec() {
-        Ok(numbers) => Some(numbers),
-        Err(_) => {
-            let numbers = value.into_u16_vec().ok()?;
-            Some(numbers.into_iter().map(f64::from).collect())
-        }
-    }
+    value.into_f64_vec().ok()
 }
 
 fn text(tiff: &mut Decoder<BufReader<File>>, tag: u16) -> Option<String> {
