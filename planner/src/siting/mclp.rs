@@ -7,8 +7,7 @@
 //! 1. Twins and dominated columns go (`problem`); the rest is merged again.
 //! 2. Greedy (`greedy`), then swaps until none helps (`exchange`).
 //! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`).
-//! 4. A kernel of the columns that the relaxation values most, with those chosen: in that small problem a long walk
-//!    of swaps (`search`), then descent among all columns.
+//! 4. Several annealing runs and merges of what they found (`search`), then descent among all columns.
 //! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
 //! 6. What is still undecided goes to branch and bound (`exact`).
 //!
@@ -34,8 +33,6 @@ use super::problem::{CoverProblem, Restricted};
 use super::{greedy, search};
 use crate::progress::Progress;
 
-/// The kernel's columns for each site.
-const KERNEL: usize = 16;
 /// The rounds of relaxation, search and fixing before branching: a short search first, for a proof may need no more.
 const ROUNDS: [Round; 5] = [
     Round::new(1e-4, 16),
@@ -68,7 +65,7 @@ impl Solution {
         let mut words = "greedy".to_owned();
         if self.counters.root_bound > 0 {
             words.push_str(
-                ", exchange, annealing in a kernel, primal-dual relaxation, reduced costs",
+                ", exchange, annealing and merging, primal-dual relaxation, reduced costs",
             );
         }
         if self.counters.nodes > 0 {
@@ -261,36 +258,18 @@ impl Run<'_> {
         (part, dual)
     }
 
-    /// Walks in the kernel of the columns with the largest shares, then swaps among all.
+    /// Searches among the columns that are not ruled out, those chosen included.
     fn search(&mut self, rest: &Rest, seed: u64, meter: &mut Meter<'_>) {
-        let Start {
-            shares,
-            multipliers,
-        } = &rest.start;
-        let sum = |column: u32| {
-            let rows = self.problem.rows_of(column).iter();
-            rows.map(|&row| multipliers[row as usize]).sum::<f64>()
-        };
-        let mut order: Vec<(f64, f64, u32)> = (rest.open.iter())
-            .map(|&column| (shares[column as usize], sum(column), column))
+        let mut columns = [&rest.open[..], &rest.fixed, &self.chosen].concat();
+        columns.sort_unstable();
+        columns.dedup();
+        let part = self.problem.restrict(&columns, &[]);
+        let inside: Vec<u32> = (self.chosen.iter())
+            .filter_map(|column| columns.binary_search(column).ok())
+            .map(|place| place as u32)
             .collect();
-        order.sort_by(|a, b| {
-            (b.0.total_cmp(&a.0))
-                .then(b.1.total_cmp(&a.1))
-                .then(a.2.cmp(&b.2))
-        });
-        order.truncate(self.sites * KERNEL);
-        let mut order: Vec<u32> = order.into_iter().map(|(_, _, column)| column).collect();
-        order.extend_from_slice(&rest.fixed);
-        order.extend_from_slice(&self.chosen);
-        order.sort_unstable();
-        order.dedup();
-        let kernel = self.problem.restrict(&order, &[]);
-        let inside: Vec<u32> = (0..order.len() as u32)
-            .filter(|&column| self.chosen.contains(&order[column as usize]))
-            .collect();
-        let found = search::improve(&kernel.problem, &inside, seed, meter);
-        self.take(found.iter().map(|&column| order[column as usize]).collect());
+        let found = search::improve(&part.problem, &inside, seed, meter);
+        self.take(found.iter().map(|&c| columns[c as usize]).collect());
         meter.allow(DESCENT);
         self.descend(meter);
     }

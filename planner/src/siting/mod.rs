@@ -4,7 +4,7 @@
 //! does not search streets, and it never closes or moves a site that is open or committed.
 //!
 //! One file per model (`mclp`); what models share is in files of its own: the cover lists (`problem`), greedy choice,
-//! swaps (`exchange`), long walks (`search`), the exact bound and the linear relaxation that finds its multipliers
+//! swaps (`exchange`), annealing (`anneal`) and merging what it found (`search`), the exact bound and the linear relaxation that finds its multipliers
 //! (`bound`), branch and bound (`exact`), and how much work is allowed (`effort`).
 //!
 //! # Method of a proposal
@@ -18,6 +18,7 @@
 //! The last `covered_after` equals `objective`, which equals counting the people again with the sites open.
 //! `objective ≤ bound`. A site that adds nobody is never proposed.
 
+pub mod anneal;
 pub mod bound;
 pub mod effort;
 pub mod exact;
