@@ -18,15 +18,9 @@
 //! The last `covered_after` equals `objective`, which equals counting the people again with the sites open.
 //! `objective ≤ bound`. A site that adds nobody is never proposed.
 
-pub mod anneal;
-pub mod bound;
+pub mod cover;
 pub mod effort;
-pub mod exact;
-pub mod exchange;
-pub mod greedy;
-pub mod mclp;
-pub mod problem;
-pub mod search;
+pub mod location;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, Id, SiteId};
@@ -35,8 +29,9 @@ use crate::progress::{Progress, Stage};
 use crate::reach::ReachMatrix;
 use crate::units::{Seniors, WalkTime};
 
+pub use cover::problem::CoverProblem;
+pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
-pub use problem::CoverProblem;
 
 use problem::{CoverBuilder, MOST_WEIGHT};
 

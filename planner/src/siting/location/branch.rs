@@ -161,7 +161,12 @@ impl Tree<'_> {
         self.try_choice(ascent.look.open.clone());
         if bound < self.target() {
             let target = self.target();
-            decide(problem, &ascent.look, (target, ascent.best.bits), &mut marks);
+            decide(
+                problem,
+                &ascent.look,
+                (target, ascent.best.bits),
+                &mut marks,
+            );
             self.split(marks, &ascent, bound);
         }
         Some(ascent.best)
@@ -187,18 +192,21 @@ impl Tree<'_> {
             let mut half = marks.clone();
             half[site] = mark;
             let prices = Rc::clone(&prices);
-            self.push(bound, Node {
-                marks: half,
-                prices,
-            });
+            self.push(
+                bound,
+                Node {
+                    marks: half,
+                    prices,
+                },
+            );
         }
     }
 
     fn try_choice(&mut self, open: Vec<bool>) {
-        if let Some(service) = serve(self.problem, &open) {
-            if service.value < self.target() {
-                self.best = Some((service.value, open));
-            }
+        if let Some(service) = serve(self.problem, &open)
+            && service.value < self.target()
+        {
+            self.best = Some((service.value, open));
         }
     }
 }
@@ -223,7 +231,11 @@ fn decide(problem: &Problem, look: &Look, (target, bits): (i128, u32), marks: &m
                 marks[site] = Mark::In;
             }
         } else {
-            let freed = if is_full { worst_in.unwrap_or(0).min(0) } else { 0 };
+            let freed = if is_full {
+                worst_in.unwrap_or(0).min(0)
+            } else {
+                0
+            };
             if whole(look.bound + cost - freed, bits) >= target {
                 marks[site] = Mark::Out;
             }

@@ -70,7 +70,12 @@ impl Prices {
             problem.rows[row].penalty.max(arc)
         };
         let most = (0..problem.rows.len()).map(dearest).max().unwrap_or(0);
-        let fixed = problem.sites.iter().map(|site| site.fixed_cost).max().unwrap_or(0);
+        let fixed = problem
+            .sites
+            .iter()
+            .map(|site| site.fixed_cost)
+            .max()
+            .unwrap_or(0);
         let digits = u64::BITS - most.max(fixed).max(1).leading_zeros();
         let bits = WHOLE_BITS.saturating_sub(digits + 4).min(FRACTION_BITS);
         Self {
@@ -112,7 +117,11 @@ pub fn look(problem: &Problem, prices: &Prices, marks: &[Mark]) -> Look {
 /// The bound as a whole value: no choice is worth less.
 pub const fn whole(bound: i128, bits: u32) -> i128 {
     let floor = bound >> bits;
-    if floor << bits == bound { floor } else { floor + 1 }
+    if floor << bits == bound {
+        floor
+    } else {
+        floor + 1
+    }
 }
 
 /// The price of leaving a need of each row unmet, floors included.
@@ -160,7 +169,11 @@ fn rule_bound(rule: &Rule, prices: &[i64], costs: &mut [i128]) -> i128 {
             }
             let mut sorted = prices.to_vec();
             sorted.sort_unstable();
-            sorted.iter().take(*least).map(|&price| i128::from(price)).sum()
+            sorted
+                .iter()
+                .take(*least)
+                .map(|&price| i128::from(price))
+                .sum()
         }
     }
 }
@@ -196,7 +209,12 @@ fn serving(
     let mut sum = 0;
     for (worth, row) in order {
         let people = problem.rows[row as usize].people;
-        let taken = if worth < 0 { people } else { people.min(lacking) }.min(room);
+        let taken = if worth < 0 {
+            people
+        } else {
+            people.min(lacking)
+        }
+        .min(room);
         if room == 0 || worth >= 0 && lacking == 0 {
             break;
         }
@@ -251,7 +269,11 @@ pub fn ascend(
     let first = look(problem, &now, marks);
     let mut ascent = Ascent {
         best: now.clone(),
-        shares: first.open.iter().map(|&is_open| f64::from(u8::from(is_open))).collect(),
+        shares: first
+            .open
+            .iter()
+            .map(|&is_open| f64::from(u8::from(is_open)))
+            .collect(),
         look: first.clone(),
     };
     let mut here = first;
@@ -292,7 +314,11 @@ fn slopes(problem: &Problem, prices: &Prices, here: &Look) -> Slopes {
     let mut rows: Vec<f64> = (missing(problem, prices).iter().enumerate())
         .map(|(row, &missing)| {
             let is_unserved = missing < i128::from(prices.rows[row]);
-            if is_unserved { 0.0 } else { problem.needs_of(row) as f64 }
+            if is_unserved {
+                0.0
+            } else {
+                problem.needs_of(row) as f64
+            }
         })
         .collect();
     let floors = (problem.floors.iter())
@@ -304,7 +330,12 @@ fn slopes(problem: &Problem, prices: &Prices, here: &Look) -> Slopes {
             unserved as f64 - floor.most_unserved as f64
         })
         .collect();
-    for (site, _) in here.open.iter().enumerate().filter(|(_, is_open)| **is_open) {
+    for (site, _) in here
+        .open
+        .iter()
+        .enumerate()
+        .filter(|(_, is_open)| **is_open)
+    {
         serving(problem, prices, site, |row, people| {
             rows[row as usize] -= people as f64;
         });
@@ -348,7 +379,8 @@ fn rule_slopes(rule: &Rule, prices: &[i64], open: &[bool]) -> Vec<f64> {
 fn step(problem: &Problem, now: &mut Prices, here: &Look, (target, length): (i128, f64)) {
     let slopes = slopes(problem, now, here);
     let people: f64 = problem.rows.iter().map(|row| row.people as f64).sum();
-    let per_site = (people / problem.most_open.clamp(1, problem.sites.len().max(1)) as f64).max(1.0);
+    let per_site =
+        (people / problem.most_open.clamp(1, problem.sites.len().max(1)) as f64).max(1.0);
     let rule_scale = |rule: &Rule| match rule {
         Rule::Sum { terms, .. } => {
             let squares: f64 = terms.iter().map(|(_, f)| (*f as f64) * (*f as f64)).sum();
@@ -376,7 +408,9 @@ fn step(problem: &Problem, now: &mut Prices, here: &Look, (target, length): (i12
         return;
     }
     let unit = 2_f64.powi(now.bits as i32);
-    let rise = (target as f64).mul_add(unit, -(here.bound as f64)).max(unit);
+    let rise = (target as f64)
+        .mul_add(unit, -(here.bound as f64))
+        .max(unit);
     let step = length * rise / norm;
     let most = 2_f64.powi(WHOLE_BITS as i32);
     for (row, slope) in slopes.rows.iter().enumerate() {

@@ -114,23 +114,24 @@ impl Network {
     fn first_prices(&mut self, source: usize) {
         self.prices = vec![FAR; self.out.len()];
         self.prices[source] = 0;
-        let mut changes = true;
-        while changes {
-            changes = false;
-            for from in 0..self.out.len() {
-                if self.prices[from] == FAR {
-                    continue;
-                }
-                for &edge in &self.out[from] {
-                    let Edge { to, room, cost } = self.edges[edge as usize];
-                    let price = self.prices[from] + cost;
-                    if room > 0 && price < self.prices[to as usize] {
-                        self.prices[to as usize] = price;
-                        changes = true;
-                    }
+        while self.lower_prices() {}
+    }
+
+    /// One pass over all edges; whether any price fell.
+    fn lower_prices(&mut self) -> bool {
+        let mut changes = false;
+        for from in 0..self.out.len() {
+            for &edge in &self.out[from] {
+                let Edge { to, room, cost } = self.edges[edge as usize];
+                let price = self.prices[from] + cost;
+                let is_reached = self.prices[from] < FAR && room > 0;
+                if is_reached && price < self.prices[to as usize] {
+                    self.prices[to as usize] = price;
+                    changes = true;
                 }
             }
         }
+        changes
     }
 
     /// For each node of the cheapest path the edge that leads to it; raises the prices.
@@ -152,8 +153,7 @@ impl Network {
                 if room == 0 || self.prices[to as usize] == FAR {
                     continue;
                 }
-                let next =
-                    distance + cost + self.prices[from as usize] - self.prices[to as usize];
+                let next = distance + cost + self.prices[from as usize] - self.prices[to as usize];
                 if next < far[to as usize] {
                     far[to as usize] = next;
                     via[to as usize] = edge;

@@ -33,7 +33,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::branch::Choice;
 use super::value::{serve, two_nearest};
 use super::{Arc, Problem, Rule};
-use crate::siting::anneal::{below, waiting_time};
+use crate::siting::cover::anneal::{below, waiting_time};
 use crate::siting::effort::Meter;
 
 /// The first and the last temperature, in parts of a site's average worth.
@@ -134,9 +134,9 @@ impl<'a> Run<'a> {
             unit,
         };
         run.price_rows();
-        for site in 0..sites {
-            if start[site] || problem.sites[site].is_fixed {
-                run.set(site as u32);
+        for (site, terms) in (0_u32..).zip(&problem.sites) {
+            if start[site as usize] || terms.is_fixed {
+                run.set(site);
             }
         }
         run.recount();
@@ -146,7 +146,8 @@ impl<'a> Run<'a> {
     /// What each row pays without any site.
     fn price_rows(&mut self) {
         self.without.clear();
-        self.without.extend(self.problem.rows.iter().map(|row| row.penalty as f64));
+        self.without
+            .extend(self.problem.rows.iter().map(|row| row.penalty as f64));
         for (floor, fine) in self.problem.floors.iter().zip(&self.floor_fines) {
             for &row in &floor.rows {
                 self.without[row as usize] += fine;
@@ -404,9 +405,17 @@ impl<'a> Run<'a> {
                 .filter(|row| self.first[**row as usize].is_none())
                 .map(|&row| self.problem.rows[row as usize].people)
                 .sum();
-            let needs: u64 = floor.rows.iter().map(|&r| self.problem.rows[r as usize].people).sum();
+            let needs: u64 = floor
+                .rows
+                .iter()
+                .map(|&r| self.problem.rows[r as usize].people)
+                .sum();
             let usual = self.unit / needs.max(1) as f64;
-            let factor = if unserved > floor.most_unserved { 1.3 } else { 0.97 };
+            let factor = if unserved > floor.most_unserved {
+                1.3
+            } else {
+                0.97
+            };
             *fine = (fine.max(usual) * factor).min(self.unit * 1e3);
         }
         self.price_rows();

@@ -186,7 +186,10 @@ impl Problem {
             self.first.push(0);
         }
         arcs.sort_unstable();
-        debug_assert!(arcs.iter().all(|arc| arc.cost <= row.penalty || row.penalty == 0));
+        debug_assert!(
+            arcs.iter()
+                .all(|arc| arc.cost <= row.penalty || row.penalty == 0)
+        );
         self.rows.push(row);
         self.arcs.extend(arcs);
         self.first.push(self.arcs.len());

@@ -163,7 +163,10 @@ fn lack(
     marks: &[Mark],
     is_used: &mut [bool],
 ) -> usize {
-    let open = sites.clone().filter(|&s| marks[s as usize] == Mark::In).count();
+    let open = sites
+        .clone()
+        .filter(|&s| marks[s as usize] == Mark::In)
+        .count();
     let free = sites.filter(|&s| marks[s as usize] == Mark::Free);
     if open >= least || free.clone().any(|site| is_used[site as usize]) {
         return 0;

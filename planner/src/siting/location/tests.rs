@@ -48,7 +48,11 @@ fn random_problem(dice: &mut Dice, loads: Loads) -> Problem {
         problem.sites.push(SiteTerms {
             fixed_cost: if has_costs { dice.below(9) } else { 0 },
             capacity,
-            least_load: if small && dice.one_in(3) { dice.below(4) } else { 0 },
+            least_load: if small && dice.one_in(3) {
+                dice.below(4)
+            } else {
+                0
+            },
             is_fixed: dice.one_in(9),
         });
     }
@@ -72,7 +76,9 @@ fn random_problem(dice: &mut Dice, loads: Loads) -> Problem {
 fn random_rules(dice: &mut Dice, problem: &mut Problem) {
     let (sites, rows) = (problem.sites.len(), problem.rows.len());
     if dice.one_in(3) {
-        let terms = (0..sites as u32).map(|site| (site, 1 + dice.below(6) as i64)).collect();
+        let terms = (0..sites as u32)
+            .map(|site| (site, 1 + dice.below(6) as i64))
+            .collect();
         let most = dice.below(4 * sites as u64) as i64;
         problem.rules.push(Rule::Sum { terms, most });
     }
@@ -83,7 +89,9 @@ fn random_rules(dice: &mut Dice, problem: &mut Problem) {
     }
     if dice.one_in(3) {
         let group = dice.some_of(sites);
-        problem.rules.push(Rule::at_most(&group, dice.below(3) as usize));
+        problem
+            .rules
+            .push(Rule::at_most(&group, dice.below(3) as usize));
     }
     if dice.one_in(3) {
         let groups: Vec<Vec<u32>> = (0..3).map(|_| dice.some_of(sites)).collect();
@@ -93,10 +101,17 @@ fn random_rules(dice: &mut Dice, problem: &mut Problem) {
         });
     }
     if dice.one_in(3) && sites > 1 {
-        let (a, b) = (dice.below(sites as u64) as u32, dice.below(sites as u64) as u32);
+        let (a, b) = (
+            dice.below(sites as u64) as u32,
+            dice.below(sites as u64) as u32,
+        );
         // The first needs the second: a link between levels.
         problem.rules.push(Rule::Sum {
-            terms: if a == b { vec![] } else { vec![(a, 1), (b, -1)] },
+            terms: if a == b {
+                vec![]
+            } else {
+                vec![(a, 1), (b, -1)]
+            },
             most: 0,
         });
     }
@@ -190,7 +205,11 @@ impl Trial<'_> {
         let site = arc.to as usize;
         let room = self.problem.sites[site].capacity.unwrap_or(u64::MAX) - self.loads[site];
         let people = self.problem.rows[row].people;
-        let most = if self.open[site] { left.min(people).min(room) } else { 0 };
+        let most = if self.open[site] {
+            left.min(people).min(room)
+        } else {
+            0
+        };
         // Without loads everybody is served as well as can be: nothing else needs to be tried.
         let least = if self.problem.has_loads() { 0 } else { most };
         for served in least..=most {
@@ -202,7 +221,11 @@ impl Trial<'_> {
 
     fn finish(&mut self, cost: u64) {
         let keeps_floors = (self.problem.floors.iter()).all(|floor| {
-            let unserved: u64 = floor.rows.iter().map(|&row| self.unserved[row as usize]).sum();
+            let unserved: u64 = floor
+                .rows
+                .iter()
+                .map(|&row| self.unserved[row as usize])
+                .sum();
             unserved <= floor.most_unserved
         });
         let keeps_loads = (self.problem.sites.iter().enumerate())
@@ -235,14 +258,20 @@ fn check(seed: u64, cases: u32, loads: Loads) {
         let start = vec![false; problem.sites.len()];
         let known = super::local::search(&problem, &start, case.into(), &mut meter);
         if let Some((value, open)) = &known {
-            assert!(optimum.is_some_and(|optimum| *value >= optimum), "case {case}");
+            assert!(
+                optimum.is_some_and(|optimum| *value >= optimum),
+                "case {case}"
+            );
             assert_eq!(serve(&problem, open).unwrap().value, *value, "case {case}");
         }
         meter.allow(u64::MAX);
         let again = prove(&problem, known, &mut meter);
         assert_eq!(again.best.map(|best| best.0), optimum, "case {case}");
     }
-    assert!(answered > cases / 4 && answered < cases, "{answered} of {cases}");
+    assert!(
+        answered > cases / 4 && answered < cases,
+        "{answered} of {cases}"
+    );
 }
 
 #[test]
@@ -259,7 +288,11 @@ fn capacities_and_least_loads_end_at_the_optimum_of_brute_force() {
 fn any_prices_bound_the_optimum_and_little_work_bounds_it_too() {
     let mut dice = Dice(ChaCha8Rng::seed_from_u64(23));
     for case in 0..400 {
-        let loads = if case % 2 == 0 { Loads::None } else { Loads::Some };
+        let loads = if case % 2 == 0 {
+            Loads::None
+        } else {
+            Loads::Some
+        };
         let problem = random_problem(&mut dice, loads);
         let Some(optimum) = brute_force(&problem) else {
             continue;
@@ -277,13 +310,19 @@ fn any_prices_bound_the_optimum_and_little_work_bounds_it_too() {
         // A site that cannot reach its least load is no part of the bound's reasoning: it may serve fewer.
         assert!(bound <= optimum, "case {case}: {bound} > {optimum}");
         let ascent = ascend(&problem, &marks, &prices, (problem.ceiling(), 50));
-        assert!(whole(ascent.look.bound, prices.bits) <= optimum, "case {case}");
+        assert!(
+            whole(ascent.look.bound, prices.bits) <= optimum,
+            "case {case}"
+        );
         for work in [0, 1000, 10_000] {
             let mut meter = Meter::new(0, &Silent);
             meter.allow(work);
             let proof = prove(&problem, None, &mut meter);
             assert!(proof.bound <= optimum, "case {case}, work {work}");
-            assert!(proof.best.is_none_or(|best| best.0 >= optimum), "case {case}");
+            assert!(
+                proof.best.is_none_or(|best| best.0 >= optimum),
+                "case {case}"
+            );
         }
     }
 }

@@ -35,7 +35,9 @@ pub fn serve(problem: &Problem, open: &[bool]) -> Option<Service> {
         nearest(problem, open)
     };
     let keeps_floors = (problem.floors.iter()).all(|floor| {
-        let unserved: u64 = (floor.rows.iter()).map(|&row| service.unserved[row as usize]).sum();
+        let unserved: u64 = (floor.rows.iter())
+            .map(|&row| service.unserved[row as usize])
+            .sum();
         unserved <= floor.most_unserved
     });
     keeps_floors.then_some(service)
@@ -57,7 +59,11 @@ fn nearest(problem: &Problem, open: &[bool]) -> Service {
     };
     for (row, terms) in problem.rows.iter().enumerate() {
         let mut missing = problem.needs;
-        for arc in problem.of_row(row).iter().filter(|arc| open[arc.to as usize]) {
+        for arc in problem
+            .of_row(row)
+            .iter()
+            .filter(|arc| open[arc.to as usize])
+        {
             if missing == 0 {
                 break;
             }
@@ -72,60 +78,105 @@ fn nearest(problem: &Problem, open: &[bool]) -> Service {
     service
 }
 
+/// The transport network of a choice, and which of its edges tell what.
+///
 /// Nodes: source, sink, rows, sites, floors.
+struct Transport {
+    network: Network,
+    unserved: Vec<usize>,
+    /// For each site the edges that carry its load.
+    loads: Vec<Vec<usize>>,
+    /// Edges that must be full, and how full that is.
+    least: Vec<(usize, u64)>,
+    reward: i64,
+    total: u64,
+}
+
 fn shared_out(problem: &Problem, open: &[bool]) -> Option<Service> {
-    let (rows, sites) = (problem.rows.len(), problem.sites.len());
-    let (row_node, site_node, floor_node) = (2, 2 + rows, 2 + rows + sites);
-    let mut network = Network::new(2 + rows + sites + problem.floors.len());
-    let parents = floor_parents(problem);
-    let mut unserved_edges = Vec::with_capacity(rows);
-    for (row, terms) in problem.rows.iter().enumerate() {
-        network.add(0, row_node + row, problem.needs_of(row), 0);
-        for arc in problem.of_row(row).iter().filter(|arc| open[arc.to as usize]) {
-            network.add(row_node + row, site_node + arc.to as usize, terms.people, arc.cost as i64);
-        }
-        let to = parents.of_row[row].map_or(1, |floor| floor_node + floor);
-        let edge = network.add(row_node + row, to, problem.needs_of(row), terms.penalty as i64);
-        unserved_edges.push(edge);
-    }
-    for (floor, terms) in problem.floors.iter().enumerate() {
-        let to = parents.of_floor[floor].map_or(1, |parent| floor_node + parent);
-        network.add(floor_node + floor, to, terms.most_unserved, 0);
-    }
-    let total: u64 = (0..rows).map(|row| problem.needs_of(row)).sum();
-    // Filling a least load is worth more than all that serving can cost.
-    let reward = network.dearest_path().saturating_add(1);
-    let mut least_edges = Vec::new();
-    let mut load_edges = vec![Vec::new(); sites];
-    for (site, terms) in problem.sites.iter().enumerate().filter(|(site, _)| open[*site]) {
-        let room = terms.capacity.unwrap_or(total).min(total);
-        if room < terms.least_load {
-            return None;
-        }
-        if terms.least_load > 0 {
-            let edge = network.add(site_node + site, 1, terms.least_load, -reward);
-            least_edges.push((edge, terms.least_load));
-            load_edges[site].push(edge);
-        }
-        load_edges[site].push(network.add(site_node + site, 1, room - terms.least_load, 0));
-    }
+    let mut transport = Transport::of_rows(problem, open);
+    transport.add_sites(problem, open)?;
+    let Transport {
+        mut network,
+        unserved,
+        loads,
+        least,
+        reward,
+        total,
+    } = transport;
     if network.push_all(0, 1) != total
-        || (least_edges.iter()).any(|&(edge, least)| network.flow(edge) != least)
+        || (least.iter()).any(|&(edge, least)| network.flow(edge) != least)
     {
         return None;
     }
-    let loads: Vec<u64> = (load_edges.iter())
-        .map(|edges| edges.iter().map(|&edge| network.flow(edge)).sum())
-        .collect();
-    let unserved: Vec<u64> = unserved_edges.iter().map(|&edge| network.flow(edge)).collect();
-    let rewards: i128 = (least_edges.iter())
+    let rewards: i128 = (least.iter())
         .map(|&(_, least)| i128::from(least) * i128::from(reward))
         .sum();
     Some(Service {
         value: opening(problem, open) + network.cost() + rewards,
-        unserved,
-        loads,
+        unserved: unserved.iter().map(|&edge| network.flow(edge)).collect(),
+        loads: (loads.iter())
+            .map(|edges| edges.iter().map(|&edge| network.flow(edge)).sum())
+            .collect(),
     })
+}
+
+impl Transport {
+    fn of_rows(problem: &Problem, open: &[bool]) -> Self {
+        let (rows, sites) = (problem.rows.len(), problem.sites.len());
+        let (row_node, site_node, floor_node) = (2, 2 + rows, 2 + rows + sites);
+        let mut network = Network::new(2 + rows + sites + problem.floors.len());
+        let parents = floor_parents(problem);
+        let mut unserved = Vec::with_capacity(rows);
+        for (row, terms) in problem.rows.iter().enumerate() {
+            let (node, needs) = (row_node + row, problem.needs_of(row));
+            network.add(0, node, needs, 0);
+            for arc in problem
+                .of_row(row)
+                .iter()
+                .filter(|arc| open[arc.to as usize])
+            {
+                let to = site_node + arc.to as usize;
+                network.add(node, to, terms.people, arc.cost as i64);
+            }
+            let to = parents.of_row[row].map_or(1, |floor| floor_node + floor);
+            unserved.push(network.add(node, to, needs, terms.penalty as i64));
+        }
+        for (floor, terms) in problem.floors.iter().enumerate() {
+            let to = parents.of_floor[floor].map_or(1, |parent| floor_node + parent);
+            network.add(floor_node + floor, to, terms.most_unserved, 0);
+        }
+        // Filling a least load is worth more than all that serving can cost.
+        let reward = network.dearest_path().saturating_add(1);
+        Self {
+            network,
+            unserved,
+            loads: vec![Vec::new(); sites],
+            least: Vec::new(),
+            reward,
+            total: (0..rows).map(|row| problem.needs_of(row)).sum(),
+        }
+    }
+
+    /// Adds the ways from open sites to the sink; nothing when one has less room than it must fill.
+    fn add_sites(&mut self, problem: &Problem, open: &[bool]) -> Option<()> {
+        let site_node = 2 + problem.rows.len();
+        for (site, terms) in problem
+            .sites
+            .iter()
+            .enumerate()
+            .filter(|(site, _)| open[*site])
+        {
+            let room = terms.capacity.unwrap_or(self.total).min(self.total);
+            let spare = room.checked_sub(terms.least_load)?;
+            if terms.least_load > 0 {
+                let edge = (self.network).add(site_node + site, 1, terms.least_load, -self.reward);
+                self.least.push((edge, terms.least_load));
+                self.loads[site].push(edge);
+            }
+            self.loads[site].push(self.network.add(site_node + site, 1, spare, 0));
+        }
+        Some(())
+    }
 }
 
 /// For each row its smallest floor, and for each floor the next larger one: floors are nested or apart.

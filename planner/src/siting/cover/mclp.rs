@@ -23,15 +23,15 @@
 //!
 //! Church and ReVelle (1974), The maximal covering location problem.
 
-use super::Error;
 use super::bound::relaxation::{Relaxation, Start, Stop};
 use super::bound::{Dual, Multipliers};
-use super::effort::{Effort, Meter};
 use super::exact::{self, Known};
 use super::exchange::{Plan, descend};
 use super::problem::{CoverProblem, Restricted};
 use super::{greedy, search};
 use crate::progress::Progress;
+use crate::siting::Error;
+use crate::siting::effort::{Effort, Meter};
 
 /// The rounds of relaxation, search and fixing before branching: a short search first, for a proof may need no more.
 const ROUNDS: [Round; 5] = [

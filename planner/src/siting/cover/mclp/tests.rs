@@ -1,6 +1,6 @@
 use super::*;
 use crate::progress::{Silent, Stage};
-use crate::siting::problem::CoverBuilder;
+use crate::siting::cover::problem::CoverBuilder;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 

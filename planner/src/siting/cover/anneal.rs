@@ -29,8 +29,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::effort::Meter;
 use super::problem::CoverProblem;
+use crate::siting::effort::Meter;
 
 /// The first and the last temperature, in parts of what a site covers on average; chosen on two published problems,
 /// New York and San Francisco with 80 sites, so results on those two flatter them.
@@ -197,7 +197,7 @@ impl<'a> Run<'a> {
 }
 
 /// About −ln(u) for u uniform between 0 and 1: straight lines between the powers of one half.
-pub(super) fn waiting_time(draw: u32) -> f64 {
+pub(in crate::siting) fn waiting_time(draw: u32) -> f64 {
     let zeros = draw.leading_zeros();
     let rest = draw.checked_shl(zeros + 1).unwrap_or(0);
     let fraction = f64::from(rest) / 4_294_967_296.0;
@@ -205,7 +205,7 @@ pub(super) fn waiting_time(draw: u32) -> f64 {
 }
 
 /// A number from zero to below `count`.
-pub(super) fn below(random: &mut ChaCha8Rng, count: u32) -> u32 {
+pub(in crate::siting) fn below(random: &mut ChaCha8Rng, count: u32) -> u32 {
     ((u64::from(random.next_u32()) * u64::from(count)) >> 32) as u32
 }
 

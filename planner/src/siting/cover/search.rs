@@ -22,9 +22,9 @@
 //! combinatorial optimization.
 
 use super::anneal::anneal;
-use super::effort::Meter;
 use super::exchange::{Plan, descend};
 use super::problem::CoverProblem;
+use crate::siting::effort::Meter;
 
 /// Annealing runs before a merge.
 const RUNS: u64 = 4;

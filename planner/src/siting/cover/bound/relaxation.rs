@@ -34,8 +34,8 @@
 //! Pock and Chambolle (2011), Diagonal preconditioning for first order primal-dual algorithms. Applegate and others
 //! (2021), Practical large-scale linear programming using primal-dual hybrid gradient.
 
+use crate::siting::cover::problem::{CoverProblem, Restricted};
 use crate::siting::effort::Meter;
-use crate::siting::problem::{CoverProblem, Restricted};
 
 /// Steps between two looks at the gap.
 const LOOK_EVERY: u32 = 8;

@@ -29,9 +29,9 @@ use std::rc::Rc;
 
 use super::bound::relaxation::{Relaxation, Start, Stop};
 use super::bound::{Dual, Fixing, Multipliers};
-use super::effort::Meter;
 use super::exchange::{Plan, descend};
 use super::problem::{CoverProblem, Restricted};
+use crate::siting::effort::Meter;
 
 /// Steps of the relaxation at a node.
 const STEPS: u32 = 400;

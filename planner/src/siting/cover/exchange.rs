@@ -26,8 +26,8 @@
 //! Teitz and Bart (1968), Heuristic methods for estimating the generalized vertex median of a weighted graph.
 //! Resende and Werneck (2007), A fast swap-based local search procedure for location problems.
 
-use super::effort::Meter;
 use super::problem::CoverProblem;
+use crate::siting::effort::Meter;
 
 /// A choice of columns with its tables; every slot holds a column or is empty.
 #[derive(Debug, Clone)]
