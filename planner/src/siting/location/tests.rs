@@ -256,7 +256,7 @@ fn check(seed: u64, cases: u32, loads: Loads) {
         // A known choice from the local search changes nothing.
         meter.allow(20_000);
         let start = vec![false; problem.sites.len()];
-        let known = super::local::search(&problem, &start, case.into(), &mut meter);
+        let known = local::search(&problem, &start, case.into(), &mut meter);
         if let Some((value, open)) = &known {
             assert!(
                 optimum.is_some_and(|optimum| *value >= optimum),
