@@ -81,6 +81,7 @@ pub mod synth;
 pub mod testing;
 pub mod text;
 pub mod units;
+pub mod verify;
 
 pub use coverage::{Coverage, Standard, Tally};
 pub use error::Error;

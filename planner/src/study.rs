@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use self::drawn::Drawn;
 use self::terrain::Timed;
-use crate::coverage::{Coverage, Standard, TerrainProof};
+use crate::coverage::{Coverage, EXCESS_CAP, Standard, TerrainProof};
 use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
@@ -185,9 +185,9 @@ impl Study {
     pub fn propose(&self, progress: &dyn Progress) -> Result<Answer, Error> {
         let brief = self.brief()?;
         let mut answer = self.score(progress)?;
+        let matrix = self.siting_matrix(&brief, &answer, progress)?;
         let start = Instant::now();
-        let (proposal, siting_findings) =
-            siting::propose(&answer.matrix, &self.places, &brief, progress)?;
+        let (proposal, siting_findings) = siting::propose(&matrix, &self.places, &brief, progress)?;
         let solve_s = start.elapsed().as_secs_f64();
         let plan = Plan::of(&proposal);
         let mut after = self.coverage(Some(&plan));
@@ -204,6 +204,19 @@ impl Study {
     /// What the scenario's walkers may walk.
     pub fn layers(&self) -> Layers<'_> {
         self.layers_with(&self.times)
+    }
+
+    /// The walk times that a brief looks at: those of the answer, or longer ones where its model counts every walk.
+    fn siting_matrix(
+        &self,
+        brief: &Brief,
+        answer: &Answer,
+        progress: &dyn Progress,
+    ) -> Result<Arc<ReachMatrix>, Error> {
+        if brief.model.counts_every_walk() && self.cutoff() < EXCESS_CAP {
+            return Ok(Arc::new(self.graph.matrix(EXCESS_CAP, progress)?));
+        }
+        Ok(Arc::clone(&answer.matrix))
     }
 
     /// All walk times up to the longest standard.
@@ -281,6 +294,8 @@ impl Study {
             sites: asked.sites,
             within: standard.within,
             seed: asked.seed,
+            effort: asked.effort,
+            rules: asked.rules.clone(),
         })
     }
 
@@ -305,6 +320,7 @@ impl Study {
         let status = site.status;
         match plan {
             None => status.counts_before().then_some(site.kind.as_str()),
+            Some(plan) if plan.closed.contains(&id) => None,
             Some(_) if status.counts_after() => Some(&site.kind),
             Some(plan) => {
                 let opened = status == Status::Candidate && plan.opened.contains(&id);
@@ -321,6 +337,8 @@ pub struct Plan {
     pub kind: String,
     /// The sites.
     pub opened: Vec<SiteId>,
+    /// Existing sites that close.
+    pub closed: Vec<SiteId>,
 }
 
 impl Plan {
@@ -329,6 +347,7 @@ impl Plan {
         Self {
             kind: proposal.kind.clone(),
             opened: proposal.sites.iter().map(|s| s.site).collect(),
+            closed: proposal.closed.clone(),
         }
     }
 }

@@ -50,7 +50,7 @@ keys! {
     SeniorsCovered: "{} / {} 位老人", "{} of {} seniors";
     MoreSeniors: "在已开放和已确定的设施之外，新增 {} 个点位多覆盖 {} 位老人", "{} new sites cover {} more seniors than what is open or decided";
     Optimal: "已证明最优：没有别的选址能覆盖更多老人。", "Proven best: no other choice of sites covers more seniors.";
-    GapSentence: "任何选址最多再多覆盖 {} 位老人（差距 {}%）。", "No choice of sites could cover more than {} seniors beyond this ({}% to the bound).";
+    GapSentence: "任何选址都不会好于 {}，本方案为 {}（差距 {}%）。", "No choice of sites can be better than {}; this one has {} ({}% to the bound).";
     Before: "现状", "Today";
     After: "方案后", "With proposal";
     Circle: "15分钟养老服务圈完整：{} 位老人", "Circle complete: {} seniors";

@@ -23,7 +23,9 @@ pub(super) enum Verb {
     /// Coverage by the facilities that exist
     Score(OutArgs),
     /// Propose sites, then score again with them open
-    Propose(OutArgs),
+    Propose(ProposeArgs),
+    /// Check the certificate that `propose` left in a folder: the plan, its worth and its bound
+    Verify(VerifyArgs),
     /// Walk times, site × demand point; working data, never for publication
     Matrix(MatrixArgs),
     /// How far from a place people live who reach it within some minutes
@@ -39,7 +41,9 @@ impl Verb {
     pub(super) const fn common(&self) -> &Common {
         match self {
             Self::Check(args) => &args.common,
-            Self::Score(args) | Self::Propose(args) => &args.common,
+            Self::Score(args) => &args.common,
+            Self::Propose(args) => &args.out.common,
+            Self::Verify(args) => &args.common,
             Self::Matrix(args) => &args.common,
             Self::Isochrone(args) => &args.common,
             Self::Compare(args) => &args.common,
@@ -63,7 +67,7 @@ pub(super) struct Common {
 }
 
 /// The scenario and what is changed in it.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Question {
     /// The scenario file
     pub(super) scenario: PathBuf,
@@ -73,6 +77,15 @@ pub(super) struct Question {
     /// Print the run record as JSON on standard output, instead of the summary
     #[arg(long)]
     pub(super) json: bool,
+}
+
+impl Question {
+    /// The same question with one more override.
+    pub(super) fn with(&self, set: Option<&str>) -> Self {
+        let mut question = self.clone();
+        question.set.extend(set.map(str::to_owned));
+        question
+    }
 }
 
 /// A language, as typed.
@@ -113,6 +126,26 @@ pub(super) struct OutArgs {
     /// Print also time, seats, access, equity, groups and gaps
     #[arg(long)]
     pub(super) detail: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `propose` needs.
+#[derive(Debug, Args)]
+pub(super) struct ProposeArgs {
+    #[command(flatten)]
+    pub(super) out: OutArgs,
+    /// Go on to a proof, or to fifty times the usual work
+    #[arg(long)]
+    pub(super) prove: bool,
+}
+
+/// What `verify` needs.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// The folder that `propose` wrote
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
     #[command(flatten)]
     pub(super) common: Common,
 }

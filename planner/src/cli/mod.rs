@@ -12,6 +12,7 @@ mod matrix;
 mod plan;
 mod summary;
 mod synth;
+mod verify;
 
 use std::error::Error as StdError;
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Check(args) => check::run(args, console),
         Verb::Score(args) => plan::score(args, console),
         Verb::Propose(args) => plan::propose(args, console),
+        Verb::Verify(args) => verify::run(args, console),
         Verb::Matrix(args) => matrix::run(args, console),
         Verb::Isochrone(args) => isochrone::run(args, console),
         Verb::Compare(args) => compare::run(args, console),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::OutArgs;
+use super::args::{OutArgs, ProposeArgs};
 use super::console::Console;
 use super::summary::{self, Depth, Told};
 use super::{Failure, open_study};
@@ -13,30 +13,29 @@ use crate::study::{Answer, Study};
 
 /// Scores what exists.
 pub(super) fn score(args: &OutArgs, console: &Console) -> Result<Findings, Failure> {
-    answer(
-        Need::Score,
-        args,
-        console,
-        |study| Ok(study.score(console)?),
-    )
+    answer(Need::Score, (args, None), console, |study| {
+        Ok(study.score(console)?)
+    })
 }
 
 /// Proposes sites and scores again.
-pub(super) fn propose(args: &OutArgs, console: &Console) -> Result<Findings, Failure> {
-    answer(Need::Propose, args, console, |study| {
+pub(super) fn propose(args: &ProposeArgs, console: &Console) -> Result<Findings, Failure> {
+    let prove = args.prove.then_some("siting.prove=true");
+    answer(Need::Propose, (&args.out, prove), console, |study| {
         Ok(study.propose(console)?)
     })
 }
 
 fn answer(
     need: Need,
-    args: &OutArgs,
+    (args, set): (&OutArgs, Option<&str>),
     console: &Console,
     compute: impl FnOnce(&Study) -> Result<Answer, Failure>,
 ) -> Result<Findings, Failure> {
     let dir = folder(args);
     report::probe(&dir)?;
-    let study = open_study(&args.question, &args.common, Some(need), console)?;
+    let question = args.question.with(set);
+    let study = open_study(&question, &args.common, Some(need), console)?;
     let answer = compute(&study)?;
     let verb = match need {
         Need::Score => "score",

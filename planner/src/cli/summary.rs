@@ -1,6 +1,7 @@
 //! An answer in a few lines that a planner understands, in Chinese or English.
 
 mod beside;
+mod proof;
 mod terrain;
 
 use std::fmt::Write as _;
@@ -223,7 +224,7 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    text.push_str(&proof(proposal, lang));
+    text.push_str(&proof::lines(study, proposal, lang));
     text
 }
 
@@ -236,27 +237,6 @@ fn baseline_line(study: &Study, proposal: &Proposal, lang: Lang) -> String {
         (0, _) => String::new(),
         (_, Lang::Zh) => format!("  加上在建的 {sites} 处：{baseline} 人\n"),
         (_, Lang::En) => format!("  with {sites} committed sites open: {baseline} people\n"),
-    }
-}
-
-/// What is proven about the proposal, in one sentence.
-fn proof(proposal: &Proposal, lang: Lang) -> String {
-    let sites = proposal.sites.len();
-    if sites == 0 {
-        let nothing = (
-            "  没有备选点能增加覆盖\n",
-            "  no candidate covers anybody more\n",
-        );
-        return lang.pick(nothing.0, nothing.1).to_owned();
-    }
-    let more = (proposal.bound - proposal.objective).share_of(proposal.objective) * 100.0;
-    match (proposal.proved_optimal(), lang) {
-        (true, Lang::Zh) => format!("  证明：任何其他 {sites} 处都不会覆盖更多人\n"),
-        (true, Lang::En) => format!("  proven: no other choice of {sites} covers more people\n"),
-        (false, Lang::Zh) => format!("  证明：任何其他 {sites} 处最多再多覆盖 {more:.2} %\n"),
-        (false, Lang::En) => {
-            format!("  proven: no other choice of {sites} covers over {more:.2} % more people\n")
-        }
     }
 }
 

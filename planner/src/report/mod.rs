@@ -3,6 +3,7 @@
 //! Nothing here computes coverage or chooses sites; it arranges, withholds what could betray a person, and writes files
 //! whole or not at all.
 
+mod certificate;
 pub mod compare;
 pub mod csv;
 pub mod files;
@@ -107,13 +108,14 @@ pub enum Error {
 }
 
 /// Every file that a run may leave, in the order in which they are replaced; the record is last.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "coverage.geojson",
     "districts.geojson",
     "facilities.geojson",
     "proposal.geojson",
     "gaps.geojson",
     "findings.csv",
+    "certificate.json",
     "run.json",
 ];
 
@@ -156,8 +158,22 @@ pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Resu
     batch.add(FILES[5], |file| {
         csv::findings(file, run.findings, run.scenario.language)
     })?;
-    batch.add(FILES[6], |file| record.write(file))?;
+    let certificate = run
+        .proposed
+        .and_then(|(proposal, _)| proposal.certificate.as_deref());
+    if let Some(certificate) = certificate {
+        batch.add(FILES[6], |file| certificate::write(certificate, file))?;
+    }
+    batch.add(FILES[7], |file| record.write(file))?;
     batch.replace_all(&FILES)
+}
+
+/// A certificate as its file has it, for tests of what makes it.
+#[cfg(test)]
+pub(crate) fn certificate_text(certificate: &crate::siting::Certificate) -> String {
+    let mut text = Vec::new();
+    certificate::write(certificate, &mut text).unwrap();
+    String::from_utf8(text).unwrap()
 }
 
 #[cfg(test)]

@@ -187,14 +187,23 @@ pub struct ProposalRecord {
     pub sites: Vec<ProposedSiteRecord>,
     /// Covered before any proposed site, by open and committed ones.
     pub baseline: u64,
-    /// Covered with all of them.
+    /// Existing sites that the plan closes.
+    #[serde(default)]
+    pub closed: Vec<String>,
+    /// People within the standard with all of them.
+    #[serde(default)]
+    pub covered: u64,
+    /// What the model counts: people, sites, senior-seconds, seconds or money.
     pub objective: f64,
-    /// The most that any choice could cover.
+    /// What no plan can surpass, in the same unit.
     pub bound: f64,
     /// How far the objective may be from the best, as a share of the bound.
     pub gap: f64,
     /// Whether nothing can be better.
     pub proved_optimal: bool,
+    /// `optimal`, `gap`, or `limit_reached` where a proof was asked for.
+    #[serde(default)]
+    pub status: String,
     /// How it was found.
     pub method: String,
     /// The seed of the search.

@@ -19,7 +19,7 @@ use crate::places::{DemandPoint, Eligible, RowId, SeniorRow, Site, Status};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::scenario::CandidatesInput;
-use crate::siting::{Model, ProposedSite};
+use crate::siting::{Measure, Model, ProposedSite, Verdict};
 use crate::snap::{SnapPoint, Unsnapped};
 use crate::text::Lang;
 use crate::units::{Metres, Seniors, WalkTime};
@@ -93,8 +93,12 @@ impl World {
                     covered_after: after,
                 }],
                 baseline: before,
-                objective: after,
-                bound: after + Seniors::new(5),
+                objective: Measure::People(after.count()),
+                covered: after,
+                closed: Vec::new(),
+                verdict: Verdict::Gap,
+                certificate: None,
+                bound: Measure::People(after.count() + 5),
                 method: "by hand".to_owned(),
                 seed: 1,
             },
@@ -241,6 +245,8 @@ fn a_run_leaves_its_files_and_no_others() {
     let files = files_of(&world(3, 600));
     let mut expected = FILES.to_vec();
     expected.sort_unstable();
+    // A proposal made by hand has no certificate.
+    expected.retain(|name| *name != "certificate.json");
     assert_eq!(files.keys().collect::<Vec<_>>(), expected);
 }
 

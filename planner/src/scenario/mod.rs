@@ -7,7 +7,7 @@
 //! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
 //! kind that the scenario names itself (`[[facilities]]` kind, then siting.kind) · `standard.within_min` 15 ·
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
-//! `siting.seed` 0 · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
+//! `siting.seed` 0 (all keys of `[siting]`: `siting.rs`) · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
 //! name theirs) · `privacy.district_level` the most detailed level.
 //!
 //! Defaults of what is told beside plain coverage: `demand.participation_pct` [4, 10, 16] · `demand.sittings` 1 ·
@@ -23,6 +23,7 @@ mod inputs;
 mod overrides;
 mod record;
 mod resolve;
+mod siting;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ use crate::coverage::ledger::Promise;
 use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
-use crate::siting::Model;
+use crate::siting::{Effort, Model, Rules};
 use crate::text::Lang;
 
 pub use crate::crs::Crs;
@@ -276,16 +277,20 @@ pub enum DistrictsSource {
 }
 
 /// What to site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SitingInput {
     /// The kind; one of the standards' kinds.
     pub kind: String,
     /// The model.
     pub model: Model,
-    /// How many new sites.
-    pub sites: usize,
+    /// At most so many new sites; nothing where the model finds the number.
+    pub sites: Option<usize>,
     /// The seed of the search.
     pub seed: u64,
+    /// How much work the search and the proof may do.
+    pub effort: Effort,
+    /// What the plan must keep.
+    pub rules: Rules,
 }
 
 /// Why a scenario cannot be used.

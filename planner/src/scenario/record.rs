@@ -31,7 +31,9 @@ pub(super) fn resolved(scenario: &Scenario, table: &Table) -> BTreeMap<String, S
     if let Some(siting) = &scenario.siting {
         fill("siting.kind".to_owned(), siting.kind.clone());
         fill("siting.model".to_owned(), siting.model.name().to_owned());
-        fill("siting.sites".to_owned(), siting.sites.to_string());
+        if let Some(sites) = siting.sites {
+            fill("siting.sites".to_owned(), sites.to_string());
+        }
         fill("siting.seed".to_owned(), siting.seed.to_string());
     }
     if let Some(resolution) = scenario.candidates.hexagon_resolution {

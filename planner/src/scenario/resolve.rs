@@ -7,14 +7,13 @@ use toml::{Table, Value};
 
 use crate::coverage::Standard;
 use crate::impedance::WalkProfile;
-use crate::siting::Model;
 use crate::text::Lang;
 use crate::units::WalkTime;
 
 use super::record::resolved;
 use super::spelling::hint;
-use super::twins::{Number, ScenarioTwin, SitingTwin, StandardTwin};
-use super::{Error, Scenario, SitingInput};
+use super::twins::{Number, ScenarioTwin, StandardTwin};
+use super::{Error, Scenario};
 
 /// The walk profile of a scenario that names none.
 const USUAL_PROFILE: &str = "elder_walk";
@@ -224,52 +223,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn siting(self, twin: &SitingTwin, standards: &[Standard]) -> Result<SitingInput, Error> {
-        let kind = match (&twin.kind, standards) {
-            (Some(kind), _) => kind.clone(),
-            (None, [only]) => only.kind.clone(),
-            (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
-        };
-        let sited = standards
-            .iter()
-            .position(|s| s.kind == kind && !s.also.is_empty());
-        if let Some(number) = sited {
-            return Err(Error::Contradiction {
-                first: format!("standard.{number}.also"),
-                second: "siting.kind".to_owned(),
-                problem: "do not go together: siting counts only sites of its own kind",
-                path: self.path.to_owned(),
-            });
-        }
-        if standards.iter().all(|s| s.kind != kind) {
-            let kinds: Vec<&str> = standards.iter().map(|s| s.kind.as_str()).collect();
-            return Err(self.invalid(
-                "siting.kind",
-                &kind,
-                &format!("a kind that has a [[standard]]: {}", kinds.join(", ")),
-            ));
-        }
-        let model = match twin.model.as_deref().unwrap_or(Model::Mclp.name()) {
-            "mclp" => Model::Mclp,
-            later @ ("lscp" | "p_median" | "p_center") => {
-                return Err(self.not_yet(
-                    format!("siting.model = \"{later}\""),
-                    " (available: mclp)".to_owned(),
-                ));
-            }
-            other => return Err(self.invalid("siting.model", other, "mclp")),
-        };
-        let sites = self.whole("siting.sites", twin.sites.unwrap_or(1), 1..=1_000_000)?;
-        let seed = self.whole("siting.seed", twin.seed.unwrap_or(0), 0..=i64::MAX)?;
-        Ok(SitingInput {
-            kind,
-            model,
-            sites: sites as usize,
-            seed: seed as u64,
-        })
-    }
-
-    fn each<T, U>(
+    pub(super) fn each<T, U>(
         self,
         twins: &[T],
         one: impl Fn(Self, usize, &T) -> Result<U, Error>,

@@ -93,7 +93,7 @@ fn every_section_is_read() {
     );
     assert_eq!(scenario.standards[1].within, WalkTime::from_minutes(15));
     let siting = scenario.siting.as_ref().unwrap();
-    assert_eq!((siting.sites, siting.model), (11, Model::Mclp));
+    assert_eq!((siting.sites, siting.model), (Some(11), Model::Mclp));
     assert_eq!(scenario.privacy_threshold, 10);
     assert!(scenario.require(Need::Propose).is_ok());
 }
@@ -112,7 +112,7 @@ fn what_is_left_out_has_its_documented_default() {
     let scenario = open(&minimal(named), &[]).unwrap();
     let kinds: Vec<&str> = scenario.standards.iter().map(|s| s.kind.as_str()).collect();
     assert_eq!(kinds, ["canteen", "day_care"]);
-    assert_eq!(scenario.siting.unwrap().sites, 1);
+    assert_eq!(scenario.siting.unwrap().sites, Some(1));
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn overrides_replace_and_add() {
     assert_eq!(scenario.standards[0].within, WalkTime::from_minutes(10));
     assert_eq!(scenario.standards[2].kind, "social_work_station");
     assert_eq!(scenario.title, "Less time");
-    assert_eq!(scenario.siting.unwrap().sites, 3);
+    assert_eq!(scenario.siting.unwrap().sites, Some(3));
     assert_eq!(scenario.privacy_threshold, 7);
     assert_eq!(
         scenario.candidates.osm[0].tags[0].1.as_deref(),
@@ -263,10 +263,6 @@ fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
         (
             "[walk]\nprofile = \"wheelchair\"\n",
             "(available: elder_walk",
-        ),
-        (
-            "[[standard]]\nkind = \"c\"\n[siting]\nmodel = \"p_median\"\n",
-            "siting.model = \"p_median\" is not available in this version (available: mclp)",
         ),
         (
             "[[seniors]]\nfile = \"a.xlsx\"\ncrs = \"wgs84\"\n",

@@ -11,6 +11,8 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Value;
 
+use super::siting::SitingTwin;
+
 use super::assess::{
     AccessTwin, AuditTwin, DemandTwin, GapsTwin, GroupsTwin, PromiseTwin, VulnerabilityTwin,
 };
@@ -131,15 +133,6 @@ pub(super) struct StandardTwin {
     pub(super) within_min: Option<Number>,
     #[serde(default)]
     pub(super) also: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SitingTwin {
-    pub(super) kind: Option<String>,
-    pub(super) model: Option<String>,
-    pub(super) sites: Option<i64>,
-    pub(super) seed: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]

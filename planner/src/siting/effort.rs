@@ -5,6 +5,9 @@
 
 use crate::progress::{Progress, Stage};
 
+/// A proof may do so many times the usual work.
+const PATIENCE: u64 = 50;
+
 /// A budget of work, in non-zeros looked at; some 300 to 500 million are one second of one core of 2026.
 ///
 /// Descents to the nearest optimum come on top: they are short, and an answer without them would be poor.
@@ -27,6 +30,25 @@ impl Default for Effort {
 }
 
 impl Effort {
+    /// So much that most plans are proven; what is not is told with its gap.
+    pub fn to_prove() -> Self {
+        Self::default().times(PATIENCE)
+    }
+
+    /// So many times as much.
+    #[must_use]
+    pub const fn times(self, times: u64) -> Self {
+        Self {
+            search: self.search.saturating_mul(times),
+            proof: self.proof.saturating_mul(times),
+        }
+    }
+
+    /// Whether it is meant to end with a proof.
+    pub fn is_patient(self) -> bool {
+        self.proof >= Self::to_prove().proof
+    }
+
     /// All of it.
     pub const fn total(self) -> u64 {
         self.search.saturating_add(self.proof)

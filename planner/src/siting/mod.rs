@@ -1,39 +1,41 @@
 //! Where the next sites should go, with a bound that no other choice can beat.
 //!
 //! Turns walk times, places and a brief into a proposal. Scores people and nothing else: no polygon, no hexagon. It
-//! does not search streets, and it never closes or moves a site that is open or committed.
+//! does not search streets.
 //!
-//! One file per model (`mclp`); what models share is in files of its own: the cover lists (`problem`), greedy choice,
-//! swaps (`exchange`), annealing (`anneal`) and merging what it found (`search`), the exact bound and the linear relaxation that finds its multipliers
-//! (`bound`), branch and bound (`exact`), and how much work is allowed (`effort`).
-//!
-//! # Method of a proposal
-//!
-//! 1. People who reach an open or committed site of the kind in time are the baseline, whatever is proposed.
-//! 2. Everybody else is a row of the cover problem, covered by the candidates within the standard.
-//! 3. The model chooses; its sites are then put in the order of what each adds to those before it.
+//! A brief (`brief`) with its promises becomes one problem for all models (`location`), which is searched, bounded and
+//! proven (`solve`). Plain maximal covering, the largest of all, has methods of its own (`cover`, read by `covering`).
+//! What is proposed and proven is told by `proposal`; how much work is allowed by `effort`.
 //!
 //! # Invariants
 //!
-//! The last `covered_after` equals `objective`, which equals counting the people again with the sites open.
-//! `objective ≤ bound`. A site that adds nobody is never proposed.
+//! The last `covered_after` equals counting the people again with the sites open. No plan is better than `bound`. A
+//! plain maximal covering never proposes a site that adds nobody. The order of the files' rows changes nothing.
 
+pub mod brief;
 pub mod cover;
+pub mod covering;
 pub mod effort;
 pub mod location;
+pub mod proposal;
+mod ranking;
+pub mod solve;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::ids::{DemandId, Id, SiteId};
-use crate::places::{Places, Site, Status};
+use crate::places::Places;
 use crate::progress::{Progress, Stage};
 use crate::reach::ReachMatrix;
 use crate::units::{Seniors, WalkTime};
 
+pub use brief::{Brief, Model, Rules};
 pub use cover::problem::CoverProblem;
 pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
+pub use proposal::{Certificate, Measure, Proposal, ProposedSite, Verdict};
 
-use problem::{CoverBuilder, MOST_WEIGHT};
+use brief::Task;
+use cover::problem::MOST_WEIGHT;
+use covering::Covering;
 
 /// Why a brief cannot be answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,230 +95,221 @@ pub enum Error {
     /// Somebody asked to stop.
     #[error("siting was cancelled")]
     Cancelled,
+    /// A site that the brief names is not there.
+    #[error(
+        "{key}: no candidate or site of the kind has the id `{id}`; expected an id of the tables, `h3:…` or `osm:…`"
+    )]
+    NoSuchSite {
+        /// The key that names it.
+        key: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A district that a quota names is not there.
+    #[error("siting.quota: no district is called or coded `{wanted}`; known: {known}")]
+    NoSuchDistrict {
+        /// The name or code.
+        wanted: String,
+        /// Some that there are.
+        known: String,
+    },
+    /// A level of districts that a rule names is not there.
+    #[error("siting: no district has the level `{wanted}`; known levels: {known}")]
+    NoSuchLevel {
+        /// The level.
+        wanted: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A cost is needed that a candidate does not have.
+    #[error(
+        "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`"
+    )]
+    NoCost {
+        /// The candidate's id.
+        id: String,
+    },
+    /// The promises cannot be kept together.
+    #[error(
+        "no plan keeps these promises together: {en}; drop or ease one of them. 以下要求无法同时满足：{zh}；请放宽其中之一。"
+    )]
+    Impossible {
+        /// The smallest set of promises found, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+    },
+    /// No plan was found, and none was proven impossible.
+    #[error(
+        "no plan that keeps all promises was found within the effort, and it is not proven that there is none: raise siting.effort or ease a promise"
+    )]
+    NoPlanFound,
 }
 
-/// What to site, under what rules.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Brief {
-    /// The kind to site, in the user's own words.
-    pub kind: String,
-    /// The model.
-    pub model: Model,
-    /// How many new sites.
-    pub sites: usize,
-    /// The longest walk that counts as covered.
-    pub within: WalkTime,
-    /// The seed of the search.
-    pub seed: u64,
-}
-
-/// A siting model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Model {
-    /// Maximal covering location problem: most people with a given number of sites (Church and ReVelle, 1974).
-    Mclp,
-}
-
-impl Model {
-    /// The word used in scenarios and records.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Mclp => "mclp",
-        }
-    }
-}
-
-/// The answer to a brief.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Proposal {
-    /// The kind sited.
-    pub kind: String,
-    /// The model used.
-    pub model: Model,
-    /// The sites in order of gain.
-    pub sites: Vec<ProposedSite>,
-    /// People covered before any proposed site: by open and committed sites.
-    pub baseline: Seniors,
-    /// People covered with all proposed sites open.
-    pub objective: Seniors,
-    /// The most people that any choice could cover; proven.
-    pub bound: Seniors,
-    /// How it was found, in words.
-    pub method: String,
-    /// The seed of the search.
-    pub seed: u64,
-}
-
-impl Proposal {
-    /// How far the objective may be from the best one, as a share of the bound.
-    pub fn gap(&self) -> f64 {
-        (self.bound - self.objective).count() as f64 / self.bound.count().max(1) as f64
-    }
-
-    /// Whether no other choice can be better.
-    pub fn proved_optimal(&self) -> bool {
-        self.bound == self.objective
-    }
-}
-
-/// One proposed site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProposedSite {
-    /// The site.
-    pub site: SiteId,
-    /// People covered by adding it after those before it.
-    pub gain: Seniors,
-    /// People covered with it and those before it.
-    pub covered_after: Seniors,
-}
-
-/// Proposes sites for a brief, with a proven bound on what any choice could cover.
+/// Proposes sites for a brief, with a proven bound on what any choice could reach.
 ///
-/// Fewer sites than asked for are proposed, with a finding, when more would add nobody.
+/// Plain maximal covering proposes fewer sites than asked for, with a finding, when more would add nobody.
 pub fn propose(
     matrix: &ReachMatrix,
     places: &Places,
     brief: &Brief,
     progress: &dyn Progress,
 ) -> Result<(Proposal, Findings), Error> {
-    propose_with(matrix, places, brief, (Effort::default(), progress))
+    check(matrix, places, brief)?;
+    match brief.sites {
+        Some(sites) if brief.model == Model::Mclp && brief.rules == Rules::default() => {
+            cover_most(matrix, places, (brief, sites), progress)
+        }
+        _ => keep_promises(matrix, places, brief, progress),
+    }
 }
 
-/// Proposes sites with a chosen effort.
-pub fn propose_with(
+/// Plain maximal covering.
+fn cover_most(
     matrix: &ReachMatrix,
     places: &Places,
-    brief: &Brief,
-    (effort, progress): (Effort, &dyn Progress),
+    (brief, sites): (&Brief, usize),
+    progress: &dyn Progress,
 ) -> Result<(Proposal, Findings), Error> {
-    let task = Task::new(matrix, places, brief)?;
-    let Model::Mclp = brief.model;
-    let solution = mclp::solve(&task.problem, brief.sites, brief.seed, effort, progress)?;
-    let mut covered = Seniors::new(task.baseline);
-    let sites: Vec<ProposedSite> = greedy::order(&task.problem, &solution.chosen, brief.sites)
-        .into_iter()
-        .map(|(column, gain)| {
-            covered += Seniors::new(gain);
-            ProposedSite {
-                site: task.candidates[column as usize],
-                gain: Seniors::new(gain),
-                covered_after: covered,
-            }
-        })
-        .collect();
-    let mut findings = Findings::new();
-    if sites.len() < brief.sites {
-        findings.push(fewer_than_asked(brief, sites.len(), task.candidates.len()));
+    let covering = Covering::new(matrix, places, brief);
+    if covering.candidates.is_empty() {
+        return Err(Error::NoCandidates {
+            kind: brief.kind.clone(),
+            sites: places.sites.len(),
+        });
     }
+    let solution = mclp::solve(&covering.problem, sites, brief.seed, brief.effort, progress)?;
+    let chosen: Vec<_> = (solution.chosen.iter())
+        .map(|&column| covering.candidates[column as usize])
+        .collect();
+    let order = brief::Order::of(places, brief);
+    let kept: Vec<_> = (0..order.sites.len() as u32)
+        .filter(|&column| order.is_existing(column))
+        .map(|column| order.sites[column as usize])
+        .collect();
+    let (baseline, mut ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
+    ranked.retain(|site| site.gain > Seniors::ZERO);
+    let mut findings = Findings::new();
+    if ranked.len() < sites {
+        findings.push(fewer_than_asked(
+            brief,
+            (sites, ranked.len()),
+            covering.candidates.len(),
+        ));
+    }
+    let certificate = solution.multipliers.as_ref().map(|multipliers| {
+        let location = covering.location(sites);
+        let prices = covering.prices(&location, multipliers);
+        let mut open = vec![false; covering.candidates.len()];
+        for &column in &solution.chosen {
+            open[column as usize] = true;
+        }
+        let value = covering.problem.total() - solution.objective;
+        let mut certificate = Certificate::new(location, open, i128::from(value), prices);
+        certificate.baseline = covering.baseline;
+        certificate.ids = (covering.candidates.iter())
+            .map(|&site| places.sites[site].id.to_string())
+            .collect();
+        std::sync::Arc::new(certificate)
+    });
+    let objective = Measure::People(covering.baseline + solution.objective);
+    let bound = Measure::People(covering.baseline + solution.bound);
     let proposal = Proposal {
         kind: brief.kind.clone(),
         model: brief.model,
-        sites,
-        baseline: Seniors::new(task.baseline),
-        objective: Seniors::new(task.baseline + solution.objective),
-        bound: Seniors::new(task.baseline + solution.bound),
+        covered: ranked.last().map_or(baseline, |last| last.covered_after),
+        sites: ranked,
+        closed: Vec::new(),
+        baseline,
+        objective,
+        bound,
+        verdict: verdict(objective, bound, brief),
         method: solution.method(),
         seed: brief.seed,
+        certificate,
     };
     Ok((proposal, findings))
 }
 
-/// A brief as a cover problem: what fixed sites cover already, and what candidates could add.
-#[derive(Debug, Clone)]
-pub struct Task {
-    /// The problem that is left; its columns are the candidates.
-    pub problem: CoverProblem,
-    /// The candidates in the order of their ids: the site of each column.
-    pub candidates: Vec<SiteId>,
-    /// The eligible people whom open and committed sites of the kind cover.
-    pub baseline: u64,
-}
-
-impl Task {
-    /// Reads the brief against walk times and places.
-    pub fn new(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<Self, Error> {
-        check(matrix, places, brief)?;
-        let candidates: Vec<SiteId> = (places.sites.enumerate())
-            .filter(|(_, site)| role(site, &brief.kind) == Some(Role::Candidate))
-            .map(|(id, _)| id)
-            .collect();
-        if candidates.is_empty() {
-            return Err(Error::NoCandidates {
-                kind: brief.kind.clone(),
-                sites: places.sites.len(),
-            });
-        }
-        let mut column = 0;
-        let columns: Vec<Option<(Role, u32)>> = (places.sites.iter())
-            .map(|site| {
-                let role = role(site, &brief.kind)?;
-                let own = column;
-                column += u32::from(role == Role::Candidate);
-                Some((role, own))
-            })
-            .collect();
-        let mut builder = CoverBuilder::new(candidates.len());
-        let mut baseline = 0;
-        let mut list = Vec::new();
-        for (id, point) in places.demand.enumerate() {
-            let people = point.eligible.count();
-            if people == 0 {
-                continue;
-            }
-            if cover_list(matrix, (id, brief.within), &columns, &mut list) {
-                baseline += people;
-            } else {
-                builder.add(people, &list);
-            }
-        }
-        Ok(Self {
-            problem: builder.finish(),
-            candidates,
-            baseline,
-        })
-    }
-}
-
-/// What a site is for a brief.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Open or committed: it covers, whatever is proposed.
-    Fixed,
-    /// It may be proposed.
-    Candidate,
-}
-
-/// What a site is for a kind; nothing when it is of another kind or closed.
-fn role(site: &Site, kind: &str) -> Option<Role> {
-    match site.status {
-        Status::Open | Status::Upgrading | Status::Committed => {
-            (site.kind == kind).then_some(Role::Fixed)
-        }
-        Status::Candidate => (site.kind.is_empty() || site.kind == kind).then_some(Role::Candidate),
-        Status::Closed | Status::Forbidden => None,
-    }
-}
-
-/// Lists the candidates that cover a demand point; tells whether a fixed site covers it already.
-fn cover_list(
+/// Every other model, and maximal covering with promises.
+fn keep_promises(
     matrix: &ReachMatrix,
-    (demand, within): (DemandId, WalkTime),
-    columns: &[Option<(Role, u32)>],
-    list: &mut Vec<u32>,
-) -> bool {
-    list.clear();
-    for (site, time) in matrix.of_demand(demand) {
-        match columns[site.index()] {
-            Some((Role::Fixed, _)) if time <= within => return true,
-            Some((Role::Candidate, column)) if time <= within => list.push(column),
-            _ => {}
+    places: &Places,
+    brief: &Brief,
+    progress: &dyn Progress,
+) -> Result<(Proposal, Findings), Error> {
+    let task = Task::new(matrix, places, brief)?;
+    let solved = solve::solve(&task, brief, progress)?;
+    let site = |column: usize| task.order.sites[column];
+    let (mut chosen, mut kept, mut closed) = (Vec::new(), Vec::new(), Vec::new());
+    for (column, &is_open) in solved.open.iter().enumerate() {
+        match (task.order.is_existing(column as u32), is_open) {
+            (false, true) => chosen.push(site(column)),
+            (true, true) => kept.push(site(column)),
+            (true, false) => closed.push(site(column)),
+            (false, false) => {}
         }
     }
-    false
+    let (baseline, ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
+    let mut findings = Findings::new();
+    if task.beyond > 0 {
+        findings.push(out_of_reach(brief, task.beyond));
+    }
+    let measure = |value: i128| measure(value, &task, brief);
+    let (objective, bound) = (measure(solved.value), measure(solved.bound));
+    let certificate = solved.prices.map(|prices| {
+        let problem = task.problem(|_| true);
+        let mut certificate = Certificate::new(problem, solved.open, solved.value, prices);
+        certificate.ids = (task.order.sites.iter())
+            .map(|&site| places.sites[site].id.to_string())
+            .collect();
+        std::sync::Arc::new(certificate)
+    });
+    let proposal = Proposal {
+        kind: brief.kind.clone(),
+        model: brief.model,
+        covered: ranked.last().map_or(baseline, |last| last.covered_after),
+        sites: ranked,
+        closed,
+        baseline,
+        objective,
+        bound,
+        verdict: verdict(objective, bound, brief),
+        method: solved.method.to_owned(),
+        seed: brief.seed,
+        certificate,
+    };
+    Ok((proposal, findings))
+}
+
+fn verdict(objective: Measure, bound: Measure, brief: &Brief) -> Verdict {
+    if objective == bound {
+        Verdict::Optimal
+    } else if brief.effort.is_patient() {
+        Verdict::LimitReached
+    } else {
+        Verdict::Gap
+    }
+}
+
+/// A value of the problem as the model counts it.
+fn measure(value: i128, task: &Task, brief: &Brief) -> Measure {
+    let people = |needs: u64| u64::try_from(i128::from(task.people * needs) - value).unwrap_or(0);
+    let positive = u128::try_from(value).unwrap_or(0);
+    match brief.model {
+        Model::Mclp => Measure::People(people(1)),
+        Model::Backup => Measure::People(people(2)),
+        Model::Lscp => Measure::Sites(u64::try_from(value).unwrap_or(0)),
+        Model::PMedian => Measure::PersonTime(positive),
+        Model::PCenter => Measure::Walk(WalkTime::from_millis(
+            u32::try_from(value).unwrap_or(u32::MAX),
+        )),
+        Model::MinCost => Measure::Money(positive),
+    }
 }
 
 fn check(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<(), Error> {
-    if brief.sites == 0 {
+    if brief.sites == Some(0) && brief.rules.may_close == 0 {
         return Err(Error::NoSites {
             kind: brief.kind.clone(),
         });
@@ -345,8 +338,12 @@ fn check(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<(), Err
     Ok(())
 }
 
-fn fewer_than_asked(brief: &Brief, proposed: usize, candidates: usize) -> Finding {
-    let (kind, asked) = (&brief.kind, brief.sites);
+fn fewer_than_asked(
+    brief: &Brief,
+    (asked, proposed): (usize, usize),
+    candidates: usize,
+) -> Finding {
+    let kind = &brief.kind;
     let text = Bilingual::new(
         format!(
             "“{kind}”要求新增 {asked} 处,只建议 {proposed} 处:{candidates} 个备选点中再增加任何一处,\
@@ -366,5 +363,28 @@ fn fewer_than_asked(brief: &Brief, proposed: usize, candidates: usize) -> Findin
     .times((asked - proposed) as u64)
 }
 
+/// People whom no site can reach, whatever is opened: they are in no objective.
+fn out_of_reach(brief: &Brief, people: u64) -> Finding {
+    let kind = &brief.kind;
+    let people = Seniors::new(people);
+    let text = Bilingual::new(
+        format!(
+            "有 {people} 人在时限内到不了任何“{kind}”点位或备选点，未计入选址目标。可增加备选点。"
+        ),
+        format!(
+            "{people} people reach no site or candidate of kind `{kind}` in time: they are in no objective of the \
+             siting. Add candidates near them."
+        ),
+    );
+    Finding::new(
+        "siting-out-of-reach",
+        Severity::Warning,
+        Stage::Siting,
+        text,
+    )
+}
+
+#[cfg(test)]
+mod promises_tests;
 #[cfg(test)]
 mod tests;

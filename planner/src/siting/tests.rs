@@ -1,6 +1,6 @@
 use super::*;
-use crate::ids::Table;
-use crate::places::{DemandPoint, RowId};
+use crate::ids::{DemandId, Id as _, SiteId, Table};
+use crate::places::{DemandPoint, RowId, Site, Status};
 use crate::progress::Silent;
 
 fn site(kind: &str, status: Status) -> Site {
@@ -44,11 +44,8 @@ fn study(sites: Vec<Site>, people: &[u64], minutes: &[&[Option<u32>]]) -> (Reach
 
 fn brief(sites: usize) -> Brief {
     Brief {
-        kind: "canteen".to_owned(),
-        model: Model::Mclp,
-        sites,
-        within: WalkTime::from_minutes(15),
         seed: 7,
+        ..Brief::new("canteen", Model::Mclp, sites, WalkTime::from_minutes(15))
     }
 }
 
@@ -102,7 +99,7 @@ fn the_best_sites_come_in_the_order_of_their_gain() {
     // The fifth site covers homes 3 and 4 (35 people); then the fourth adds home 2 (10).
     assert_eq!(found, [(4, 35, 135), (3, 10, 145)]);
     assert_eq!(proposal.baseline.count(), 100);
-    assert_eq!(proposal.objective.count(), 145);
+    assert_eq!(proposal.covered.count(), 145);
     assert!(proposal.proved_optimal());
     assert_eq!(findings.iter().count(), 0);
 }
@@ -124,7 +121,7 @@ fn a_claim_equals_counting_again() {
         }
         assert_eq!(
             score(&matrix, &places, &brief(sites), &open),
-            proposal.objective.count()
+            proposal.covered.count()
         );
     }
 }
@@ -137,8 +134,8 @@ fn without_its_fixed_site_a_plan_covers_no_more() {
     let (before, _) = answer(&matrix, &places, 1);
     let (after, _) = answer(&matrix, &without, 1);
     assert_eq!(after.baseline.count(), 0);
-    assert_eq!(after.objective.count(), 130);
-    assert!(after.objective <= before.objective);
+    assert_eq!(after.covered.count(), 130);
+    assert!(after.covered <= before.covered);
 }
 
 #[test]
@@ -170,7 +167,7 @@ fn when_all_are_covered_nothing_is_proposed() {
     assert!(proposal.sites.is_empty() && proposal.proved_optimal());
     assert_eq!(
         (proposal.baseline, proposal.bound),
-        (Seniors::new(8), Seniors::new(8))
+        (Seniors::new(8), Measure::People(8))
     );
     assert_eq!(findings.iter().count(), 1);
 }
@@ -181,7 +178,7 @@ fn without_people_nothing_is_proposed() {
     let (matrix, places) = study(sites.clone(), &[], &[]);
     assert!(answer(&matrix, &places, 1).0.sites.is_empty());
     let (matrix, places) = study(sites, &[0], &[&[Some(1)]]);
-    assert_eq!(answer(&matrix, &places, 1).0.bound, Seniors::ZERO);
+    assert_eq!(answer(&matrix, &places, 1).0.bound, Measure::People(0));
 }
 
 #[test]

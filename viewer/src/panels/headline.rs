@@ -185,13 +185,13 @@ fn plan_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
     if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) {
         return;
     }
-    let more = proposal.objective - proposal.baseline;
+    let more = proposal.covered - proposal.baseline;
     ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
     let sentence = if proposal.proved_optimal() {
         Key::Optimal.text(lang).to_owned()
     } else {
         let gap = format!("{:.2}", proposal.gap() * 100.0);
-        Key::GapSentence.fill(lang, &[&(proposal.bound - proposal.objective), &gap])
+        Key::GapSentence.fill(lang, &[&proposal.bound, &proposal.objective, &gap])
     };
     ui.label(RichText::new(sentence).weak());
 }

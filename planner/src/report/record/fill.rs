@@ -156,15 +156,24 @@ impl ProposalRecord {
             model: proposal.model.name().to_owned(),
             sites,
             baseline: proposal.baseline.count(),
-            objective: proposal.objective.count() as f64,
-            bound: proposal.bound.count() as f64,
+            objective: proposal.objective.value(),
+            covered: proposal.covered.count(),
+            bound: proposal.bound.value(),
             gap: proposal.gap(),
             proved_optimal: proposal.proved_optimal(),
+            status: proposal.verdict.name().to_owned(),
+            closed: closed_ids(proposal, places),
             method: proposal.method.clone(),
             seed: proposal.seed,
             solve_s,
         }
     }
+}
+
+/// The ids of existing sites that the plan closes.
+fn closed_ids(proposal: &Proposal, places: &Places) -> Vec<String> {
+    let ids = proposal.closed.iter();
+    ids.map(|site| places.sites[*site].id.to_string()).collect()
 }
 
 impl FindingsRecord {

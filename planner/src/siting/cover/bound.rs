@@ -80,6 +80,11 @@ impl Multipliers {
             .collect();
         Self(whole)
     }
+
+    /// The multiplier of a row in people.
+    pub fn people(&self, row: usize) -> f64 {
+        self.0[row] as f64 / f64::from(1_u32 << FRACTION_BITS)
+    }
 }
 
 impl Dual {

@@ -57,6 +57,8 @@ pub struct Solution {
     pub bound: u64,
     /// What it took.
     pub counters: Counters,
+    /// Multipliers of all rows of the problem, which prove the first bound; none where nothing had to be proven.
+    pub multipliers: Option<Multipliers>,
 }
 
 impl Solution {
@@ -120,6 +122,7 @@ pub fn solve(
         chosen: greedy::choose(&useful.problem, sites),
         reached: 0,
         bound: useful.problem.total(),
+        root: None,
         counters: Counters {
             rows: useful.problem.rows(),
             columns: useful.problem.columns(),
@@ -144,6 +147,8 @@ pub fn solve(
     chosen.sort_unstable();
     run.counters.work = meter.spent();
     Ok(Solution {
+        multipliers: (run.root.as_ref())
+            .map(|root| Multipliers::rounded(problem, &root.widened(&useful, problem).multipliers)),
         chosen,
         objective: run.reached,
         bound: run.bound,
@@ -158,6 +163,8 @@ struct Run<'a> {
     chosen: Vec<u32>,
     reached: u64,
     bound: u64,
+    /// Where the first relaxation ended.
+    root: Option<Start>,
     counters: Counters,
 }
 
@@ -201,6 +208,7 @@ impl Run<'_> {
             proof = proof.saturating_sub(meter.spent() - before);
             if number == 0 {
                 self.counters.root_bound = self.bound;
+                self.root = Some(rest.start.clone());
             }
             if self.bound > self.reached {
                 meter.allow(effort.search / round.search_part);

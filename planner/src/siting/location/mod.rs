@@ -69,9 +69,9 @@ pub struct Problem {
     pub rules: Vec<Rule>,
     /// Groups of rows of which only so many may be left without.
     pub floors: Vec<Floor>,
-    /// The first arc into each site, by row; made by [`Problem::index`].
-    by_site_first: Vec<usize>,
-    by_site: Vec<Arc>,
+    /// The first arc into each site, by row; made by [`Problem::indexed`].
+    pub(in crate::siting) by_site_first: Vec<usize>,
+    pub(in crate::siting) by_site: Vec<Arc>,
 }
 
 /// What is said of a site.
@@ -219,6 +219,23 @@ impl Problem {
         }
         self.by_site_first = first;
         self
+    }
+
+    /// The same problem with every service for nothing: what is left is whether the rules can be kept.
+    #[must_use]
+    pub fn free_of_cost(mut self) -> Self {
+        for site in &mut self.sites {
+            site.fixed_cost = 0;
+        }
+        for row in 0..self.rows.len() {
+            self.rows[row].penalty = 0;
+            let arcs = &mut self.arcs[self.first[row]..self.first[row + 1]];
+            for arc in arcs.iter_mut() {
+                arc.cost = 0;
+            }
+            arcs.sort_unstable();
+        }
+        self.indexed()
     }
 
     /// The sites that can serve a row, the cheapest first.

@@ -22,6 +22,8 @@ pub struct Service {
     pub unserved: Vec<u64>,
     /// For each site the people served.
     pub loads: Vec<u64>,
+    /// Row, site and people of each service, where people are shared out; else everybody takes the cheapest.
+    pub flows: Vec<(u32, u32, u64)>,
 }
 
 /// The best service of a choice; nothing when it breaks a rule, a floor, a capacity or a least load.
@@ -56,6 +58,7 @@ fn nearest(problem: &Problem, open: &[bool]) -> Service {
         value: opening(problem, open),
         unserved: vec![0; problem.rows.len()],
         loads: vec![0; problem.sites.len()],
+        flows: Vec::new(),
     };
     for (row, terms) in problem.rows.iter().enumerate() {
         let mut missing = problem.needs;
@@ -84,6 +87,8 @@ fn nearest(problem: &Problem, open: &[bool]) -> Service {
 struct Transport {
     network: Network,
     unserved: Vec<usize>,
+    /// Edges from rows to sites.
+    arcs: Vec<(usize, u32, u32)>,
     /// For each site the edges that carry its load.
     loads: Vec<Vec<usize>>,
     /// Edges that must be full, and how full that is.
@@ -98,6 +103,7 @@ fn shared_out(problem: &Problem, open: &[bool]) -> Option<Service> {
     let Transport {
         mut network,
         unserved,
+        arcs,
         loads,
         least,
         reward,
@@ -114,6 +120,10 @@ fn shared_out(problem: &Problem, open: &[bool]) -> Option<Service> {
     Some(Service {
         value: opening(problem, open) + network.cost() + rewards,
         unserved: unserved.iter().map(|&edge| network.flow(edge)).collect(),
+        flows: (arcs.iter())
+            .map(|&(edge, row, site)| (row, site, network.flow(edge)))
+            .filter(|(_, _, people)| *people > 0)
+            .collect(),
         loads: (loads.iter())
             .map(|edges| edges.iter().map(|&edge| network.flow(edge)).sum())
             .collect(),
@@ -127,6 +137,7 @@ impl Transport {
         let mut network = Network::new(2 + rows + sites + problem.floors.len());
         let parents = floor_parents(problem);
         let mut unserved = Vec::with_capacity(rows);
+        let mut arcs = Vec::new();
         for (row, terms) in problem.rows.iter().enumerate() {
             let (node, needs) = (row_node + row, problem.needs_of(row));
             network.add(0, node, needs, 0);
@@ -136,7 +147,11 @@ impl Transport {
                 .filter(|arc| open[arc.to as usize])
             {
                 let to = site_node + arc.to as usize;
-                network.add(node, to, terms.people, arc.cost as i64);
+                arcs.push((
+                    network.add(node, to, terms.people, arc.cost as i64),
+                    row as u32,
+                    arc.to,
+                ));
             }
             let to = parents.of_row[row].map_or(1, |floor| floor_node + floor);
             unserved.push(network.add(node, to, needs, terms.penalty as i64));
@@ -150,6 +165,7 @@ impl Transport {
         Self {
             network,
             unserved,
+            arcs,
             loads: vec![Vec::new(); sites],
             least: Vec::new(),
             reward,

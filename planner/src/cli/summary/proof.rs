@@ -1,0 +1,76 @@
+//! What a plan is worth and what is proven about it, in plain words.
+
+use std::fmt::Write as _;
+
+use crate::siting::{Measure, Model, Proposal, Verdict};
+use crate::study::Study;
+use crate::text::Lang;
+
+/// The objective where it is not plain coverage, closed sites, and the proof.
+pub(super) fn lines(study: &Study, proposal: &Proposal, lang: Lang) -> String {
+    let mut text = String::new();
+    for &site in &proposal.closed {
+        let id = &study.places.sites[site].id;
+        let close = lang.pick("关闭", "close");
+        let _ = writeln!(text, "  {close} {id}");
+    }
+    if proposal.sites.is_empty() && matches!(proposal.model, Model::Mclp) {
+        let nothing = (
+            "  没有备选点能增加覆盖\n",
+            "  no candidate covers anybody more\n",
+        );
+        text.push_str(lang.pick(nothing.0, nothing.1));
+        return text;
+    }
+    if proposal.model != Model::Mclp {
+        text.push_str(&objective(proposal, lang));
+    }
+    text.push_str(&proof(proposal, lang));
+    text
+}
+
+/// What the model counts, with its name.
+fn objective(proposal: &Proposal, lang: Lang) -> String {
+    let (value, bound) = (proposal.objective, proposal.bound);
+    let name = match proposal.objective {
+        Measure::People(_) => ("覆盖人次", "people covered, each up to twice"),
+        Measure::Sites(_) => ("新增点位", "new sites"),
+        Measure::PersonTime(_) => ("步行总时间", "walking of all together"),
+        Measure::Walk(_) => ("最远步行", "longest walk"),
+        Measure::Money(_) => ("费用", "cost"),
+    };
+    match lang {
+        Lang::Zh => format!("  {}：{value}（界 {bound}）\n", name.0),
+        Lang::En => format!("  {}: {value} (bound {bound})\n", name.1),
+    }
+}
+
+/// What is proven, in one sentence.
+fn proof(proposal: &Proposal, lang: Lang) -> String {
+    let sites = proposal.sites.len();
+    let covers = matches!(proposal.model, Model::Mclp);
+    let room = (proposal.bound.value() - proposal.objective.value()).abs();
+    let pct = room / proposal.objective.value().abs().max(1.0) * 100.0;
+    let sentence = match (proposal.verdict, covers, lang) {
+        (Verdict::Optimal, true, Lang::Zh) => format!("证明：任何其他 {sites} 处都不会覆盖更多人"),
+        (Verdict::Optimal, true, Lang::En) => {
+            format!("proven: no other choice of {sites} covers more people")
+        }
+        (Verdict::Optimal, false, Lang::Zh) => "证明：没有更好的方案".to_owned(),
+        (Verdict::Optimal, false, Lang::En) => "proven: no plan is better".to_owned(),
+        (_, true, Lang::Zh) => format!("证明：任何其他 {sites} 处最多再多覆盖 {pct:.2} %"),
+        (_, true, Lang::En) => {
+            format!("proven: no other choice of {sites} covers over {pct:.2} % more people")
+        }
+        (_, false, Lang::Zh) => format!("证明：任何方案最多再好 {pct:.2} %"),
+        (_, false, Lang::En) => format!("proven: no plan is over {pct:.2} % better"),
+    };
+    let limit = match proposal.verdict {
+        Verdict::LimitReached => {
+            lang.pick("；已达计算上限", "; the limit of the effort was reached")
+        }
+        Verdict::Gap => lang.pick("；可用 --prove 继续证明", "; --prove goes on"),
+        Verdict::Optimal => "",
+    };
+    format!("  {sentence}{limit}\n")
+}

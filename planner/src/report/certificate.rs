@@ -1,0 +1,136 @@
+//! The certificate of a plan as JSON: what an independent small program needs to check it.
+//!
+//! Working data for the office, never for publication: rows are people with the same sites within reach, without any
+//! place, but a row may be one person.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::siting::Certificate;
+use crate::siting::location::{Rule, SiteTerms};
+
+/// What the file says of itself.
+const NOTE: &str = "Working data of the office, not for publication. 内部工作数据，不得公开。";
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'a str,
+    note: &'a str,
+    needs: u32,
+    most_open: usize,
+    sites: Vec<SiteTwin<'a>>,
+    rows: Vec<RowTwin>,
+    rules: Vec<RuleTwin<'a>>,
+    floors: Vec<FloorTwin<'a>>,
+    plan: Vec<usize>,
+    served: &'a [(u32, u32, u64)],
+    baseline: u64,
+    value: i64,
+    bound: i64,
+    bits: u32,
+    row_prices: &'a [i64],
+    rule_prices: &'a [Vec<i64>],
+    floor_prices: &'a [i64],
+}
+
+#[derive(Serialize)]
+struct SiteTwin<'a> {
+    id: &'a str,
+    fixed_cost: u64,
+    capacity: Option<u64>,
+    least_load: u64,
+    stays: bool,
+}
+
+#[derive(Serialize)]
+struct RowTwin {
+    people: u64,
+    penalty: u64,
+    arcs: Vec<(u32, u64)>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum RuleTwin<'a> {
+    Sum {
+        terms: &'a [(u32, i64)],
+        most: i64,
+    },
+    Share {
+        groups: &'a [Vec<u32>],
+        least: usize,
+    },
+}
+
+#[derive(Serialize)]
+struct FloorTwin<'a> {
+    rows: &'a [u32],
+    most_unserved: u64,
+}
+
+/// Writes a certificate.
+pub(super) fn write(certificate: &Certificate, file: &mut impl Write) -> io::Result<()> {
+    let too_large = |_| io::Error::from(io::ErrorKind::InvalidData);
+    let problem = &certificate.problem;
+    let twin = File {
+        schema: "planner-certificate/1",
+        note: NOTE,
+        needs: problem.needs,
+        most_open: problem.most_open,
+        sites: (problem.sites.iter().zip(&certificate.ids))
+            .map(site)
+            .collect(),
+        rows: (problem.rows.iter().enumerate())
+            .map(|(row, terms)| RowTwin {
+                people: terms.people,
+                penalty: terms.penalty,
+                arcs: problem
+                    .of_row(row)
+                    .iter()
+                    .map(|arc| (arc.to, arc.cost))
+                    .collect(),
+            })
+            .collect(),
+        rules: problem.rules.iter().map(rule).collect(),
+        floors: (problem.floors.iter())
+            .map(|floor| FloorTwin {
+                rows: &floor.rows,
+                most_unserved: floor.most_unserved,
+            })
+            .collect(),
+        plan: (0..certificate.open.len())
+            .filter(|site| certificate.open[*site])
+            .collect(),
+        served: &certificate.flows,
+        baseline: certificate.baseline,
+        value: i64::try_from(certificate.value).map_err(too_large)?,
+        bound: i64::try_from(certificate.bound).map_err(too_large)?,
+        bits: certificate.prices.bits,
+        row_prices: &certificate.prices.rows,
+        rule_prices: &certificate.prices.rules,
+        floor_prices: &certificate.prices.floors,
+    };
+    serde_json::to_writer(&mut *file, &twin)?;
+    file.write_all(b"\n")
+}
+
+fn site<'a>((terms, id): (&SiteTerms, &'a String)) -> SiteTwin<'a> {
+    SiteTwin {
+        id,
+        fixed_cost: terms.fixed_cost,
+        capacity: terms.capacity,
+        least_load: terms.least_load,
+        stays: terms.is_fixed,
+    }
+}
+
+fn rule(rule: &Rule) -> RuleTwin<'_> {
+    match rule {
+        Rule::Sum { terms, most } => RuleTwin::Sum { terms, most: *most },
+        Rule::Share { groups, least } => RuleTwin::Share {
+            groups,
+            least: *least,
+        },
+    }
+}

@@ -1,0 +1,220 @@
+//! `[siting]`: what to site, and what the plan must keep.
+//!
+//! | key | default | what |
+//! |---|---|---|
+//! | `kind` | the only standard's | the kind to site |
+//! | `model` | mclp | mclp · lscp · p_median · p_center · min_cost · backup |
+//! | `sites` | 1; no limit for lscp and min_cost | at most so many new sites |
+//! | `seed` | 0 | the seed of the search |
+//! | `effort` | 1 | how many times the usual work may be done |
+//! | `prove` | false | go on to a proof, or to fifty times the usual work |
+//! | `budget` | none | the most that new sites cost together, in the money of the column `cost` |
+//! | `min_spacing_m` | none | the least distance of new sites from each other and from existing ones, in a straight line |
+//! | `apart` | none | pairs of ids of which at most one is open |
+//! | `include`, `exclude` | none | ids of candidates that must, or may not, be in the plan |
+//! | `min_load` | none | the fewest people that each new site serves |
+//! | `capacity` | false | sites serve at most what the column `capacity` says |
+//! | `may_close` | 0 | so many open sites of the kind may close, to be moved |
+//! | `cover_pct` | 100 for lscp, min_cost and p_center; else none | the share of those who can be covered that must be |
+//! | `walk_cost_per_hour` | 0 | what an hour of walking of one person costs, for min_cost |
+//! | `[[siting.quota]]` | none | `level` or `district`, with `at_least`, `at_most` or `share_pct` |
+//! | `[siting.floor]` | none | `level` and `least_pct`: every district has this share covered |
+
+use serde::Deserialize;
+
+use super::resolve::Resolver;
+use super::twins::Number;
+use super::{Error, SitingInput};
+use crate::coverage::Standard;
+use crate::siting::brief::{Capacity, Equity, Quota};
+use crate::siting::{Effort, Model, Rules};
+use crate::units::Metres;
+
+/// The most times the usual work that can be asked for.
+const MOST_EFFORT: i64 = 10_000;
+/// More money or metres than any plan has.
+const MOST_AMOUNT: f64 = 1e12;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SitingTwin {
+    pub(super) kind: Option<String>,
+    model: Option<String>,
+    sites: Option<i64>,
+    seed: Option<i64>,
+    effort: Option<i64>,
+    #[serde(default)]
+    prove: bool,
+    budget: Option<Number>,
+    min_spacing_m: Option<Number>,
+    #[serde(default)]
+    apart: Vec<(String, String)>,
+    #[serde(default)]
+    include: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
+    min_load: Option<i64>,
+    #[serde(default)]
+    capacity: bool,
+    may_close: Option<i64>,
+    cover_pct: Option<Number>,
+    walk_cost_per_hour: Option<Number>,
+    #[serde(default)]
+    quota: Vec<QuotaTwin>,
+    floor: Option<FloorTwin>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuotaTwin {
+    level: Option<String>,
+    district: Option<String>,
+    at_least: Option<i64>,
+    at_most: Option<i64>,
+    share_pct: Option<Number>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FloorTwin {
+    level: Option<String>,
+    least_pct: Number,
+}
+
+impl Resolver<'_> {
+    pub(super) fn siting(
+        self,
+        twin: &SitingTwin,
+        standards: &[Standard],
+    ) -> Result<SitingInput, Error> {
+        let kind = self.siting_kind(twin, standards)?;
+        let model = self.model(twin)?;
+        let usual = (!model.finds_the_number()).then_some(1);
+        let sites = (twin.sites.or(usual))
+            .map(|sites| self.whole("siting.sites", sites, 1..=1_000_000))
+            .transpose()?;
+        let seed = self.whole("siting.seed", twin.seed.unwrap_or(0), 0..=i64::MAX)?;
+        let times = self.whole("siting.effort", twin.effort.unwrap_or(1), 1..=MOST_EFFORT)?;
+        let effort = if twin.prove {
+            Effort::to_prove()
+        } else {
+            Effort::default()
+        };
+        Ok(SitingInput {
+            kind,
+            model,
+            sites: sites.map(|sites| sites as usize),
+            seed: seed as u64,
+            effort: effort.times(times as u64),
+            rules: self.rules(twin)?,
+        })
+    }
+
+    fn siting_kind(self, twin: &SitingTwin, standards: &[Standard]) -> Result<String, Error> {
+        let kind = match (&twin.kind, standards) {
+            (Some(kind), _) => kind.clone(),
+            (None, [only]) => only.kind.clone(),
+            (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
+        };
+        let sited = (standards.iter()).position(|s| s.kind == kind && !s.also.is_empty());
+        if let Some(number) = sited {
+            return Err(Error::Contradiction {
+                first: format!("standard.{number}.also"),
+                second: "siting.kind".to_owned(),
+                problem: "do not go together: siting counts only sites of its own kind",
+                path: self.path.to_owned(),
+            });
+        }
+        if standards.iter().all(|s| s.kind != kind) {
+            let kinds: Vec<&str> = standards.iter().map(|s| s.kind.as_str()).collect();
+            let expected = format!("a kind that has a [[standard]]: {}", kinds.join(", "));
+            return Err(self.invalid("siting.kind", &kind, &expected));
+        }
+        Ok(kind)
+    }
+
+    fn model(self, twin: &SitingTwin) -> Result<Model, Error> {
+        let Some(name) = twin.model.as_deref() else {
+            return Ok(Model::Mclp);
+        };
+        let found = Model::ALL.into_iter().find(|model| model.name() == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Model::ALL.iter().map(|model| model.name()).collect();
+            let expected = format!("one of {}", names.join(", "));
+            self.invalid("siting.model", name, &expected)
+        })
+    }
+
+    fn rules(self, twin: &SitingTwin) -> Result<Rules, Error> {
+        let count = |key: &str, found: Option<i64>, least: i64| {
+            (found.map(|found| self.whole(key, found, least..=1_000_000_000_000))).transpose()
+        };
+        Ok(Rules {
+            budget: self.amount("siting.budget", twin.budget, MOST_AMOUNT)?,
+            spacing: (self.amount("siting.min_spacing_m", twin.min_spacing_m, 1e6)?)
+                .map(Metres::new),
+            apart: twin.apart.clone(),
+            include: twin.include.clone(),
+            exclude: twin.exclude.clone(),
+            min_load: count("siting.min_load", twin.min_load, 1)?.map(|least| least as u64),
+            capacity: if twin.capacity {
+                Capacity::AsGiven
+            } else {
+                Capacity::Unlimited
+            },
+            may_close: count("siting.may_close", twin.may_close, 0)?.unwrap_or(0) as usize,
+            cover_pct: self.amount("siting.cover_pct", twin.cover_pct, 100.0)?,
+            walk_cost_per_hour: (self)
+                .amount(
+                    "siting.walk_cost_per_hour",
+                    twin.walk_cost_per_hour,
+                    MOST_AMOUNT,
+                )?
+                .unwrap_or(0.0),
+            quotas: self.each(&twin.quota, Self::quota)?,
+            floor: (twin.floor.as_ref())
+                .map(|floor| {
+                    let pct = Some(floor.least_pct);
+                    let least_pct = self.amount("siting.floor.least_pct", pct, 100.0)?;
+                    Ok(Equity {
+                        level: floor.level.clone(),
+                        least_pct: least_pct.unwrap_or_default(),
+                    })
+                })
+                .transpose()?,
+        })
+    }
+
+    fn quota(self, number: usize, twin: &QuotaTwin) -> Result<Quota, Error> {
+        let key = |name: &str| format!("siting.quota.{number}.{name}");
+        let count = |name: &str, found: Option<i64>| -> Result<Option<usize>, Error> {
+            let found = found.map(|found| self.whole(&key(name), found, 0..=1_000_000));
+            Ok(found.transpose()?.map(|count| count as usize))
+        };
+        let quota = Quota {
+            level: twin.level.clone(),
+            district: twin.district.clone(),
+            at_least: count("at_least", twin.at_least)?,
+            at_most: count("at_most", twin.at_most)?,
+            share_pct: self.amount(&key("share_pct"), twin.share_pct, 100.0)?,
+        };
+        let has_number = quota.at_least.is_some() || quota.at_most.is_some();
+        if quota.share_pct.is_some() == has_number {
+            let expected = "at_least, at_most or both; or share_pct alone: the share of the districts that have a site";
+            return Err(self.invalid(&format!("siting.quota.{number}"), "{…}", expected));
+        }
+        Ok(quota)
+    }
+
+    /// An amount from zero to a limit.
+    fn amount(self, key: &str, found: Option<Number>, most: f64) -> Result<Option<f64>, Error> {
+        let Some(found) = found.map(Number::value) else {
+            return Ok(None);
+        };
+        if found.is_finite() && (0.0..=most).contains(&found) {
+            return Ok(Some(found));
+        }
+        let expected = format!("a number from 0 to {most}");
+        Err(self.invalid(key, &found.to_string(), &expected))
+    }
+}

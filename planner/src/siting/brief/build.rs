@@ -1,0 +1,442 @@
+//! Walk times and places become rows, sites and arcs of the location problem, by the model of the brief.
+//!
+//! # Method
+//!
+//! 1. Sites are ordered by where they are, then by id: the order of the files changes nothing.
+//! 2. Every demand point with eligible people is a row, with the sites that can serve it at the model's cost. Points
+//!    with the same sites at the same costs, in the same district of the floor, are one row.
+//! 3. The promises of the brief become rules and floors.
+
+use std::collections::BTreeMap;
+
+use super::super::Error;
+use super::super::location::{Arc, Floor, Problem, RowTerms, SiteTerms};
+use super::promises::{self, Promise, cost_of, districts_of};
+use super::{Brief, Capacity, Model};
+use crate::findings::Bilingual;
+use crate::ids::{DemandId, DistrictId, SiteId};
+use crate::places::{Places, Site, Status};
+use crate::reach::ReachMatrix;
+use crate::units::WalkTime;
+
+/// The sites of a task in the order of its columns.
+#[derive(Debug, Clone, Default)]
+pub struct Order {
+    /// The site of each column.
+    pub sites: Vec<SiteId>,
+    roles: Vec<Role>,
+}
+
+/// What a site is in a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It may be opened.
+    Candidate,
+    /// It is open or decided and stays.
+    Kept,
+    /// It is open and may close.
+    Closable,
+}
+
+/// A brief as a location problem whose promises can be switched off.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The sites of the columns.
+    pub order: Order,
+    /// What the plan must keep.
+    pub promises: Vec<Promise>,
+    /// The people of all rows.
+    pub people: u64,
+    /// Eligible people whom no site can serve, whatever is opened.
+    pub beyond: u64,
+    base: Problem,
+    /// For each row all its times: what p-center looks at.
+    times: Vec<u64>,
+}
+
+impl Order {
+    /// Candidates and existing sites of the kind, by place and id.
+    pub fn of(places: &Places, brief: &Brief) -> Self {
+        let mut found: Vec<(SiteId, Role)> = (places.sites.enumerate())
+            .filter_map(|(id, site)| Some((id, role(site, brief)?)))
+            .collect();
+        let key = |id: SiteId| {
+            let site = &places.sites[id];
+            let at = site.at.map(|at| (at.lon_deg(), at.lat_deg()));
+            (at, site.id.to_string())
+        };
+        found.sort_by(|(a, _), (b, _)| {
+            let ((at_a, id_a), (at_b, id_b)) = (key(*a), key(*b));
+            let place = |at: Option<(f64, f64)>| at.unwrap_or((f64::MAX, f64::MAX));
+            let (place_a, place_b) = (place(at_a), place(at_b));
+            (place_a.0.total_cmp(&place_b.0))
+                .then(place_a.1.total_cmp(&place_b.1))
+                .then(id_a.cmp(&id_b))
+                .then(a.cmp(b))
+        });
+        Self {
+            sites: found.iter().map(|(id, _)| *id).collect(),
+            roles: found.iter().map(|(_, role)| *role).collect(),
+        }
+    }
+
+    /// The columns that may be opened.
+    pub fn candidates(&self) -> impl Iterator<Item = u32> + '_ {
+        self.with(Role::Candidate)
+    }
+
+    /// The columns of open sites that may close.
+    pub fn closable(&self) -> impl Iterator<Item = u32> + '_ {
+        self.with(Role::Closable)
+    }
+
+    /// Whether a column is an open or committed site.
+    pub fn is_existing(&self, column: u32) -> bool {
+        self.roles[column as usize] != Role::Candidate
+    }
+
+    /// How many sites exist.
+    pub fn existing(&self) -> usize {
+        self.roles
+            .iter()
+            .filter(|role| **role != Role::Candidate)
+            .count()
+    }
+
+    /// The column of a site that the brief names by its id.
+    pub fn column_of(&self, id: &str, places: &Places, key: &'static str) -> Result<u32, Error> {
+        (0..self.sites.len() as u32)
+            .find(|column| places.sites[self.sites[*column as usize]].id.to_string() == id)
+            .ok_or_else(|| Error::NoSuchSite {
+                key,
+                id: id.to_owned(),
+            })
+    }
+
+    fn with(&self, wanted: Role) -> impl Iterator<Item = u32> + '_ {
+        (0_u32..)
+            .zip(&self.roles)
+            .filter(move |(_, role)| **role == wanted)
+            .map(|(c, _)| c)
+    }
+}
+
+/// What a site is for a brief; nothing when it is of another kind or closed.
+fn role(site: &Site, brief: &Brief) -> Option<Role> {
+    let is_of_kind = site.kind == brief.kind;
+    match site.status {
+        Status::Open | Status::Upgrading if is_of_kind && brief.rules.may_close > 0 => {
+            Some(Role::Closable)
+        }
+        status if status.counts_after() => is_of_kind.then_some(Role::Kept),
+        Status::Candidate => (site.kind.is_empty() || is_of_kind).then_some(Role::Candidate),
+        _ => None,
+    }
+}
+
+impl Task {
+    /// Reads the brief against walk times and places.
+    pub fn new(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<Self, Error> {
+        let order = Order::of(places, brief);
+        if order.candidates().next().is_none() {
+            return Err(Error::NoCandidates {
+                kind: brief.kind.clone(),
+                sites: places.sites.len(),
+            });
+        }
+        let base = Problem {
+            sites: site_terms(brief, places, &order)?,
+            needs: if brief.model == Model::Backup { 2 } else { 1 },
+            most_open: order.sites.len(),
+            ..Problem::default()
+        };
+        let mut task = Self {
+            order,
+            promises: Vec::new(),
+            people: 0,
+            beyond: 0,
+            base,
+            times: Vec::new(),
+        };
+        let groups = task.add_rows(matrix, places, brief);
+        task.promises.extend(task.number(brief));
+        task.promises.extend(load(brief));
+        task.promises
+            .extend(promises::on_sites(brief, places, &task.order)?);
+        task.promises.extend(task.cover(brief));
+        task.promises.extend(task.equity(places, brief, &groups)?);
+        Ok(task)
+    }
+
+    /// The problem with the promises whose numbers are asked for.
+    pub fn problem(&self, is_kept: impl Fn(usize) -> bool) -> Problem {
+        let mut problem = self.base.clone();
+        for (number, promise) in self.promises.iter().enumerate() {
+            if !is_kept(number) {
+                continue;
+            }
+            problem.rules.extend(promise.rules.iter().cloned());
+            problem.floors.extend(promise.floors.iter().cloned());
+            problem.most_open = problem
+                .most_open
+                .min(promise.most_open.unwrap_or(usize::MAX));
+            for column in self.order.candidates().filter(|_| promise.least_load > 0) {
+                problem.sites[column as usize].least_load = promise.least_load;
+            }
+        }
+        problem.indexed()
+    }
+
+    /// The times at which p-center's worst walk can lie, ascending.
+    pub fn times(&self) -> &[u64] {
+        &self.times
+    }
+
+    /// The problem of serving everybody within a time, with the promises asked for.
+    pub fn within(&self, time: u64, is_kept: impl Fn(usize) -> bool) -> Problem {
+        let whole = self.problem(is_kept);
+        let mut problem = Problem {
+            sites: whole.sites.clone(),
+            needs: whole.needs,
+            most_open: whole.most_open,
+            rules: whole.rules.clone(),
+            floors: whole.floors.clone(),
+            ..Problem::default()
+        };
+        for row in 0..whole.rows.len() {
+            let arcs = whole.of_row(row).iter().filter(|arc| arc.cost <= time);
+            let arcs = arcs.map(|arc| Arc { cost: 0, ..*arc }).collect();
+            let people = whole.rows[row].people;
+            problem.push_row(RowTerms { people, penalty: 0 }, arcs);
+        }
+        let served: Vec<u32> = (0..whole.rows.len() as u32)
+            .filter(|&row| !whole.of_row(row as usize).is_empty())
+            .collect();
+        problem.floors.push(Floor {
+            rows: served,
+            most_unserved: 0,
+        });
+        problem.indexed()
+    }
+
+    fn add_rows(&mut self, matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Groups {
+        let level = floor_level(places, brief);
+        let mut columns = vec![None; places.sites.len()];
+        for (column, site) in (0_u32..).zip(&self.order.sites) {
+            columns[crate::ids::Id::index(*site)] = Some(column);
+        }
+        let mut merged: BTreeMap<(Option<DistrictId>, Vec<Arc>), u64> = BTreeMap::new();
+        let mut totals: BTreeMap<DistrictId, u64> = BTreeMap::new();
+        for (id, point) in places.demand.enumerate() {
+            let people = point.eligible.count();
+            if people == 0 {
+                continue;
+            }
+            let district =
+                (level.as_ref()).and_then(|level| places.ancestor(point.district?, level));
+            if let Some(district) = district {
+                *totals.entry(district).or_default() += people;
+            }
+            let arcs = arcs_of(matrix, id, &columns, brief);
+            if arcs.is_empty() {
+                self.beyond += people;
+                if district.is_none() {
+                    continue;
+                }
+            }
+            *merged.entry((district, arcs)).or_default() += people;
+        }
+        let penalty = penalty(matrix, brief);
+        let mut rows: BTreeMap<DistrictId, Vec<u32>> = BTreeMap::new();
+        for (row, ((district, arcs), people)) in (0_u32..).zip(merged) {
+            if let Some(district) = district {
+                rows.entry(district).or_default().push(row);
+            }
+            self.times.extend(arcs.iter().map(|arc| arc.cost));
+            self.people += if arcs.is_empty() { 0 } else { people };
+            let penalty = if arcs.is_empty() { 0 } else { penalty };
+            self.base.push_row(RowTerms { people, penalty }, arcs);
+        }
+        self.times.sort_unstable();
+        self.times.dedup();
+        Groups { totals, rows }
+    }
+
+    fn number(&self, brief: &Brief) -> Option<Promise> {
+        let sites = brief.sites?;
+        let mut promise = Promise::of_rules(
+            format!("新增至多 {sites} 处"),
+            format!("at most {sites} new sites"),
+            Vec::new(),
+        );
+        promise.most_open = Some(sites.saturating_add(self.order.existing()));
+        Some(promise)
+    }
+
+    /// The share of those who can be covered that set covering must cover.
+    fn cover(&self, brief: &Brief) -> Option<Promise> {
+        let must = brief.model.finds_the_number() || brief.model == Model::PCenter;
+        if !must && brief.rules.cover_pct.is_none() {
+            return None;
+        }
+        let pct = brief.rules.cover_pct.unwrap_or(100.0);
+        let needs = self.people * u64::from(self.base.needs);
+        let rows = (0..self.base.rows.len() as u32)
+            .filter(|&row| !self.base.of_row(row as usize).is_empty())
+            .collect();
+        Some(Promise {
+            floors: vec![Floor {
+                rows,
+                most_unserved: needs - least_of(needs, pct),
+            }],
+            ..Promise::of_rules(
+                format!("覆盖可覆盖人数的 {pct} %（{} 人）", self.people),
+                format!(
+                    "{pct} % of the {} people who can be covered are",
+                    self.people
+                ),
+                Vec::new(),
+            )
+        })
+    }
+
+    fn equity(
+        &self,
+        places: &Places,
+        brief: &Brief,
+        groups: &Groups,
+    ) -> Result<Option<Promise>, Error> {
+        let Some(equity) = &brief.rules.floor else {
+            return Ok(None);
+        };
+        let level = floor_level(places, brief).unwrap_or_default();
+        let districts = districts_of(places, &level)?;
+        let pct = equity.least_pct;
+        let floors = (districts.iter())
+            .filter_map(|district| {
+                let needs = groups.totals.get(district)? * u64::from(self.base.needs);
+                Some(Floor {
+                    rows: groups.rows.get(district)?.clone(),
+                    most_unserved: needs - least_of(needs, pct),
+                })
+            })
+            .collect();
+        let count = districts.len();
+        Ok(Some(Promise {
+            floors,
+            ..Promise::of_rules(
+                format!("“{level}”一级（共 {count} 个）各覆盖至少 {pct} %"),
+                format!("at least {pct} % covered in each of {count} districts of level `{level}`"),
+                Vec::new(),
+            )
+        }))
+    }
+}
+
+/// The people of the districts of the floor, and their rows.
+struct Groups {
+    totals: BTreeMap<DistrictId, u64>,
+    rows: BTreeMap<DistrictId, Vec<u32>>,
+}
+
+fn load(brief: &Brief) -> Option<Promise> {
+    let least = brief.rules.min_load?;
+    Some(Promise {
+        least_load: least,
+        ..Promise::of_rules(
+            format!("每处新增点位至少服务 {least} 人"),
+            format!("each new site serves at least {least} people"),
+            Vec::new(),
+        )
+    })
+}
+
+/// The least whole number that is a share of a whole.
+pub(super) fn least_of(whole: u64, pct: f64) -> u64 {
+    // Hundredths of a per cent are exact enough for a promise, and whole numbers do not waver.
+    let parts = (pct.clamp(0.0, 100.0) * 10_000.0).round() as u128;
+    (u128::from(whole) * parts).div_ceil(1_000_000) as u64
+}
+
+fn floor_level(places: &Places, brief: &Brief) -> Option<String> {
+    let equity = brief.rules.floor.as_ref()?;
+    equity
+        .level
+        .clone()
+        .or_else(|| places.levels.last().cloned())
+}
+
+fn site_terms(brief: &Brief, places: &Places, order: &Order) -> Result<Vec<SiteTerms>, Error> {
+    (order.sites.iter().zip(&order.roles))
+        .map(|(&site, &role)| {
+            let is_new = role == Role::Candidate;
+            let fixed_cost = match brief.model {
+                Model::Lscp => u64::from(is_new),
+                Model::MinCost if is_new => cost_of(site, places)?,
+                _ => 0,
+            };
+            let capacity = (places.sites[site].capacity)
+                .filter(|_| brief.rules.capacity == Capacity::AsGiven)
+                .map(|capacity| capacity as u64);
+            Ok(SiteTerms {
+                fixed_cost,
+                capacity,
+                least_load: 0,
+                is_fixed: role == Role::Kept,
+            })
+        })
+        .collect()
+}
+
+/// The sites that can serve a demand point, at the model's cost.
+fn arcs_of(
+    matrix: &ReachMatrix,
+    demand: DemandId,
+    columns: &[Option<u32>],
+    brief: &Brief,
+) -> Vec<Arc> {
+    let within = if brief.model.counts_every_walk() {
+        matrix.cutoff()
+    } else {
+        brief.within
+    };
+    let mut arcs: Vec<Arc> = (matrix.of_demand(demand))
+        .filter(|(_, time)| *time <= within)
+        .filter_map(|(site, time)| {
+            Some(Arc {
+                cost: cost(time, brief),
+                to: columns[crate::ids::Id::index(site)]?,
+            })
+        })
+        .collect();
+    arcs.sort_unstable();
+    arcs
+}
+
+/// What a walk costs in the model's objective.
+fn cost(time: WalkTime, brief: &Brief) -> u64 {
+    match brief.model {
+        Model::Mclp | Model::Lscp | Model::Backup => 0,
+        Model::PMedian | Model::PCenter => u64::from(time.millis()),
+        Model::MinCost => promises::money(brief.rules.walk_cost_per_hour * time.minutes() / 60.0),
+    }
+}
+
+/// What not being served costs: never less than a walk.
+fn penalty(matrix: &ReachMatrix, brief: &Brief) -> u64 {
+    match brief.model {
+        Model::Mclp | Model::Backup => 1,
+        Model::Lscp | Model::PCenter => 0,
+        Model::PMedian => cost(matrix.cutoff(), brief),
+        Model::MinCost => cost(brief.within, brief),
+    }
+}
+
+/// The words of all promises together.
+pub fn together(promises: &[&Promise]) -> Bilingual {
+    let join = |pick: fn(&Bilingual) -> &str, between: &str| {
+        let texts: Vec<&str> = promises.iter().map(|promise| pick(&promise.text)).collect();
+        texts.join(between)
+    };
+    Bilingual::new(join(|t| &t.zh, "；"), join(|t| &t.en, "; "))
+}

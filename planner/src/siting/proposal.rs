@@ -1,0 +1,172 @@
+//! What is proposed, what it is worth, and what is proven about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::brief::Model;
+use super::location::Mark;
+use super::location::Problem;
+use super::location::dual::{Prices, look, whole};
+use super::location::value::serve;
+use crate::ids::SiteId;
+use crate::units::{Seniors, WalkTime};
+
+/// The answer to a brief.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The kind sited.
+    pub kind: String,
+    /// The model used.
+    pub model: Model,
+    /// The sites in order of gain.
+    pub sites: Vec<ProposedSite>,
+    /// Existing sites that the plan closes.
+    pub closed: Vec<SiteId>,
+    /// People within the standard before any proposed site: by what is open and committed and stays.
+    pub baseline: Seniors,
+    /// People within the standard with all proposed sites open.
+    pub covered: Seniors,
+    /// What the model counts, for this plan.
+    pub objective: Measure,
+    /// What no plan can surpass; proven.
+    pub bound: Measure,
+    /// Whether the effort ended before a proof.
+    pub verdict: Verdict,
+    /// How it was found, in words.
+    pub method: String,
+    /// The seed of the search.
+    pub seed: u64,
+    /// What a checker needs to see that the plan is as good as it says.
+    pub certificate: Option<Arc<Certificate>>,
+}
+
+/// What a model counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// People covered; for backup coverage each is counted up to twice.
+    People(u64),
+    /// Sites opened.
+    Sites(u64),
+    /// Milliseconds walked by all people together.
+    PersonTime(u128),
+    /// The longest walk.
+    Walk(WalkTime),
+    /// Thousandths of the user's money.
+    Money(u128),
+}
+
+/// What is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// No plan is better.
+    Optimal,
+    /// The usual effort ended with a gap.
+    Gap,
+    /// The effort of a proof ended with a gap.
+    LimitReached,
+}
+
+/// A plan with everything that shows its worth and its bound: working data, never for publication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// The problem, with merged rows and no place of any home.
+    pub problem: Problem,
+    /// The id of each site.
+    pub ids: Vec<String>,
+    /// Which sites the plan opens or keeps.
+    pub open: Vec<bool>,
+    /// The value of the plan in the problem.
+    pub value: i128,
+    /// Row, site and people of each service, where people are shared out.
+    pub flows: Vec<(u32, u32, u64)>,
+    /// People whom existing sites cover and who are in no row.
+    pub baseline: u64,
+    /// Prices that prove `bound`.
+    pub prices: Prices,
+    /// No plan is worth less, as these prices prove.
+    pub bound: i128,
+}
+
+/// One proposed site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProposedSite {
+    /// The site.
+    pub site: SiteId,
+    /// People brought within the standard by adding it after those before it.
+    pub gain: Seniors,
+    /// People within the standard with it and those before it.
+    pub covered_after: Seniors,
+}
+
+impl Proposal {
+    /// How far the objective may be from the best one, as a share of the bound.
+    pub fn gap(&self) -> f64 {
+        let (bound, objective) = (self.bound.value(), self.objective.value());
+        (bound - objective).abs() / bound.abs().max(1.0)
+    }
+
+    /// Whether no other choice can be better.
+    pub fn proved_optimal(&self) -> bool {
+        self.bound == self.objective
+    }
+}
+
+impl Measure {
+    /// The number that records hold: people, sites, senior-seconds, seconds, money.
+    pub fn value(self) -> f64 {
+        match self {
+            Self::People(count) | Self::Sites(count) => count as f64,
+            Self::PersonTime(millis) => millis as f64 / 1000.0,
+            Self::Walk(time) => time.seconds(),
+            Self::Money(thousandths) => thousandths as f64 / 1000.0,
+        }
+    }
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::People(count) => Seniors::new(*count).fmt(f),
+            Self::Sites(count) => count.fmt(f),
+            Self::PersonTime(millis) => write!(f, "{:.1} h", *millis as f64 / 3_600_000.0),
+            Self::Walk(time) => write!(f, "{:.1} min", time.minutes()),
+            Self::Money(thousandths) => write!(f, "{}", *thousandths as f64 / 1000.0),
+        }
+    }
+}
+
+impl Verdict {
+    /// The word used in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Optimal => "optimal",
+            Self::Gap => "gap",
+            Self::LimitReached => "limit_reached",
+        }
+    }
+}
+
+impl Certificate {
+    /// A certificate of a plan, with the bound that its prices prove.
+    pub fn new(problem: Problem, open: Vec<bool>, value: i128, prices: Prices) -> Self {
+        let mark = |is_fixed| if is_fixed { Mark::In } else { Mark::Free };
+        let marks: Vec<Mark> = problem
+            .sites
+            .iter()
+            .map(|site| mark(site.is_fixed))
+            .collect();
+        let bound = whole(look(&problem, &prices, &marks).bound, prices.bits);
+        let mut flows = serve(&problem, &open).map_or_else(Vec::new, |service| service.flows);
+        flows.sort_unstable();
+        Self {
+            ids: Vec::new(),
+            flows,
+            baseline: 0,
+            problem,
+            open,
+            value,
+            prices,
+            bound,
+        }
+    }
+}

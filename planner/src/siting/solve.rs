@@ -1,0 +1,176 @@
+//! A task is solved: a plan is searched for, a bound proven, and where no plan exists, the promises at odds are named.
+//!
+//! # Method
+//!
+//! 1. Annealing with fines (`location::local`) from nothing and from its own best, several times.
+//! 2. Branch and bound (`location::branch`) from the best plan, as far as the effort goes.
+//! 3. p-center asks for the least time within which a plan serves everybody, by halving the times there are.
+//! 4. Where nothing keeps all promises, they are tried in ever larger sets: the first set that cannot be kept is the
+//!    smallest.
+//!
+//! # Invariants
+//!
+//! The value was counted by `location::value`, apart from the search. The bound is never better than the best plan.
+
+use super::Error;
+use super::brief::{Brief, Model, Task};
+use super::effort::Meter;
+use super::location::branch::{Choice, Proof, prove};
+use super::location::dual::Prices;
+use super::location::{Problem, local};
+use crate::findings::Bilingual;
+use crate::progress::Progress;
+
+/// Annealing runs of one search.
+const RUNS: u64 = 4;
+/// Promises are tried together up to this many at a time.
+const MOST_AT_ODDS: usize = 3;
+/// The work of trying whether a set of promises can be kept.
+const TRIAL: u64 = 400_000_000;
+
+/// A plan and what is proven about it.
+#[derive(Debug, Clone)]
+pub struct Solved {
+    /// Which columns are open.
+    pub open: Vec<bool>,
+    /// The value, in the model's own unit.
+    pub value: i128,
+    /// No plan is worth less.
+    pub bound: i128,
+    /// How it was found, in words.
+    pub method: &'static str,
+    /// The prices of the first bound; none for p-center.
+    pub prices: Option<Prices>,
+}
+
+/// Solves a task.
+pub fn solve(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Solved, Error> {
+    let mut meter = Meter::new(brief.effort.total(), progress);
+    let solved = if brief.model == Model::PCenter {
+        least_time(task, brief, &mut meter)
+    } else {
+        let problem = task.problem(|_| true);
+        let proof = search_and_prove(&problem, brief, &mut meter);
+        let is_complete = proof.is_complete;
+        match proof.best {
+            Some((value, open)) => Ok(Solved {
+                open,
+                value,
+                bound: proof.bound.min(value),
+                method: METHOD,
+                prices: Some(proof.prices),
+            }),
+            None => Err(is_complete),
+        }
+    };
+    if meter.is_cancelled() {
+        return Err(Error::Cancelled);
+    }
+    solved.map_err(|is_impossible| {
+        if is_impossible {
+            impossible(task, progress)
+        } else {
+            Error::NoPlanFound
+        }
+    })
+}
+
+/// How a general plan is found.
+const METHOD: &str = "annealing with fines, Lagrangian bound, branch and bound";
+
+fn search_and_prove(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> Proof {
+    let known = search(problem, brief, meter);
+    meter.allow(brief.effort.proof);
+    prove(problem, known, meter)
+}
+
+fn search(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> Option<Choice> {
+    let nothing = vec![false; problem.sites.len()];
+    let mut best: Option<Choice> = None;
+    // Small problems are decided by the proof alone.
+    let work = brief.effort.search / RUNS;
+    let work = work.min(problem.arcs.len() as u64 * problem.sites.len() as u64 * 2_000);
+    for run in 0..RUNS {
+        meter.allow(work);
+        let start = best.as_ref().map_or(&nothing, |best| &best.1);
+        let found = local::search(problem, start, brief.seed.wrapping_mul(RUNS) + run, meter);
+        best = [best, found].into_iter().flatten().min();
+    }
+    best
+}
+
+/// The least time within which a plan serves everybody; or whether it is proven that none does.
+fn least_time(task: &Task, brief: &Brief, meter: &mut Meter<'_>) -> Result<Solved, bool> {
+    let times = task.times();
+    let mut best: Option<(usize, Vec<bool>)> = None;
+    // Below `proven` no plan exists; at and above `found` one does.
+    let (mut proven, mut low, mut high) = (0, 0, times.len());
+    let mut is_proven = true;
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let problem = task.within(times[middle], |_| true);
+        let proof = search_and_prove(&problem, brief, meter);
+        if let Some((_, open)) = proof.best {
+            best = Some((middle, open));
+            high = middle;
+            continue;
+        }
+        if proof.is_complete {
+            proven = proven.max(middle + 1);
+        } else {
+            is_proven = false;
+        }
+        low = middle + 1;
+    }
+    let (place, open) = best.ok_or(is_proven)?;
+    let value = i128::from(times[place]);
+    let bound = i128::from(times[proven.min(place)]);
+    Ok(Solved {
+        open,
+        value,
+        bound,
+        method: "halving of times, each decided as a covering problem",
+        prices: None,
+    })
+}
+
+/// The smallest set of promises that cannot be kept together, as an error in words.
+fn impossible(task: &Task, progress: &dyn Progress) -> Error {
+    let count = task.promises.len();
+    let mut at_odds: Vec<usize> = (0..count).collect();
+    'sizes: for size in 1..=MOST_AT_ODDS.min(count) {
+        for set in sets(count, size) {
+            let mut meter = Meter::new(TRIAL, progress);
+            meter.allow(TRIAL);
+            let proof = prove(&feasibility(task, &set), None, &mut meter);
+            if proof.best.is_none() && proof.is_complete {
+                at_odds = set;
+                break 'sizes;
+            }
+        }
+    }
+    let promises: Vec<_> = at_odds
+        .iter()
+        .map(|&number| &task.promises[number])
+        .collect();
+    let Bilingual { zh, en } = super::brief::together(&promises);
+    Error::Impossible { zh, en }
+}
+
+/// A problem that asks only whether some promises can be kept.
+fn feasibility(task: &Task, set: &[usize]) -> Problem {
+    task.problem(|number| set.contains(&number)).free_of_cost()
+}
+
+/// All sets of `size` numbers below `count`, in ascending order.
+fn sets(count: usize, size: usize) -> Vec<Vec<usize>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let mut all = Vec::new();
+    for rest in sets(count, size - 1) {
+        let from = rest.last().map_or(0, |last| last + 1);
+        all.extend((from..count).map(|next| [&rest[..], &[next]].concat()));
+    }
+    all
+}

@@ -1,0 +1,137 @@
+//! The independent checker of `certificate.json`: shares no code with the solvers, and trusts nothing but arithmetic.
+//!
+//! Reads the file alone, as any program could: the problem in merged rows, the plan, and prices. It counts the plan and
+//! sums the bound again, and compares both with what the file and the run record claim.
+//!
+//! # Method
+//!
+//! 1. The plan keeps the number of sites, the sites that stay and every rule.
+//! 2. Without loads each row takes the cheapest open sites. With loads the file says who goes where: nobody is served
+//!    twice, no site is overfilled or left under its least load, and every service is an arc.
+//! 3. Floors are kept; the sum of all costs is the value.
+//! 4. `Σ needs · min(λ, q + ν) − Σ ν·most − Σ μ·most + Σ (least α) + the p least site costs`, rounded up, is the bound
+//!    (Geoffrion, 1974): no plan is worth less.
+//!
+//! # Complexity
+//!
+//! O(non-zeros), with a sort for each site that has a capacity.
+//!
+//! # Invariants
+//!
+//! Whatever the file says, it is either shown or refused; sums that would overflow refuse it.
+//!
+//! # References
+//!
+//! Geoffrion (1974), Lagrangean relaxation for integer programming.
+
+mod file;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use file::{File, Run};
+
+/// Why a certificate does not hold.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is not there or cannot be read.
+    #[error("no certificate to check ({why}); run `planner propose` into this folder first: {}", path.display())]
+    Unreadable {
+        /// What is wrong.
+        why: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// What the file says is not so.
+    #[error("the certificate does not hold: {why}: {}", path.display())]
+    Refused {
+        /// What is not so.
+        why: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What a certificate shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shown {
+    /// What the plan is worth: less is better.
+    pub value: i128,
+    /// No plan is worth less.
+    pub bound: i128,
+    /// How many sites the plan opens or keeps.
+    pub open: usize,
+    /// Objective and bound of the run record beside it, in the model's own unit, and the bound that is shown in it.
+    pub claimed: Option<Claimed>,
+}
+
+/// What the run record claims, and how much of it the certificate shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Claimed {
+    /// The objective; it is shown.
+    pub objective: f64,
+    /// The bound that the run record names.
+    pub bound: f64,
+    /// The bound that the prices prove.
+    pub shown: f64,
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            value, bound, open, ..
+        } = self;
+        let room = value - bound;
+        if let Some(claimed) = &self.claimed {
+            let Claimed {
+                objective,
+                bound,
+                shown,
+            } = claimed;
+            writeln!(
+                f,
+                "run.json: objective {objective} is shown; bound {bound} is claimed, {shown} is shown by the prices \
+                 alone (a closer one rests on branch and bound)"
+            )?;
+        }
+        write!(
+            f,
+            "holds: the plan of {open} sites is worth {value}, no plan is worth less than {bound}: room for {room}\n\
+             成立：方案共 {open} 处，目标值 {value}；任何方案都不低于 {bound}，最多还差 {room}"
+        )
+    }
+}
+
+/// Checks the certificate of a folder.
+pub fn folder(dir: &Path) -> Result<Shown, Error> {
+    let path = dir.join("certificate.json");
+    let unreadable = |why: String| Error::Unreadable {
+        why,
+        path: path.clone(),
+    };
+    let text = std::fs::read_to_string(&path).map_err(|why| unreadable(why.to_string()))?;
+    let run = std::fs::read_to_string(dir.join("run.json")).ok();
+    texts(&text, run.as_deref()).map_err(|why| Error::Refused {
+        why,
+        path: path.clone(),
+    })
+}
+
+/// Checks the text of a certificate against that of the run record beside it, if there is one.
+pub fn texts(text: &str, run: Option<&str>) -> Result<Shown, String> {
+    let file: File = serde_json::from_str(text).map_err(|why| why.to_string())?;
+    let mut shown = file.check()?;
+    if let Some(run) = run {
+        let run: Run = serde_json::from_str(run).map_err(|why| format!("run.json: {why}"))?;
+        shown.claimed = Some(file.agrees(&run.proposal, &shown)?);
+    }
+    Ok(shown)
+}
+
+/// Checks the text of a certificate; says what is not so.
+pub fn text_of(text: &str) -> Result<Shown, String> {
+    texts(text, None)
+}
+
+#[cfg(test)]
+mod tests;
