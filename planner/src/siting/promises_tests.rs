@@ -95,7 +95,7 @@ fn random_brief(dice: &mut Dice) -> Brief {
     rules.spacing = dice
         .one_in(4)
         .then(|| Metres::new(f64::from(dice.below(600))));
-    rules.may_close = if dice.one_in(4) { 1 } else { 0 };
+    rules.may_close = usize::from(dice.one_in(4));
     rules.cover_pct = dice.one_in(3).then(|| f64::from(dice.below(101)));
     rules.walk_cost_per_hour = f64::from(dice.below(3));
     if dice.one_in(3) {
