@@ -12,7 +12,7 @@
 //!
 //! Defaults of what is told beside plain coverage: `demand.participation_pct` [4, 10, 16] · `demand.sittings` 1 ·
 //! `demand.min_load` 2000 · `access.within_min` the standard's · `access.decay` gaussian (`zones` [[5, 1], [10, 0.68],
-//! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` [1000] · `audit.speeds_mps` none · `gaps.link_m` 300 ·
+//! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
 //! given with a table · `standard.also` no other kind · `promise.name` its rule.
