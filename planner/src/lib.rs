@@ -72,9 +72,11 @@ pub mod progress;
 pub mod projection;
 pub mod reach;
 pub mod report;
+pub mod rule;
 pub mod scenario;
 pub mod siting;
 pub mod snap;
+mod spelling;
 pub mod study;
 pub mod synth;
 #[cfg(any(test, feature = "testing"))]

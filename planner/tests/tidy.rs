@@ -20,7 +20,7 @@ const STAGES: [&str; 9] = [
 ];
 
 /// Modules that know no stage.
-const FOUNDATION: [&str; 9] = [
+const FOUNDATION: [&str; 11] = [
     "units",
     "ids",
     "crs",
@@ -30,6 +30,8 @@ const FOUNDATION: [&str; 9] = [
     "progress",
     "text",
     "files",
+    "spelling",
+    "rule",
 ];
 
 /// Imports against the order, each with its reason.

@@ -12,6 +12,8 @@
 
 use std::collections::BTreeMap;
 
+use super::demand::identity::is_personal;
+
 /// The attributes of all rows of seniors, by column.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Attributes {
@@ -142,14 +144,19 @@ impl Drafts {
         column.push(Some(value));
     }
 
-    /// The columns with all their rows.
-    pub(super) fn finish(mut self) -> Attributes {
+    /// The columns with all their rows, and how many were left out because they hold identity or phone numbers.
+    pub(super) fn finish(mut self) -> (Attributes, u64) {
         let mut attributes = Attributes::default();
+        let mut dropped = 0;
         for mut column in self.columns.drain(..) {
+            if column.is_personal {
+                dropped += 1;
+                continue;
+            }
             column.pad(self.rows);
             attributes.put(column.finish());
         }
-        attributes
+        (attributes, dropped)
     }
 }
 
@@ -159,6 +166,8 @@ struct Draft {
     name: String,
     known: BTreeMap<Box<str>, u32>,
     codes: Codes,
+    /// Whether a value is an identity or phone number.
+    is_personal: bool,
 }
 
 impl Draft {
@@ -167,6 +176,7 @@ impl Draft {
             name,
             known: BTreeMap::new(),
             codes: Codes::Narrow(Vec::new()),
+            is_personal: false,
         }
     }
 
@@ -177,6 +187,7 @@ impl Draft {
             known.unwrap_or_else(|| {
                 let next = self.known.len() as u32;
                 self.known.insert(text.into(), next);
+                self.is_personal |= is_personal(text);
                 next
             })
         });
@@ -295,7 +306,7 @@ mod tests {
             }
             expected.push(value);
         }
-        let attributes = drafts.finish();
+        let (attributes, _) = drafts.finish();
         let x = attributes.get("x").unwrap();
         for (row, value) in expected.iter().enumerate() {
             assert_eq!(x.text(row), value.as_deref());

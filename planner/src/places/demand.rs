@@ -1,7 +1,7 @@
 //! Rows of seniors become people and the demand points where they live.
 //!
-//! Every row is kept: one without usable coordinates lives at a demand point that has no place. Names, phones
-//! and identity numbers are never read; an `id` column that holds identity numbers is not read either.
+//! Every row is kept: one without usable coordinates lives at a demand point that has no place. Names and
+//! phones are never read; an identity number tells age and sex and is forgotten; so is an `id` column that holds any.
 //!
 //! Method: rows are appended as they come; at the end rows are sorted by coordinates, those without by the district
 //! that they name, so that equal ones meet, and each group becomes one demand point, numbered by its first row.
@@ -10,7 +10,11 @@
 //!
 //! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
 
+pub(super) mod eligible;
+pub(super) mod identity;
 pub(super) mod named;
+
+use std::path::Path;
 
 use rayon::slice::ParallelSliceMut as _;
 
@@ -21,9 +25,10 @@ use crate::projection::LonLat;
 use crate::units::Seniors;
 
 use super::attributes::Drafts;
-use super::table::{Field, Number, Row, shown};
+use super::table::{Field, Number, Row, file_name, shown};
 use super::trouble::Troubles;
-use super::{Attributes, DemandPoint, Eligible, RowId, SeniorRow};
+use super::{Attributes, DemandPoint, Eligible, Error, RowId, SeniorRow};
+use identity::{Day, Identity};
 
 /// Seniors as they are read, not yet gathered into demand points.
 #[derive(Debug, Default)]
@@ -31,6 +36,25 @@ pub(super) struct Homes {
     rows: Vec<SeniorRow>,
     at: Vec<Option<LonLat>>,
     attributes: Drafts,
+    /// The day on which ages are taken.
+    as_of: Option<Day>,
+    /// What the file that is being read has shown so far.
+    seen: Seen,
+}
+
+/// What a file has shown of its personal columns.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The number of each data row.
+    numbers: Vec<u32>,
+    /// Rows whose id is an identity number or a phone number.
+    personal_ids: u64,
+    /// Rows whose identity number is stored as a number.
+    ruined: u64,
+    /// The first of them, and the column's header.
+    first_ruined: Option<(u64, String)>,
+    /// Rows with a day of birth that cannot become an age, because the scenario has no day.
+    undated: u64,
 }
 
 /// The columns that are kept of every table that has them.
@@ -52,17 +76,33 @@ const MOST_IN_A_ROW: f64 = 1e7;
 const OLDEST: f64 = 130.0;
 
 impl Homes {
+    /// No rows yet; ages are taken on a day such as `2022-10-28`.
+    pub(super) fn new(as_of: Option<&str>) -> Self {
+        Self {
+            as_of: as_of.and_then(Day::parse),
+            ..Self::default()
+        }
+    }
+
     /// Adds one row.
     pub(super) fn push(&mut self, row: &Row<'_>, at: Option<LonLat>, troubles: &mut Troubles) {
+        let id = row_id(row, troubles);
+        self.seen.personal_ids += u64::from(id.is_none());
+        self.seen.numbers.push(row.number as u32);
+        let identity = self.identity(row, troubles);
+        let age = self.age(row, identity, troubles);
         self.rows.push(SeniorRow {
-            id: row_id(row, troubles),
+            id: id.unwrap_or(RowId::Row(row.number)),
             home: DemandId::from_index(0),
             count: count(row, troubles),
             eligible: Eligible::Yes,
-            age: age(row, troubles),
+            age,
         });
         self.at.push(at);
         self.attributes.begin();
+        if let (None, Some(identity)) = (row.text(Field::Sex), identity) {
+            self.attributes.put(Field::Sex.name(), identity.sex);
+        }
         for field in KEPT {
             if let Some(text) = row.text(field) {
                 self.attributes.put(field.name(), &text);
@@ -73,9 +113,112 @@ impl Homes {
         }
     }
 
-    /// What the rows say beside place, count and age.
-    pub(super) fn take_attributes(&mut self) -> Attributes {
-        std::mem::take(&mut self.attributes).finish()
+    /// Ends a file: refuses ruined identity numbers, and forgets ids that name people.
+    pub(super) fn close(
+        &mut self,
+        path: &Path,
+        first: usize,
+        findings: &mut Findings,
+    ) -> Result<(), Error> {
+        let seen = std::mem::take(&mut self.seen);
+        if let Some((row, column)) = seen.first_ruined {
+            return Err(Error::IdentityAsNumber {
+                row,
+                column,
+                rows: seen.ruined,
+                path: path.to_owned(),
+            });
+        }
+        if seen.personal_ids > 0 {
+            // One of them shows what the column is: the others may be the same with a slip of the pen.
+            for (row, number) in self.rows[first..].iter_mut().zip(seen.numbers) {
+                row.id = RowId::Row(number.into());
+            }
+        }
+        if seen.undated > 0 {
+            let count = seen.undated;
+            let text = Bilingual::new(
+                format!("{count} 行只有出生日期或证件号而情景没有 as_of，年龄未知；请填写 as_of"),
+                format!(
+                    "{count} rows have a day of birth, but the scenario has no as_of: their age is unknown; set as_of"
+                ),
+            );
+            let finding = Finding::new("age-without-day", Severity::Warning, Stage::Places, text);
+            findings.push(finding.in_file(file_name(path)).times(count));
+        }
+        Ok(())
+    }
+
+    /// What the identity number of a row tells; the number itself goes no further.
+    fn identity(&mut self, row: &Row<'_>, troubles: &mut Troubles) -> Option<Identity> {
+        let text = row.text(Field::Identity)?;
+        if identity::is_ruined(&text) {
+            self.seen.ruined += 1;
+            let first = || (row.number, row.title(Field::Identity).to_owned());
+            self.seen.first_ruined.get_or_insert_with(first);
+            return None;
+        }
+        let found = identity::read(&text);
+        if found.is_none() {
+            troubles.row("identity-invalid", Severity::Note, row.number, || {
+                let row = row.number;
+                Bilingual::new(
+                    format!("第 {row} 行：证件号码不合规则（位数、日期或校验位），不用于推算年龄和性别"),
+                    format!(
+                        "row {row}: the identity number has a wrong length, day or check character; it tells no age and sex"
+                    ),
+                )
+            });
+        }
+        found
+    }
+
+    /// The age on the scenario's day: by day of birth, else by identity number, else as the row says.
+    fn age(
+        &mut self,
+        row: &Row<'_>,
+        identity: Option<Identity>,
+        troubles: &mut Troubles,
+    ) -> Option<u8> {
+        let written = row.text(Field::Birth);
+        let birth = written.as_deref().and_then(Day::parse);
+        if written.is_some() && birth.is_none() {
+            troubles.row("birth-unreadable", Severity::Warning, row.number, || {
+                let row = row.number;
+                Bilingual::new(
+                    format!("第 {row} 行：出生日期无法识别"),
+                    format!("row {row}, column birth: no day such as 1945-03-07"),
+                )
+            });
+        }
+        match (birth.or(identity.map(|i| i.birth)), self.as_of) {
+            (Some(birth), Some(on)) => birth.age_on(on).or_else(|| age(row, troubles)),
+            (None, _) => age(row, troubles),
+            (Some(_), None) => {
+                let age = age(row, troubles);
+                self.seen.undated += u64::from(age.is_none());
+                age
+            }
+        }
+    }
+
+    /// What the rows say beside place, count and age; columns that turned out to name people are left out.
+    pub(super) fn take_attributes(&mut self, findings: &mut Findings) -> Attributes {
+        let (attributes, dropped) = std::mem::take(&mut self.attributes).finish();
+        if dropped > 0 {
+            let text = Bilingual::new(
+                format!("{dropped} 列的内容含有证件号码或手机号，整列丢弃，未保留"),
+                format!("{dropped} columns hold identity or phone numbers and were dropped whole"),
+            );
+            let finding = Finding::new(
+                "personal-content-dropped",
+                Severity::Warning,
+                Stage::Places,
+                text,
+            );
+            findings.push(finding.times(dropped));
+        }
+        attributes
     }
 
     /// How many rows there are so far.
@@ -162,43 +305,24 @@ pub(super) fn note_duplicate_ids<'a>(
     }
 }
 
-/// The row's own id, unless it is an identity number.
-pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> RowId {
+/// The row's own id; `None` where it is an identity number or a phone number.
+pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> Option<RowId> {
     match row.text(Field::Id) {
-        Some(text) if is_identity_number(&text) => {
+        Some(text) if identity::is_personal(&text) || identity::is_ruined(&text) => {
             troubles.row("identity-number-as-id", Severity::Warning, row.number, || {
                 Bilingual::new(
-                    format!("第 {} 行：编号列是身份证号码，已丢弃，改用行号", row.number),
+                    format!("第 {} 行：编号是证件号码或手机号，整列丢弃，改用行号", row.number),
                     format!(
-                        "row {}: the id column holds an identity number; it was dropped and the row number is used",
+                        "row {}: the id is an identity or phone number; the whole column was dropped and row numbers are used",
                         row.number
                     ),
                 )
             });
-            RowId::Row(row.number)
+            None
         }
-        Some(text) => RowId::text(&text),
-        None => RowId::Row(row.number),
+        Some(text) => Some(RowId::text(&text)),
+        None => Some(RowId::Row(row.number)),
     }
-}
-
-/// Whether a text is shaped like a resident identity number: 17 digits with a day of birth, and a check character.
-fn is_identity_number(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    if bytes.len() != 18
-        || !bytes[..17].iter().all(u8::is_ascii_digit)
-        || !(bytes[17].is_ascii_digit() || bytes[17].eq_ignore_ascii_case(&b'x'))
-    {
-        return false;
-    }
-    let number = |range: std::ops::Range<usize>| {
-        bytes[range]
-            .iter()
-            .fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'))
-    };
-    (1850..=2100).contains(&number(6..10))
-        && (1..=12).contains(&number(10..12))
-        && (1..=31).contains(&number(12..14))
 }
 
 /// How many people a row stands for; a count that cannot be read counts as one person.
@@ -220,7 +344,9 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
             });
             return Seniors::new(n.round() as u64);
         }
-        Number::Value(n) => format!("{n}"),
+        // A large number may be a phone number in the wrong column.
+        Number::Value(n) if n.abs() < MOST_IN_A_ROW => format!("{n}"),
+        Number::Value(_) => "a number that is not shown".to_owned(),
         Number::Unreadable(cell) => shown(cell),
     };
     troubles.row("count-unreadable", Severity::Serious, row.number, || {
@@ -253,3 +379,6 @@ fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

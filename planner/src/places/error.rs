@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use crate::rule;
+
 /// Why the files of places cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -109,6 +111,28 @@ pub enum Error {
         /// The system's name.
         found: String,
         /// The file.
+        path: PathBuf,
+    },
+    /// Identity numbers were made numbers by a spreadsheet, which loses their last digits.
+    #[error("row {row}, column {column}: an identity number is stored as a number, so that its last digits are lost ({rows} such rows); format the column as text and fill it in again, or delete it: {}", path.display())]
+    IdentityAsNumber {
+        /// The first such row; the first data row is 1.
+        row: u64,
+        /// The column's header.
+        column: String,
+        /// How many rows there are.
+        rows: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A rule asks for a column that no table has, or takes it for what it is not.
+    #[error("{key}: {error}\nin {}", path.display())]
+    Rule {
+        /// The key of the rule in the scenario.
+        key: String,
+        /// What is wrong, and at which character.
+        error: rule::Error,
+        /// The scenario file.
         path: PathBuf,
     },
     /// Somebody asked to stop.

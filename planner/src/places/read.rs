@@ -13,7 +13,7 @@ use crate::scenario::{DistrictsSource, FacilitiesSource, PointFile, Scenario};
 use crate::units::Seniors;
 
 use super::demand::named::{named_districts, note_contradictions};
-use super::demand::{Homes, note_duplicate_ids};
+use super::demand::{Homes, eligible, note_duplicate_ids};
 use super::locate::{Bounds, Locator};
 use super::site::{Draft, Usual};
 use super::table::{self, Reading, Summary};
@@ -47,7 +47,7 @@ pub fn read_within(
     };
     let mut homes = reader.seniors()?;
     let (mut places, areas) = reader.districts()?;
-    places.columns = homes.take_attributes();
+    places.columns = homes.take_attributes(&mut reader.findings);
     let findings = &mut reader.findings;
     let named = named_districts(&places.columns, homes.len(), &places, findings);
     (places.seniors, places.demand) = homes.gather(&named);
@@ -61,6 +61,7 @@ pub fn read_within(
     reader.inputs.extend(areas);
     district::assign(&mut places, &mut reader.findings);
     note_contradictions(&places.seniors, &named, &places, &mut reader.findings);
+    eligible::judge(&mut places, scenario, &mut reader.findings)?;
     Ok((places, reader.inputs, reader.findings))
 }
 
@@ -108,12 +109,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn seniors(&mut self) -> Result<Homes, Error> {
-        let mut homes = Homes::default();
+        let mut homes = Homes::new(self.scenario.as_of.as_deref());
         for input in &self.scenario.seniors {
             let first = homes.len();
             let summary = self.rows(&input.file, |row, at, troubles| {
                 homes.push(row, at, troubles);
             })?;
+            homes.close(&input.file.path, first, &mut self.findings)?;
             if homes.seniors_from(first) == Seniors::ZERO {
                 return Err(Error::NoSeniors {
                     path: input.file.path.clone(),
@@ -241,6 +243,7 @@ impl Reader<'_> {
         let summary = self.rows(file, |row, at, troubles| {
             drafts.push(site::from_row(row, at, &usual, troubles));
         })?;
+        site::drop_personal_ids(&mut drafts);
         note_duplicate_ids(
             drafts.iter().map(|d: &Draft| &d.site.id),
             &Bilingual::new("点位", "sites"),

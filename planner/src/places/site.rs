@@ -12,6 +12,7 @@ use crate::osm::{Feature, TagFilter};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 
+use super::demand::identity::is_personal;
 use super::demand::row_id;
 use super::table::{Field, Number, Row};
 use super::trouble::Troubles;
@@ -24,10 +25,13 @@ pub(super) fn from_row(
     usual: &Usual<'_>,
     troubles: &mut Troubles,
 ) -> Draft {
-    let kind = match usual.kind {
-        Some(kind) => kind.to_owned(),
-        None => row.text(Field::Kind).unwrap_or_default().into_owned(),
+    // Whatever a cell is meant for, an identity or phone number in it goes no further.
+    let owned = |field| {
+        let text = row.text(field).filter(|text| !is_personal(text));
+        text.map(std::borrow::Cow::into_owned)
     };
+    let kind = usual.kind.map(str::to_owned);
+    let kind = kind.or_else(|| owned(Field::Kind)).unwrap_or_default();
     if kind.is_empty() && usual.status != Status::Candidate {
         troubles.row(
             "facility-without-kind",
@@ -41,9 +45,10 @@ pub(super) fn from_row(
             },
         );
     }
-    let owned = |field| row.text(field).map(std::borrow::Cow::into_owned);
     let status = status(row, usual.status, troubles);
-    let mut site = Site::new(row_id(row, troubles), status, at);
+    let id = row_id(row, troubles);
+    let has_personal_id = id.is_none();
+    let mut site = Site::new(id.unwrap_or(RowId::Row(row.number)), status, at);
     site.kind = kind;
     site.source = Some(SourceRow {
         file: usual.file.clone(),
@@ -57,7 +62,11 @@ pub(super) fn from_row(
     site.ground_floor = ground_floor(row);
     site.cost = amount(row, Field::Cost, troubles);
     let parent = row.text(Field::Parent).map(|text| RowId::text(&text));
-    Draft { site, parent }
+    Draft {
+        site,
+        parent,
+        has_personal_id,
+    }
 }
 
 /// A site whose parent is known by its id only.
@@ -65,11 +74,30 @@ pub(super) fn from_row(
 pub(super) struct Draft {
     pub(super) site: Site,
     pub(super) parent: Option<RowId>,
+    /// Whether its id was an identity or phone number.
+    pub(super) has_personal_id: bool,
+}
+
+/// Uses row numbers for a whole table whose ids turned out to name people.
+pub(super) fn drop_personal_ids(drafts: &mut [Draft]) {
+    if !drafts.iter().any(|draft| draft.has_personal_id) {
+        return;
+    }
+    for draft in drafts {
+        draft.parent = None;
+        if let Some(source) = &draft.site.source {
+            draft.site.id = RowId::Row(source.row);
+        }
+    }
 }
 
 impl From<Site> for Draft {
     fn from(site: Site) -> Self {
-        Self { site, parent: None }
+        Self {
+            site,
+            parent: None,
+            has_personal_id: false,
+        }
     }
 }
 

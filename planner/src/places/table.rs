@@ -98,6 +98,11 @@ impl<'a> Row<'a> {
             })
     }
 
+    /// The header of a field's column, else the field's own name.
+    pub(super) fn title(&self, field: Field) -> &'a str {
+        self.columns.title(field)
+    }
+
     fn bytes(&self, field: Field) -> Option<&'a [u8]> {
         self.record.get(self.columns.get(field)?)
     }

@@ -176,6 +176,8 @@ fn scenario(coverage: &Coverage) -> Scenario {
         walls: crate::scenario::WallsInput::default(),
         districts: Vec::new(),
         district_level: None,
+        eligible: None,
+        tiers: Vec::new(),
         standards: coverage.kinds.iter().map(|k| k.standard.clone()).collect(),
         siting: None,
         assess: crate::coverage::AssessSettings::default(),

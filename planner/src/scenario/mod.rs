@@ -19,6 +19,7 @@
 
 mod areas;
 mod assess;
+mod eligible;
 mod inputs;
 mod overrides;
 mod record;
@@ -37,6 +38,7 @@ use crate::coverage::ledger::Promise;
 use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
+use crate::rule::{self, Rule};
 use crate::siting::{Effort, Model, Rules};
 use crate::text::Lang;
 
@@ -61,6 +63,10 @@ pub struct Scenario {
     pub walk: WalkProfile,
     /// Where seniors live.
     pub seniors: Vec<SeniorsInput>,
+    /// Who the plan is for; everybody unless the scenario has a rule.
+    pub eligible: Option<Rule>,
+    /// Who comes first, in order of priority: a senior is of the first tier whose rule holds.
+    pub tiers: Vec<Tier>,
     /// What exists.
     pub facilities: Vec<FacilitiesInput>,
     /// Where something could be opened.
@@ -218,6 +224,15 @@ pub struct SeniorsInput {
     pub file: PointFile,
 }
 
+/// A group of seniors with a priority of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tier {
+    /// What it is called in outputs.
+    pub name: String,
+    /// Who belongs to it.
+    pub rule: Rule,
+}
+
 /// Existing facilities, from a table or from the extract.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacilitiesInput {
@@ -353,6 +368,16 @@ pub enum Error {
         key: String,
         /// What is available, or nothing.
         hint: String,
+        /// The scenario file.
+        path: PathBuf,
+    },
+    /// A rule makes no sense; the message points at the character.
+    #[error("{key}: {error}\nin {}", path.display())]
+    Rule {
+        /// The key of the rule.
+        key: String,
+        /// What is wrong, and where.
+        error: rule::Error,
         /// The scenario file.
         path: PathBuf,
     },

@@ -10,6 +10,7 @@ use crate::impedance::WalkProfile;
 use crate::text::Lang;
 use crate::units::WalkTime;
 
+use super::eligible::want_columns;
 use super::record::resolved;
 use super::spelling::hint;
 use super::twins::{Number, ScenarioTwin, StandardTwin};
@@ -62,6 +63,8 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
             .collect(),
         walk,
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
+        eligible: r.eligible(&twin.eligible)?,
+        tiers: r.tiers(&twin.tier)?,
         facilities: r.each(&twin.facilities, Resolver::facilities)?,
         candidates: r.candidates(&twin.candidates)?,
         walls: r.walls(&twin.network)?,
@@ -75,6 +78,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         resolved: BTreeMap::new(),
     };
     r.check_levels(&scenario)?;
+    want_columns(&mut scenario);
     scenario.promises = r.promises(&twin.promise, &scenario)?;
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)
@@ -89,10 +93,8 @@ pub(super) struct Resolver<'a> {
 impl Resolver<'_> {
     /// Refuses keys of the scenario language that nothing acts on yet.
     fn refuse_later_keys(self, twin: &ScenarioTwin) -> Result<(), Error> {
-        let eligible = twin.eligible.as_ref().and_then(|e| e.rule.as_ref());
         let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
         let later = [
-            ("eligible.rule", eligible.is_some()),
             ("reach.matrix", reach.is_some()),
         ];
         match later.into_iter().find(|(_, is_there)| *is_there) {

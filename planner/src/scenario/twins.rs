@@ -16,6 +16,7 @@ use super::siting::SitingTwin;
 use super::assess::{
     AccessTwin, AuditTwin, DemandTwin, GapsTwin, GroupsTwin, PromiseTwin, VulnerabilityTwin,
 };
+use super::eligible::{EligibleTwin, TierTwin};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +31,10 @@ pub(super) struct ScenarioTwin {
     pub(super) walk: BTreeMap<String, Value>,
     #[serde(default)]
     pub(super) seniors: Vec<SeniorsTwin>,
-    pub(super) eligible: Option<EligibleTwin>,
+    #[serde(default)]
+    pub(super) eligible: EligibleTwin,
+    #[serde(default)]
+    pub(super) tier: Vec<TierTwin>,
     #[serde(default)]
     pub(super) facilities: Vec<FacilitiesTwin>,
     #[serde(default)]
@@ -79,12 +83,6 @@ pub(super) struct SeniorsTwin {
     pub(super) crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct EligibleTwin {
-    pub(super) rule: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

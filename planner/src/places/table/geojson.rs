@@ -114,7 +114,7 @@ struct Head {
 pub(in crate::places) fn open(path: &Path) -> Result<(String, String), Error> {
     let (text, sha256) = read_text(path)?;
     let head: Head = serde_json::from_str(&text).map_err(|e| Error::NotGeoJson {
-        message: e.to_string(),
+        message: place_of(&e),
         path: path.to_owned(),
     })?;
     if head.kind != "FeatureCollection" {
@@ -136,6 +136,16 @@ pub(in crate::places) fn open(path: &Path) -> Result<(String, String), Error> {
         });
     }
     Ok((text, sha256))
+}
+
+/// Where a file is wrong; what stands there is not shown, because it may name a person.
+fn place_of(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Eof => "the file ends too early",
+        serde_json::error::Category::Data => "no feature of GeoJSON",
+        _ => "no JSON",
+    };
+    format!("line {}, column {}: {what}", error.line(), error.column())
 }
 
 /// The name of a declared system that is not WGS 84 in degrees.
@@ -169,7 +179,7 @@ pub(in crate::places) fn each_feature(
     let read = collection.deserialize(&mut serde_json::Deserializer::from_str(text));
     stopped?;
     read.map_err(|e| Error::NotGeoJson {
-        message: e.to_string(),
+        message: place_of(&e),
         path: path.to_owned(),
     })
 }

@@ -116,16 +116,29 @@ impl Field {
     }
 
     /// The field that a header means.
-    pub(in crate::places) fn of_header(header: &str) -> Option<Self> {
+    pub(crate) fn of_header(header: &str) -> Option<Self> {
         // "Unit" is a filler word in other headers.
         if matches!(header.trim(), "容量单位" | "计量单位" | "单位") {
             return Some(Self::Unit);
         }
         let header = normalise(header);
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|f| f.synonyms().contains(&header.as_str()))
+        let exact = |f: &Self| f.synonyms().contains(&header.as_str());
+        let known = Self::ALL.iter().copied().find(exact);
+        known.or_else(|| personal(&header))
+    }
+}
+
+/// The personal field that a header means which is no exact synonym, such as 老人身份证 or 子女电话.
+fn personal(header: &str) -> Option<Field> {
+    let has = |words: &[&str]| words.iter().any(|word| header.contains(word));
+    if has(&["身份证", "证件号", "idcard", "identitynumber"]) {
+        Some(Field::Identity)
+    } else if has(&["电话", "手机", "联系方式", "phone", "mobile"]) {
+        Some(Field::Phone)
+    } else if has(&["姓名", "联系人", "监护人", "负责人", "家属"]) {
+        Some(Field::Person)
+    } else {
+        None
     }
 }
 
@@ -135,6 +148,8 @@ pub(in crate::places) struct Columns {
     of_field: Vec<Option<u32>>,
     /// Columns that the scenario's rules name, by the rule's word.
     named: Vec<(String, u32)>,
+    /// The header of the column of identity numbers.
+    identity: Option<String>,
 }
 
 impl Columns {
@@ -144,12 +159,22 @@ impl Columns {
         Self {
             of_field: (0..fields).map(Some).collect(),
             named: named.iter().cloned().zip(fields..).collect(),
+            identity: None,
         }
     }
 
     /// The columns that the scenario names beside the known fields.
     pub(in crate::places) fn named(&self) -> &[(String, u32)] {
         &self.named
+    }
+
+    /// The header of a field's column, else the field's own name.
+    pub(in crate::places) fn title(&self, field: Field) -> &str {
+        let header = self
+            .identity
+            .as_deref()
+            .filter(|_| field == Field::Identity);
+        header.unwrap_or(field.name()).trim()
     }
 
     /// The column of a field.
@@ -212,6 +237,7 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
                 columns: Columns {
                     of_field: Vec::new(),
                     named: Vec::new(),
+                    identity: None,
                 },
                 repeated: Vec::new(),
                 personal: Vec::new(),
@@ -298,7 +324,9 @@ fn map_columns(header: &mut Header, cells: &[String], file: &PointFile) -> Resul
         let column = cells.iter().position(same)?;
         Some((wanted.clone(), column as u32))
     };
+    let identity = of_field[Field::Identity as usize];
     header.columns = Columns {
+        identity: identity.and_then(|column| cells.get(column as usize).cloned()),
         of_field,
         named: file.wanted.iter().filter_map(position).collect(),
     };

@@ -1,0 +1,270 @@
+//! Who the plan is for, and who comes first: the scenario's rules judge every row of seniors.
+//!
+//! Whoever a rule cannot judge, because a value is missing, is not eligible: they stay in every total, and a finding
+//! says how many they are.
+
+use std::borrow::Cow;
+
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
+
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{DemandId, DistrictId, Id as _};
+use crate::places::attributes::Attribute;
+use crate::places::district::{plain_name, short_code};
+use crate::places::table::{Field, normalise};
+use crate::places::{Eligible, Error, Places};
+use crate::progress::Stage;
+use crate::rule::{Column, Columns, Kind, Rule, Truth};
+use crate::scenario::Scenario;
+use crate::units::Seniors;
+
+/// The column that the scenario's tiers make.
+const TIER: &str = "tier";
+/// Ages from 0 to this have a value each.
+const AGES: usize = 256;
+
+/// Judges every row; wrong rules are errors, rules that choose nobody or everybody are findings.
+pub(in crate::places) fn judge(
+    places: &mut Places,
+    scenario: &Scenario,
+    findings: &mut Findings,
+) -> Result<(), Error> {
+    if let Some(rule) = &scenario.eligible {
+        let truths = truths(rule, "eligible.rule", places, scenario)?;
+        note_eligible(&truths, places, findings);
+        for demand in (0..places.demand.len()).map(DemandId::from_index) {
+            places.demand[demand].eligible = Seniors::ZERO;
+        }
+        for (senior, truth) in places.seniors.iter_mut().zip(truths) {
+            senior.eligible = match truth {
+                Truth::Yes => Eligible::Yes,
+                Truth::No | Truth::Unknown => Eligible::No,
+            };
+            if senior.eligible == Eligible::Yes {
+                places.demand[senior.home].eligible += senior.count;
+            }
+        }
+    }
+    if !scenario.tiers.is_empty() {
+        let column = tiers(places, scenario, findings)?;
+        places.columns.put(column);
+    }
+    Ok(())
+}
+
+/// The first tier whose rule holds, for each row.
+fn tiers(
+    places: &Places,
+    scenario: &Scenario,
+    findings: &mut Findings,
+) -> Result<Attribute, Error> {
+    let mut first: Vec<Option<&str>> = vec![None; places.seniors.len()];
+    for (number, tier) in scenario.tiers.iter().enumerate() {
+        let key = format!("tier.{number}.rule");
+        let truths = truths(&tier.rule, &key, places, scenario)?;
+        let mut people = Seniors::ZERO;
+        for ((place, truth), senior) in first.iter_mut().zip(truths).zip(&places.seniors) {
+            if place.is_none() && truth == Truth::Yes {
+                *place = Some(&tier.name);
+                people += senior.count;
+            }
+        }
+        if people == Seniors::ZERO {
+            let name = &tier.name;
+            let text = Bilingual::new(
+                format!("优先级“{name}”没有选中任何人（或都已归入前面的优先级）；请检查其规则"),
+                format!("tier `{name}` chooses nobody whom no earlier tier has: check its rule"),
+            );
+            findings.push(Finding::new(
+                "tier-nobody",
+                Severity::Warning,
+                Stage::Places,
+                text,
+            ));
+        }
+    }
+    let rest: Seniors = first
+        .iter()
+        .zip(&places.seniors)
+        .filter(|(tier, _)| tier.is_none())
+        .map(|(_, senior)| senior.count)
+        .sum();
+    if rest > Seniors::ZERO {
+        let text = Bilingual::new(
+            format!("{rest} 名老人不属于任何优先级"),
+            format!("{rest} seniors belong to no tier"),
+        );
+        let finding = Finding::new("tier-none", Severity::Note, Stage::Places, text);
+        findings.push(finding.times(rest.count()));
+    }
+    Ok(Attribute::of(TIER, first))
+}
+
+fn truths(
+    rule: &Rule,
+    key: &str,
+    places: &Places,
+    scenario: &Scenario,
+) -> Result<Vec<Truth>, Error> {
+    let judge = rule.bind(places).map_err(|error| Error::Rule {
+        key: key.to_owned(),
+        error,
+        path: scenario.file.clone(),
+    })?;
+    let rows = (0..places.seniors.len()).into_par_iter().with_min_len(4096);
+    Ok(rows.map(|row| judge.judge(row)).collect())
+}
+
+fn note_eligible(truths: &[Truth], places: &Places, findings: &mut Findings) {
+    let people = |wanted: Truth| -> Seniors {
+        let rows = truths.iter().zip(&places.seniors);
+        rows.filter(|(t, _)| **t == wanted)
+            .map(|(_, s)| s.count)
+            .sum()
+    };
+    let (yes, no, unknown) = (
+        people(Truth::Yes),
+        people(Truth::No),
+        people(Truth::Unknown),
+    );
+    let mut note = |code, severity, count: Seniors, zh: String, en: String| {
+        let text = Bilingual::new(zh, en);
+        let finding = Finding::new(code, severity, Stage::Places, text);
+        findings.push(finding.times(count.count()));
+    };
+    if yes == Seniors::ZERO {
+        note(
+            "eligible-nobody",
+            Severity::Serious,
+            no + unknown,
+            "eligible.rule 没有选中任何人；请检查规则与列中的写法".to_owned(),
+            "eligible.rule chooses nobody: check the rule and how the columns write their values"
+                .to_owned(),
+        );
+    } else if no + unknown == Seniors::ZERO {
+        note(
+            "eligible-everybody",
+            Severity::Warning,
+            yes,
+            "eligible.rule 选中了所有人；若本意如此可删去该规则".to_owned(),
+            "eligible.rule chooses everybody: leave it out if that is meant".to_owned(),
+        );
+    }
+    if unknown > Seniors::ZERO {
+        note(
+            "eligible-unknown",
+            Severity::Warning,
+            unknown,
+            format!(
+                "{unknown} 名老人缺少 eligible.rule 所需的信息，视为不符合；计入老年人总数，不计入规划对象"
+            ),
+            format!(
+                "{unknown} seniors lack a value that eligible.rule asks for; they are counted among all seniors, not among the eligible"
+            ),
+        );
+    }
+}
+
+/// How a rule may call the district that somebody lives in.
+const DISTRICT: [&str; 4] = ["district", "区域", "区划", "所在区域"];
+
+/// Rows of [`Places::seniors`], with age, district and whatever [`Places::columns`] holds.
+impl Columns for Places {
+    fn column(&self, name: &str) -> Option<Box<dyn Column + '_>> {
+        let plain = normalise(name);
+        if DISTRICT.contains(&plain.as_str()) {
+            return (!self.districts.is_empty()).then(|| Box::new(Districts(self)) as _);
+        }
+        let field = Field::parse(name).or_else(|| Field::of_header(name));
+        if field == Some(Field::Age) {
+            return Some(Box::new(Ages(self)));
+        }
+        let of_field = field.and_then(|field| self.columns.get(field.name()));
+        let column = of_field.or_else(|| self.columns.get(name))?;
+        Some(Box::new(Kept(column)))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names = vec!["age".to_owned()];
+        if !self.districts.is_empty() {
+            names.push("district".to_owned());
+        }
+        names.extend(self.columns.iter().map(|c| c.name().to_owned()));
+        names
+    }
+}
+
+struct Ages<'a>(&'a Places);
+
+impl Column for Ages<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Number
+    }
+    fn size(&self) -> usize {
+        AGES
+    }
+    fn texts(&self, value: usize) -> Vec<Cow<'_, str>> {
+        vec![value.to_string().into()]
+    }
+    fn number(&self, value: usize) -> Option<f64> {
+        Some(value as f64)
+    }
+    fn value(&self, row: usize) -> Option<usize> {
+        self.0.seniors[row].age.map(usize::from)
+    }
+}
+
+/// A column of the tables themselves.
+struct Kept<'a>(&'a Attribute);
+
+impl Column for Kept<'_> {
+    fn kind(&self) -> Kind {
+        if self.0.is_numeric() {
+            Kind::Number
+        } else {
+            Kind::Text
+        }
+    }
+    fn size(&self) -> usize {
+        self.0.words().len()
+    }
+    fn texts(&self, value: usize) -> Vec<Cow<'_, str>> {
+        vec![Cow::Borrowed(&self.0.words()[value].text)]
+    }
+    fn number(&self, value: usize) -> Option<f64> {
+        self.0.words()[value].number
+    }
+    fn value(&self, row: usize) -> Option<usize> {
+        self.0.code(row)
+    }
+}
+
+/// The district of the home: it goes by the codes and names of itself and of all that it is a part of.
+struct Districts<'a>(&'a Places);
+
+impl Column for Districts<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Text
+    }
+    fn size(&self) -> usize {
+        self.0.districts.len()
+    }
+    fn texts(&self, value: usize) -> Vec<Cow<'_, str>> {
+        let mut texts = Vec::new();
+        for id in self.0.lineage(DistrictId::from_index(value)) {
+            let district = &self.0.districts[id];
+            texts.push(Cow::Borrowed(district.code.as_str()));
+            texts.push(Cow::Borrowed(short_code(&district.code)));
+            texts.push(Cow::Borrowed(district.name.as_str()));
+            texts.push(Cow::Owned(plain_name(&district.name)));
+        }
+        texts
+    }
+    fn number(&self, _: usize) -> Option<f64> {
+        None
+    }
+    fn value(&self, row: usize) -> Option<usize> {
+        let home = self.0.seniors[row].home;
+        self.0.demand[home].district.map(crate::ids::Id::index)
+    }
+}

@@ -1,0 +1,136 @@
+//! Whom a plan is for, and what is never kept of anybody.
+
+use crate::findings::Findings;
+use crate::places::tests::{SENIORS, Town, of_code};
+use crate::places::{Eligible, Error, Places};
+
+/// Two people of the district by hukou, one of another, one of whom nothing is known; four identity numbers.
+const ROLL: &str = "姓名,身份证号,联系电话,经度,纬度,年龄,户籍,居住状况,月收入\n\
+    张三丰,110101194503071237,13812345678,117.1,36.6,,370103,独居,3000\n\
+    李四光,340100195001010013,13912345678,117.2,36.6,60,370103001,空巢,1000\n\
+    王五六,999999194503070016,13712345678,117.3,36.6,,370104,独居,\n\
+    赵六七,,,117.4,36.6,,,,2000\n";
+
+fn read(csv: &str, scenario: &str) -> Result<(Places, Findings), Error> {
+    let town = Town::new(&[("seniors.csv", csv)]);
+    let read = town.read(&format!("as_of = \"2022-10-28\"\n{SENIORS}{scenario}"));
+    read.map(|(places, _, findings)| (places, findings))
+}
+
+fn chosen(places: &Places) -> Vec<bool> {
+    let rows = places.seniors.iter();
+    rows.map(|s| s.eligible == Eligible::Yes).collect()
+}
+
+#[test]
+fn identity_numbers_tell_age_and_sex_and_are_forgotten() {
+    let (places, findings) = read(ROLL, "").unwrap();
+    let ages: Vec<Option<u8>> = places.seniors.iter().map(|s| s.age).collect();
+    // The second number has a wrong check character: the column of ages counts.
+    assert_eq!(ages, [Some(77), Some(60), None, None]);
+    let sex = places.columns.get("sex").unwrap();
+    assert_eq!((sex.text(0), sex.text(1)), (Some("男"), None));
+    assert_eq!(of_code(&findings, "identity-invalid").len(), 2);
+    let kept = format!("{places:?}{findings:?}");
+    for secret in [
+        "张三", "李四", "王五", "赵六", "19450307", "1381234", "1391234", "1371234",
+    ] {
+        assert!(!kept.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn an_identity_stored_as_a_number_is_an_error_that_shows_no_digit() {
+    let csv = "身份证号码,经度,纬度\n110101194503071237,117,36\n1.10101E+17,117,36\n1.10101194503072e17,117,36\n";
+    let why = read(csv, "").unwrap_err().to_string();
+    assert!(why.starts_with("row 2, column 身份证号码: "), "{why}");
+    assert!(
+        why.contains("2 such rows") && !why.contains("10101"),
+        "{why}"
+    );
+}
+
+#[test]
+fn ids_that_name_people_are_dropped_as_a_whole() {
+    for secret in ["110101194503071237", "110101450307123", "13812345678"] {
+        let csv = format!(
+            "编号,经度,纬度,居住状况\nS1,117,36,独居\n{secret},117,36,空巢\n11010119450307123,117,36,{secret}\n"
+        );
+        let (places, findings) = read(&csv, "").unwrap();
+        let ids: Vec<String> = places.seniors.iter().map(|s| s.id.to_string()).collect();
+        assert_eq!(ids, ["1", "2", "3"]);
+        assert_eq!(of_code(&findings, "identity-number-as-id")[0].row, Some(2));
+        assert_eq!(of_code(&findings, "personal-content-dropped")[0].count, 1);
+        assert!(places.columns.get("living").is_none());
+        let kept = format!("{places:?}{findings:?}");
+        assert!(
+            !kept.contains(secret) && !kept.contains("1101011945030"),
+            "{kept}"
+        );
+    }
+    let (_, findings) = read("lon,lat,count\n117,36,13812345678\n", "").unwrap();
+    assert!(!format!("{findings:?}").contains("1381"), "{findings:?}");
+}
+
+#[test]
+fn the_plan_is_for_those_whom_the_rule_chooses() {
+    let rule = "[eligible]\nrule = 'age >= 60 and hukou startswith \"370103\"'\n";
+    let (places, findings) = read(ROLL, rule).unwrap();
+    assert_eq!(chosen(&places), [true, true, false, false]);
+    let eligible: u64 = places.demand.iter().map(|d| d.eligible.count()).sum();
+    let all: u64 = places.demand.iter().map(|d| d.seniors.count()).sum();
+    assert_eq!((eligible, all), (2, 4));
+    // No age and no registration: neither true nor false.
+    assert_eq!(of_code(&findings, "eligible-unknown")[0].count, 1);
+
+    let (places, findings) = read(ROLL, "[eligible]\nrule = '月收入 <= 2000'\n").unwrap();
+    assert_eq!(chosen(&places), [false, true, false, true]);
+    assert_eq!(of_code(&findings, "eligible-unknown")[0].count, 1);
+
+    let (_, findings) = read(ROLL, "[eligible]\nrule = 'age > 120'\n").unwrap();
+    assert_eq!(of_code(&findings, "eligible-nobody").len(), 1);
+    let everybody = "[eligible]\nrule = 'age is known or age is missing'\n";
+    let (_, findings) = read(ROLL, everybody).unwrap();
+    assert_eq!(of_code(&findings, "eligible-everybody").len(), 1);
+}
+
+#[test]
+fn tiers_take_the_first_rule_that_holds() {
+    let tiers = "[[tier]]\nname = \"一\"\nrule = 'living = \"独居\"'\n[[tier]]\nname = \"二\"\nrule = 'age > 70'\n[[tier]]\nname = \"三\"\nrule = 'living = \"空巢\"'\n";
+    let (places, findings) = read(ROLL, tiers).unwrap();
+    let tier = places.columns.get("tier").unwrap();
+    let of: Vec<Option<&str>> = (0..4).map(|row| tier.text(row)).collect();
+    assert_eq!(of, [Some("一"), Some("三"), Some("一"), None]);
+    assert_eq!(of_code(&findings, "tier-nobody").len(), 1);
+    assert_eq!(of_code(&findings, "tier-none")[0].count, 1);
+}
+
+#[test]
+fn a_rule_about_a_column_that_no_table_has_points_at_it() {
+    let why = read(ROLL, "[eligible]\nrule = 'age > 60 and livin = \"独居\"'\n").unwrap_err();
+    let text = why.to_string();
+    assert!(
+        text.contains("no table has a column `livin`; did you mean `living`?"),
+        "{text}"
+    );
+    assert!(text.contains("\n               ^\n"), "{text}");
+    let (places, _) = read("经度,纬度\n117,36\n", "").unwrap();
+    assert!(crate::rule::Columns::column(&places, "hukou").is_none());
+}
+
+#[test]
+fn a_rule_knows_the_districts_of_homes_by_code_and_name() {
+    let square = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"370103001000","name":"泉城路街道"},"geometry":{"type":"Polygon","coordinates":[[[117.0,36],[117.15,36],[117.15,37],[117.0,37],[117.0,36]]]}}]}"#;
+    let town = Town::new(&[("seniors.csv", ROLL), ("d.geojson", square)]);
+    for rule in [
+        "district = \"泉城路\"",
+        "district = \"370103001\"",
+        "district startswith \"3701\"",
+        "区划 in [\"泉城路街道\"]",
+    ] {
+        let scenario =
+            format!("{SENIORS}[districts]\nfile = \"d.geojson\"\n[eligible]\nrule = '{rule}'\n");
+        let (places, _, _) = town.read(&scenario).unwrap();
+        assert_eq!(chosen(&places), [true, false, false, false], "{rule}");
+    }
+}

@@ -1,0 +1,169 @@
+//! A sentence and a table become a judge: tables of truth by value, joined as the sentence says.
+
+use super::{Column, Columns, Comparison, Error, Kind, Literal, Name, Node, Test, Truth, Value};
+use crate::spelling::hint;
+
+/// Judges the rows of one table by one rule.
+pub struct Judge<'a> {
+    root: Bound<'a>,
+}
+
+impl Judge<'_> {
+    /// Whether the rule holds for a row.
+    pub fn judge(&self, row: usize) -> Truth {
+        self.root.judge(row)
+    }
+}
+
+enum Bound<'a> {
+    And(Box<Bound<'a>>, Box<Bound<'a>>),
+    Or(Box<Bound<'a>>, Box<Bound<'a>>),
+    Not(Box<Bound<'a>>),
+    Values(Box<dyn Column + 'a>, Vec<bool>),
+    Missing(Box<dyn Column + 'a>),
+}
+
+impl Bound<'_> {
+    fn judge(&self, row: usize) -> Truth {
+        match self {
+            Self::And(a, b) => match (a.judge(row), b.judge(row)) {
+                (Truth::No, _) | (_, Truth::No) => Truth::No,
+                (Truth::Yes, Truth::Yes) => Truth::Yes,
+                _ => Truth::Unknown,
+            },
+            Self::Or(a, b) => match (a.judge(row), b.judge(row)) {
+                (Truth::Yes, _) | (_, Truth::Yes) => Truth::Yes,
+                (Truth::No, Truth::No) => Truth::No,
+                _ => Truth::Unknown,
+            },
+            Self::Not(a) => match a.judge(row) {
+                Truth::Yes => Truth::No,
+                Truth::No => Truth::Yes,
+                Truth::Unknown => Truth::Unknown,
+            },
+            Self::Values(column, holds) => match column.value(row) {
+                Some(value) if holds[value] => Truth::Yes,
+                Some(_) => Truth::No,
+                None => Truth::Unknown,
+            },
+            Self::Missing(column) => match column.value(row) {
+                Some(_) => Truth::No,
+                None => Truth::Yes,
+            },
+        }
+    }
+}
+
+/// Looks up the columns of a sentence.
+pub(super) fn bind<'a>(
+    text: &str,
+    root: &Node,
+    columns: &'a dyn Columns,
+) -> Result<Judge<'a>, Error> {
+    let binder = Binder { text, columns };
+    let root = binder.node(root)?;
+    Ok(Judge { root })
+}
+
+struct Binder<'t, 'a> {
+    text: &'t str,
+    columns: &'a dyn Columns,
+}
+
+impl<'a> Binder<'_, 'a> {
+    fn node(&self, node: &Node) -> Result<Bound<'a>, Error> {
+        Ok(match node {
+            Node::And(a, b) => Bound::And(Box::new(self.node(a)?), Box::new(self.node(b)?)),
+            Node::Or(a, b) => Bound::Or(Box::new(self.node(a)?), Box::new(self.node(b)?)),
+            Node::Not(a) => Bound::Not(Box::new(self.node(a)?)),
+            Node::Test(name, Test::Missing) => Bound::Missing(self.column(name)?),
+            Node::Test(name, test) => {
+                let column = self.column(name)?;
+                self.check(name, column.kind(), test)?;
+                let holds = (0..column.size())
+                    .map(|value| holds(column.as_ref(), value, test))
+                    .collect();
+                Bound::Values(column, holds)
+            }
+        })
+    }
+
+    fn column(&self, name: &Name) -> Result<Box<dyn Column + 'a>, Error> {
+        self.columns.column(&name.text).ok_or_else(|| {
+            let names = self.columns.names();
+            let known: Vec<&str> = names.iter().map(String::as_str).collect();
+            let message = format!(
+                "no table has a column `{}`; {}",
+                name.text,
+                hint(&name.text, &known)
+            );
+            Error::new(self.text, name.at, message)
+        })
+    }
+
+    /// Makes sure that a column of texts is compared with texts, and that only numbers are larger than others.
+    fn check(&self, name: &Name, kind: Kind, test: &Test) -> Result<(), Error> {
+        let literals = match test {
+            Test::Compare(_, literal) => std::slice::from_ref(literal),
+            Test::In(list) => list.as_slice(),
+            _ => &[],
+        };
+        let is_ordered = matches!(
+            test,
+            Test::Compare(
+                Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast,
+                _
+            )
+        );
+        for Literal { value, at } in literals {
+            let column = &name.text;
+            let message = match (value, kind) {
+                (Value::Number(n), Kind::Text) if !is_ordered => {
+                    format!("the column `{column}` holds texts: write \"{n}\" in quotes")
+                }
+                (Value::Number(_), Kind::Text) => format!(
+                    "the column `{column}` holds texts, of which none is larger than another; use `=`, `in` or `startswith`"
+                ),
+                (Value::Text(_), _) if is_ordered => {
+                    "only numbers are larger or smaller; write the number without quotes".to_owned()
+                }
+                _ => continue,
+            };
+            return Err(Error::new(self.text, *at, message));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value of a column passes a test.
+fn holds(column: &dyn Column, value: usize, test: &Test) -> bool {
+    let any = |passes: &dyn Fn(&str) -> bool| column.texts(value).iter().any(|t| passes(t));
+    match test {
+        Test::Compare(Comparison::NotEqual, literal) => !equals(column, value, literal),
+        Test::Compare(Comparison::Equal, literal) => equals(column, value, literal),
+        Test::Compare(comparison, literal) => match (column.number(value), &literal.value) {
+            (Some(found), Value::Number(wanted)) => match comparison {
+                Comparison::Less => found < *wanted,
+                Comparison::AtMost => found <= *wanted,
+                Comparison::Greater => found > *wanted,
+                _ => found >= *wanted,
+            },
+            _ => false,
+        },
+        Test::In(list) => list.iter().any(|literal| equals(column, value, literal)),
+        Test::StartsWith(start) => any(&|text| text.starts_with(start.as_str())),
+        Test::EndsWith(end) => any(&|text| text.ends_with(end.as_str())),
+        Test::Contains(part) => any(&|text| text.contains(part.as_str())),
+        Test::Missing => false,
+    }
+}
+
+fn equals(column: &dyn Column, value: usize, literal: &Literal) -> bool {
+    match &literal.value {
+        Value::Text(wanted) => column.texts(value).iter().any(|text| text == wanted),
+        // Texts of the same number read as the same number; minus zero is zero.
+        Value::Number(wanted) => column
+            .number(value)
+            .is_some_and(|found| (found + 0.0).total_cmp(&(wanted + 0.0)).is_eq()),
+    }
+}

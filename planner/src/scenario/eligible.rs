@@ -1,0 +1,101 @@
+//! `[eligible]` and `[[tier]]` become rules, and their columns are asked of the tables of seniors.
+
+use serde::Deserialize;
+
+use super::resolve::Resolver;
+use super::{Error, Scenario, Tier};
+use crate::places::table::{Field, normalise};
+use crate::rule::Rule;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EligibleTwin {
+    rule: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TierTwin {
+    name: Option<String>,
+    rule: Option<String>,
+}
+
+impl Resolver<'_> {
+    /// Reads the rule of `[eligible]`.
+    pub(super) fn eligible(self, twin: &EligibleTwin) -> Result<Option<Rule>, Error> {
+        let rule = twin.rule.as_ref();
+        rule.map(|text| self.rule("eligible.rule", text))
+            .transpose()
+    }
+
+    /// Reads the tiers in their order, which is their priority.
+    pub(super) fn tiers(self, twins: &[TierTwin]) -> Result<Vec<Tier>, Error> {
+        let mut tiers: Vec<Tier> = Vec::new();
+        for (number, twin) in twins.iter().enumerate() {
+            let name = twin.name.clone().filter(|name| !name.trim().is_empty());
+            let name = name.ok_or_else(|| self.missing("tier.name", "what the tier is called"))?;
+            let text = twin.rule.as_ref();
+            let text =
+                text.ok_or_else(|| self.missing("tier.rule", "a rule such as 'age >= 80'"))?;
+            if let Some(same) = tiers.iter().position(|t| t.name == name) {
+                return Err(Error::Contradiction {
+                    first: format!("tier.{same}.name"),
+                    second: format!("tier.{number}.name"),
+                    problem: "are the same: give each tier a name of its own",
+                    path: self.path.to_owned(),
+                });
+            }
+            let rule = self.rule(&format!("tier.{number}.rule"), text)?;
+            tiers.push(Tier { name, rule });
+        }
+        Ok(tiers)
+    }
+
+    /// Parses a rule and refuses columns that are never read.
+    fn rule(self, key: &str, text: &str) -> Result<Rule, Error> {
+        let wrong = |error| Error::Rule {
+            key: key.to_owned(),
+            error,
+            path: self.path.to_owned(),
+        };
+        let rule = Rule::parse(text).map_err(wrong)?;
+        for name in rule.columns() {
+            let message = match field_of(name) {
+                Some(Field::Person | Field::Phone | Field::Identity | Field::Address) => {
+                    "this column names a person: it is never kept, so no rule can use it"
+                }
+                Some(Field::Birth) => "a day of birth is never kept: ask for `age`",
+                Some(Field::Id | Field::Lon | Field::Lat | Field::North | Field::East) => {
+                    "a rule is about people, not about their numbers or places: use `district`"
+                }
+                _ => continue,
+            };
+            return Err(wrong(rule.error_at_column(name, message)));
+        }
+        Ok(rule)
+    }
+}
+
+/// Asks the tables of seniors for the columns of the rules that no known field is.
+pub(super) fn want_columns(scenario: &mut Scenario) {
+    let rules = scenario
+        .eligible
+        .iter()
+        .chain(scenario.tiers.iter().map(|t| &t.rule));
+    let mut wanted: Vec<String> = Vec::new();
+    for name in rules.flat_map(Rule::columns) {
+        if field_of(name).is_none()
+            && normalise(name) != "district"
+            && !wanted.iter().any(|w| w == name)
+        {
+            wanted.push(name.to_owned());
+        }
+    }
+    for input in &mut scenario.seniors {
+        input.file.wanted.extend(wanted.iter().cloned());
+    }
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    Field::parse(name).or_else(|| Field::of_header(name))
+}
