@@ -42,7 +42,9 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 9] = [
+const CRATE_DOORS: [(&str, &[&str]); 11] = [
+    ("calamine", &["planner/src/places/table/book.rs"]),
+    ("zip", &["planner/src/places/table/book.rs"]),
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),
     (
         "rstar",

@@ -18,8 +18,42 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file has no known ending.
-    #[error("the file's ending is none of .csv, .tsv, .txt, .geojson, .json; save a spreadsheet as CSV: {}", path.display())]
+    #[error("the file's ending is none of .csv, .tsv, .txt, .xlsx, .xlsm, .geojson, .json; save other spreadsheets as .xlsx or CSV: {}", path.display())]
     UnknownFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A workbook is damaged, or is none.
+    #[error("the workbook cannot be read: {what}; open it and save it again as .xlsx, or save the sheet as CSV: {}", path.display())]
+    DamagedBook {
+        /// What is wrong.
+        what: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A workbook inflates to more than any table of people needs.
+    #[error("the workbook inflates to more than {most_mib} MiB, or one of its parts is far too large; delete empty rows and columns with formats, or save the sheet as CSV: {}", path.display())]
+    TooLarge {
+        /// The most that is read, in MiB.
+        most_mib: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The scenario names a sheet that the workbook lacks.
+    #[error("no sheet is called `{sheet}`; the workbook has {known}: {}", path.display())]
+    NoSuchSheet {
+        /// The name in the scenario.
+        sheet: String,
+        /// The names of its visible sheets.
+        known: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Several sheets of a workbook hold tables.
+    #[error("several sheets hold tables ({sheets}); name the one to read with sheet = \"…\": {}", path.display())]
+    SeveralSheets {
+        /// Their names.
+        sheets: String,
         /// The file.
         path: PathBuf,
     },

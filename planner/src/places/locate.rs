@@ -51,7 +51,7 @@ impl Locator {
     /// Where a row is; `None` after noting why not.
     pub(super) fn place(&mut self, row: &Row<'_>, troubles: &mut Troubles) -> Option<LonLat> {
         let (x_field, y_field) = axes(self.crs);
-        let (x, y) = (row.number(x_field), row.number(y_field));
+        let (x, y) = self.numbers(row);
         for (field, number) in [(x_field, x), (y_field, y)] {
             if let Number::Unreadable(cell) = number {
                 note_unreadable(row.number, field, cell, troubles);
@@ -105,6 +105,18 @@ impl Locator {
                 );
                 None
             }
+        }
+    }
+
+    /// The two numbers of a row: in two columns, or in one.
+    fn numbers<'a>(&self, row: &Row<'a>) -> (Number<'a>, Number<'a>) {
+        let (x, y) = axes(self.crs);
+        if !self.crs.is_geographic() {
+            return (row.number(x), row.number(y));
+        }
+        match (row.degrees(x), row.degrees(y), row.pair()) {
+            (Number::Absent, Number::Absent, Some((x, y))) => (Number::Value(x), Number::Value(y)),
+            (x, y, _) => (x, y),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A table of text becomes rows whose cells are known by field and not by position.
 //!
-//! Reads CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
+//! Reads workbooks (`book`), GeoJSON, and CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
 //! above the header and total rows below. Rows are handed over one by one and never kept. What the rows mean is not
 //! known here.
 //!
@@ -8,9 +8,11 @@
 //!
 //! Complexity: linear in the file, constant memory; cells are borrowed from the record.
 
+mod book;
 mod encoding;
 pub(super) mod geojson;
 mod header;
+mod position;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +30,7 @@ use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
 use encoding::{Encoding, FullWidthComma, Text};
-use header::{Header, NoHeader};
+use header::Header;
 
 use encoding::survey;
 
@@ -84,6 +86,22 @@ impl<'a> Row<'a> {
             Ok(value) if value.is_finite() => Number::Value(value),
             _ => Number::Unreadable(bytes),
         }
+    }
+
+    /// The degrees in a field: a number, or degrees, minutes and seconds.
+    pub(super) fn degrees(&self, field: Field) -> Number<'a> {
+        match self.number(field) {
+            Number::Unreadable(bytes) => match position::degrees(&plain(bytes)) {
+                Some((value, _)) => Number::Value(value),
+                None => Number::Unreadable(bytes),
+            },
+            other => other,
+        }
+    }
+
+    /// The two coordinates that stand in one cell.
+    pub(super) fn pair(&self) -> Option<(f64, f64)> {
+        position::pair(&self.text(Field::Coordinates)?)
     }
 
     /// The texts of the columns that the scenario names beside the known fields.
@@ -168,6 +186,15 @@ pub(super) fn read(
     match extension.to_string_lossy().to_ascii_lowercase().as_str() {
         "geojson" | "json" => geojson::read_points(file, reading, each),
         "csv" | "tsv" | "txt" => read_csv(file, reading, each),
+        "xlsx" | "xlsm" => {
+            let sha256 = encoding::sha256(&file.path)?;
+            book::read(file, |rows, header| {
+                check_axes(header, file)?;
+                note_header(header, &mut reading.troubles);
+                let rows = read_rows(rows, header, reading, each)?;
+                Ok(Summary { sha256, rows })
+            })
+        }
         _ => Err(Error::UnknownFormat {
             path: file.path.clone(),
         }),
@@ -204,56 +231,102 @@ fn read_csv(
 ) -> Result<Summary, Error> {
     let survey = survey(&file.path)?;
     let header = find_header(file, survey.encoding)?;
-    let (x, y) = axes(file.crs);
-    for field in [x, y] {
-        if header.columns.get(field).is_none() {
-            return Err(Error::MissingColumn {
-                field: field.name(),
-                path: file.path.clone(),
-            });
-        }
-    }
-    note_header(&header, survey.encoding, &mut reading.troubles);
+    check_axes(&header, file)?;
+    note_encoding(survey.encoding, &mut reading.troubles);
+    note_header(&header, &mut reading.troubles);
     let text = Text::open(&file.path, survey.encoding, header.comma)?;
-    let mut csv = csv::ReaderBuilder::new()
+    let csv = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(header.delimiter)
         .buffer_capacity(1 << 17)
         .from_reader(text);
+    let mut source = CsvRows {
+        csv,
+        path: &file.path,
+        delimiter: header.delimiter,
+        before_data: header.skip as u64,
+        records: 0,
+    };
+    let rows = read_rows(&mut source, &header, reading, each)?;
+    note_text(source.csv.get_ref(), survey.encoding, &file.path, reading)?;
+    Ok(Summary {
+        sha256: survey.sha256,
+        rows,
+    })
+}
+
+/// A sheet of cells, whatever the format: records of text, one after the other.
+trait Rows {
+    /// Puts the next record; false after the last.
+    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Error>;
+}
+
+/// Hands over the data rows of a sheet and tells how many there are.
+fn read_rows(
+    source: &mut dyn Rows,
+    header: &Header,
+    reading: &mut Reading<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+) -> Result<u64, Error> {
     let mut counts = Counts::default();
     let mut record = ByteRecord::new();
     let mut skipped = 0;
-    while read_record(&mut csv, &mut record, file)? {
+    while source.next(&mut record)? {
         if skipped < header.skip {
             skipped += 1;
             continue;
         }
         counts.seen += 1;
-        refuse_runaway(&record, header.delimiter, counts.seen, &file.path)?;
         let row = Row::new(counts.seen, &record, &header.columns);
         if counts.is_data(&row) {
             each(&row, &mut reading.troubles);
         }
         reading.tick(counts.seen)?;
     }
-    note_text(csv.get_ref(), survey.encoding, &file.path, reading)?;
     counts.note(&mut reading.troubles);
-    Ok(Summary {
-        sha256: survey.sha256,
-        rows: counts.seen - counts.totals - counts.blank,
-    })
+    Ok(counts.seen - counts.totals - counts.blank)
 }
 
-fn read_record(
-    csv: &mut csv::Reader<Text>,
-    record: &mut ByteRecord,
-    file: &PointFile,
-) -> Result<bool, Error> {
-    csv.read_byte_record(record).map_err(|e| Error::Unreadable {
-        path: file.path.clone(),
-        source: e.into(),
-    })
+/// Makes sure that there are columns for coordinates.
+fn check_axes(header: &Header, file: &PointFile) -> Result<(), Error> {
+    let has = |field| header.columns.get(field).is_some();
+    let (x, y) = axes(file.crs);
+    if has(Field::Coordinates) && file.crs.is_geographic() {
+        return Ok(());
+    }
+    match [x, y].into_iter().find(|field| !has(*field)) {
+        Some(field) => Err(Error::MissingColumn {
+            field: field.name(),
+            path: file.path.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The records of a CSV file.
+struct CsvRows<'a> {
+    csv: csv::Reader<Text>,
+    path: &'a Path,
+    delimiter: u8,
+    before_data: u64,
+    records: u64,
+}
+
+impl Rows for CsvRows<'_> {
+    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Error> {
+        let read = self.csv.read_byte_record(record);
+        let is_there = read.map_err(|e| Error::Unreadable {
+            path: self.path.to_owned(),
+            source: e.into(),
+        })?;
+        self.records += u64::from(is_there);
+        if is_there && self.records > self.before_data {
+            let row = self.records - self.before_data;
+            refuse_runaway(record, self.delimiter, row, self.path)?;
+        }
+        Ok(is_there)
+    }
 }
 
 /// Rows that were seen and those that are not people or places.
@@ -355,19 +428,11 @@ fn find_header(file: &PointFile, encoding: Encoding) -> Result<Header, Error> {
             path: file.path.clone(),
         });
     }
-    header::find(&sample, file).map_err(|why| match why {
-        NoHeader::NotFound => Error::NoHeader {
-            path: file.path.clone(),
-        },
-        NoHeader::NoSuchColumn(column) => Error::NoSuchColumn {
-            column,
-            path: file.path.clone(),
-        },
-    })
+    header::find(&sample, file).map_err(|why| why.into_error(file))
 }
 
 /// Says how the file was read where that is not the usual way.
-fn note_header(header: &Header, encoding: Encoding, troubles: &mut Troubles) {
+fn note_encoding(encoding: Encoding, troubles: &mut Troubles) {
     if encoding == Encoding::Gb18030 {
         let text = Bilingual::new(
             "文件不是 UTF-8，按 GB18030 读取",
@@ -375,6 +440,10 @@ fn note_header(header: &Header, encoding: Encoding, troubles: &mut Troubles) {
         );
         troubles.whole("encoding-assumed", Severity::Note, 1, text);
     }
+}
+
+/// Says what the header leaves open, and what of it is dropped.
+fn note_header(header: &Header, troubles: &mut Troubles) {
     for field in &header.repeated {
         let text = Bilingual::new(
             format!(
@@ -390,8 +459,8 @@ fn note_header(header: &Header, encoding: Encoding, troubles: &mut Troubles) {
     }
     if !header.personal.is_empty() {
         let text = Bilingual::new(
-            "姓名、电话或证件号码列已识别并丢弃，未读入",
-            "columns of names, phones or identity numbers were recognised and not read",
+            "姓名、电话或证件号码列已识别并丢弃，不保留",
+            "columns of names, phones or identity numbers were recognised and dropped",
         );
         troubles.whole(
             "personal-columns-dropped",

@@ -24,7 +24,8 @@ impl Resolver<'_> {
             .file
             .as_deref()
             .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
-        let file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
+        let mut file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
+        file.sheet.clone_from(&twin.sheet);
         Ok(SeniorsInput { file })
     }
 
@@ -34,7 +35,7 @@ impl Resolver<'_> {
         twin: &FacilitiesTwin,
     ) -> Result<FacilitiesInput, Error> {
         let key = format!("facilities.{number}");
-        let source = match (&twin.file, &twin.osm) {
+        let mut source = match (&twin.file, &twin.osm) {
             (Some(file), None) => FacilitiesSource::File(self.point_file(
                 &key,
                 file,
@@ -62,6 +63,9 @@ impl Resolver<'_> {
                 return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
             }
         };
+        if let FacilitiesSource::File(file) = &mut source {
+            file.sheet.clone_from(&twin.sheet);
+        }
         Ok(FacilitiesInput {
             source,
             kind: twin.kind.clone(),
@@ -80,8 +84,12 @@ impl Resolver<'_> {
                 RESOLUTIONS,
             )
         });
+        let mut file = file.transpose()?;
+        if let Some(file) = &mut file {
+            file.sheet.clone_from(&twin.sheet);
+        }
         Ok(CandidatesInput {
-            file: file.transpose()?,
+            file,
             hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
             osm: self.filters("candidates.osm", &twin.osm)?,
         })
@@ -95,11 +103,11 @@ impl Resolver<'_> {
         columns: &BTreeMap<String, String>,
     ) -> Result<PointFile, Error> {
         let lower = file.to_ascii_lowercase();
-        let later = [".xlsx", ".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
+        let later = [".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
         if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
             return Err(self.not_yet(
                 format!("{key}.file of type {ending}"),
-                " (available: .csv and .geojson; save the sheet as CSV)".to_owned(),
+                " (available: .csv, .xlsx and .geojson; save the sheet as one of them)".to_owned(),
             ));
         }
         for name in columns.keys() {
@@ -117,6 +125,7 @@ impl Resolver<'_> {
             path: self.file(file),
             crs: self.crs(key, file, crs)?,
             columns: columns.clone(),
+            sheet: None,
             wanted: Vec::new(),
         })
     }

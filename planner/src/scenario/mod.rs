@@ -193,6 +193,8 @@ pub struct PointFile {
     pub crs: Crs,
     /// Field names with the file's own column headers, where the known headers fail.
     pub columns: BTreeMap<String, String>,
+    /// The sheet of a workbook, where several hold tables.
+    pub sheet: Option<String>,
     /// Headers of further columns that the scenario's rules ask for.
     pub wanted: Vec<String>,
 }

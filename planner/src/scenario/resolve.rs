@@ -94,9 +94,7 @@ impl Resolver<'_> {
     /// Refuses keys of the scenario language that nothing acts on yet.
     fn refuse_later_keys(self, twin: &ScenarioTwin) -> Result<(), Error> {
         let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
-        let later = [
-            ("reach.matrix", reach.is_some()),
-        ];
+        let later = [("reach.matrix", reach.is_some())];
         match later.into_iter().find(|(_, is_there)| *is_there) {
             Some((key, _)) => Err(self.not_yet(key.to_owned(), String::new())),
             None => Ok(()),

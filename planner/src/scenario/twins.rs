@@ -80,6 +80,7 @@ pub(super) struct NetworkTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct SeniorsTwin {
     pub(super) file: Option<String>,
+    pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
@@ -89,6 +90,7 @@ pub(super) struct SeniorsTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct FacilitiesTwin {
     pub(super) file: Option<String>,
+    pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
@@ -100,6 +102,7 @@ pub(super) struct FacilitiesTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct CandidatesTwin {
     pub(super) file: Option<String>,
+    pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,

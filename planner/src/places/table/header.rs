@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::crs::Crs;
+use crate::places::Error;
 use crate::scenario::PointFile;
 
 use super::encoding::FullWidthComma;
@@ -54,6 +55,8 @@ fields! {
     Lon "lon": "经度" "lng" "long" "longitude" "坐标经度";
     /// Latitude in degrees.
     Lat "lat": "纬度" "latitude" "坐标纬度";
+    /// Longitude and latitude in one cell, or well-known text.
+    Coordinates "coordinates": "坐标" "经纬度" "经纬度坐标" "坐标经纬度" "lonlat" "lnglat" "location" "wkt" "geometry" "geom" "位置坐标";
     /// Northing in metres; in a table of degrees, `x` is the longitude.
     North "north": "x坐标" "纵坐标" "northing" "x";
     /// Easting in metres; in a table of degrees, `y` is the latitude.
@@ -209,8 +212,19 @@ pub(in crate::places) enum NoHeader {
     NoSuchColumn(String),
 }
 
+impl NoHeader {
+    /// The error that names the file.
+    pub(super) fn into_error(self, file: &PointFile) -> Error {
+        let path = file.path.clone();
+        match self {
+            Self::NotFound => Error::NoHeader { path },
+            Self::NoSuchColumn(column) => Error::NoSuchColumn { column, path },
+        }
+    }
+}
+
 /// A header stands within this many rows.
-const TOP_ROWS: usize = 10;
+pub(super) const TOP_ROWS: usize = 10;
 /// A row with this many known headers is the header.
 const KNOWN_HEADERS: usize = 2;
 
@@ -225,7 +239,7 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
     ];
     let mut best: Option<(usize, Header, Vec<String>)> = None;
     for (delimiter, comma) in separators {
-        let Some((row, cells)) = header_row(sample, named, delimiter, comma) else {
+        let Some((skip, cells)) = header_row(sample, named, delimiter, comma) else {
             continue;
         };
         let known = known_headers(&cells, named);
@@ -233,7 +247,7 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
             let header = Header {
                 delimiter,
                 comma,
-                skip: row + 1,
+                skip,
                 columns: Columns {
                     of_field: Vec::new(),
                     named: Vec::new(),
@@ -250,7 +264,56 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
     Ok(header)
 }
 
-/// The first of the top rows with enough known headers: its number from 0, and its cells.
+/// Finds the header among the top rows of a sheet whose cells are apart already.
+pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, NoHeader> {
+    let enough = |row: &Vec<String>| known_headers(row, &file.columns) >= KNOWN_HEADERS;
+    let top = &rows[..rows.len().min(TOP_ROWS)];
+    let row = top.iter().position(enough).ok_or(NoHeader::NotFound)?;
+    let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
+    let mut header = Header {
+        delimiter: b',',
+        comma: FullWidthComma::Keep,
+        skip: row + rows_of_header,
+        columns: Columns {
+            of_field: Vec::new(),
+            named: Vec::new(),
+            identity: None,
+        },
+        repeated: Vec::new(),
+        personal: Vec::new(),
+    };
+    map_columns(&mut header, &cells, file)?;
+    Ok(header)
+}
+
+/// Joins a second row of headers below merged cells, such as 经度 and 纬度 below 坐标; returns how many rows there are.
+fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<String>, usize) {
+    let Some(second) = second else {
+        return (first.to_vec(), 1);
+    };
+    let mut filled = second
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .peekable();
+    let is_header = filled.peek().is_some() && filled.all(|cell| Field::of_header(cell).is_some());
+    if !is_header {
+        return (first.to_vec(), 1);
+    }
+    let width = first.len().max(second.len());
+    let at = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+    let joined = (0..width).map(|column| {
+        let below = at(second, column);
+        if below.trim().is_empty() {
+            at(first, column)
+        } else {
+            below
+        }
+    });
+    (joined.collect(), 2)
+}
+
+/// The first of the top rows with enough known headers, joined with a second row below merged cells: how many
+/// rows stand before the data, and the header's cells.
 fn header_row(
     sample: &str,
     named: &BTreeMap<String, String>,
@@ -270,11 +333,17 @@ fn header_row(
         .delimiter(delimiter)
         .from_reader(text.as_bytes())
         .into_records();
-    rows.take(TOP_ROWS)
+    let rows: Vec<Vec<String>> = rows
+        .take(TOP_ROWS + 1)
         .map_while(Result::ok)
-        .map(|record| record.iter().map(str::to_owned).collect::<Vec<_>>())
-        .enumerate()
-        .find(|(_, cells)| known_headers(cells, named) >= KNOWN_HEADERS)
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect();
+    let top = &rows[..rows.len().min(TOP_ROWS)];
+    let row = top
+        .iter()
+        .position(|cells| known_headers(cells, named) >= KNOWN_HEADERS)?;
+    let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
+    Some((row + rows_of_header, cells))
 }
 
 fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {

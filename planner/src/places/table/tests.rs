@@ -21,6 +21,7 @@ fn read_bytes(bytes: &[u8]) -> Result<(Rows, Vec<&'static str>), Error> {
         path,
         crs: Crs::Wgs84,
         columns: BTreeMap::new(),
+        sheet: None,
         wanted: Vec::new(),
     };
     let mut reading = Reading::new(&file.path, &Silent);
@@ -200,6 +201,7 @@ fn columns_named_by_the_scenario_win() {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into_iter()
             .collect(),
+        sheet: None,
         wanted: Vec::new(),
     };
     let mut seen = Vec::new();
@@ -225,6 +227,7 @@ fn x_is_the_northing_in_metres_and_the_longitude_in_degrees() {
             path: "a.csv".into(),
             crs,
             columns: BTreeMap::new(),
+            sheet: None,
             wanted: Vec::new(),
         };
         header::find("编号,X坐标,Y坐标\n", &file).unwrap().columns
