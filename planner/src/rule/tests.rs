@@ -103,7 +103,7 @@ fn rules_say_what_they_say() {
         ("living is known and age is not missing", [Yes, No, No]),
         (
             "age = 70 and (living = \"独居\" or hukou = \"x\")",
-            [Yes, No, Unknown],
+            [Yes, No, No],
         ),
         ("age = 70 且 非 living = \"空巢\"", [Yes, No, No]),
         (

@@ -2,10 +2,10 @@
 
 use super::inputs::is_geojson;
 use super::resolve::Resolver;
-use super::spelling::hint;
 use super::twins::DistrictsTwin;
 use super::{DistrictsInput, DistrictsSource, Error, Scenario};
 use crate::places::District;
+use crate::spelling::hint;
 
 impl Resolver<'_> {
     pub(super) fn districts(self, twins: &[DistrictsTwin]) -> Result<Vec<DistrictsInput>, Error> {

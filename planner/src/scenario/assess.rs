@@ -4,13 +4,13 @@
 use serde::Deserialize;
 
 use super::resolve::Resolver;
-use super::spelling::hint;
 use super::twins::{Number, ScenarioTwin};
 use super::{Error, Scenario};
 use crate::coverage::access::Shape;
 use crate::coverage::assessment::{AccessSettings, AssessSettings};
 use crate::coverage::ledger::{self, Claim, Misread, Promise, Quantity, condition};
 use crate::impedance::WalkProfile;
+use crate::spelling::hint;
 use crate::units::{Metres, Seniors, WalkSpeed, WalkTime};
 
 #[derive(Debug, Default, Deserialize)]

@@ -8,9 +8,9 @@ use crate::osm::TagFilter;
 use crate::places::table::Field;
 
 use super::resolve::Resolver;
-use super::spelling::hint;
 use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
 use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
+use crate::spelling::hint;
 
 /// Resolution of hexagon candidates that names none: cells of some 76 m edge.
 const USUAL_RESOLUTION: i64 = 10;

@@ -25,7 +25,6 @@ mod overrides;
 mod record;
 mod resolve;
 mod siting;
-mod spelling;
 #[cfg(test)]
 mod tests;
 mod twins;

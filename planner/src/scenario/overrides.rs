@@ -8,8 +8,8 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use super::Error;
-use super::spelling::hint;
 use super::twins::ScenarioTwin;
+use crate::spelling::hint;
 
 /// Reads the text, applies the overrides, and returns the twin with the table that it was made from.
 pub(super) fn apply(

@@ -12,9 +12,9 @@ use crate::units::WalkTime;
 
 use super::eligible::want_columns;
 use super::record::resolved;
-use super::spelling::hint;
 use super::twins::{Number, ScenarioTwin, StandardTwin};
 use super::{Error, Scenario};
+use crate::spelling::hint;
 
 /// The walk profile of a scenario that names none.
 const USUAL_PROFILE: &str = "elder_walk";
