@@ -11,6 +11,7 @@ mod terrain;
 use std::sync::Arc;
 use std::time::Instant;
 
+use self::band::BothReadings;
 use self::drawn::Drawn;
 use self::terrain::Timed;
 use crate::coverage::{Coverage, EXCESS_CAP, Standard, TerrainProof};
@@ -18,7 +19,7 @@ use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
-use crate::network::{self, Compounds, EdgeIndex, Network, Passage, Slopes};
+use crate::network::{self, Compounds, EdgeIndex, Edits, Network, Passage, Slopes};
 use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
@@ -57,8 +58,8 @@ pub struct Study {
     pub passage: Arc<Passage>,
     /// The slopes of its edges, where elevation was given.
     pub slopes: Option<Arc<Slopes>>,
-    /// What walking would cost on flat ground, where elevation was given.
-    pub flat_times: Option<Arc<ArcTimes>>,
+    /// What the bureau has changed on the map; some of it acts on walk times.
+    pub edits: Arc<Edits>,
     /// What is searched.
     pub graph: Arc<ReachGraph>,
     /// What is wrong with the data.
@@ -157,7 +158,7 @@ impl Study {
             compounds: Arc::new(compounds),
             passage: Arc::new(passage),
             slopes: timed.slopes.map(Arc::new),
-            flat_times: timed.flat_times.map(Arc::new),
+            edits: Arc::new(drawn.edits),
             graph: Arc::new(graph),
             findings,
         })
@@ -165,11 +166,15 @@ impl Study {
 
     /// Counts who is covered by what is open.
     pub fn score(&self, progress: &dyn Progress) -> Result<Answer, Error> {
+        self.score_by(&self.readings(), progress)
+    }
+
+    /// Counts who is covered by what is open, for sure and possibly.
+    fn score_by(&self, readings: &BothReadings, progress: &dyn Progress) -> Result<Answer, Error> {
         let matrix = Arc::new(self.matrix(progress)?);
         progress.report(Stage::Coverage, 0, 1);
         let mut before = self.coverage(None);
-        let readings = self.readings();
-        self.add_bands(&mut before, None, &readings);
+        self.add_bands(&mut before, None, readings);
         let terrain = self.terrain_proof(&before);
         progress.report(Stage::Coverage, 1, 1);
         Ok(Answer {
@@ -184,14 +189,15 @@ impl Study {
     /// Proposes sites as the scenario's brief asks, then counts again with them open.
     pub fn propose(&self, progress: &dyn Progress) -> Result<Answer, Error> {
         let brief = self.brief()?;
-        let mut answer = self.score(progress)?;
+        let readings = self.readings();
+        let mut answer = self.score_by(&readings, progress)?;
         let matrix = self.siting_matrix(&brief, &answer, progress)?;
         let start = Instant::now();
         let (proposal, siting_findings) = siting::propose(&matrix, &self.places, &brief, progress)?;
         let solve_s = start.elapsed().as_secs_f64();
         let plan = Plan::of(&proposal);
         let mut after = self.coverage(Some(&plan));
-        self.add_bands(&mut after, Some(&plan), &self.readings());
+        self.add_bands(&mut after, Some(&plan), &readings);
         answer.findings.extend(siting_findings);
         answer.proposed = Some(Proposed {
             proposal,

@@ -78,27 +78,34 @@ pub struct Claimed {
 
 impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            value, bound, open, ..
-        } = self;
-        let room = value - bound;
-        if let Some(claimed) = &self.claimed {
-            let Claimed {
-                objective,
-                bound,
-                shown,
-            } = claimed;
-            writeln!(
+        let open = self.open;
+        let Some(claimed) = &self.claimed else {
+            let (value, bound) = (self.value, self.bound);
+            return write!(
                 f,
-                "run.json: objective {objective} is shown; bound {bound} is claimed, {shown} is shown by the prices \
-                 alone (a closer one rests on branch and bound)"
-            )?;
-        }
+                "holds: the plan of {open} sites costs {value}, and no plan costs less than {bound}\n\
+                 成立：方案共 {open} 处，代价 {value}；任何方案的代价都不低于 {bound}"
+            );
+        };
+        let Claimed {
+            objective,
+            bound,
+            shown,
+        } = claimed;
         write!(
             f,
-            "holds: the plan of {open} sites is worth {value}, no plan is worth less than {bound}: room for {room}\n\
-             成立：方案共 {open} 处，目标值 {value}；任何方案都不低于 {bound}，最多还差 {room}"
-        )
+            "holds: the plan of {open} sites reaches {objective}, as run.json says, and no plan is better than {shown}\n\
+             成立：方案共 {open} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
+        )?;
+        // A record's bound is made of whole people or sites, or rounded to them: half of one is no difference.
+        if (bound - shown).abs() >= 0.5 {
+            write!(
+                f,
+                "\nrun.json names the closer bound {bound}: it rests on branch and bound, which a certificate does not hold\n\
+                 run.json 的上界 {bound} 更紧，由分支定界得出，证书不含其证明"
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -46,9 +46,24 @@ impl Batch {
     where
         F: FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
     {
+        self.add_for(Readers::All, name, content)
+    }
+
+    /// The same for working data of the office, which only its owner may read.
+    pub fn add_working<F>(&mut self, name: &str, content: F) -> Result<(), Error>
+    where
+        F: FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    {
+        self.add_for(Readers::Owner, name, content)
+    }
+
+    fn add_for<F>(&mut self, readers: Readers, name: &str, content: F) -> Result<(), Error>
+    where
+        F: FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    {
         let path = self.dir.join(name);
         let refuse = |why| refused(why, &path);
-        let temporary = temporary_in(&self.dir).map_err(refuse)?;
+        let temporary = temporary_in(&self.dir, readers).map_err(refuse)?;
         let mut buffer = BufWriter::with_capacity(1 << 16, temporary.as_file());
         content(&mut buffer).map_err(refuse)?;
         // A buffer that is merely dropped swallows the error of its last write.
@@ -93,7 +108,7 @@ pub fn probe(dir: &Path) -> Result<(), Error> {
         dir: dir.to_owned(),
     };
     fs::create_dir_all(dir).map_err(refuse)?;
-    let mut temporary = temporary_in(dir).map_err(refuse)?;
+    let mut temporary = temporary_in(dir, Readers::All).map_err(refuse)?;
     temporary.write_all(b"probe").map_err(refuse)?;
     temporary.as_file().sync_all().map_err(refuse)
 }
@@ -136,15 +151,28 @@ fn folder_and_name(path: &Path) -> Result<(&Path, &str), Error> {
         })
 }
 
-/// A temporary file that becomes an ordinary one when it is renamed: with the permissions that others have.
-fn temporary_in(dir: &Path) -> io::Result<NamedTempFile> {
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// Whoever may read other new files.
+    All,
+    /// Its owner alone.
+    Owner,
+}
+
+/// A temporary file that is renamed later: an ordinary one, with the permissions that others have, or its owner's own.
+fn temporary_in(dir: &Path, readers: Readers) -> io::Result<NamedTempFile> {
     let prefix = format!("{PREFIX}{}-", std::process::id());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        let mode = match readers {
+            Readers::All => 0o666,
+            Readers::Owner => 0o600,
+        };
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
     builder.tempfile_in(dir)
 }
@@ -155,7 +183,10 @@ fn put(temporary: NamedTempFile, target: &Path) -> io::Result<()> {
         Ok(_) => Ok(()),
         Err(failed) if failed.error.kind() == io::ErrorKind::CrossesDevices => {
             let dir = target.parent().unwrap_or_else(|| Path::new("."));
-            let there = temporary_in(dir)?;
+            let there = temporary_in(dir, Readers::Owner)?;
+            there
+                .as_file()
+                .set_permissions(failed.file.as_file().metadata()?.permissions())?;
             let mut from = File::open(failed.file.path())?;
             io::copy(&mut from, &mut there.as_file())?;
             there.as_file().sync_all()?;

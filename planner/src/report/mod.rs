@@ -162,7 +162,7 @@ pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Resu
         .proposed
         .and_then(|(proposal, _)| proposal.certificate.as_deref());
     if let Some(certificate) = certificate {
-        batch.add(FILES[6], |file| certificate::write(certificate, file))?;
+        batch.add_working(FILES[6], |file| certificate::write(certificate, file))?;
     }
     batch.add(FILES[7], |file| record.write(file))?;
     batch.replace_all(&FILES)

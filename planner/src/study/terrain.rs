@@ -16,9 +16,23 @@ use super::{Plan, Study, drawn};
 impl Study {
     /// What is searched for a walker from some places, on this network with its slopes and its private areas.
     pub fn graph_for(&self, walk: &WalkProfile, snapped: &Snapped) -> ReachGraph {
-        let times = ArcTimes::on(&self.network, walk, self.slopes.as_deref());
+        let times = self.times_on(walk, self.slopes.as_deref());
         let passage = walk.keeps_to_passage().then_some(&*self.passage);
         ReachGraph::laid_out(&Layers::of(&self.network, &times, passage), snapped)
+    }
+
+    /// What walking costs a walker on some slopes or on flat ground, corrected by the bureau's edits.
+    fn times_on(&self, walk: &WalkProfile, slopes: Option<&Slopes>) -> ArcTimes {
+        let mut times = ArcTimes::on(&self.network, walk, slopes);
+        // What the edits have to say was said when the study was opened.
+        drop(drawn::correct(&self.edits, &self.network, &mut times));
+        times
+    }
+
+    /// What walking would cost on flat ground; `None` where no elevation was given.
+    fn flat_times(&self) -> Option<ArcTimes> {
+        self.slopes.as_ref()?;
+        Some(self.times_on(&self.scenario.walk, None))
     }
 
     /// The nearest sites of every standard by some times, among the private areas or as if there were none.
@@ -32,8 +46,8 @@ impl Study {
 
     /// The nearest sites of every standard on flat ground; `None` where no elevation was given.
     pub(super) fn nearest_on_flat_ground(&self, plan: Option<&Plan>) -> Option<Vec<NearestTable>> {
-        let flat = self.flat_times.as_ref()?;
-        Some(self.nearest_by(&self.layers_with(flat), plan))
+        let flat = self.flat_times()?;
+        Some(self.nearest_by(&self.layers_with(&flat), plan))
     }
 
     /// The scenario's layers with other times.
@@ -44,12 +58,12 @@ impl Study {
 
     /// Compares today's coverage with that on flat ground; `None` where no elevation was given.
     pub(super) fn terrain_proof(&self, today: &Coverage) -> Option<TerrainProof> {
-        let nearest = self.nearest_on_flat_ground(None)?;
-        let flat = self.flat_times.as_ref()?;
+        let flat = self.flat_times()?;
+        let nearest = self.nearest_by(&self.layers_with(&flat), None);
         let level = Coverage::of(&self.scenario.standards, nearest, &self.places);
         let kinds = today.kinds.iter().zip(&level.kinds);
         Some(TerrainProof {
-            effect: TerrainEffect::between(&self.network, flat, &self.times),
+            effect: TerrainEffect::between(&self.network, &flat, &self.times),
             moved: kinds
                 .map(|(today, level)| Moved::between(today, level, &self.places))
                 .collect(),
@@ -63,8 +77,6 @@ pub(super) struct Timed {
     pub(super) times: ArcTimes,
     /// The slopes that they hold, where elevation was given.
     pub(super) slopes: Option<Slopes>,
-    /// The times that flat ground would give, where elevation was given.
-    pub(super) flat_times: Option<ArcTimes>,
     /// What is wrong with the elevation and with edits of speed and delay.
     pub(super) findings: Findings,
 }
@@ -81,20 +93,13 @@ impl Timed {
         let slopes = slopes(scenario, network, inputs)?;
         let mut times = ArcTimes::on(network, walk, slopes.as_ref());
         let mut findings = drawn::correct(edits, network, &mut times);
-        let flat_times = slopes.as_ref().map(|slopes| {
-            findings.extend(slopes.findings());
-            let mut flat = ArcTimes::of(network, walk);
-            // What the edits have to say was said above.
-            drop(drawn::correct(edits, network, &mut flat));
-            flat
-        });
+        findings.extend(slopes.as_ref().map(Slopes::findings).unwrap_or_default());
         if let Some(ignored) = ignored(walk, slopes.as_ref()) {
             findings.push(ignored);
         }
         Ok(Self {
             times,
             slopes,
-            flat_times,
             findings,
         })
     }

@@ -58,7 +58,7 @@ fn study() -> Study {
         bounds: None,
         compounds: Arc::new(planner::network::Compounds::default()),
         slopes: None,
-        flat_times: None,
+        edits: Arc::default(),
         passage: Arc::new(planner::network::Passage::default()),
         network: Arc::new(grid.network),
         index: Arc::new(index),

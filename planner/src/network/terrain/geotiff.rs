@@ -47,7 +47,9 @@ pub(super) fn read(path: &Path) -> Result<Raster, Error> {
     keys.check().map_err(malformed)?;
     let frame = Frame::of(&mut tiff, &keys).map_err(malformed)?;
     let no_data = text(&mut tiff, NO_DATA).and_then(|text| text.trim().parse().ok());
-    let heights_m = heights(tiff.read_image().map_err(broken)?, no_data);
+    let heights_m = heights(tiff.read_image().map_err(broken)?, no_data).ok_or_else(|| {
+        malformed("elevations are read from samples of 8 to 32 bits, or of 64-bit floats; convert the file to 32-bit floats".to_owned())
+    })?;
     if heights_m.len() != columns as usize * rows as usize {
         return Err(malformed(format!(
             "an elevation grid has one band; this file holds {} values for {columns} × {rows} samples",
@@ -150,13 +152,13 @@ fn text(tiff: &mut Decoder<BufReader<File>>, tag: u16) -> Option<String> {
     value.into_string().ok()
 }
 
-/// The samples in metres; those that are no data become NaN.
-fn heights(samples: DecodingResult, no_data: Option<f64>) -> Vec<f32> {
+/// The samples in metres; those that are no data become NaN. `None` for a type of number that nobody stores heights in.
+fn heights(samples: DecodingResult, no_data: Option<f64>) -> Option<Vec<f32>> {
     let metres = |value: f64| {
         let is_height = value.is_finite() && Some(value) != no_data && value > -12_000.0;
         if is_height { value as f32 } else { f32::NAN }
     };
-    match samples {
+    Some(match samples {
         DecodingResult::U8(all) => all.into_iter().map(|n| metres(f64::from(n))).collect(),
         DecodingResult::U16(all) => all.into_iter().map(|n| metres(f64::from(n))).collect(),
         DecodingResult::U32(all) => all.into_iter().map(|n| metres(f64::from(n))).collect(),
@@ -165,6 +167,6 @@ fn heights(samples: DecodingResult, no_data: Option<f64>) -> Vec<f32> {
         DecodingResult::I32(all) => all.into_iter().map(|n| metres(f64::from(n))).collect(),
         DecodingResult::F32(all) => all.into_iter().map(|n| metres(f64::from(n))).collect(),
         DecodingResult::F64(all) => all.into_iter().map(metres).collect(),
-        _ => Vec::new(),
-    }
+        _ => return None,
+    })
 }
