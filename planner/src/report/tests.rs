@@ -338,9 +338,9 @@ fn files_are_readable_by_others_and_links_stay_links() {
     fs::write(&plain, "").unwrap();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&dir.path().join("gaps.geojson")), mode(&plain));
-    let mut batch = files::Batch::in_folder(dir.path()).unwrap();
+    let mut batch = Batch::in_folder(dir.path()).unwrap();
     batch
-        .add_working("working.json", |file| file.write_all(b"{}"))
+        .add_working("working.json", |file| io::Write::write_all(file, b"{}"))
         .unwrap();
     batch.replace_all(&[]).unwrap();
     assert_eq!(mode(&dir.path().join("working.json")) & 0o777, 0o600);

@@ -8,7 +8,7 @@ use super::twins::{Number, ScenarioTwin};
 use super::{Error, Scenario};
 use crate::coverage::access::Shape;
 use crate::coverage::assessment::{AccessSettings, AssessSettings};
-use crate::coverage::ledger::{self, Claim, Misread, Promise, Quantity, condition};
+use crate::coverage::ledger::{self, Claim, Misread, Promise, Quantity};
 use crate::impedance::WalkProfile;
 use crate::spelling::hint;
 use crate::units::{Metres, Seniors, WalkSpeed, WalkTime};
@@ -263,6 +263,9 @@ impl Resolver<'_> {
                         message: misread.shown_in(&text),
                         path: self.path.to_owned(),
                     })?;
+                if let Some(rule) = claim.rule() {
+                    self.refuse_columns(&format!("promise.{number}.rule"), rule)?;
+                }
                 Ok(Promise {
                     name: twin.name.clone().unwrap_or_else(|| text.clone()),
                     text,
@@ -273,7 +276,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Looks up the words of a claim that the scenario knows all of: levels, conditions and walk profiles.
+/// Looks up the words of a claim that the scenario knows all of: levels and walk profiles.
 fn checked(mut claim: Claim, levels: &[&str]) -> Result<Claim, Misread> {
     match &mut claim {
         Claim::EveryHas { level, .. }
@@ -289,16 +292,6 @@ fn checked(mut claim: Claim, levels: &[&str]) -> Result<Claim, Misread> {
                 };
                 Misread::new(level.column, &format!("`{}`", level.text), &expected)
             })?;
-        }
-        Claim::Measure {
-            quantity:
-                Quantity::Coverage {
-                    condition: Some(condition),
-                    ..
-                },
-            ..
-        } => {
-            condition::parse(condition)?;
         }
         Claim::EveryWithin { by: Some(by), .. } if WalkProfile::preset(&by.text).is_none() => {
             let expected = format!("one of {}", WalkProfile::names().join(", "));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::resolve::Resolver;
 use super::{Error, Scenario, Tier};
 use crate::places::table::{Field, normalise};
-use crate::rule::Rule;
+use crate::rule::{self, Rule};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,14 +51,22 @@ impl Resolver<'_> {
         Ok(tiers)
     }
 
-    /// Parses a rule and refuses columns that are never read.
     fn rule(self, key: &str, text: &str) -> Result<Rule, Error> {
-        let wrong = |error| Error::Rule {
+        let rule = Rule::parse(text).map_err(|error| self.wrong_rule(key, error))?;
+        self.refuse_columns(key, &rule)?;
+        Ok(rule)
+    }
+
+    fn wrong_rule(self, key: &str, error: rule::Error) -> Error {
+        Error::Rule {
             key: key.to_owned(),
             error,
             path: self.path.to_owned(),
-        };
-        let rule = Rule::parse(text).map_err(wrong)?;
+        }
+    }
+
+    /// Refuses columns that are never read.
+    pub(super) fn refuse_columns(self, key: &str, rule: &Rule) -> Result<(), Error> {
         for name in rule.columns() {
             let message = match field_of(name) {
                 Some(Field::Person | Field::Phone | Field::Identity | Field::Address) => {
@@ -70,18 +78,20 @@ impl Resolver<'_> {
                 }
                 _ => continue,
             };
-            return Err(wrong(rule.error_at_column(name, message)));
+            return Err(self.wrong_rule(key, rule.error_at_column(name, message)));
         }
-        Ok(rule)
+        Ok(())
     }
 }
 
 /// Asks the tables of seniors for the columns of the rules that no known field is.
 pub(super) fn want_columns(scenario: &mut Scenario) {
+    let of_promises = scenario.promises.iter().filter_map(|p| p.claim.rule());
     let rules = scenario
         .eligible
         .iter()
-        .chain(scenario.tiers.iter().map(|t| &t.rule));
+        .chain(scenario.tiers.iter().map(|t| &t.rule))
+        .chain(of_promises);
     let mut wanted: Vec<String> = Vec::new();
     for name in rules.flat_map(Rule::columns) {
         if field_of(name).is_none()

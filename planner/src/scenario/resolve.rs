@@ -78,8 +78,8 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         resolved: BTreeMap::new(),
     };
     r.check_levels(&scenario)?;
-    want_columns(&mut scenario);
     scenario.promises = r.promises(&twin.promise, &scenario)?;
+    want_columns(&mut scenario);
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)
 }

@@ -375,7 +375,11 @@ fn promises_are_read_and_errors_point_at_the_character() {
     for (rule, column, said) in [
         ("count(canteen) 11", 16, "a comparison"),
         ("every village has canteen", 7, "`village`"),
-        ("coverage(canteen, age) >= 85 %", 22, "a comparison"),
+        (
+            "coverage(canteen, age) >= 85 %",
+            22,
+            "what is asked of the column",
+        ),
         (
             "every canteen within 30 min of a station by rocket",
             45,

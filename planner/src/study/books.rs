@@ -1,11 +1,12 @@
 //! What promises are held against: the sites that count in a study, today or under a plan.
 
 use crate::coverage::Coverage;
-use crate::coverage::ledger::{Books, Word, condition};
-use crate::ids::{DistrictId, SiteId};
+use crate::coverage::ledger::Books;
+use crate::ids::{DistrictId, Id as _, SiteId};
 use crate::impedance::WalkProfile;
-use crate::places::Places;
+use crate::places::{Eligible, Places};
 use crate::reach::Nearest;
+use crate::rule::{Rule, Truth};
 use crate::snap::Snapped;
 use crate::units::{Seniors, WalkTime};
 
@@ -54,13 +55,19 @@ impl Books for StudyBooks<'_> {
         self.study.places.ancestor(district, level)
     }
 
-    fn people(&self, text: &Word) -> Vec<Seniors> {
-        let places = &self.study.places;
-        match condition::parse(text) {
-            Ok(tests) => condition::people(&tests, places),
-            // The scenario was refused if its conditions cannot be read.
-            Err(_) => vec![Seniors::ZERO; places.demand.len()],
+    fn people(&self, rule: &Rule) -> Vec<Seniors> {
+        let places = &*self.study.places;
+        let mut people = vec![Seniors::ZERO; places.demand.len()];
+        // A rule whose columns are not there was refused when the places were read.
+        let Ok(judge) = rule.bind(places) else {
+            return people;
+        };
+        for (number, row) in places.seniors.iter().enumerate() {
+            if row.eligible == Eligible::Yes && judge.judge(number) == Truth::Yes {
+                people[row.home.index()] += row.count;
+            }
         }
+        people
     }
 
     fn ways(&self, from: &[SiteId], to: &[SiteId], by: Option<&str>) -> Vec<Option<WalkTime>> {

@@ -528,3 +528,60 @@ fn promises_are_settled_and_a_bad_one_is_shown_with_its_character() {
         "{said}"
     );
 }
+
+/// Scores a copy of the district at four minutes after a line was added to its scenario: exit code, message, record.
+fn score_with(more: &str) -> (Option<i32>, String, Option<serde_json::Value>) {
+    let dir = copy();
+    let scenario = dir.path().join("scenario.toml");
+    let text = fs::read_to_string(&scenario).unwrap();
+    fs::write(&scenario, text + more).unwrap();
+    let into = dir.path().join("out");
+    let output = run(&[
+        "score",
+        self::text(&scenario),
+        "--out",
+        self::text(&into),
+        "--set",
+        "standard.0.within_min=4",
+        "--lang",
+        "en",
+    ]);
+    let answered = into.join("run.json").is_file().then(|| record(&into));
+    (output.status.code(), err(&output), answered)
+}
+
+#[test]
+fn a_promise_about_some_people_says_what_a_plan_for_them_says() {
+    let promise = "\n[[promise]]\nrule = 'coverage(助餐点, age >= 70 and not age >= 85) >= 99 %'\n";
+    let (_, said, record) = score_with(promise);
+    let settled = &record.expect(&said)["ledger"][0]["before"];
+    let eligible = "\n[eligible]\nrule = 'age >= 70 and not age >= 85'\n";
+    let (_, said, record) = score_with(eligible);
+    let kind = &record.expect(&said)["before"]["kinds"]["助餐点"];
+    let (value, coverage) = (settled["value"].as_f64(), kind["coverage"].as_f64());
+    assert!(
+        (value.unwrap() - coverage.unwrap()).abs() < 1e-3,
+        "{settled} {kind}"
+    );
+    assert!(coverage > Some(0.0) && coverage < Some(0.99), "{kind}");
+}
+
+#[test]
+fn a_promise_about_a_column_that_is_not_there_points_at_it() {
+    for (rule, at) in [
+        ("income < 1000", "income"),
+        ("age >= 70 and agee > 3", "agee"),
+    ] {
+        let promise = format!("\n[[promise]]\nrule = 'coverage(助餐点, {rule}) >= 9 %'\n");
+        let (code, said, _) = score_with(&promise);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(
+            said.contains(at) && said.contains('^') && said.contains("promise.0.rule"),
+            "{said}"
+        );
+    }
+    let (code, said, _) =
+        score_with("\n[[promise]]\nrule = 'coverage(助餐点, age >= old) >= 9 %'\n");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("column 22") && said.contains('^'), "{said}");
+}

@@ -12,7 +12,7 @@ pub(super) enum Token {
     Number(f64),
     /// A comparison.
     Compare(Comparison),
-    /// One of `( ) , / %`.
+    /// A sign of a promise, or of a rule in it.
     Sign(char),
 }
 
@@ -82,7 +82,8 @@ fn token(letters: &[(usize, char)], at: usize) -> Result<(Token, usize), Misread
         ('=', _) => signs(Token::Compare(Comparison::Exactly), 1),
         ('≥', _) => signs(Token::Compare(Comparison::AtLeast), 1),
         ('≤', _) => signs(Token::Compare(Comparison::AtMost), 1),
-        ('(' | ')' | ',' | '/' | '%', _) => signs(Token::Sign(letter), 1),
+        // Those from `[` on stand only in rules, which read their own text.
+        ('(' | ')' | ',' | '/' | '%' | '[' | ']' | '!' | '`', _) => signs(Token::Sign(letter), 1),
         ('（', _) => signs(Token::Sign('('), 1),
         ('）', _) => signs(Token::Sign(')'), 1),
         ('，', _) => signs(Token::Sign(','), 1),

@@ -11,9 +11,8 @@
 //! | `every station within 30 min of a centre by ebike` | each site of a kind or level to the nearest of another |
 //!
 //! Words are kinds, levels and units in the user's own spelling, of any script; quotation marks hold what has spaces.
-//! Comparisons are `>=`, `>`, `<=`, `<` and `=`.
+//! Who is meant is said in the language of [`crate::rule`]. Comparisons are `>=`, `>`, `<=`, `<` and `=`.
 
-pub mod condition;
 mod lexer;
 pub mod parse;
 pub mod settle;
@@ -21,6 +20,7 @@ pub mod settle;
 mod tests;
 
 use crate::places::Site;
+use crate::rule::Rule;
 use crate::units::WalkTime;
 
 pub use parse::{Misread, parse};
@@ -71,6 +71,19 @@ pub enum Claim {
     },
 }
 
+impl Claim {
+    /// The rule that says whom it means, where it means only some.
+    pub const fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Measure {
+                quantity: Quantity::Coverage { rule, .. },
+                ..
+            } => rule.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// A number of the whole plan.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Quantity {
@@ -96,8 +109,8 @@ pub enum Quantity {
     Coverage {
         /// The kind, or `circle`.
         kind: Word,
-        /// Only seniors of whom this is true, in the language of rules.
-        condition: Option<Word>,
+        /// Only eligible seniors for whom this holds.
+        rule: Option<Rule>,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The text of a promise becomes a claim, or an error that points at the character.
 
+use crate::rule::Rule;
 use crate::units::WalkTime;
 
 use super::lexer::{Piece, Token, pieces};
@@ -7,14 +8,12 @@ use super::{Claim, Comparison, People, Per, Quantity, Target, Word};
 
 /// Why a promise cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("column {column}: found {found}; expected {expected}")]
+#[error("column {column}: {problem}")]
 pub struct Misread {
     /// The character, counted from 1.
     pub column: usize,
-    /// What stands there.
-    pub found: String,
-    /// What should.
-    pub expected: String,
+    /// What stands there, and what should.
+    pub problem: String,
 }
 
 impl Misread {
@@ -22,8 +21,7 @@ impl Misread {
     pub fn new(column: usize, found: &str, expected: &str) -> Self {
         Self {
             column,
-            found: found.to_owned(),
-            expected: expected.to_owned(),
+            problem: format!("found {found}; expected {expected}"),
         }
     }
 
@@ -158,16 +156,16 @@ impl Reader<'_> {
 
     fn coverage(&mut self) -> Result<Quantity, Misread> {
         let kind = self.word("a kind of site, or `circle`")?;
-        let condition = if self.takes_sign(',') {
-            Some(self.condition()?)
+        let rule = if self.takes_sign(',') {
+            Some(self.rule()?)
         } else {
             None
         };
-        Ok(Quantity::Coverage { kind, condition })
+        Ok(Quantity::Coverage { kind, rule })
     }
 
-    /// The text up to the parenthesis that closes the function, as it is written.
-    fn condition(&mut self) -> Result<Word, Misread> {
+    /// The rule up to the parenthesis that closes the function.
+    fn rule(&mut self) -> Result<Rule, Misread> {
         let first = self.next;
         let mut depth = 0_usize;
         while let Some(piece) = self.pieces.get(self.next) {
@@ -180,10 +178,13 @@ impl Reader<'_> {
             self.next += 1;
         }
         match (self.pieces.get(first), self.pieces.get(self.next)) {
-            (Some(from), Some(to)) if first < self.next => Ok(Word {
-                text: self.text[from.byte..to.byte].trim_end().to_owned(),
-                column: from.column,
-            }),
+            (Some(from), Some(to)) if first < self.next => {
+                let text = self.text[from.byte..to.byte].trim_end();
+                Rule::parse(text).map_err(|error| Misread {
+                    column: from.column + error.at,
+                    problem: error.message,
+                })
+            }
             (_, found) => Err(self.misread(found, "a rule such as age >= 70, then `)`")),
         }
     }

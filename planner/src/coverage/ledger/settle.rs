@@ -6,6 +6,7 @@
 use crate::coverage::Coverage;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Places;
+use crate::rule::Rule;
 use crate::units::{Seniors, WalkTime};
 
 use super::{Claim, People, Per, Quantity, Target, Word};
@@ -24,8 +25,8 @@ pub trait Books {
     fn of_level(&self, level: &str) -> Vec<DistrictId>;
     /// The district of a level that a site stands in.
     fn district_of(&self, site: SiteId, level: &str) -> Option<DistrictId>;
-    /// Eligible seniors of whom a condition is true, by demand point: how many of the point's people they are.
-    fn people(&self, condition: &Word) -> Vec<Seniors>;
+    /// Eligible seniors for whom a rule holds, by demand point: how many of the point's people they are.
+    fn people(&self, rule: &Rule) -> Vec<Seniors>;
     /// How long the way from each of some sites to the nearest of others is; `None` where there is none.
     fn ways(&self, from: &[SiteId], to: &[SiteId], by: Option<&str>) -> Vec<Option<WalkTime>>;
 }
@@ -92,7 +93,7 @@ fn measure(quantity: &Quantity, per: Option<&Per>, target: Target, books: &dyn B
             kind,
             enough,
         } => share(level, kind, (*enough, target), books),
-        Quantity::Coverage { kind, condition } => covered(kind, condition.as_ref(), target, books),
+        Quantity::Coverage { kind, rule } => covered(kind, rule.as_ref(), target, books),
     }
 }
 
@@ -206,10 +207,10 @@ fn share(
     }
 }
 
-fn covered(kind: &Word, condition: Option<&Word>, target: Target, books: &dyn Books) -> Verdict {
+fn covered(kind: &Word, rule: Option<&Rule>, target: Target, books: &dyn Books) -> Verdict {
     let (places, coverage) = (books.places(), books.coverage());
-    let people: Vec<Seniors> = match condition {
-        Some(condition) => books.people(condition),
+    let people: Vec<Seniors> = match rule {
+        Some(rule) => books.people(rule),
         None => places.demand.iter().map(|d| d.eligible).collect(),
     };
     let standard = coverage.kinds.iter().find(|k| k.standard.kind == kind.text);

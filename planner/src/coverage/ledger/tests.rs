@@ -63,7 +63,7 @@ fn every_form_of_the_language_is_read() {
         Claim::Measure {
             quantity: Quantity::Coverage {
                 kind: word("canteen", 10),
-                condition: Some(word("age >= 70 and (hukou = \"370103\")", 19)),
+                rule: Some(Rule::parse("age >= 70 and (hukou = \"370103\")").unwrap()),
             },
             per: None,
             target: at_least(0.85),
@@ -159,7 +159,7 @@ impl Books for Town {
     fn district_of(&self, site: SiteId, _: &str) -> Option<DistrictId> {
         self.streets.get(&site).copied()
     }
-    fn people(&self, _: &Word) -> Vec<Seniors> {
+    fn people(&self, _: &Rule) -> Vec<Seniors> {
         [4, 0, 5].map(Seniors::new).to_vec()
     }
     fn ways(&self, from: &[SiteId], _: &[SiteId], by: Option<&str>) -> Vec<Option<WalkTime>> {

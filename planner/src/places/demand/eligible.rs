@@ -14,7 +14,7 @@ use crate::places::district::{plain_name, short_code};
 use crate::places::table::{Field, normalise};
 use crate::places::{Eligible, Error, Places};
 use crate::progress::Stage;
-use crate::rule::{Column, Columns, Kind, Rule, Truth};
+use crate::rule::{Column, Columns, Judge, Kind, Rule, Truth};
 use crate::scenario::Scenario;
 use crate::units::Seniors;
 
@@ -23,7 +23,7 @@ const TIER: &str = "tier";
 /// Ages from 0 to this have a value each.
 const AGES: usize = 256;
 
-/// Judges every row; wrong rules are errors, rules that choose nobody or everybody are findings.
+/// Judges every row by the rules of the plan, and looks up the columns of those in promises; wrong rules are errors, rules that choose nobody or everybody are findings.
 pub(in crate::places) fn judge(
     places: &mut Places,
     scenario: &Scenario,
@@ -48,6 +48,11 @@ pub(in crate::places) fn judge(
     if !scenario.tiers.is_empty() {
         let column = tiers(places, scenario, findings)?;
         places.columns.put(column);
+    }
+    for (number, promise) in scenario.promises.iter().enumerate() {
+        if let Some(rule) = promise.claim.rule() {
+            bound(rule, &format!("promise.{number}.rule"), places, scenario)?;
+        }
     }
     Ok(())
 }
@@ -106,13 +111,23 @@ fn truths(
     places: &Places,
     scenario: &Scenario,
 ) -> Result<Vec<Truth>, Error> {
-    let judge = rule.bind(places).map_err(|error| Error::Rule {
+    let judge = bound(rule, key, places, scenario)?;
+    let rows = (0..places.seniors.len()).into_par_iter().with_min_len(4096);
+    Ok(rows.map(|row| judge.judge(row)).collect())
+}
+
+/// Looks up the columns of a rule.
+fn bound<'a>(
+    rule: &Rule,
+    key: &str,
+    places: &'a Places,
+    scenario: &Scenario,
+) -> Result<Judge<'a>, Error> {
+    rule.bind(places).map_err(|error| Error::Rule {
         key: key.to_owned(),
         error,
         path: scenario.file.clone(),
-    })?;
-    let rows = (0..places.seniors.len()).into_par_iter().with_min_len(4096);
-    Ok(rows.map(|row| judge.judge(row)).collect())
+    })
 }
 
 fn note_eligible(truths: &[Truth], places: &Places, findings: &mut Findings) {

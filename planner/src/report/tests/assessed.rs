@@ -179,7 +179,7 @@ fn a_promise_about_a_few_people_is_not_told() {
         claim: Claim::Measure {
             quantity: Quantity::Coverage {
                 kind: word,
-                condition: None,
+                rule: None,
             },
             per: None,
             target: Target::SOME,
