@@ -29,6 +29,7 @@
 
 mod desert;
 mod settlement;
+mod study;
 mod town;
 
 use geo::Coord;
@@ -41,6 +42,7 @@ use crate::projection::{LonLat, Plane};
 
 pub use desert::{Desert, desert};
 pub use settlement::Settlement;
+pub use study::study_of;
 pub use town::{Drawing, Town};
 
 /// A residential street that everybody may walk both ways: what a line is unless the test says otherwise.

@@ -5,14 +5,11 @@ use std::sync::Arc;
 
 use planner::findings::{Bilingual, Finding, Findings, Severity};
 use planner::ids::DistrictId;
-use planner::impedance::ArcTimes;
-use planner::network::EdgeIndex;
 use planner::places::Status;
 use planner::progress::{Silent, Stage};
-use planner::reach::ReachGraph;
 use planner::scenario::Scenario;
 use planner::study::Study;
-use planner::testing::{Desert, Settlement, desert};
+use planner::testing::{Desert, Settlement, desert, study_of};
 use planner::units::Metres;
 use viewer::map::layers::Ground;
 use viewer::present::{self, Opened};
@@ -47,28 +44,7 @@ fn study() -> Study {
         places.sites[id].name = Some(format!("House {site}"));
         places.sites[id].district = None::<DistrictId>;
     }
-    let index = EdgeIndex::new(&grid.network);
-    let (snapped, _) = planner::snap::snap(&places, &grid.network, &index);
-    let scenario = scenario();
-    let times = ArcTimes::of(&grid.network, &scenario.walk);
-    let graph = ReachGraph::new(&grid.network, &times, &snapped);
-    Study {
-        scenario: Arc::new(scenario),
-        inputs: Vec::new(),
-        bounds: None,
-        compounds: Arc::new(planner::network::Compounds::default()),
-        slopes: None,
-        edits: Arc::default(),
-        passage: Arc::new(planner::network::Passage::default()),
-        network: Arc::new(grid.network),
-        index: Arc::new(index),
-        times: Arc::new(times),
-        features: Arc::new(Vec::new()),
-        places: Arc::new(places),
-        snapped: Arc::new(snapped),
-        graph: Arc::new(graph),
-        findings: findings(),
-    }
+    study_of(scenario(), grid.network, places, findings())
 }
 
 fn settlement(grid: &Desert) -> Settlement {
