@@ -1,6 +1,7 @@
 //! An answer in a few lines that a planner understands, in Chinese or English.
 
 mod beside;
+mod promises;
 mod proof;
 mod terrain;
 
@@ -86,7 +87,8 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
     for (i, kind) in answer.before.kinds.iter().enumerate() {
         text.push_str(&kind_lines(kind, after.map(|a| &a.kinds[i]), lang));
         let end = after.map_or(kind, |a| &a.kinds[i]);
-        text.push_str(&beside::lines(&last.standards[i], end, lang));
+        let told = (&assessment.before.standards[i], &last.standards[i]);
+        text.push_str(&beside::lines(told, end, lang));
     }
     if answer.before.kinds.len() > 1 {
         text.push_str(&circle_line(&answer.before, after, lang));
@@ -94,7 +96,7 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
     if let Some(proposed) = &answer.proposed {
         text.push_str(&proposal_lines(study, proposed, lang));
     }
-    text.push_str(&beside::ledger(study, &assessment.ledger));
+    text.push_str(&promises::ledger(study, &assessment.ledger));
     if told.depth == Depth::Detail {
         let coverage = after.unwrap_or(&answer.before);
         text.push_str(&beside::detail(

@@ -235,6 +235,8 @@ fn put_depths(properties: &mut JsonObject, keys: &[String], depths: &[Vec<ShownD
             put("excess_person_min", depth.excess_person_min);
             put("served_seniors", depth.served);
             put("in_circle_seniors", depth.in_circle);
+            put("access_per_10000_seniors", depth.access_per_10000);
+            put("access_gini_pct", depth.access_gini_pct);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What must hold for any town, whatever its streets: logic is the oracle.
 
+use planner::coverage::contrast::{circle_audit, straight_distances};
 use planner::coverage::{Coverage, Nearest, NearestTable, Standard};
 use planner::ids::{DemandId, Id as _, SiteId};
 use planner::impedance::{ArcTimes, WalkProfile};
@@ -11,7 +12,7 @@ use planner::reach::{ReachGraph, ReachMatrix};
 use planner::siting::{self, Brief, Model};
 use planner::snap;
 use planner::testing::{Desert, Settlement, desert};
-use planner::units::{Metres, Seniors, WalkTime};
+use planner::units::{Metres, Seniors, WalkSpeed, WalkTime};
 use proptest::prelude::*;
 
 const KIND: &str = "canteen";
@@ -132,6 +133,30 @@ proptest! {
         let (fast, slow) = (city.compute(1.0, minutes(10)), city.compute(0.7, minutes(10)));
         let open = fast.with(&[Status::Open]);
         prop_assert!(slow.covered(&open, minutes(10)) <= fast.covered(&open, minutes(10)));
+    }
+
+    #[test]
+    fn who_walks_so_many_metres_is_in_the_circle_of_as_many(city in cities(), radius in 100.0..1500.0) {
+        let computed = city.compute(1.0, minutes(30));
+        let open = computed.with(&[Status::Open]);
+        let radius = Metres::new(radius);
+        let coverage = Coverage::of(
+            &[Standard::new(KIND, minutes(15))],
+            vec![computed.nearest(&open)],
+            &computed.places,
+        );
+        let speed = WalkSpeed::from_mps(1.0).unwrap();
+        let straight = straight_distances(&computed.places, &open, radius);
+        let audit = circle_audit(&coverage.kinds[0], &straight, &computed.places, speed, &[radius]);
+        let crossed = audit[0].same_metres;
+        prop_assert_eq!(crossed.walk_only, Seniors::ZERO, "on foot nobody is nearer than by air");
+        // Counted again, home by home, without the table.
+        let near = |id: DemandId| {
+            let home = computed.places.demand[id].at.unwrap();
+            open.iter().any(|site| distance(home, computed.places.sites[*site].at.unwrap()).metres() <= radius.metres())
+        };
+        let inside: Seniors = computed.places.demand.enumerate().filter(|(id, _)| near(*id)).map(|(_, d)| d.eligible).sum();
+        prop_assert_eq!(crossed.circle(), inside);
     }
 
     #[test]

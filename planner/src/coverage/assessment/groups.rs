@@ -34,19 +34,6 @@ const COLUMNS: [&str; 5] = ["living", "carelevel", "relief", "tier", "sex"];
 /// A column with more values than this tells people apart and not groups.
 const MOST_VALUES: usize = 20;
 
-impl GroupTable {
-    /// The lowest and the highest coverage of a standard among groups with enough people; `None` for fewer than two.
-    pub fn gap(&self, standard: usize, enough: Seniors) -> Option<(f64, f64)> {
-        let large = self.rows.iter().filter(|row| {
-            row.value.is_some() && row.eligible >= enough && row.eligible > Seniors::ZERO
-        });
-        let shares: Vec<f64> = large.map(|row| row.kinds[standard].coverage()).collect();
-        let least = shares.iter().copied().min_by(f64::total_cmp)?;
-        let most = shares.iter().copied().max_by(f64::total_cmp)?;
-        (shares.len() > 1).then_some((least, most))
-    }
-}
-
 /// One table by age band, and one for each known column.
 pub fn tables(coverage: &Coverage, places: &Places, age_bands: &[u8]) -> Vec<GroupTable> {
     let mut tables = Vec::new();

@@ -10,7 +10,8 @@ use super::super::access::{
 use super::super::capacity::{Participation, Service, assign};
 use super::super::contrast::circle::StraightTable;
 use super::super::contrast::{
-    Boundary, CircleAudit, Failure, boundary, circle_audit, failures, straight_distances,
+    Boundary, CircleAudit, Failure, UnitCoverage, boundary, by_unit, circle_audit, failures,
+    straight_distances,
 };
 use super::super::equity::{Equity, Holding, concentration};
 use super::super::market::Market;
@@ -45,6 +46,8 @@ pub struct StandardAssessed {
     pub straight: StraightTable,
     /// Own street against any.
     pub boundary: Boundary,
+    /// How many districts of each level have a site at all; empty without districts.
+    pub units: Vec<UnitCoverage>,
     /// What the closing of each site does, at the middle participation.
     pub failures: Vec<Failure>,
 }
@@ -131,6 +134,7 @@ impl StandardAssessed {
             audit: circle_audit(kind, &straight, places, basis.speed, radii),
             straight,
             boundary: boundary(&market, places, |district| places.reported(Some(district))),
+            units: by_unit(places, sites),
             failures,
             sites: sites.to_vec(),
         }
@@ -163,6 +167,12 @@ impl StandardAssessed {
             .map(|percent| Service::of(kind, market, places, with(*percent)))
             .collect();
         (services, failures)
+    }
+
+    /// Access by the scenario's own decay.
+    pub fn decayed(&self) -> Option<&Score> {
+        let mut scores = self.access.iter();
+        scores.find(|score| score.method == AccessMethod::Decayed)
     }
 
     /// The service under the middle participation, where capacities are known.

@@ -121,12 +121,6 @@ fn groups_sum_to_everybody_and_those_who_say_nothing_are_a_group() {
             assert_eq!(sum, kind.tally);
         }
     }
-    assert_eq!(table("age").gap(0, Seniors::new(10)), Some((0.0, 1.0)));
-    assert_eq!(
-        table("age").gap(0, Seniors::new(20)),
-        None,
-        "one group is no gap"
-    );
 }
 
 #[test]

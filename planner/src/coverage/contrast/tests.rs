@@ -120,6 +120,44 @@ fn own_sites_against_any() {
 }
 
 #[test]
+fn a_street_has_a_site_when_one_of_its_communities_has() {
+    // A city of two streets; street 1 has the communities 3 and 4, street 2 the community 5, where nobody lives.
+    let mut places = places([]);
+    let parts = [
+        ("city", None),
+        ("street", Some(0)),
+        ("street", Some(0)),
+        ("community", Some(1)),
+        ("community", Some(1)),
+        ("community", Some(2)),
+    ];
+    for (level, parent) in parts {
+        let mut part = District::new(level, level, geo::MultiPolygon::new(Vec::new()));
+        part.level = level.to_owned();
+        part.parent = parent.map(district);
+        places.districts.push(part);
+    }
+    places.levels = ["city", "street", "community"].map(str::to_owned).to_vec();
+    // Two sites in one community, one known by its street alone, one outside every district.
+    let homes = [Some(3), Some(3), Some(1), None];
+    let ids: Vec<SiteId> = homes
+        .iter()
+        .map(|home| {
+            let mut site = site_at(at(0.0, 0.0));
+            site.district = home.map(district);
+            places.sites.push(site)
+        })
+        .collect();
+    let found = |sites: &[SiteId]| -> Vec<(usize, usize)> {
+        let units = by_unit(&places, sites);
+        units.iter().map(|u| (u.with_site, u.districts)).collect()
+    };
+    assert_eq!(found(&ids), [(1, 1), (1, 2), (1, 3)]);
+    assert_eq!(found(&ids[2..]), [(1, 1), (1, 2), (0, 3)]);
+    assert_eq!(found(&ids[3..]), [(0, 1), (0, 2), (0, 3)]);
+}
+
+#[test]
 fn a_closed_site_is_absorbed_as_far_as_its_neighbours_have_room() {
     let pair = |site, minutes| Pair {
         site,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::contrast::circle::is_in_circle;
+use crate::coverage::equity::{Equity, Holding};
 use crate::coverage::statistics::percentile_of;
 use crate::coverage::{Assessed, Coverage, EXCESS_CAP, Heading, Nearest, PersonTime};
 use crate::ids::{DistrictId, Id as _};
@@ -28,6 +29,10 @@ pub struct ShownDepth {
     pub served: Option<u64>,
     /// Those within the largest circle of the audit.
     pub in_circle: Option<u64>,
+    /// Supply per ten thousand people by the scenario's own decay, the mean over people.
+    pub access_per_10000: Option<u64>,
+    /// How unevenly that access is shared out among the people of the district: Gini in per cent.
+    pub access_gini_pct: Option<u64>,
 }
 
 /// For each district in the order of those shown: for each phase, each standard.
@@ -80,6 +85,7 @@ struct Exact {
     covered: u64,
     served: u64,
     in_circle: u64,
+    access: Vec<Holding>,
 }
 
 impl Exact {
@@ -96,7 +102,31 @@ impl Exact {
             excess_person_min: Some(self.excess.person_minutes().round() as u64),
             served: told.filter(|seats| *seats).map(|_| self.served),
             in_circle: told.map(|_| self.in_circle),
+            access_per_10000: self.mean_access(threshold),
+            access_gini_pct: self.access_gini(threshold),
         }
+    }
+
+    /// The mean over people, told of at least the threshold of them.
+    fn mean_access(&self, threshold: u64) -> Option<u64> {
+        if self.eligible < threshold || self.access.is_empty() {
+            return None;
+        }
+        let mut parts: Vec<f64> = self
+            .access
+            .iter()
+            .map(|h| h.each * h.people as f64)
+            .collect();
+        parts.sort_by(f64::total_cmp);
+        let all: f64 = parts.into_iter().sum();
+        Some((all / self.eligible as f64 * 10_000.0).round() as u64)
+    }
+
+    /// Told of at least ten times the threshold: with fewer people one of them moves it.
+    fn access_gini(&self, threshold: u64) -> Option<u64> {
+        let gini = Equity::of(&self.access).gini;
+        let told = gini.filter(|_| self.eligible >= 10 * threshold)?;
+        Some((told * 100.0).round() as u64)
     }
 }
 
@@ -128,6 +158,13 @@ fn exact(
             cell.excess.add(over, people.count(), 1);
             cell.walks.push((nearest, people));
             cell.eligible += people.count();
+            if let Some(score) = told.decayed() {
+                let each = score.scores[id.index()];
+                cell.access.push(Holding {
+                    each,
+                    people: people.count(),
+                });
+            }
             if covered.heading(id) == Heading::Covered {
                 cell.covered += people.count();
             }

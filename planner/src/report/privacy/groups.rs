@@ -21,6 +21,50 @@ pub struct ShownGroup {
     pub counts: ShownCounts,
 }
 
+/// The groups of one table that a kind covers worst and best, of those whose shares may be told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupGap<'a> {
+    /// The property that tells the groups apart.
+    pub by: &'a str,
+    /// The group with the lowest share, and the share.
+    pub lowest: (&'a str, f64),
+    /// The group with the highest share, and the share.
+    pub highest: (&'a str, f64),
+}
+
+impl GroupGap<'_> {
+    /// How far the two are apart, from 0 to 1.
+    pub fn width(&self) -> f64 {
+        self.highest.1 - self.lowest.1
+    }
+}
+
+/// The gap between groups of each table for one kind in one phase; tables with fewer than two known groups have none.
+pub fn gaps_between(groups: &[ShownGroup], phase: usize, kind: usize) -> Vec<GroupGap<'_>> {
+    let tables = groups.chunk_by(|a, b| a.by == b.by);
+    tables
+        .filter_map(|table| gap_in(table, phase, kind))
+        .collect()
+}
+
+fn gap_in(table: &[ShownGroup], phase: usize, kind: usize) -> Option<GroupGap<'_>> {
+    let share = |group: &'_ ShownGroup| group.counts.share(group.counts.covered(phase, kind));
+    let known: Vec<(&str, f64)> = table
+        .iter()
+        .filter_map(|group| Some((group.value.as_deref()?, share(group)?)))
+        .collect();
+    let by_share = |a: &&(&str, f64), b: &&(&str, f64)| a.1.total_cmp(&b.1);
+    let lowest = *known.iter().min_by(by_share)?;
+    // The first of several that are as high.
+    let highest = *known.iter().rev().max_by(by_share)?;
+    let by = table.first()?.by.as_str();
+    (known.len() > 1).then_some(GroupGap {
+        by,
+        lowest,
+        highest,
+    })
+}
+
 /// The groups of every table, in order.
 pub(super) fn shown_groups(mask: &Mask, run: &Run) -> Vec<ShownGroup> {
     let Some(assessment) = run.assessment else {

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use crate::coverage::Assessed;
 use crate::coverage::assessment::{AccessMethod, Choice, Score, StandardAssessed};
 use crate::coverage::capacity::Service;
-use crate::coverage::contrast::CircleAudit;
+use crate::coverage::contrast::{CircleAudit, UnitCoverage};
 use crate::coverage::gaps::Cause;
 use crate::ids::DistrictId;
 use crate::units::{Seniors, WalkTime};
 
+use super::super::privacy::groups::gaps_between;
 use super::super::privacy::seats::shown_sharing;
 use super::super::{Publication, Run};
 use super::fill::kind_names;
@@ -32,6 +33,9 @@ pub struct AssessmentRecord {
     pub after: Option<PhaseRecord>,
     /// Groups of people, with coverage before and after.
     pub groups: Vec<GroupRecord>,
+    /// How far the worst and the best covered group are apart, of those whose shares may be told.
+    #[serde(default)]
+    pub group_gaps: Vec<GroupGapRecord>,
     /// People in gaps in the end, by kind and cause, each null where they are too few.
     pub gap_causes: BTreeMap<String, BTreeMap<String, Option<u64>>>,
     /// Coverage today at other speeds: metres a second, then covered people by kind.
@@ -81,6 +85,9 @@ pub struct KindAssessedRecord {
     pub circles: Vec<CircleRecordOf>,
     /// People covered by a site of their own street.
     pub covered_in_own_street: u64,
+    /// Districts of each level that have a site at all, which is not who reaches one.
+    #[serde(default)]
+    pub units: Vec<UnitRecord>,
     /// The pairs of streets where sharing gains most.
     pub sharing: Vec<SharingRecord>,
     /// Sites whose closing alone takes the coverage of somebody.
@@ -151,6 +158,17 @@ pub struct CircleRecordOf {
     pub covered_outside_circle: u64,
 }
 
+/// How many districts of a level have a site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UnitRecord {
+    /// The level.
+    pub level: String,
+    /// All its districts.
+    pub districts: usize,
+    /// Those with at least one site.
+    pub with_site: usize,
+}
+
 /// Two streets that gain by sharing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharingRecord {
@@ -181,6 +199,25 @@ pub struct GroupRecord {
     pub circle_complete: Vec<Option<u64>>,
 }
 
+/// How far two groups are apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupGapRecord {
+    /// What tells the groups apart.
+    pub by: String,
+    /// The kind that they are covered by.
+    pub kind: String,
+    /// `before` or `after`.
+    pub phase: String,
+    /// The group with the lowest coverage.
+    pub lowest: String,
+    /// Its coverage, from 0 to 1.
+    pub lowest_coverage: f64,
+    /// The group with the highest coverage.
+    pub highest: String,
+    /// Its coverage, from 0 to 1.
+    pub highest_coverage: f64,
+}
+
 impl AssessmentRecord {
     /// What a run tells beside plain coverage, if it was asked.
     pub(super) fn of(run: &Run, publication: &Publication) -> Option<Self> {
@@ -201,6 +238,7 @@ impl AssessmentRecord {
             before: phase(&assessment.before),
             after: assessment.after.as_ref().map(phase),
             groups: groups(publication, &names),
+            group_gaps: group_gaps(publication, &names),
             gap_causes: gap_causes.collect(),
             speeds: assessment
                 .speeds
@@ -260,6 +298,7 @@ impl KindAssessedRecord {
             waiting_cost: waiting_cost(told, run),
             circles: told.audit.iter().map(CircleRecordOf::of).collect(),
             covered_in_own_street: told.boundary.own.count(),
+            units: told.units.iter().map(UnitRecord::of).collect(),
             sharing,
             sites_without_substitute: told
                 .failures
@@ -305,6 +344,16 @@ impl ScoreRecord {
             palma: equity.palma.filter(|p| p.is_finite()).map(rounded),
             theil: equity.theil.map(rounded),
             concentration: score.concentration.map(rounded),
+        }
+    }
+}
+
+impl UnitRecord {
+    fn of(units: &UnitCoverage) -> Self {
+        Self {
+            level: units.level.clone(),
+            districts: units.districts,
+            with_site: units.with_site,
         }
     }
 }
@@ -386,6 +435,26 @@ fn groups(publication: &Publication, names: &[String]) -> Vec<GroupRecord> {
             }
         })
         .collect()
+}
+
+fn group_gaps(publication: &Publication, names: &[String]) -> Vec<GroupGapRecord> {
+    let phases = ["before", "after"].iter().enumerate();
+    let mut records = Vec::new();
+    for (phase, phase_name) in phases.take(publication.layout().phases) {
+        for (kind, name) in names.iter().enumerate() {
+            let gaps = gaps_between(publication.groups(), phase, kind);
+            records.extend(gaps.into_iter().map(|gap| GroupGapRecord {
+                by: gap.by.to_owned(),
+                kind: name.clone(),
+                phase: (*phase_name).to_owned(),
+                lowest: gap.lowest.0.to_owned(),
+                lowest_coverage: rounded(gap.lowest.1),
+                highest: gap.highest.0.to_owned(),
+                highest_coverage: rounded(gap.highest.1),
+            }));
+        }
+    }
+    records
 }
 
 /// Nine digits: more would tell the order of rows.

@@ -60,6 +60,53 @@ fn assessed(seed: u64) -> (World, Assessment) {
 }
 
 #[test]
+fn the_gap_between_groups_is_that_of_the_published_shares() {
+    let mut seen = 0;
+    for seed in 0..8 {
+        let (world, assessment) = assessed(seed);
+        let run = Run {
+            assessment: Some(&assessment),
+            ..world.run()
+        };
+        let threshold = u64::from(world.scenario.privacy_threshold);
+        let told = record(&run).assessment.unwrap();
+        for gap in &told.group_gaps {
+            let shares: Vec<(&str, f64)> = told
+                .groups
+                .iter()
+                .filter(|group| group.by == gap.by)
+                .filter_map(|group| {
+                    let covered = match gap.phase.as_str() {
+                        "before" => group.covered_before[&gap.kind],
+                        _ => group.covered_after[&gap.kind],
+                    };
+                    let all = group.eligible.filter(|all| *all >= 2 * threshold)?;
+                    Some((group.value.as_deref()?, covered? as f64 / all as f64))
+                })
+                .collect();
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-7;
+            assert!(shares.len() > 1);
+            assert!(
+                shares
+                    .iter()
+                    .all(|(_, share)| *share >= gap.lowest_coverage - 1e-7)
+            );
+            assert!(
+                shares
+                    .iter()
+                    .all(|(_, share)| *share <= gap.highest_coverage + 1e-7)
+            );
+            let is_told =
+                |name: &str, share| shares.iter().any(|(n, s)| *n == name && close(*s, share));
+            assert!(is_told(&gap.lowest, gap.lowest_coverage));
+            assert!(is_told(&gap.highest, gap.highest_coverage));
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
+
+#[test]
 fn groups_tell_nobody_or_enough() {
     for seed in 0..8 {
         let (world, assessment) = assessed(seed);
