@@ -6,6 +6,7 @@ mod assess;
 mod band;
 mod books;
 mod drawn;
+mod explain;
 mod terrain;
 
 use std::sync::Arc;
@@ -30,6 +31,8 @@ use crate::scenario::{self, Scenario};
 use crate::siting::{self, Brief, Proposal};
 use crate::snap::{self, Ground, Snapped};
 use crate::units::WalkTime;
+
+pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 
 /// A scenario with everything that was read for it, attached to the network and timed.
 #[derive(Debug, Clone)]

@@ -28,6 +28,8 @@ pub(super) enum Verb {
     Verify(VerifyArgs),
     /// Walk times, site × demand point; working data, never for publication
     Matrix(MatrixArgs),
+    /// One home: its walks, the minutes by cause, and why it is not covered; working data, never for publication
+    Explain(ExplainArgs),
     /// How far from a place people live who reach it within some minutes
     Isochrone(IsochroneArgs),
     /// Two runs side by side: who gains, who loses, what changed
@@ -45,6 +47,7 @@ impl Verb {
             Self::Propose(args) => &args.out.common,
             Self::Verify(args) => &args.common,
             Self::Matrix(args) => &args.common,
+            Self::Explain(args) => &args.common,
             Self::Isochrone(args) => &args.common,
             Self::Compare(args) => &args.common,
             Self::Synth(args) => &args.common,
@@ -158,6 +161,24 @@ pub(super) struct MatrixArgs {
     /// File for the walk times: .csv or .parquet
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `explain` needs.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    pub(super) question: Question,
+    /// The home: longitude, then latitude, in degrees of WGS 84
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
+    pub(super) at: Option<String>,
+    /// The home of a senior: the id in its table, or its row number where there is none
+    #[arg(long, value_name = "ID", conflicts_with = "at")]
+    pub(super) demand: Option<String>,
+    /// File for the walks, for its owner alone: .geojson
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
 }

@@ -70,6 +70,14 @@ impl Console {
         record.write(&mut io::stdout().lock())
     }
 
+    /// Prints an answer as JSON, which was asked for, quiet or not.
+    pub(super) fn json(&self, answer: &serde_json::Value) -> io::Result<()> {
+        self.bar.finish_and_clear();
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, answer)?;
+        writeln!(out)
+    }
+
     /// Prints an error with the chain of its causes.
     pub(super) fn failure(&self, error: &(dyn StdError + 'static)) {
         self.bar.finish_and_clear();

@@ -12,7 +12,7 @@ use crate::findings::Findings;
 use crate::projection::LonLat;
 use crate::reach;
 use crate::report;
-use crate::snap::{LIMIT_M, Unsnapped, snap_place};
+use crate::snap::{LIMIT_M, Unsnapped};
 use crate::text::Lang;
 use crate::units::{Metres, WalkTime};
 
@@ -25,7 +25,7 @@ enum Mistake {
     Minutes(f64),
     #[error("expected a name that ends in .geojson, found: {}", .0.display())]
     Format(PathBuf),
-    #[error("no street within {limit} of {at}; the nearest is {nearest} away")]
+    #[error("no street within {limit} of {at}{nearest}; choose a place nearer to a street")]
     FarOff {
         at: String,
         limit: Metres,
@@ -45,8 +45,10 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
     }
     report::probe_file(&args.out)?;
     let study = open_study(&args.question, &args.common, None, console)?;
-    let from =
-        snap_place(at, &study.network, &study.index).map_err(|reason| far_off(&args.at, reason))?;
+    let from = study
+        .ground()
+        .snap(at)
+        .map_err(|reason| far_off(&args.at, reason))?;
     let outlines = reach::isochrone(&study.layers(), from, &times);
     let drawn: Vec<_> = outlines
         .into_iter()
@@ -68,7 +70,7 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
 }
 
 /// Reads `LON,LAT`.
-fn place(text: &str) -> Option<LonLat> {
+pub(super) fn place(text: &str) -> Option<LonLat> {
     let (lon, lat) = text.split_once(',')?;
     LonLat::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?)
 }
@@ -89,8 +91,8 @@ fn minutes(typed: &[f64]) -> Result<Vec<WalkTime>, Mistake> {
 
 fn far_off(at: &str, reason: Unsnapped) -> Mistake {
     let nearest = match reason {
-        Unsnapped::TooFar(Some(gap)) => gap.to_string(),
-        Unsnapped::TooFar(None) | Unsnapped::NoCoordinates => "unknown distance".to_owned(),
+        Unsnapped::TooFar(Some(gap)) => format!(" (the nearest is {gap} away)"),
+        Unsnapped::TooFar(None) | Unsnapped::NoCoordinates => String::new(),
     };
     Mistake::FarOff {
         at: at.to_owned(),

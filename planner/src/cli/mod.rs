@@ -7,6 +7,7 @@ mod args;
 mod check;
 mod compare;
 mod console;
+mod explain;
 mod isochrone;
 mod matrix;
 mod plan;
@@ -57,6 +58,7 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Propose(args) => plan::propose(args, console),
         Verb::Verify(args) => verify::run(args, console),
         Verb::Matrix(args) => matrix::run(args, console),
+        Verb::Explain(args) => explain::run(args, console),
         Verb::Isochrone(args) => isochrone::run(args, console),
         Verb::Compare(args) => compare::run(args, console),
         Verb::Synth(args) => synth::run(args, console),

@@ -21,6 +21,7 @@
 //! Linear in the arcs; 12 bytes an arc.
 
 mod adjust;
+pub mod causes;
 pub mod crossings;
 pub mod graph;
 mod junctions;
@@ -33,6 +34,7 @@ use crate::network::{Edge, Network, Sense, Slopes};
 use crate::osm::walkability::{Form, Surface};
 use crate::units::{WalkSpeed, WalkTime};
 
+pub use causes::{Charges, WaitAt, WalkCause};
 pub use profile::{Delays, Error, WalkProfile};
 pub use slope::SlopeCurve;
 pub use terrain::TerrainEffect;

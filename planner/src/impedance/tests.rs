@@ -266,3 +266,104 @@ fn wrong_keys_and_values_are_refused_by_name() {
         assert_eq!(profile(name).name, name);
     }
 }
+
+#[test]
+fn the_worked_path_is_taken_apart_into_its_causes() {
+    let town = Town::draw(
+        "
+                       P
+                       |
+        A--------------S--------------B---C-------------------D
+                       |
+                       Q
+        ",
+    )
+    .way("PSQ", |way| way.class = RoadClass::Primary)
+    .way("BC", |way| way.form = Form::Steps { count: Some(20) })
+    .node('S', |node| node.crossing = Crossing::Signals)
+    .build();
+    let mut elder = profile("elder_walk");
+    elder.set("signal_primary_s", 33.75).unwrap();
+    let slopes = Slopes::of(&town.network, &ramp(town.at('C'), 0.05));
+    let times = ArcTimes::on(&town.network, &elder, Some(&slopes));
+    let edits = crate::network::Edits::default();
+    let charges = Charges::of(&town.network, &elder, Some(&slopes), &edits);
+    let mut sums = [0_i64; WalkCause::ALL.len()];
+    let mut total = 0;
+    for pair in ["AS", "SB", "BC", "CD"] {
+        let edge = town.edge(pair);
+        let start = town.node(pair.chars().next().unwrap());
+        let mut arcs = town.network.arcs_from(start);
+        let arc = arcs
+            .find(|arc| town.network.arcs()[*arc].edge == edge)
+            .unwrap();
+        let (sense, time) = (town.network.arcs()[arc].sense, times.arcs[arc]);
+        let mut before = 0;
+        for (cause, until) in charges.moving(edge, sense, time.moving) {
+            sums[cause as usize] += i64::from(until.millis()) - before;
+            before = i64::from(until.millis());
+        }
+        for (at, wait) in [(WaitAt::Start, time.start), (WaitAt::End, time.end)] {
+            for (cause, ms) in charges.waiting((edge, sense), at, wait) {
+                sums[cause as usize] += ms;
+            }
+        }
+        total += i64::from(time.total().millis());
+    }
+    assert_eq!(sums.iter().sum::<i64>(), total);
+    let seconds = |cause: WalkCause| sums[cause as usize] as f64 / 1000.0;
+    assert_near(seconds(WalkCause::Flat), 500.0);
+    assert_near(seconds(WalkCause::Slope), 200.0 * (0.175_f64.exp() - 1.0));
+    assert_near(seconds(WalkCause::Steps), 15.0);
+    assert_near(seconds(WalkCause::Crossing), 33.75);
+    for cause in [
+        WalkCause::Gate,
+        WalkCause::Rest,
+        WalkCause::Surface,
+        WalkCause::Correction,
+    ] {
+        assert_near(seconds(cause), 0.0);
+    }
+}
+
+#[test]
+fn gates_rests_surfaces_and_edits_are_told_apart() {
+    let town = Town::draw("A-----B-----C")
+        .way("AB", |way| way.surface = Surface::Gravel)
+        .node('B', |node| {
+            node.barrier = crate::osm::walkability::Barrier::Gate
+        })
+        .build();
+    let frail = profile("frail_elder");
+    let mut times = ArcTimes::of(&town.network, &frail);
+    let target = crate::network::edits::Target::Point(town.at('B'));
+    let edits = crate::network::Edits(vec![crate::network::edits::Edit {
+        feature: 1,
+        action: crate::network::edits::Action::Delay(target, 7.001),
+    }]);
+    let (delays, _) = edits.node_delays(&town.network);
+    times.add_node_delays(&town.network, &delays);
+    let charges = Charges::of(&town.network, &frail, None, &edits);
+    let edge = town.edge("AB");
+    let mut arcs = town.network.arcs_from(town.node('A'));
+    let time = times.arcs[arcs.next().unwrap()];
+    let arc = (edge, Sense::Along);
+    let waits = charges.waiting(arc, WaitAt::End, time.end);
+    // Half of a gate of 5 s and of a delay of 7.001 s is paid on arriving.
+    let expected = [
+        (WalkCause::Crossing, 0),
+        (WalkCause::Gate, 2_500),
+        (WalkCause::Ferry, 0),
+        (WalkCause::Correction, 3_501),
+    ];
+    assert_eq!(waits, expected);
+    let steps = charges.moving(edge, Sense::Along, time.moving);
+    let seconds: Vec<f64> = steps.iter().map(|(_, until)| until.seconds()).collect();
+    let loose = 60.0 / (0.7 * 0.75);
+    for (found, expected) in seconds
+        .iter()
+        .zip([60.0 / 0.7, loose, loose + 12.0, loose + 12.0])
+    {
+        assert_near(*found, expected);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! `(Network, ArcTimes, Passage, Snapped)` becomes a [`ReachGraph`], which answers two questions: who is within a cutoff of every
 //! site ([`ReachGraph::matrix`]), and which of some sites is nearest to everybody ([`ReachGraph::nearest`]). [`isochrone()`]
-//! draws outlines around one place. Nobody is counted here, and no outline is ever scored.
+//! draws outlines around one place, a [`Router`] tells one walk edge by edge. Nobody is counted here, and no outline is ever scored.
 //!
 //! Who may walk where (private areas, both sides of wide roads) is laid out in one place, [`layers`], before any search.
 //! What a walk takes, to the millisecond, is defined in one place, [`chains`]: the gap at both ends at the off-street
@@ -15,6 +15,7 @@ pub mod isochrone;
 pub mod layers;
 pub mod matrix;
 pub mod nearest;
+pub mod route;
 pub mod search;
 
 pub use graph::ReachGraph;
@@ -22,6 +23,7 @@ pub use isochrone::{Isochrone, isochrone};
 pub use layers::Layers;
 pub use matrix::ReachMatrix;
 pub use nearest::{Nearest, NearestTable};
+pub use route::{Piece, Router, Walk};
 pub use search::SearchCounts;
 
 /// Why the walk times could not be computed.

@@ -136,6 +136,17 @@ where
     batch.replace_all(&[])
 }
 
+/// The same for working data of the office, which only its owner may read.
+pub fn write_one_working<F>(path: &Path, content: F) -> Result<(), Error>
+where
+    F: FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+{
+    let (dir, name) = folder_and_name(path)?;
+    let mut batch = Batch::in_folder(dir)?;
+    batch.add_working(name, content)?;
+    batch.replace_all(&[])
+}
+
 /// The folder of a file that is to be written; the present one where the path names none.
 fn folder_and_name(path: &Path) -> Result<(&Path, &str), Error> {
     let dir = path

@@ -106,6 +106,17 @@ pub fn point(at: LonLat) -> Geometry {
     })
 }
 
+/// A line; `None` when all its places round to one.
+pub fn line(places: &[LonLat]) -> Option<Geometry> {
+    let mut line: Vec<Coord> = places.iter().map(|at| rounded(at.coord())).collect();
+    line.dedup();
+    (line.len() > 1).then(|| {
+        Geometry::new(GeometryValue::LineString {
+            coordinates: line.into_iter().map(position).collect(),
+        })
+    })
+}
+
 /// Polygons with their rings closed and turned the right way; `None` when nothing is left of them.
 pub fn area(polygons: &MultiPolygon) -> Option<Geometry> {
     let mut areas: Vec<Vec<Vec<Position>>> = polygons.iter().filter_map(polygon).collect();
@@ -159,6 +170,7 @@ fn check(feature: &Feature) -> io::Result<()> {
     let fine = match feature.geometry.as_ref().map(|geometry| &geometry.value) {
         None => true,
         Some(GeometryValue::Point { coordinates }) => on_globe(coordinates),
+        Some(GeometryValue::LineString { coordinates }) => coordinates.iter().all(on_globe),
         Some(GeometryValue::Polygon { coordinates }) => coordinates.iter().flatten().all(on_globe),
         Some(GeometryValue::MultiPolygon { coordinates }) => {
             coordinates.iter().flatten().flatten().all(on_globe)

@@ -119,6 +119,12 @@ const FILES: [&str; 8] = [
     "run.json",
 ];
 
+/// Whether a file would lie in a folder that holds the results of a run.
+pub fn is_with_results(path: &Path) -> bool {
+    let dir = path.parent().unwrap_or_else(|| Path::new(""));
+    FILES.iter().any(|name| dir.join(name).is_file())
+}
+
 /// Writes all files of a run into a folder: all of them, or none.
 ///
 /// Files of an earlier run that this one does not make are removed, so that a folder never holds two answers.

@@ -163,7 +163,7 @@ impl Study {
 }
 
 /// The same walker where stairs cost nothing beyond their length; `None` for one whom they cost nothing anyway.
-fn without_stairs(walk: &WalkProfile) -> Option<WalkProfile> {
+pub(super) fn without_stairs(walk: &WalkProfile) -> Option<WalkProfile> {
     let mut walk = walk.clone();
     let delays = walk.delays.as_mut()?;
     delays.step_s = 0.0;

@@ -22,7 +22,7 @@ impl Study {
     }
 
     /// What walking costs a walker on some slopes or on flat ground, corrected by the bureau's edits.
-    fn times_on(&self, walk: &WalkProfile, slopes: Option<&Slopes>) -> ArcTimes {
+    pub(super) fn times_on(&self, walk: &WalkProfile, slopes: Option<&Slopes>) -> ArcTimes {
         let mut times = ArcTimes::on(&self.network, walk, slopes);
         // What the edits have to say was said when the study was opened.
         drop(drawn::correct(&self.edits, &self.network, &mut times));
@@ -30,7 +30,7 @@ impl Study {
     }
 
     /// What walking would cost on flat ground; `None` where no elevation was given.
-    fn flat_times(&self) -> Option<ArcTimes> {
+    pub(super) fn flat_times(&self) -> Option<ArcTimes> {
         self.slopes.as_ref()?;
         Some(self.times_on(&self.scenario.walk, None))
     }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod extracts;
 #[cfg(test)]
 mod golden;

@@ -44,14 +44,14 @@ mod rand_free {
 }
 
 /// A town with private ways, private gates and wide roads.
-struct Town {
-    network: Network,
-    times: ArcTimes,
-    passage: Passage,
-    snapped: Snapped,
+pub(super) struct Town {
+    pub(super) network: Network,
+    pub(super) times: ArcTimes,
+    pub(super) passage: Passage,
+    pub(super) snapped: Snapped,
 }
 
-fn random_town(seed: u64) -> Town {
+pub(super) fn random_town(seed: u64) -> Town {
     let mut dice = Dice(seed);
     let count = 2 + dice.below(9);
     let nodes: Vec<Node> = (0..count).map(|_| random_node(&mut dice)).collect();
@@ -166,20 +166,20 @@ fn random_place(dice: &mut Dice, network: &Network) -> SnapPoint {
 
 /// The part of a walk that somebody is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+pub(super) enum Part {
     Home,
     Public,
     Site,
 }
 
 /// Somebody at an end of an edge (1 where its shape ends), on the left side of it or not, in a part of their walk.
-type Standing = (EdgeId, usize, bool, Part);
+pub(super) type Standing = (EdgeId, usize, bool, Part);
 
 /// One pair of places in one town.
-struct Pair<'a> {
-    town: &'a Town,
-    home: SnapPoint,
-    site: SnapPoint,
+pub(super) struct Pair<'a> {
+    pub(super) town: &'a Town,
+    pub(super) home: SnapPoint,
+    pub(super) site: SnapPoint,
 }
 
 impl Pair<'_> {
@@ -189,7 +189,7 @@ impl Pair<'_> {
     }
 
     /// The parts of this walk in which an edge may be walked.
-    fn parts(&self, edge: EdgeId) -> Vec<Part> {
+    pub(super) fn parts(&self, edge: EdgeId) -> Vec<Part> {
         let area = |edge| self.town.passage.area(edge);
         match area(edge) {
             None => vec![Part::Public],
@@ -201,7 +201,7 @@ impl Pair<'_> {
         }
     }
 
-    fn node(&self, edge: EdgeId, end: usize) -> NodeId {
+    pub(super) fn node(&self, edge: EdgeId, end: usize) -> NodeId {
         let edge = &self.town.network.edges()[edge];
         [edge.from, edge.to][end]
     }
@@ -216,7 +216,7 @@ impl Pair<'_> {
     }
 
     /// Whether somebody who came to a node may go on.
-    fn may_step(&self, from: Standing, to: Standing) -> bool {
+    pub(super) fn may_step(&self, from: Standing, to: Standing) -> bool {
         let area = |edge| self.town.passage.area(edge);
         let node = self.node(from.0, from.1);
         let ends = self.ends_at(node);

@@ -1,0 +1,164 @@
+//! An explanation in words, for whoever stands at the counter.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::coverage::{Cause, Standing};
+use crate::places::Site;
+use crate::snap::{LIMIT_M, Unsnapped};
+use crate::study::{Explanation, Route, StandardTold, Study};
+use crate::text::Lang;
+use crate::units::WalkTime;
+
+/// What is said of every explanation.
+pub(super) const NOTICE: (&str, &str) = (
+    "工作数据，含住址，不得对外发布",
+    "working data about a home: not for publication",
+);
+
+/// The explanation in the scenario's language.
+pub(super) fn text(study: &Study, told: &Explanation, file: Option<&Path>) -> String {
+    let lang = study.scenario.language;
+    let mut text = String::new();
+    let at = told.at.map_or_else(String::new, |at| {
+        format!(" {:.6}, {:.6}", at.lon_deg(), at.lat_deg())
+    });
+    let home = lang.pick("住址", "home at");
+    let notice = lang.pick(NOTICE.0, NOTICE.1);
+    let _ = writeln!(text, "{home}{at}（{notice}）");
+    let _ = writeln!(text, "  {}", attached(told, lang));
+    let walk = &study.scenario.walk;
+    let (name, mps) = (&walk.name, walk.speed.mps());
+    let _ = match lang {
+        Lang::Zh => writeln!(text, "  步行参数 {name}，平地每秒 {mps:.2} 米"),
+        Lang::En => writeln!(text, "  walk profile {name}: {mps:.2} m/s on the flat"),
+    };
+    for standard in &told.standards {
+        add_standard(&mut text, study, standard);
+    }
+    if let Some(file) = file {
+        let file = file.display();
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "路线写入 {file}，仅限本人读取"),
+            Lang::En => writeln!(text, "walks written to {file}, for its owner alone"),
+        };
+    }
+    if lang == Lang::En {
+        text = text.replace('（', " (").replace('）', ")");
+    }
+    text
+}
+
+fn attached(told: &Explanation, lang: Lang) -> String {
+    match (&told.attached, lang) {
+        (Ok(at), Lang::Zh) => format!("距最近道路 {:.0} 米", at.gap.metres()),
+        (Ok(at), Lang::En) => format!("{:.0} m off its street", at.gap.metres()),
+        (Err(Unsnapped::NoCoordinates), Lang::Zh) => "没有可用的坐标，计入“未定位”".to_owned(),
+        (Err(Unsnapped::NoCoordinates), Lang::En) => {
+            "no usable coordinates: counted as unsnapped".to_owned()
+        }
+        (Err(Unsnapped::TooFar(_)), Lang::Zh) => {
+            format!("{LIMIT_M} 米内没有可步行的道路，计入“未定位”")
+        }
+        (Err(Unsnapped::TooFar(_)), Lang::En) => {
+            format!("no walkable street within {LIMIT_M} m: counted as unsnapped")
+        }
+    }
+}
+
+fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
+    let lang = study.scenario.language;
+    let (kind, within) = (&told.standard.kind, told.standard.within.minutes());
+    let standing = standing(told, lang);
+    let _ = match lang {
+        Lang::Zh => writeln!(text, "{kind}，{within} 分钟以内：{standing}"),
+        Lang::En => writeln!(text, "{kind} within {within} min: {standing}"),
+    };
+    if let Some(route) = &told.route {
+        add_route(text, study, route);
+    }
+    if let Some(why) = told.why {
+        let _ = writeln!(text, "  {}", reason(why, lang));
+    }
+}
+
+fn add_route(text: &mut String, study: &Study, route: &Route) {
+    let lang = study.scenario.language;
+    let site = called(&study.places.sites[route.site]);
+    let (time, metres) = (minutes(route.time, lang), route.length.metres());
+    let _ = match lang {
+        Lang::Zh => writeln!(text, "  最近的是 {site}：步行 {time}，{metres:.0} 米"),
+        Lang::En => writeln!(text, "  the nearest is {site}: {time}, {metres:.0} m"),
+    };
+    for (cause, ms) in &route.causes {
+        let word = lang.pick(cause.words().0, cause.words().1);
+        let seconds = *ms as f64 / 1000.0;
+        let _ = writeln!(text, "  {seconds:>9.1} s  {word}");
+    }
+}
+
+/// How a site is called: by its name, with its id.
+fn called(site: &Site) -> String {
+    match &site.name {
+        Some(name) => format!("{name} ({})", site.id),
+        None => site.id.to_string(),
+    }
+}
+
+fn minutes(time: WalkTime, lang: Lang) -> String {
+    let unit = lang.pick("分钟", "min");
+    format!("{:.1} {unit}", time.minutes())
+}
+
+fn standing(told: &StandardTold, lang: Lang) -> &'static str {
+    match (told.is_met(), told.standing) {
+        (true, Standing::Sure) => lang.pick("达标", "yes"),
+        (true, _) => lang.pick(
+            "达标，但取决于地图未说明的通道",
+            "yes, if paths that the map leaves open can be walked",
+        ),
+        (false, Standing::Possible) => lang.pick(
+            "未达标；若地图未说明的通道可走则达标",
+            "no; it would be if paths that the map leaves open can be walked",
+        ),
+        (false, _) => lang.pick("未达标", "no"),
+    }
+}
+
+/// Why a standard is not met, in a sentence.
+pub(super) const fn reason(why: Cause, lang: Lang) -> &'static str {
+    match why {
+        Cause::NoSiteNear => lang.pick(
+            "原因：附近没有站点，直线距离也太远",
+            "why: no site is near, even in a straight line",
+        ),
+        Cause::Detour => lang.pick(
+            "原因：直线距离不远，但要绕路",
+            "why: a site is near in a straight line, and the way around is long",
+        ),
+        Cause::Slope => lang.pick(
+            "原因：坡度；若在平地即可达标",
+            "why: the slope; on flat ground the walk would be short enough",
+        ),
+        Cause::Stairs => lang.pick(
+            "原因：台阶；没有台阶即可达标",
+            "why: stairs; without them the walk would be short enough",
+        ),
+        Cause::Gate => lang.pick(
+            "原因：大门或内部道路挡住了近路",
+            "why: a gate or a private way bars a walk that would be short enough",
+        ),
+        Cause::Full => lang.pick(
+            "原因：站点够近，但已满员",
+            "why: a site is near enough, and full",
+        ),
+        Cause::Unreachable => lang.pick(
+            "原因：没有道路通往任何站点",
+            "why: no path leads to any site",
+        ),
+        Cause::Unsnapped => lang.pick(
+            "原因：住址不在任何道路旁",
+            "why: the home is attached to no street",
+        ),
+    }
+}

@@ -1,0 +1,354 @@
+//! One walk, edge by edge: from a place to the nearest of some sites, so that somebody can follow what was only counted.
+//!
+//! `(Layers, SnapPoint, sites)` becomes a [`Walk`]. The searches of whole scenarios keep no paths; this one keeps one, over
+//! the same layers, in the same whole milliseconds.
+//!
+//! # Method
+//!
+//! 1. Dijkstra forwards from the place over the tracks of the uncontracted layers; a track may end a walk where a site
+//!    lies on it.
+//! 2. The search ends when no stand that is left can lead to an earlier arrival. Ties go to the lowest site, as in
+//!    [`super::nearest`].
+//! 3. Each stand remembers the track by which it was reached first; read backwards from the site they are the walk.
+//!
+//! # Complexity
+//!
+//! O(n log n) in the tracks nearer than the site; making a [`Router`] is linear in all tracks.
+//!
+//! # Invariants
+//!
+//! The time of a walk is that of the pair in the reach matrix, to the millisecond, and the sum of its pieces and gaps.
+//!
+//! # References
+//!
+//! Dijkstra, E. W. (1959), A note on two problems in connexion with graphs, Numerische Mathematik 1.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use crate::ids::{EdgeId, SiteId};
+use crate::impedance::ArcTime;
+use crate::network::Sense;
+use crate::snap::SnapPoint;
+use crate::units::{Metres, WalkTime};
+
+use super::chains::{gap_time, grouped, moved, opposite};
+use super::layers::Layers;
+
+/// A walk to the nearest site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Walk {
+    /// The site where it ends.
+    pub site: SiteId,
+    /// How long it takes.
+    pub time: WalkTime,
+    /// From the place to its street.
+    pub leaving: WalkTime,
+    /// From the street to the site.
+    pub arriving: WalkTime,
+    /// The streets in between, in the order in which they are walked.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of one street.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Piece {
+    /// The track, as a position in [`Layers::tracks`].
+    pub track: u32,
+    /// Its edge.
+    pub edge: EdgeId,
+    /// Whether it is walked along the shape of the edge or against it.
+    pub sense: Sense,
+    /// Where it is stepped onto, from the start of the edge.
+    pub from: Metres,
+    /// Where it is left, from the start of the edge.
+    pub to: Metres,
+    /// What it takes: its share of the walk, and the waits at those ends that are passed.
+    pub time: ArcTime,
+    /// What is left of the edge behind and before the piece.
+    pub cut: Cut,
+}
+
+/// Where a piece is cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// It begins within the edge, where the place is attached.
+    pub begins: bool,
+    /// It ends within the edge, where the site is attached.
+    pub ends: bool,
+}
+
+impl Piece {
+    /// The share of the piece in a time of its whole edge, cut as walk times are.
+    pub fn share_of(&self, whole: WalkTime, length: Metres) -> WalkTime {
+        let until = |at| moved(self.sense, whole, at, length);
+        match (self.cut.begins, self.cut.ends) {
+            (false, false) => whole,
+            (false, true) => until(self.to),
+            (true, false) => whole.saturating_sub(until(self.from)),
+            (true, true) => until(self.to).saturating_sub(until(self.from)),
+        }
+    }
+}
+
+/// Finds walks over some layers.
+#[derive(Debug)]
+pub struct Router<'a> {
+    layers: Layers<'a>,
+    /// The first step out of each stand, and the steps.
+    first: Vec<u32>,
+    steps: Vec<(u32, Sense)>,
+}
+
+impl<'a> Router<'a> {
+    /// Lists the steps out of every stand.
+    pub fn over(layers: Layers<'a>) -> Self {
+        let tracks = 0..layers.tracks().len() as u32;
+        let steps =
+            tracks.flat_map(|track| ways(&layers, track).map(move |(sense, _)| (track, sense)));
+        let by_stand: Vec<(u32, (u32, Sense))> = steps
+            .map(|(track, sense)| (start_of(&layers, track, sense), (track, sense)))
+            .collect();
+        let (first, steps) = grouped(&by_stand, layers.stands());
+        Self {
+            layers,
+            first,
+            steps,
+        }
+    }
+
+    /// What is walked on.
+    pub const fn layers(&self) -> &Layers<'a> {
+        &self.layers
+    }
+
+    /// The walk from a place to the nearest of some sites; `None` where no path leads to any.
+    pub fn nearest(&self, from: &SnapPoint, sites: &[(SiteId, SnapPoint)]) -> Option<Walk> {
+        let mut search = Forwards::from(self, from, sites);
+        search.run();
+        search.walk()
+    }
+
+    fn steps_from(&self, stand: u32) -> &[(u32, Sense)] {
+        let stand = stand as usize;
+        &self.steps[self.first[stand] as usize..self.first[stand + 1] as usize]
+    }
+
+    fn length(&self, edge: EdgeId) -> Metres {
+        self.layers.network().edges()[edge].length
+    }
+}
+
+/// The directions in which a track is walked, and their times.
+fn ways(layers: &Layers<'_>, track: u32) -> impl Iterator<Item = (Sense, ArcTime)> {
+    let [along, against] =
+        [Sense::Along, Sense::Against].map(|sense| Some((sense, layers.time(track, sense)?)));
+    along.into_iter().chain(against)
+}
+
+/// The stand where a walk along a track starts.
+fn start_of(layers: &Layers<'_>, track: u32, walk: Sense) -> u32 {
+    let track = &layers.tracks()[track as usize];
+    match walk {
+        Sense::Along => track.from,
+        Sense::Against => track.to,
+    }
+}
+
+/// How a stand was reached.
+#[derive(Debug, Clone, Copy)]
+struct Arrival {
+    track: u32,
+    sense: Sense,
+    /// Whether the track was stepped onto at the place itself.
+    is_first: bool,
+}
+
+/// The best end of a walk so far.
+#[derive(Debug, Clone, Copy)]
+struct Arrived {
+    ms: u64,
+    site: SiteId,
+    at: SnapPoint,
+    last: Arrival,
+}
+
+/// A search from one place.
+struct Forwards<'r, 'a> {
+    router: &'r Router<'a>,
+    from: SnapPoint,
+    /// The sites that may end a walk on each track.
+    targets: BTreeMap<u32, Vec<(SiteId, SnapPoint)>>,
+    labels: Vec<Option<(u64, Arrival)>>,
+    settled: Vec<bool>,
+    heap: BinaryHeap<Reverse<(u64, u32)>>,
+    best: Option<Arrived>,
+}
+
+impl<'r, 'a> Forwards<'r, 'a> {
+    fn from(router: &'r Router<'a>, from: &SnapPoint, sites: &[(SiteId, SnapPoint)]) -> Self {
+        let mut targets: BTreeMap<u32, Vec<(SiteId, SnapPoint)>> = BTreeMap::new();
+        for (site, at) in sites {
+            for track in router.layers.to_site(at.edge, at.side) {
+                targets.entry(track).or_default().push((*site, *at));
+            }
+        }
+        Self {
+            router,
+            from: *from,
+            targets,
+            labels: vec![None; router.layers.stands()],
+            settled: vec![false; router.layers.stands()],
+            heap: BinaryHeap::new(),
+            best: None,
+        }
+    }
+
+    fn run(&mut self) {
+        self.leave();
+        while let Some(Reverse((ms, stand))) = self.heap.pop() {
+            if self.best.is_some_and(|best| best.ms < ms) {
+                break;
+            }
+            if std::mem::replace(&mut self.settled[stand as usize], true) {
+                continue;
+            }
+            let router = self.router;
+            for (track, sense) in router.steps_from(stand) {
+                self.step(ms, *track, *sense);
+            }
+        }
+    }
+
+    /// Walks from the place to both ends of its street, and straight to the sites on it.
+    fn leave(&mut self) {
+        let layers = &self.router.layers;
+        let gap_ms = millis(gap_time(&self.from, layers.times()));
+        let length = self.router.length(self.from.edge);
+        for track in layers.from_home(self.from.edge, self.from.side) {
+            for (sense, time) in ways(layers, track) {
+                let before = moved(sense, time.moving, self.from.along, length);
+                let arrival = Arrival {
+                    track,
+                    sense,
+                    is_first: true,
+                };
+                for (site, at) in self.targets.get(&track).cloned().unwrap_or_default() {
+                    let is_ahead = match sense {
+                        Sense::Along => self.from.along <= at.along,
+                        Sense::Against => self.from.along >= at.along,
+                    };
+                    let until = moved(sense, time.moving, at.along, length);
+                    if is_ahead {
+                        let ms = gap_ms + millis(until.saturating_sub(before));
+                        self.arrive(ms, (site, at), arrival);
+                    }
+                }
+                let rest = time.moving.saturating_sub(before);
+                self.reach(gap_ms + millis(rest) + millis(time.end), arrival);
+            }
+        }
+    }
+
+    /// Steps from a stand onto a track: to the sites on it, and to its other end.
+    fn step(&mut self, ms: u64, track: u32, sense: Sense) {
+        let layers = &self.router.layers;
+        let Some(time) = layers.time(track, sense) else {
+            return;
+        };
+        let arrival = Arrival {
+            track,
+            sense,
+            is_first: false,
+        };
+        for (site, at) in self.targets.get(&track).cloned().unwrap_or_default() {
+            let until = moved(sense, time.moving, at.along, self.router.length(at.edge));
+            self.arrive(ms + millis(time.start) + millis(until), (site, at), arrival);
+        }
+        let whole = millis(time.start) + millis(time.moving) + millis(time.end);
+        self.reach(ms + whole, arrival);
+    }
+
+    fn reach(&mut self, ms: u64, by: Arrival) {
+        let stand = start_of(&self.router.layers, by.track, opposite(by.sense));
+        let label = &mut self.labels[stand as usize];
+        if label.is_none_or(|(known, _)| ms < known) {
+            *label = Some((ms, by));
+            self.heap.push(Reverse((ms, stand)));
+        }
+    }
+
+    fn arrive(&mut self, ms: u64, (site, at): (SiteId, SnapPoint), last: Arrival) {
+        let ms = ms + millis(gap_time(&at, self.router.layers.times()));
+        if self
+            .best
+            .is_none_or(|best| (ms, site) < (best.ms, best.site))
+        {
+            self.best = Some(Arrived { ms, site, at, last });
+        }
+    }
+
+    /// Reads the walk backwards from the best site.
+    fn walk(&self) -> Option<Walk> {
+        let best = self.best?;
+        let mut pieces = Vec::new();
+        let mut step = best.last;
+        let mut end = Some(best.at);
+        loop {
+            pieces.extend(self.piece(step, end.take()));
+            if step.is_first {
+                break;
+            }
+            let stand = start_of(&self.router.layers, step.track, step.sense);
+            (_, step) = self.labels[stand as usize]?;
+        }
+        pieces.reverse();
+        let times = self.router.layers.times();
+        Some(Walk {
+            site: best.site,
+            time: WalkTime::from_millis(u32::try_from(best.ms).unwrap_or(u32::MAX)),
+            leaving: gap_time(&self.from, times),
+            arriving: gap_time(&best.at, times),
+            pieces,
+        })
+    }
+
+    /// The piece of a step; none for a step between layers, which leads nowhere on the ground.
+    fn piece(&self, step: Arrival, end: Option<SnapPoint>) -> Option<Piece> {
+        let layers = &self.router.layers;
+        let edge = layers.tracks()[step.track as usize].edge?;
+        let time = layers.time(step.track, step.sense)?;
+        let length = self.router.length(edge);
+        let (first, last) = match step.sense {
+            Sense::Along => (Metres::ZERO, length),
+            Sense::Against => (length, Metres::ZERO),
+        };
+        let mut piece = Piece {
+            track: step.track,
+            edge,
+            sense: step.sense,
+            from: if step.is_first {
+                self.from.along
+            } else {
+                first
+            },
+            to: end.map_or(last, |site| site.along),
+            time: ArcTime::default(),
+            cut: Cut {
+                begins: step.is_first,
+                ends: end.is_some(),
+            },
+        };
+        let or_none = |wait: WalkTime, is_cut: bool| if is_cut { WalkTime::ZERO } else { wait };
+        piece.time = ArcTime {
+            start: or_none(time.start, piece.cut.begins),
+            moving: piece.share_of(time.moving, length),
+            end: or_none(time.end, piece.cut.ends),
+        };
+        Some(piece)
+    }
+}
+
+fn millis(time: WalkTime) -> u64 {
+    u64::from(time.millis())
+}

@@ -1,0 +1,241 @@
+//! One walk, edge by edge, against the searches that only count: the same time, and a path that may be walked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use planner::coverage::{Cause, Nearest};
+use planner::ids::{DemandId, SiteId};
+use planner::network::Sense;
+use planner::progress::Silent;
+use planner::reach::layers::Layer;
+use planner::reach::{Layers, ReachGraph, Router, Walk};
+use planner::snap::SnapPoint;
+use planner::units::{Metres, WalkTime};
+use planner::{LonLat, Scenario, Study, StudyOptions};
+
+use crate::passage::{Pair, Part, Standing, Town, random_town};
+
+fn ms(time: WalkTime) -> u64 {
+    u64::from(time.millis())
+}
+
+/// The pieces of a walk as the rules of the second program see them: who stands where, at both ends of each.
+fn standings(town: &Town, walk: &Walk) -> Vec<[Vec<Standing>; 2]> {
+    let passage = Some(&town.passage);
+    let layers = Layers::of(&town.network, &town.times, passage);
+    let of_piece = |piece: &planner::reach::Piece| {
+        let track = layers.tracks()[piece.track as usize];
+        assert_eq!(track.edge, Some(piece.edge));
+        let part = match track.layer {
+            Layer::Home => Part::Home,
+            Layer::Public => Part::Public,
+            Layer::Site => Part::Site,
+        };
+        let lefts = match track.side {
+            None => vec![true, false],
+            Some(side) => vec![side == planner::network::Side::Left],
+        };
+        let (first, last) = match piece.sense {
+            Sense::Along => (0, 1),
+            Sense::Against => (1, 0),
+        };
+        [first, last].map(|end| lefts.iter().map(|l| (piece.edge, end, *l, part)).collect())
+    };
+    walk.pieces.iter().map(of_piece).collect()
+}
+
+/// Checks that somebody may walk so, by the rules of the second program, and that the times sum.
+fn assert_walkable(town: &Town, pair: &Pair<'_>, walk: &Walk) {
+    let ends = standings(town, walk);
+    for (piece, [from, _]) in walk.pieces.iter().zip(&ends) {
+        assert!(
+            pair.parts(piece.edge).contains(&from[0].3),
+            "an area that is not theirs"
+        );
+        let arcs = town.network.arcs().iter();
+        let mut arcs = arcs.filter(|arc| arc.edge == piece.edge && arc.sense == piece.sense);
+        assert!(arcs.next().is_some(), "against a one-way street");
+        let forwards = match piece.sense {
+            Sense::Along => piece.from <= piece.to,
+            Sense::Against => piece.from >= piece.to,
+        };
+        assert!(forwards, "a piece runs backwards");
+    }
+    for step in ends.windows(2) {
+        let ([_, at], [to, _]) = (&step[0], &step[1]);
+        let mut steps = at
+            .iter()
+            .flat_map(|from| to.iter().map(move |to| (*from, *to)));
+        let may = |(from, to): (Standing, Standing)| {
+            pair.node(from.0, from.1) == pair.node(to.0, to.1) && pair.may_step(from, to)
+        };
+        assert!(steps.any(may), "a step that the rules forbid");
+    }
+    let first = walk.pieces.first().unwrap();
+    let last = walk.pieces.last().unwrap();
+    assert_eq!((first.edge, first.from), (pair.home.edge, pair.home.along));
+    assert_eq!((last.edge, last.to), (pair.site.edge, pair.site.along));
+    let pieces: u64 = walk.pieces.iter().map(|p| ms(p.time.total())).sum();
+    assert_eq!(pieces + ms(walk.leaving) + ms(walk.arriving), ms(walk.time));
+}
+
+#[test]
+fn a_walk_is_that_of_the_matrix_and_may_be_walked() {
+    let (mut found, mut through_layers) = (0, 0);
+    for seed in 0..1_000 {
+        let town = random_town(seed);
+        let graph = ReachGraph::within(&town.network, &town.times, &town.passage, &town.snapped);
+        let matrix = graph
+            .matrix(WalkTime::from_millis(4_000_000_000), &Silent)
+            .unwrap();
+        let router = Router::over(Layers::of(&town.network, &town.times, Some(&town.passage)));
+        let sites: Vec<(SiteId, SnapPoint)> = town
+            .snapped
+            .sites
+            .enumerate()
+            .map(|(id, at)| (id, at.unwrap()))
+            .collect();
+        let ids: Vec<SiteId> = sites.iter().map(|(id, _)| *id).collect();
+        let nearest = graph.nearest(&ids);
+        for (home, at) in town.snapped.demand.enumerate() {
+            let at = at.unwrap();
+            for (site, site_at) in &sites {
+                let walk = router.nearest(&at, &[(*site, *site_at)]);
+                let entry = matrix.of_site(*site).find(|(d, _)| *d == home);
+                let told = walk.as_ref().map(|walk| walk.time);
+                assert_eq!(
+                    told,
+                    entry.map(|(_, t)| t),
+                    "seed {seed}, {site:?}, {home:?}"
+                );
+                if let Some(walk) = walk {
+                    let pair = Pair {
+                        town: &town,
+                        home: at,
+                        site: *site_at,
+                    };
+                    assert_walkable(&town, &pair, &walk);
+                    found += 1;
+                    through_layers += usize::from(
+                        walk.pieces
+                            .iter()
+                            .any(|p| town.passage.area(p.edge).is_some()),
+                    );
+                }
+            }
+            let walk = router.nearest(&at, &sites);
+            let told = walk.map_or(Nearest::Unreachable, |w| Nearest::Site(w.site, w.time));
+            assert_eq!(told, nearest[home], "seed {seed}, {home:?}: nearest");
+        }
+    }
+    assert!(
+        found > 4_000 && through_layers > 1_000,
+        "the towns are too tame: {found} walks, {through_layers} through private areas"
+    );
+}
+
+fn district() -> Study {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
+    let scenario = Scenario::open(&path, &[]).unwrap();
+    Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
+}
+
+#[test]
+fn a_home_is_told_what_the_run_has_counted() {
+    let study = district();
+    let answer = study.score(&Silent).unwrap();
+    let explainer = study.explainer(None);
+    let (mut met, mut unmet) = (0, 0);
+    for home in study.places.demand.ids().step_by(23) {
+        let told = explainer.home(home);
+        for (standard, kind) in told.standards.iter().zip(&answer.before.kinds) {
+            let nearest = match (&standard.route, told.attached) {
+                (_, Err(_)) => Nearest::Unsnapped,
+                (None, _) => Nearest::Unreachable,
+                (Some(route), _) => Nearest::Site(route.site, route.time),
+            };
+            assert_eq!(nearest, kind.nearest[home], "{home:?}");
+            let band = kind.band.as_ref().unwrap();
+            assert_eq!(standard.standing, band.standing(home), "{home:?}");
+            assert_eq!(standard.is_met(), standard.why.is_none());
+            met += usize::from(standard.is_met());
+            unmet += usize::from(!standard.is_met());
+            if let Some(route) = &standard.route {
+                assert_sums(&study, home, route);
+            }
+        }
+    }
+    assert!(met > 20 && unmet > 20, "{met} met, {unmet} not");
+}
+
+#[test]
+fn the_reasons_of_homes_are_those_of_the_gaps() {
+    let study = district();
+    let answer = study.score(&Silent).unwrap();
+    let assessment = study.assess(&answer);
+    let explainer = study.explainer(None);
+    let (mut told, mut distinct) = (0, BTreeSet::new());
+    for (number, gaps) in assessment.gaps.iter().enumerate() {
+        for gap in gaps
+            .clusters
+            .iter()
+            .filter(|gap| gap.demand.len() < 60)
+            .take(6)
+        {
+            let mut why: BTreeMap<Cause, u64> = BTreeMap::new();
+            for home in &gap.demand {
+                if let Some(cause) = explainer.home(*home).standards[number].why {
+                    *why.entry(cause).or_default() += study.places.demand[*home].eligible.count();
+                }
+            }
+            let gaps_why = gap.why.iter().filter(|(cause, _)| **cause != Cause::Full);
+            let expected: BTreeMap<Cause, u64> = gaps_why.map(|(c, n)| (*c, n.count())).collect();
+            assert_eq!(why, expected);
+            told += gap.demand.len();
+            distinct.extend(why.into_keys());
+        }
+    }
+    assert!(
+        told > 50 && distinct.len() > 1,
+        "{told} homes, {distinct:?}"
+    );
+}
+
+/// The causes and the stretches of a walk sum to its time; its line leads from the home to the site.
+fn assert_sums(study: &Study, home: DemandId, route: &planner::study::Route) {
+    let causes: i64 = route.causes.iter().map(|(_, ms)| ms).sum();
+    assert_eq!(causes, i64::from(route.time.millis()));
+    let stretches: u64 = route.stretches.iter().map(|s| ms(s.time)).sum();
+    assert_eq!(stretches, ms(route.time));
+    let metres: Metres = route
+        .path
+        .windows(2)
+        .map(|w| planner::projection::distance(w[0], w[1]))
+        .sum();
+    assert!((metres.metres() - route.length.metres()).abs() < 0.5 + route.length.metres() * 1e-3);
+    let place = |at: Option<LonLat>| at.unwrap();
+    let ends = (route.path.first().copied(), route.path.last().copied());
+    let near = |a: LonLat, b: LonLat| planner::projection::distance(a, b).metres() < 0.05;
+    assert!(near(place(ends.0), place(study.places.demand[home].at)));
+    assert!(near(
+        place(ends.1),
+        place(study.places.sites[route.site].at)
+    ));
+}
+
+#[test]
+fn a_place_is_attached_as_a_home_there_is() {
+    let study = district();
+    for home in study.places.demand.ids().step_by(401) {
+        let at = study.places.demand[home].at.unwrap();
+        let (as_home, as_place) = (study.explainer(None).home(home), study.explain(at));
+        assert_eq!(as_home.attached, as_place.attached);
+        assert_eq!(as_home.standards, as_place.standards);
+    }
+    let nowhere = study.explain(LonLat::new(0.0, 0.0).unwrap());
+    assert!(nowhere.attached.is_err());
+    for standard in nowhere.standards {
+        assert_eq!(standard.why, Some(Cause::Unsnapped));
+        assert!(standard.route.is_none());
+    }
+}
