@@ -239,3 +239,86 @@ fn a_place_is_attached_as_a_home_there_is() {
         assert!(standard.route.is_none());
     }
 }
+
+fn planner(args: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_planner"))
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_file_of_an_explanation_is_for_its_owner_and_beside_no_results() {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
+    let scenario = scenario.to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("home_INTERNAL.geojson");
+    let to_file = [
+        "explain",
+        scenario,
+        "--demand",
+        "5",
+        "--out",
+        file.to_str().unwrap(),
+    ];
+    let done = planner(&to_file);
+    assert!(done.status.code().unwrap() < 2, "{done:?}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let collection: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(
+        collection["about"]["notice_en"]
+            .as_str()
+            .unwrap()
+            .contains("not for publication")
+    );
+    let features = collection["features"].as_array().unwrap();
+    let of = |name: &str| {
+        features
+            .iter()
+            .filter(|f| f["properties"]["feature"] == name)
+            .count()
+    };
+    assert_eq!((of("home"), of("walk")), (1, 2));
+    assert!(of("stretch") > 2);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    std::fs::write(folder.path().join("run.json"), "{}").unwrap();
+    let refused = planner(&to_file);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("choose another folder"));
+}
+
+#[test]
+fn an_explanation_as_json_is_the_row_of_the_matrix() {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
+    let scenario = scenario.to_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("times.csv");
+    let done = planner(&["matrix", scenario, "--out", table.to_str().unwrap()]);
+    assert!(done.status.code().unwrap() < 2, "{done:?}");
+    let times = std::fs::read_to_string(&table).unwrap();
+    let mut checked = 0;
+    for id in ["1", "777", "5000", "12345"] {
+        let told = planner(&["explain", scenario, "--demand", id, "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
+        for standard in told["standards"].as_array().unwrap() {
+            let Some(site) = standard["site_id"]
+                .as_str()
+                .filter(|_| standard["met"] == true)
+            else {
+                continue;
+            };
+            let seconds = format!("{:.3}", standard["walk_s"].as_f64().unwrap());
+            let row = format!("\n{site},{id},{seconds}\n");
+            assert!(times.contains(&row), "{row}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 2, "only {checked} pairs are within a standard");
+    let several = planner(&["explain", scenario, "--demand", "no such id"]);
+    assert!(String::from_utf8_lossy(&several.stderr).contains("no such id"));
+}
