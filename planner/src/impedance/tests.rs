@@ -331,7 +331,7 @@ fn gates_rests_surfaces_and_edits_are_told_apart() {
     let town = Town::draw("A-----B-----C")
         .way("AB", |way| way.surface = Surface::Gravel)
         .node('B', |node| {
-            node.barrier = crate::osm::walkability::Barrier::Gate
+            node.barrier = crate::osm::walkability::Barrier::Gate;
         })
         .build();
     let frail = profile("frail_elder");

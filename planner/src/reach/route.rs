@@ -233,19 +233,26 @@ impl<'r, 'a> Forwards<'r, 'a> {
                     sense,
                     is_first: true,
                 };
-                for (site, at) in self.targets.get(&track).cloned().unwrap_or_default() {
-                    let is_ahead = match sense {
-                        Sense::Along => self.from.along <= at.along,
-                        Sense::Against => self.from.along >= at.along,
-                    };
-                    let until = moved(sense, time.moving, at.along, length);
-                    if is_ahead {
-                        let ms = gap_ms + millis(until.saturating_sub(before));
-                        self.arrive(ms, (site, at), arrival);
-                    }
-                }
+                self.stroll(gap_ms, time.moving, arrival);
                 let rest = time.moving.saturating_sub(before);
                 self.reach(gap_ms + millis(rest) + millis(time.end), arrival);
+            }
+        }
+    }
+
+    /// Walks straight to the sites ahead on the place's own track.
+    fn stroll(&mut self, gap_ms: u64, moving: WalkTime, by: Arrival) {
+        let length = self.router.length(self.from.edge);
+        let before = moved(by.sense, moving, self.from.along, length);
+        for (site, at) in self.targets.get(&by.track).cloned().unwrap_or_default() {
+            let is_ahead = match by.sense {
+                Sense::Along => self.from.along <= at.along,
+                Sense::Against => self.from.along >= at.along,
+            };
+            let until = moved(by.sense, moving, at.along, length);
+            if is_ahead {
+                let ms = gap_ms + millis(until.saturating_sub(before));
+                self.arrive(ms, (site, at), by);
             }
         }
     }
