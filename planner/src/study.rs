@@ -7,6 +7,7 @@ mod band;
 mod books;
 mod drawn;
 mod explain;
+mod repairs;
 mod terrain;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::error::Error;
 use crate::findings::Findings;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
+use crate::network::edits::Action;
 use crate::network::{self, Compounds, EdgeIndex, Edits, Network, Passage, Slopes};
 use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
@@ -33,6 +35,7 @@ use crate::snap::{self, Ground, Snapped};
 use crate::units::WalkTime;
 
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
+pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
 
 /// A scenario with everything that was read for it, attached to the network and timed.
 #[derive(Debug, Clone)]
@@ -109,11 +112,22 @@ impl Study {
         options: &StudyOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
+        Self::open_edited(scenario, options, &[], progress)
+    }
+
+    /// The same with more edits of the map than the scenario names, applied after those.
+    pub fn open_edited(
+        scenario: Scenario,
+        options: &StudyOptions,
+        edits: &[Action],
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
         let mut wanted = places::wanted_filters(&scenario);
         wanted.extend(options.base_map.iter().cloned());
         let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
         progress.report(Stage::Network, 0, 1);
-        let (walls, walls_read, mut wall_findings) = places::read_walls(&scenario, progress)?;
+        let (mut walls, walls_read, mut wall_findings) = places::read_walls(&scenario, progress)?;
+        walls.edits.extend(edits);
         let drawn = Drawn::on(&extract.streets, walls);
         let (network, network_findings) = network::build(&drawn.streets)?;
         let compounds = drawn.compounds;

@@ -28,7 +28,7 @@ pub(super) enum Verb {
     Verify(VerifyArgs),
     /// Walk times, site × demand point; working data, never for publication
     Matrix(MatrixArgs),
-    /// One home: its walks, the minutes by cause, and why it is not covered; working data, never for publication
+    /// One home: its walks, the minutes by cause, and what would help; or, with --repairs, what would help most people
     Explain(ExplainArgs),
     /// How far from a place people live who reach it within some minutes
     Isochrone(IsochroneArgs),
@@ -176,7 +176,13 @@ pub(super) struct ExplainArgs {
     /// The home of a senior: the id in its table, or its row number where there is none
     #[arg(long, value_name = "ID", conflicts_with = "at")]
     pub(super) demand: Option<String>,
-    /// File for the walks, for its owner alone: .geojson
+    /// Rank gates to open and links to build by the seniors whom each would bring inside the standards
+    #[arg(long, conflicts_with_all = ["at", "demand"])]
+    pub(super) repairs: bool,
+    /// How many repairs to list
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub(super) top: u16,
+    /// File for the walks, for its owner alone, or for the repairs as edits: .geojson
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]

@@ -10,6 +10,7 @@
 //! | `open` | line, or `way` | the ways along the line are open to everybody |
 //! | `close` | point | nobody passes the gate within 15 m; without a gate, the way within 15 m is cut there |
 //! | `close` | line, or `way` | the ways along the line are gone; who lives there is attached to the next street |
+//! | `cross` | point | the road of class secondary or above within 15 m is crossed there, as over a marked crossing |
 //! | `link` | line | a new footway whose ends join the ways within 30 m; with `steps`, a staircase |
 //! | `compound` | polygon | the ways inside are private, as those in `network.compounds` |
 //! | `speed` | line, or `way` | the ways along the line are walked at `speed_mps`, whoever walks |
@@ -26,7 +27,8 @@ use geo::{Coord, MultiPolygon};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{EdgeId, NodeId};
 use crate::osm::walkability::{
-    Access, Barrier, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
+    Access, Barrier, Crossing, Direction, Form, NodeTraits, RoadClass, Structure, Surface,
+    WayTraits,
 };
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
@@ -34,6 +36,7 @@ use crate::projection::{LonLat, Plane, distance};
 use crate::units::WalkSpeed;
 
 use super::compounds::{Gate, LetsIn};
+use super::passage::has_two_sides;
 use super::{Compounds, Network};
 
 /// A point edit touches what is within so many metres: as near as a gate is to its outline.
@@ -65,6 +68,8 @@ pub enum Action {
     Open(Target),
     /// Lets nobody through.
     Close(Target),
+    /// Lets people cross a wide road.
+    Cross(LonLat),
     /// Adds a footway, or a staircase of so many steps.
     Link(Vec<LonLat>, Option<u16>),
     /// Marks a compound.
@@ -95,6 +100,15 @@ impl Edits {
         self.0.is_empty()
     }
 
+    /// Adds edits that come from no file; they are told of as feature 0.
+    pub fn extend(&mut self, actions: &[Action]) {
+        let edit = |action: &Action| Edit {
+            feature: 0,
+            action: action.clone(),
+        };
+        self.0.extend(actions.iter().map(edit));
+    }
+
     /// Changes streets and compounds; says which edits touched nothing.
     pub fn apply(
         &self,
@@ -110,6 +124,7 @@ impl Edits {
             let touched = match &edit.action {
                 Action::Open(target) => site.open(target, edit.feature),
                 Action::Close(target) => site.close(target),
+                Action::Cross(at) => site.cross(*at),
                 Action::Link(line, steps) => site.link(line, *steps),
                 Action::Compound(outline) => site.compounds.add(outline.clone()),
                 // These touch walk times, once there are any.
@@ -256,6 +271,17 @@ impl Site {
         true
     }
 
+    fn cross(&mut self, at: LonLat) -> Touched {
+        let is_wide = |way: &Way| has_two_sides(&way.traits);
+        let Some(spot) = self.nearest_spot_of(at, POINT_M, is_wide) else {
+            return false;
+        };
+        let node = self.node_at(spot);
+        let crossing = &mut self.streets.nodes[node as usize].traits.crossing;
+        *crossing = (*crossing).max(Crossing::Marked);
+        true
+    }
+
     fn link(&mut self, line: &[LonLat], steps: Option<u16>) -> Touched {
         let ([first, .., last], true) = (line, line.len() >= 2) else {
             return false;
@@ -343,9 +369,20 @@ impl Site {
 
     /// The nearest place on any way within a reach.
     fn nearest_spot(&self, at: LonLat, reach_m: f64) -> Option<Spot> {
+        self.nearest_spot_of(at, reach_m, |_| true)
+    }
+
+    /// The nearest place on some ways within a reach.
+    fn nearest_spot_of(
+        &self,
+        at: LonLat,
+        reach_m: f64,
+        wanted: impl Fn(&Way) -> bool,
+    ) -> Option<Spot> {
         let plane = Plane::at(at);
         let mut best: Option<(f64, Spot)> = None;
-        for (i, way) in self.streets.ways.iter().enumerate() {
+        let ways = self.streets.ways.iter().enumerate();
+        for (i, way) in ways.filter(|(_, way)| wanted(way)) {
             let refs = &self.streets.refs[way.refs.start as usize..way.refs.end as usize];
             for (segment, w) in refs.windows(2).enumerate() {
                 let ends = [w[0], w[1]].map(|r| plane.to_metres(self.place(r)));

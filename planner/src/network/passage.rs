@@ -23,7 +23,7 @@
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{EdgeId, Id, NodeId};
-use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass};
+use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass, WayTraits};
 use crate::progress::Stage;
 use crate::units::Metres;
 
@@ -196,7 +196,12 @@ impl Passage {
 
 /// Whether an edge is a road so wide and busy that a place lies on one side of it.
 pub fn has_sides(edge: &Edge) -> bool {
-    edge.traits.form == Form::Street && edge.traits.class >= SIDED_FROM
+    has_two_sides(&edge.traits)
+}
+
+/// Whether a way is such a road.
+pub(super) fn has_two_sides(traits: &WayTraits) -> bool {
+    traits.form == Form::Street && traits.class >= SIDED_FROM
 }
 
 /// Whether one gets across a road at a node because something is mapped there for it.

@@ -203,6 +203,8 @@ fn put_counts(properties: &mut JsonObject, keys: &[String], layout: Layout, coun
             };
             put("covered_seniors", json!(covered));
             put("not_covered_seniors", json!(missed));
+            put("sure_seniors", json!(counts.sure(phase, kind)));
+            put("possible_seniors", json!(counts.possible(phase, kind)));
             put("coverage_pct", percent(counts.share(covered)));
             put("mean_walk_min", json!(walk));
         }

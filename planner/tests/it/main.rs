@@ -18,3 +18,5 @@ mod oracle;
 mod passage;
 #[cfg(test)]
 mod pbf;
+#[cfg(test)]
+mod repairs;

@@ -1,6 +1,7 @@
-//! `planner explain`: one home and its walks, what each minute is for, and what would help.
+//! `planner explain`: one home and its walks, what each minute is for, and what would help; or what would help most people.
 
 mod place;
+mod repairs;
 mod words;
 
 use std::path::PathBuf;
@@ -15,7 +16,9 @@ use crate::findings::Findings;
 use crate::ids::DemandId;
 use crate::report;
 use crate::scenario::Need;
-use crate::study::{Explanation, Study};
+use crate::study::{Change, Explanation, Study};
+
+use repairs::ShownRepairs;
 
 /// What was typed asks for nothing that can be explained.
 #[derive(Debug, ThisError)]
@@ -23,7 +26,8 @@ enum Mistake {
     #[error("--at wants LON,LAT in degrees, longitude first, such as 14.5,35.9; found '{0}'")]
     Place(String),
     #[error(
-        "explain wants a place: --at LON,LAT, or --demand ID with an id or row number of the tables of seniors"
+        "explain wants a place: --at LON,LAT, or --demand ID with an id or row number of the tables of seniors; or --repairs, \
+         the gates and links that would help most people"
     )]
     Nothing,
     #[error(
@@ -50,8 +54,11 @@ enum Mistake {
     Publishable(PathBuf),
 }
 
-/// Explains a place and prints or writes it.
+/// Explains a place, or finds repairs, and prints or writes them.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<Findings, Failure> {
+    if args.repairs {
+        return repair(args, console);
+    }
     let at = match &args.at {
         Some(text) => Some(isochrone::place(text).ok_or_else(|| Mistake::Place(text.clone()))?),
         None => None,
@@ -61,6 +68,9 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<Findings, Fai
     }
     if let Some(out) = &args.out {
         check(out)?;
+        if report::is_with_results(out) {
+            return Err(Mistake::Publishable(out.to_owned()).into());
+        }
     }
     let study = open_study(&args.question, &args.common, Some(Need::Score), console)?;
     let explainer = study.explainer(None);
@@ -69,35 +79,53 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<Findings, Fai
         (None, Some(id)) => explainer.home(home(&study, id)?),
         (None, None) => return Err(Mistake::Nothing.into()),
     };
-    tell(args, &study, &explanation, console)?;
+    let change = study.change_for(&explanation, console)?;
+    tell(args, &study, (&explanation, &change), console)?;
+    Ok(study.findings)
+}
+
+/// Finds the changes of the map that help most people.
+fn repair(args: &ExplainArgs, console: &Console) -> Result<Findings, Failure> {
+    if let Some(out) = &args.out {
+        check(out)?;
+    }
+    let study = open_study(&args.question, &args.common, Some(Need::Score), console)?;
+    let repairs = study.repairs(usize::from(args.top), console)?;
+    let shown = ShownRepairs::of(&study, &repairs);
+    if let Some(out) = &args.out {
+        shown.write(out)?;
+    }
+    if args.question.json {
+        console.json(&shown.json())?;
+    } else {
+        console.say(&shown.text(args.out.as_deref()))?;
+    }
     Ok(study.findings)
 }
 
 fn tell(
     args: &ExplainArgs,
     study: &Study,
-    explanation: &Explanation,
+    (explanation, change): (&Explanation, &Change),
     console: &Console,
 ) -> Result<(), Failure> {
     if let Some(out) = &args.out {
         place::write(study, explanation, out)?;
     }
     if args.question.json {
-        console.json(&place::json(study, explanation))?;
+        console.json(&place::json(study, explanation, change))?;
     } else {
-        console.say(&words::text(study, explanation, args.out.as_deref()))?;
+        let file = args.out.as_deref();
+        console.say(&words::text(study, explanation, change, file))?;
     }
     Ok(())
 }
 
-/// Refuses a file that cannot be written, or that would be published with the results beside it.
+/// Refuses a file that cannot be written.
 fn check(out: &std::path::Path) -> Result<(), Failure> {
     let ending = out.extension().and_then(std::ffi::OsStr::to_str);
     if !matches!(ending, Some("geojson" | "json")) {
         return Err(Mistake::Format(out.to_owned()).into());
-    }
-    if report::is_with_results(out) {
-        return Err(Mistake::Publishable(out.to_owned()).into());
     }
     report::probe_file(out)?;
     Ok(())

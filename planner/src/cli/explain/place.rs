@@ -4,20 +4,22 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::repairs::{edit, position};
 use super::words::NOTICE;
 use crate::coverage::Standing;
-use crate::projection::LonLat;
 use crate::report::geojson::{ATTRIBUTION, feature, line, point, write as write_collection};
 use crate::report::{self, files};
 use crate::snap::Unsnapped;
-use crate::study::{Explanation, Route, StandardTold, Study};
+use crate::study::{Change, Explanation, Nearer, Repair, Route, StandardTold, Study};
 use crate::units::{Metres, WalkTime};
 
 /// Everything that is told, for scripts of the office.
-pub(super) fn json(study: &Study, told: &Explanation) -> Value {
+pub(super) fn json(study: &Study, told: &Explanation, change: &Change) -> Value {
     let walk = &study.scenario.walk;
-    let standards = told.standards.iter();
-    let standards: Vec<Value> = standards.map(|s| standard(study, s)).collect();
+    let standards = told.standards.iter().zip(&change.nearer);
+    let standards: Vec<Value> = standards
+        .map(|(s, near)| standard(study, s, *near))
+        .collect();
     json!({
         "notice_zh": NOTICE.0,
         "notice_en": NOTICE.1,
@@ -27,6 +29,17 @@ pub(super) fn json(study: &Study, told: &Explanation) -> Value {
         "at": told.at.map(position),
         "attached": attached(study, told),
         "standards": standards,
+        "changes": change.repairs.iter().map(repair).collect::<Vec<_>>(),
+    })
+}
+
+fn repair(repair: &Repair) -> Value {
+    json!({
+        "remedy": repair.remedy.name(),
+        "at": position(repair.at),
+        "edits": repair.edits.iter().map(edit).collect::<Vec<_>>(),
+        "seniors": repair.people.count(),
+        "gains": repair.gains,
     })
 }
 
@@ -41,11 +54,19 @@ fn attached(study: &Study, told: &Explanation) -> Value {
     }
 }
 
-fn standard(study: &Study, told: &StandardTold) -> Value {
+fn standard(study: &Study, told: &StandardTold, nearer: Option<Nearer>) -> Value {
     let route = told.route.as_ref();
     let path = route.map(|r| r.path.iter().map(|at| position(*at)).collect::<Vec<_>>());
     let mut value = about(study, told);
     value.insert("path".to_owned(), json!(path));
+    let nearer = nearer.map(|nearer| {
+        json!({
+            "site_id": study.places.sites[nearer.site].id.to_string(),
+            "walk_s": nearer.time.seconds(),
+            "seniors": nearer.people.count(),
+        })
+    });
+    value.insert("nearer_site".to_owned(), json!(nearer));
     Value::Object(value)
 }
 
@@ -122,11 +143,6 @@ pub(super) fn write(study: &Study, told: &Explanation, path: &Path) -> Result<()
     files::write_one_working(path, |file| {
         write_collection(file, &about, "explanation_internal", &features)
     })
-}
-
-fn position(at: LonLat) -> [f64; 2] {
-    let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
-    [rounded(at.lon_deg()), rounded(at.lat_deg())]
 }
 
 fn metres(length: Metres) -> f64 {

@@ -6,9 +6,11 @@ use std::path::Path;
 use crate::coverage::{Cause, Standing};
 use crate::places::Site;
 use crate::snap::{LIMIT_M, Unsnapped};
-use crate::study::{Explanation, Route, StandardTold, Study};
+use crate::study::{Change, Explanation, Nearer, Route, StandardTold, Study};
 use crate::text::Lang;
 use crate::units::WalkTime;
+
+use super::repairs::what;
 
 /// What is said of every explanation.
 pub(super) const NOTICE: (&str, &str) = (
@@ -17,7 +19,12 @@ pub(super) const NOTICE: (&str, &str) = (
 );
 
 /// The explanation in the scenario's language.
-pub(super) fn text(study: &Study, told: &Explanation, file: Option<&Path>) -> String {
+pub(super) fn text(
+    study: &Study,
+    told: &Explanation,
+    change: &Change,
+    file: Option<&Path>,
+) -> String {
     let lang = study.scenario.language;
     let mut text = String::new();
     let at = told.at.map_or_else(String::new, |at| {
@@ -33,9 +40,13 @@ pub(super) fn text(study: &Study, told: &Explanation, file: Option<&Path>) -> St
         Lang::Zh => writeln!(text, "  步行参数 {name}，平地每秒 {mps:.2} 米"),
         Lang::En => writeln!(text, "  walk profile {name}: {mps:.2} m/s on the flat"),
     };
-    for standard in &told.standards {
+    for (number, standard) in told.standards.iter().enumerate() {
         add_standard(&mut text, study, standard);
+        if let Some(nearer) = change.nearer.get(number).copied().flatten() {
+            add_nearer(&mut text, study, nearer);
+        }
     }
+    add_repairs(&mut text, told, change, lang);
     if let Some(file) = file {
         let file = file.display();
         let _ = match lang {
@@ -79,6 +90,53 @@ fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
     }
     if let Some(why) = told.why {
         let _ = writeln!(text, "  {}", reason(why, lang));
+    }
+}
+
+/// A candidate that would cover the home.
+fn add_nearer(text: &mut String, study: &Study, nearer: Nearer) {
+    let lang = study.scenario.language;
+    let site = called(&study.places.sites[nearer.site]);
+    let (time, people) = (minutes(nearer.time, lang), nearer.people);
+    let _ = match lang {
+        Lang::Zh => writeln!(
+            text,
+            "  在备选点 {site} 开站即可达标：步行 {time}，可新覆盖 {people} 人"
+        ),
+        Lang::En => writeln!(
+            text,
+            "  a site at the candidate {site} would do: {time}; it would newly cover {people} people"
+        ),
+    };
+}
+
+/// The changes of the map that would cover the home.
+fn add_repairs(text: &mut String, told: &Explanation, change: &Change, lang: Lang) {
+    if told.standards.iter().all(StandardTold::is_met) {
+        return;
+    }
+    if change.repairs.is_empty() {
+        let none = lang.pick(
+            "没有找到能使其达标的单处开门或连通",
+            "no single gate or link was found that would do",
+        );
+        let _ = writeln!(text, "{none}");
+    }
+    for (index, repair) in change.repairs.iter().enumerate() {
+        let what = what(repair, lang);
+        let people = repair.people;
+        let _ = match (index, lang) {
+            (0, Lang::Zh) => writeln!(text, "最小的改动：{what}，共使 {people} 人达标"),
+            (_, Lang::Zh) => writeln!(text, "或者：{what}，共使 {people} 人达标"),
+            (0, Lang::En) => writeln!(
+                text,
+                "the smallest change: {what}; it would bring {people} people inside in all"
+            ),
+            (_, Lang::En) => writeln!(
+                text,
+                "or: {what}; it would bring {people} people inside in all"
+            ),
+        };
     }
 }
 

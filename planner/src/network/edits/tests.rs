@@ -158,3 +158,37 @@ fn speeds_and_delays_act_on_what_they_touch() {
         (Some(120), vec!["edit-touches-nothing"])
     );
 }
+
+#[test]
+fn a_wide_road_is_crossed_where_an_edit_says_so() {
+    let drawing = Town::draw(
+        "
+        K
+        |
+        A-----------------------------B
+        |
+        L
+        ",
+    )
+    .way("AB", |way| way.class = RoadClass::Primary);
+    let town = drawing.build();
+    let (north, south) = (town.beside('A', 150.0, 5.0), town.beside('A', 150.0, -5.0));
+    // Off the street 5 m are walked at 1.3 times their length at both ends.
+    let around = (Some(150 + 150 + 13), Vec::<&str>::new());
+    assert_eq!(seconds(&drawing, &Edits::default(), (north, south)), around);
+    let cross = |at| edit(Action::Cross(at));
+    let here = cross(town.beside('A', 150.0, 3.0));
+    assert_eq!(
+        seconds(&drawing, &here, (north, south)),
+        (Some(13), Vec::new())
+    );
+    let farther = cross(town.beside('A', 190.0, 0.0));
+    assert_eq!(
+        seconds(&drawing, &farther, (north, south)),
+        (Some(93), Vec::new())
+    );
+    // A quiet street needs no crossing, and has none.
+    let quiet = cross(town.at('K'));
+    let (walk, findings) = seconds(&drawing, &quiet, (north, south));
+    assert_eq!((walk, findings), (around.0, vec!["edit-touches-nothing"]));
+}

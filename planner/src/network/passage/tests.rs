@@ -3,7 +3,7 @@
 use super::*;
 use crate::testing::Town;
 
-fn private(way: &mut crate::osm::WayTraits) {
+fn private(way: &mut WayTraits) {
     way.access = Access::Private;
 }
 

@@ -59,6 +59,10 @@ fn action(feature: &Feature) -> Result<Action, Why> {
     match name.trim().to_lowercase().as_str() {
         "open" | "打开" | "开放" => Ok(Action::Open(target(feature, properties)?)),
         "close" | "关闭" | "封闭" => Ok(Action::Close(target(feature, properties)?)),
+        "cross" | "过街" => match target(feature, properties)? {
+            Target::Point(at) => Ok(Action::Cross(at)),
+            _ => Err(why("过街处需要一个点", "a crossing needs a point")),
+        },
         "link" | "连接" => {
             let steps = optional(properties, "steps", 1.0, 5_000.0)?;
             match target(feature, properties)? {
@@ -86,8 +90,8 @@ fn action(feature: &Feature) -> Result<Action, Why> {
             Ok(Action::Delay(target(feature, properties)?, seconds))
         }
         _ => Err(why(
-            "属性 action 应为 open、close、link、compound、speed 或 delay",
-            "its property `action` is none of open, close, link, compound, speed, delay",
+            "属性 action 应为 open、close、cross、link、compound、speed 或 delay",
+            "its property `action` is none of open, close, cross, link, compound, speed, delay",
         )),
     }
 }

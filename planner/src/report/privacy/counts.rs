@@ -1,6 +1,6 @@
 //! Counts of a set of people, laid out as one row of numbers: what the privacy rules reason about.
 
-use crate::coverage::{Coverage, Heading, Nearest};
+use crate::coverage::{Coverage, Heading, Nearest, Standing};
 use crate::ids::DemandId;
 use crate::places::DemandPoint;
 use crate::units::Seniors;
@@ -34,6 +34,8 @@ pub enum Level {
     Coverage,
     /// And why the others are not.
     Causes,
+    /// And how sure that is.
+    Band,
 }
 
 /// Exact counts of a set of people: working data, never written.
@@ -77,6 +79,21 @@ impl Layout {
         2 + self.phases * (self.kinds + 1) + (phase * self.kinds + kind) * 3 + cause
     }
 
+    /// The position of those whom a kind covers for sure.
+    pub const fn sure(self, phase: usize, kind: usize) -> usize {
+        self.bands() + (phase * self.kinds + kind) * 2
+    }
+
+    /// The position of those whom a kind covers if the unknown paths work, the sure ones included.
+    pub const fn possible(self, phase: usize, kind: usize) -> usize {
+        self.sure(phase, kind) + 1
+    }
+
+    /// Where causes end and bands begin.
+    const fn bands(self) -> usize {
+        2 + self.phases * (self.kinds + 1) + self.phases * self.kinds * 3
+    }
+
     /// The position of a phase and kind among walks.
     pub const fn walk(self, phase: usize, kind: usize) -> usize {
         phase * self.kinds + kind
@@ -84,7 +101,7 @@ impl Layout {
 
     /// The numbers of a row.
     pub const fn width(self) -> usize {
-        2 + self.phases * (self.kinds + 1) + self.phases * self.kinds * 3
+        self.bands() + self.phases * self.kinds * 2
     }
 
     /// What must be safe for a row to be shown up to a level.
@@ -100,6 +117,9 @@ impl Layout {
         }
         if level >= Level::Causes {
             self.check_causes(&mut checks);
+        }
+        if level >= Level::Band {
+            self.check_bands(&mut checks);
         }
         Rule { threshold, checks }
     }
@@ -134,10 +154,58 @@ impl Layout {
         }
     }
 
+    /// The sure are part of the covered, those of the possible, those of the eligible, and before of after.
+    fn check_bands(self, checks: &mut Vec<(usize, Option<usize>)>) {
+        for kind in 0..self.kinds {
+            for phase in 0..self.phases {
+                let covered = self.covered(phase, kind);
+                let (sure, possible) = (self.sure(phase, kind), self.possible(phase, kind));
+                checks.extend([
+                    (sure, None),
+                    (covered, Some(sure)),
+                    (possible, Some(covered)),
+                    (Self::ELIGIBLE, Some(possible)),
+                ]);
+            }
+            if self.phases == 2 {
+                checks.push((self.sure(1, kind), Some(self.sure(0, kind))));
+                checks.push((self.possible(1, kind), Some(self.possible(0, kind))));
+            }
+        }
+    }
+
+    /// The numbers of bands, each with the number of coverage that it is compared with and its own before.
+    pub fn band_numbers(self) -> Vec<(usize, usize, Option<usize>)> {
+        let mut numbers = Vec::new();
+        for phase in 0..self.phases {
+            for kind in 0..self.kinds {
+                let covered = self.covered(phase, kind);
+                let before = |of: usize| (phase > 0).then_some(of);
+                numbers.push((self.sure(phase, kind), covered, before(self.sure(0, kind))));
+                let possible = self.possible(0, kind);
+                numbers.push((self.possible(phase, kind), covered, before(possible)));
+            }
+        }
+        numbers
+    }
+
+    /// The numbers of bands that nobody has looked at in a phase.
+    pub fn untold_bands(self, phases: &[&Coverage]) -> Vec<usize> {
+        let mut untold = Vec::new();
+        for (phase, coverage) in phases.iter().enumerate() {
+            for (kind, of_kind) in coverage.kinds.iter().enumerate() {
+                if of_kind.band.is_none() {
+                    untold.extend([self.sure(phase, kind), self.possible(phase, kind)]);
+                }
+            }
+        }
+        untold
+    }
+
     /// The groups of numbers in the order in which they are decided on.
     ///
     /// People first; then each kind before, and after; then the circle, which is part of every kind; then all causes
-    /// at once, because the unsnapped are the same for every kind.
+    /// at once, because the unsnapped are the same for every kind; then each number of a band, after its coverage.
     pub fn groups(self) -> Vec<Group> {
         let mut groups = vec![Group {
             numbers: vec![Self::SENIORS, Self::ELIGIBLE],
@@ -162,13 +230,21 @@ impl Layout {
             });
         }
         groups.push(Group {
-            numbers: (self.cause(0, 0, 0)..self.width()).collect(),
+            numbers: (self.cause(0, 0, 0)..self.bands()).collect(),
             after: (0..groups.len()).collect(),
         });
+        for (number, covered, before) in self.band_numbers() {
+            let of = |number: usize| groups.iter().position(|g| g.numbers.contains(&number));
+            let after = of(covered).into_iter().chain(before.and_then(of)).collect();
+            groups.push(Group {
+                numbers: vec![number],
+                after,
+            });
+        }
         groups
     }
 
-    /// The same choice of numbers without causes.
+    /// The same choice of numbers without causes and bands.
     pub fn without_causes(self, shows: &[bool]) -> Vec<bool> {
         let causes = self.cause(0, 0, 0);
         let numbers = shows.iter().enumerate();
@@ -188,8 +264,10 @@ impl Layout {
             Level::People
         } else if number < self.cause(0, 0, 0) {
             Level::Coverage
-        } else {
+        } else if number < self.bands() {
             Level::Causes
+        } else {
+            Level::Band
         }
     }
 
@@ -199,7 +277,7 @@ impl Layout {
     /// difference the less important one is concealed, and of three causes all.
     pub fn concealed(self, whole: &Counts, threshold: u64) -> Vec<bool> {
         let mut concealed = vec![false; self.width()];
-        let rule = self.rule(Level::Causes, threshold);
+        let rule = self.rule(Level::Band, threshold);
         for (number, part) in &rule.checks {
             let check = Rule {
                 threshold,
@@ -209,10 +287,15 @@ impl Layout {
                 concealed[self.less_important(*number, *part)] = true;
             }
         }
-        for causes in (self.cause(0, 0, 0)..self.width()).step_by(3) {
+        for causes in (self.cause(0, 0, 0)..self.bands()).step_by(3) {
             if concealed[causes..causes + 3].contains(&true) {
                 concealed[causes..causes + 3].fill(true);
             }
+        }
+        // Beside a coverage that is not told, its band would tell it.
+        for (number, covered, before) in self.band_numbers() {
+            concealed[number] |=
+                concealed[covered] || before.is_some_and(|before| concealed[before]);
         }
         concealed
     }
@@ -260,6 +343,13 @@ impl Layout {
                     Heading::Unsnapped => self.cause(phase, k, 2),
                 };
                 counts.numbers[position] += people;
+                let standing = kind.band.as_ref().map(|band| band.standing(id));
+                if standing == Some(Standing::Sure) {
+                    counts.numbers[self.sure(phase, k)] += people;
+                }
+                if standing >= Some(Standing::Possible) {
+                    counts.numbers[self.possible(phase, k)] += people;
+                }
                 if let Nearest::Site(_, time) = kind.nearest[id] {
                     let walked = Walked {
                         people,

@@ -30,7 +30,7 @@ pub(super) struct Mask {
 impl Mask {
     /// The rule for numbers that are shown together.
     fn rule(&self, shows: &[bool]) -> pool::Rule {
-        let mut rule = self.layout.rule(Level::Causes, self.threshold);
+        let mut rule = self.layout.rule(Level::Band, self.threshold);
         let told = |number: usize| shows[number] && !self.concealed[number];
         rule.checks
             .retain(|(number, part)| told(*number) && part.is_none_or(told));
@@ -97,19 +97,58 @@ impl Mask {
             let rule = self.rule(&shows);
             let cut = hexagons::join(region.leaves, region.nowhere, coarsest, &rule);
             withheld.add(&cut.withheld);
-            for piece in cut.shown {
+            let choices = self.with_bands(&cut, &shows, &region.shows);
+            for (piece, shows) in cut.shown.into_iter().zip(choices) {
                 if !self.layout.shows_all_coverage(&shows) {
                     withheld.eligible_without_coverage += piece.counts.eligible();
                 }
                 pieces.push(ShownPiece {
                     district: region.district,
                     piece,
-                    shows: shows.clone(),
+                    shows,
                 });
             }
         }
         pieces.sort_by(|a, b| (&a.piece.cells, a.district).cmp(&(&b.piece.cells, b.district)));
         pieces
+    }
+
+    /// What each piece of a region shows: the numbers in `shows`, and of the bands that the region shows as much as is safe.
+    ///
+    /// Pieces are not joined for the sake of a band: it is withheld where it is not safe, with as many others as it takes.
+    fn with_bands(
+        &self,
+        cut: &hexagons::Pieces,
+        shows: &[bool],
+        of_region: &[bool],
+    ) -> Vec<Vec<bool>> {
+        let mut rows: Vec<&[u64]> = Vec::with_capacity(cut.shown.len() + 1);
+        rows.extend(
+            cut.shown
+                .iter()
+                .map(|piece| piece.counts.numbers.as_slice()),
+        );
+        rows.push(&cut.withheld.numbers);
+        let mut choices = vec![shows.to_vec(); cut.shown.len()];
+        for (number, _, before) in self.layout.band_numbers() {
+            if !of_region[number] {
+                continue;
+            }
+            let mut told = shows.to_vec();
+            told[number] = true;
+            if let Some(before) = before {
+                told[before] = true;
+            }
+            let hides_before = |row: &usize| before.is_some_and(|before| !choices[*row][before]);
+            let mut already: BTreeSet<usize> = (0..choices.len()).filter(hides_before).collect();
+            already.insert(choices.len());
+            let rule = self.rule(&told);
+            let hidden = rule.withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
+            for (row, choice) in choices.iter_mut().enumerate() {
+                choice[number] = !hidden.contains(&row);
+            }
+        }
+        choices
     }
 
     /// The pieces as they are shown.

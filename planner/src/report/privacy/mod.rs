@@ -13,7 +13,8 @@
 //! 4. Each district is cut into pieces by the hexagon grid, so that every piece is safe and the pieces sum to the
 //!    district (`hexagons`). A piece shows no number that its district withholds; a district whose people are withheld
 //!    has no pieces.
-//! 5. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
+//! 5. Of a band (for sure, covered, possibly) the pieces show what is safe, and are not made coarser for it.
+//! 6. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
 //!
 //! # Invariants
@@ -84,11 +85,14 @@ impl Publication {
         for region in &regions {
             whole.add(&region.whole);
         }
-        let mask = Mask {
+        let mut mask = Mask {
             layout,
             threshold,
             concealed: layout.concealed(&whole, threshold),
         };
+        for number in layout.untold_bands(&phases) {
+            mask.concealed[number] = true;
+        }
         if !run.places.districts.is_empty() {
             mask.withhold_districts(&mut regions);
         }

@@ -69,6 +69,16 @@ impl ShownCounts {
         self.numbers[self.layout.circle(phase)]
     }
 
+    /// Those whom a kind covers for sure in a phase.
+    pub fn sure(&self, phase: usize, kind: usize) -> Option<u64> {
+        self.numbers[self.layout.sure(phase, kind)]
+    }
+
+    /// Those whom a kind covers in a phase if the unknown paths work, the sure ones included.
+    pub fn possible(&self, phase: usize, kind: usize) -> Option<u64> {
+        self.numbers[self.layout.possible(phase, kind)]
+    }
+
     /// Those not covered for a cause: 0 beyond, 1 unreachable, 2 unsnapped.
     pub fn cause(&self, phase: usize, kind: usize, cause: usize) -> Option<u64> {
         self.numbers[self.layout.cause(phase, kind, cause)]

@@ -13,8 +13,8 @@
 //!
 //! # Complexity
 //!
-//! Making an [`Explainer`] is linear in the network, and so is each obstacle that is taken away; a place that is covered
-//! takes one local search for each standard.
+//! Making an [`Explainer`] is linear in the network, and so are each reading of the map and each obstacle that is taken
+//! away; beside them a place takes local searches.
 
 mod told;
 
@@ -195,24 +195,26 @@ impl Explainer<'_> {
                 .copied()
                 .collect()
         };
-        let readings = study.scenario.walk.keeps_to_passage().then(|| {
-            let surely = self
-                .surely
-                .get_or_init(|| Passage::surely(&study.network, &study.compounds));
-            let over =
-                |passage| Router::over(Layers::of(&study.network, &study.times, Some(passage)));
-            (over(surely), over(&self.possibly))
+        let keeps = study.scenario.walk.keeps_to_passage();
+        let over = |passage| Router::over(Layers::of(&study.network, &study.times, Some(passage)));
+        let any = |is_met: bool| told.standards.iter().any(|s| s.is_met() == is_met);
+        // Whoever is covered is asked whether surely, and nobody else is.
+        let closed = (keeps && any(true)).then(|| {
+            let surely = || Passage::surely(&study.network, &study.compounds);
+            over(self.surely.get_or_init(surely))
         });
+        let open = (keeps && any(false)).then(|| over(&self.possibly));
         for (number, standard) in told.standards.iter_mut().enumerate() {
             let within = standard.standard.within;
             let is_near = |walk: &Option<Walk>| walk.as_ref().is_some_and(|w| w.time <= within);
             let reported = is_near(&walks[number]);
-            let sure = sure_sites(&self.sites[number]);
-            let (closed, open) = match &readings {
-                Some((closed, _)) if reported => (is_near(&closed.nearest(&from, &sure)), true),
-                Some((_, open)) => (false, is_near(&open.nearest(&from, &self.sites[number]))),
-                None => (is_near(&self.router.nearest(&from, &sure)), reported),
+            let sites = &self.sites[number];
+            let by = |router: &Option<Router<'_>>, sites: &[(SiteId, SnapPoint)]| {
+                let router = router.as_ref().unwrap_or(&self.router);
+                is_near(&router.nearest(&from, sites))
             };
+            let closed = reported && by(&closed, &sure_sites(sites));
+            let open = reported || by(&open, sites);
             standard.standing = if reported && closed && !is_vague(&from) {
                 Standing::Sure
             } else if reported || open {

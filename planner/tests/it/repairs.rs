@@ -1,0 +1,108 @@
+//! The list of gates and links, against a run of the whole scenario with the edits in a file.
+
+use std::fs;
+use std::path::Path;
+
+use planner::network::edits::{Action, Target};
+use planner::{LonLat, Scenario, Silent, Study, StudyOptions};
+
+fn open(overrides: &[String]) -> Study {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
+    let scenario = Scenario::open(&path, overrides).unwrap();
+    Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
+}
+
+fn covered(study: &Study) -> Vec<i64> {
+    let coverage = study.coverage(None);
+    let kinds = coverage.kinds.iter();
+    kinds.map(|k| k.tally.covered.count() as i64).collect()
+}
+
+/// An edit as a bureau draws it.
+fn drawn(action: &Action) -> String {
+    let place = |at: &LonLat| format!("[{:.6},{:.6}]", at.lon_deg(), at.lat_deg());
+    let point = |at: &LonLat| format!(r#"{{"type":"Point","coordinates":{}}}"#, place(at));
+    let (name, way, geometry) = match action {
+        Action::Open(Target::Point(at)) => ("open", None, point(at)),
+        Action::Open(Target::Way(way)) => ("open", Some(*way), "null".to_owned()),
+        Action::Cross(at) => ("cross", None, point(at)),
+        Action::Link(line, None) => {
+            let line: Vec<String> = line.iter().map(place).collect();
+            let line = line.join(",");
+            (
+                "link",
+                None,
+                format!(r#"{{"type":"LineString","coordinates":[{line}]}}"#),
+            )
+        }
+        other => panic!("no repair makes {other:?}"),
+    };
+    let way = way.map_or("null".to_owned(), |way| way.to_string());
+    format!(
+        r#"{{"type":"Feature","properties":{{"action":"{name}","way":{way}}},"geometry":{geometry}}}"#
+    )
+}
+
+#[test]
+fn each_repair_brings_whom_it_claims_when_it_is_drawn_in_a_file() {
+    let study = open(&[]);
+    let repairs = study.repairs(3, &Silent).unwrap();
+    assert!(
+        repairs.list.len() > 1,
+        "the invented district has walls and gaps in its streets: {repairs:?}"
+    );
+    assert!(repairs.list.is_sorted_by(|a, b| a.people >= b.people));
+    let today = covered(&study);
+    let folder = tempfile::tempdir().unwrap();
+    for repair in &repairs.list {
+        let file = folder.path().join("edits.geojson");
+        let features: Vec<String> = repair.edits.iter().map(drawn).collect();
+        let features = features.join(",");
+        fs::write(
+            &file,
+            format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#),
+        )
+        .unwrap();
+        let edited = open(&[format!("network.edits={:?}", file.display().to_string())]);
+        for ((after, before), gain) in covered(&edited).iter().zip(&today).zip(&repair.gains) {
+            assert_eq!(*after, before + gain, "{repair:?}");
+        }
+    }
+}
+
+#[test]
+fn the_change_for_a_home_covers_it() {
+    let study = open(&[]);
+    let explainer = study.explainer(None);
+    let (mut tried, mut helped) = (0, 0);
+    for home in study.places.demand.ids().step_by(97) {
+        let told = explainer.home(home);
+        let Some(number) = told.standards.iter().position(|s| !s.is_met()) else {
+            continue;
+        };
+        tried += 1;
+        let change = study.change_for(&told, &Silent).unwrap();
+        for repair in &change.repairs {
+            let scenario = (*study.scenario).clone();
+            let options = StudyOptions::default();
+            let edited = Study::open_edited(scenario, &options, &repair.edits, &Silent).unwrap();
+            let then = edited.explain(told.at.unwrap());
+            let mut newly = told.standards.iter().zip(&then.standards);
+            assert!(newly.any(|(now, then)| !now.is_met() && then.is_met()));
+            helped += 1;
+        }
+        if let Some(nearer) = change.nearer[number] {
+            let plan = planner::Plan {
+                kind: told.standards[number].standard.kind.clone(),
+                opened: vec![nearer.site],
+                closed: Vec::new(),
+            };
+            let then = study.explainer(Some(&plan)).home(home);
+            assert!(then.standards[number].is_met());
+        }
+        if tried == 6 {
+            break;
+        }
+    }
+    assert!(tried > 3 && helped > 0, "{tried} homes, {helped} changes");
+}
