@@ -6,6 +6,7 @@
 mod assessed;
 mod fill;
 mod promises;
+pub mod published;
 mod terrain;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::units::WalkTime;
 
 pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
+pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
 
 use super::geojson::ATTRIBUTION;
@@ -69,6 +71,9 @@ pub struct RunRecord {
     pub findings: FindingsRecord,
     /// What the published layers leave out.
     pub privacy: PrivacyRecord,
+    /// What may be forwarded: all that the report tells of people.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub published: Option<PublishedRecord>,
     /// The scenario with every default filled in.
     pub scenario: BTreeMap<String, String>,
 }
@@ -297,6 +302,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
         ledger: PromiseRecord::all(run),
         findings: FindingsRecord::of(run.findings),
         privacy: PrivacyRecord::of(run, publication),
+        published: Some(PublishedRecord::of(run, publication)),
         scenario: run
             .scenario
             .resolved

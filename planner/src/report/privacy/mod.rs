@@ -40,6 +40,7 @@ pub mod pool;
 pub mod seats;
 pub mod shown;
 pub mod sites;
+pub mod whole;
 
 use crate::coverage::Coverage;
 
@@ -54,6 +55,7 @@ pub use groups::ShownGroup;
 pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
+pub use whole::{ShownMinutes, ShownReach, ShownStandard, ShownWhole};
 
 /// Everything that may be published of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +70,7 @@ pub struct Publication {
     groups: Vec<ShownGroup>,
     seats: Vec<ShownSeat>,
     depths: Vec<Vec<Vec<ShownDepth>>>,
+    whole: ShownWhole,
     withheld: Withheld,
 }
 
@@ -93,6 +96,7 @@ impl Publication {
         for number in layout.untold_bands(&phases) {
             mask.concealed[number] = true;
         }
+        let whole = mask.shown(&whole, &vec![true; layout.width()]);
         if !run.places.districts.is_empty() {
             mask.withhold_districts(&mut regions);
         }
@@ -107,6 +111,7 @@ impl Publication {
             groups: groups::shown_groups(&mask, run),
             seats: seats::shown_seats(run, threshold),
             depths: Vec::new(),
+            whole: whole::shown_whole(run, whole, threshold),
             withheld: Withheld::default(),
         };
         if !run.places.districts.is_empty() {
@@ -172,6 +177,11 @@ impl Publication {
     /// What each proposed site gains, in the order of the proposal.
     pub fn gains(&self) -> &[ShownGain] {
         &self.gains
+    }
+
+    /// The whole plan, as far as it may be shown outside the office.
+    pub const fn whole(&self) -> &ShownWhole {
+        &self.whole
     }
 
     /// Who is in no published piece.

@@ -1,0 +1,79 @@
+//! Findings as they may be forwarded: by code, without what tables of people say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::super::Run;
+use crate::findings::{Bilingual, Finding, Severity};
+
+/// Words by which a sentence speaks of people.
+const PEOPLE: [&str; 5] = ["senior", "people", "person", "resident", "household"];
+
+/// All findings of one code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemarkRecord {
+    /// How serious.
+    pub severity: String,
+    /// The stage that noticed it.
+    pub stage: String,
+    /// Its code.
+    pub code: String,
+    /// How many findings have it.
+    pub findings: usize,
+    /// The first of them in Chinese; null where it speaks of too few people or of a row of theirs.
+    pub zh: Option<String>,
+    /// The same in English.
+    pub en: Option<String>,
+}
+
+impl RemarkRecord {
+    /// The findings of a run by code, the most serious first.
+    pub(super) fn all(run: &Run, threshold: u64) -> Vec<Self> {
+        let people: BTreeSet<String> = run
+            .inputs
+            .iter()
+            .filter(|input| input.role == "seniors")
+            .filter_map(|input| Some(input.path.file_name()?.to_string_lossy().into_owned()))
+            .collect();
+        let mut by_code: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> =
+            BTreeMap::new();
+        for finding in run.findings {
+            let key = (std::cmp::Reverse(finding.severity), finding.code);
+            by_code.entry(key).or_default().push(finding);
+        }
+        let of = |((severity, code), all): ((std::cmp::Reverse<Severity>, &str), Vec<&Finding>)| {
+            let tells = |finding: &&&Finding| {
+                let theirs = finding
+                    .file
+                    .as_ref()
+                    .is_some_and(|file| people.contains(file));
+                !theirs && !speaks_of_few(&finding.text, threshold)
+            };
+            let text = all.iter().find(tells).map(|finding| &finding.text);
+            Self {
+                severity: severity.0.name().to_owned(),
+                stage: all
+                    .first()
+                    .map_or("", |first| first.stage.name())
+                    .to_owned(),
+                code: code.to_owned(),
+                findings: all.len(),
+                zh: text.map(|text| text.zh.clone()),
+                en: text.map(|text| text.en.clone()),
+            }
+        };
+        by_code.into_iter().map(of).collect()
+    }
+}
+
+/// Whether a sentence speaks of people and holds a number that may not be told of them.
+fn speaks_of_few(text: &Bilingual, threshold: u64) -> bool {
+    let english = text.en.to_lowercase();
+    let small = |word: &str| word.parse::<u64>().is_ok_and(|n| n > 0 && n < threshold);
+    PEOPLE.iter().any(|word| english.contains(word))
+        && english
+            .replace(',', "")
+            .split(|letter: char| !letter.is_ascii_digit())
+            .any(small)
+}
