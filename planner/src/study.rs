@@ -284,6 +284,7 @@ impl Study {
             walk: &self.scenario.walk,
             inputs: &self.inputs,
             network: &self.network,
+            features: &self.features,
             places: &self.places,
             snapped: &self.snapped,
             reach: None,

@@ -34,6 +34,8 @@ pub(super) enum Verb {
     Isochrone(IsochroneArgs),
     /// Two runs side by side: who gains, who loses, what changed
     Compare(CompareArgs),
+    /// The report of a run again, from its folder alone: as a page, as PDF, its maps as SVG or PNG
+    Report(ReportArgs),
     /// An invented district of any size, or invented seniors on a real extract, from a seed
     Synth(SynthArgs),
 }
@@ -50,6 +52,7 @@ impl Verb {
             Self::Explain(args) => &args.common,
             Self::Isochrone(args) => &args.common,
             Self::Compare(args) => &args.common,
+            Self::Report(args) => &args.common,
             Self::Synth(args) => &args.common,
         }
     }
@@ -227,6 +230,35 @@ pub(super) struct CompareArgs {
     pub(super) out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// What `report` needs.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// The folder that `score` or `propose` wrote
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// Its form; `svg` and `png` write each map as a file
+    #[arg(long, value_enum, default_value_t = FormatArg::Html)]
+    pub(super) format: FormatArg,
+    /// File for the page, folder for maps; inside DIR unless given
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// A form of the report, as typed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum FormatArg {
+    /// One page that holds everything
+    Html,
+    /// Each map as a drawing
+    Svg,
+    /// Each map as a picture
+    Png,
+    /// The printed page; needs an installed Chromium, Chrome or Edge
+    Pdf,
 }
 
 /// What `synth` needs.

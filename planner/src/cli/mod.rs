@@ -11,6 +11,7 @@ mod explain;
 mod isochrone;
 mod matrix;
 mod plan;
+mod report;
 mod summary;
 mod synth;
 mod verify;
@@ -25,6 +26,7 @@ use console::Console;
 
 use crate::error::Error;
 use crate::findings::{Findings, Severity};
+use crate::report::page::ground;
 use crate::scenario::{Need, Scenario};
 use crate::study::{Study, StudyOptions};
 use crate::text::Lang;
@@ -61,6 +63,7 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Explain(args) => explain::run(args, console),
         Verb::Isochrone(args) => isochrone::run(args, console),
         Verb::Compare(args) => compare::run(args, console),
+        Verb::Report(args) => report::run(args, console),
         Verb::Synth(args) => synth::run(args, console),
     }
 }
@@ -83,5 +86,8 @@ fn open_study(
 ) -> Result<Study, Error> {
     let scenario = open_scenario(question, common)?;
     need.map_or(Ok(()), |need| scenario.require(need))?;
-    Study::open(scenario, &StudyOptions::default(), console)
+    let options = StudyOptions {
+        base_map: ground::wanted(),
+    };
+    Study::open(scenario, &options, console)
 }

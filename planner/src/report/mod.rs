@@ -11,6 +11,7 @@ pub mod geojson;
 pub mod isochrone;
 pub mod layers;
 pub mod matrix;
+pub mod page;
 pub mod privacy;
 pub mod record;
 
@@ -21,6 +22,7 @@ use crate::coverage::{Assessment, Coverage, TerrainProof};
 use crate::findings::Findings;
 use crate::impedance::WalkProfile;
 use crate::network::Network;
+use crate::osm::Feature;
 use crate::places::{InputFile, Places};
 use crate::reach::ReachMatrix;
 use crate::scenario::Scenario;
@@ -32,6 +34,8 @@ pub use privacy::Publication;
 pub use record::{RunRecord, record, record_of};
 
 use files::Batch;
+use page::ground;
+use record::PublishedRecord;
 
 /// Everything that a run knows, borrowed for writing.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +50,8 @@ pub struct Run<'a> {
     pub inputs: &'a [InputFile],
     /// The network.
     pub network: &'a Network,
+    /// Features of the extract, for the ground of maps.
+    pub features: &'a [Feature],
     /// The places.
     pub places: &'a Places,
     /// Where they are attached.
@@ -108,13 +114,15 @@ pub enum Error {
 }
 
 /// Every file that a run may leave, in the order in which they are replaced; the record is last.
-const FILES: [&str; 8] = [
+const FILES: [&str; 10] = [
     "coverage.geojson",
     "districts.geojson",
     "facilities.geojson",
     "proposal.geojson",
     "gaps.geojson",
     "findings.csv",
+    ground::FILE,
+    page::FILE,
     "certificate.json",
     "run.json",
 ];
@@ -134,44 +142,53 @@ pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
 
 /// The same for a run whose publication is already made.
 pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Result<(), Error> {
-    let record = record_of(run, publication);
+    let left = folder_of(run, publication);
     let about = geojson::About::of(run);
     let mut batch = Batch::in_folder(dir)?;
-    let mut collection = |name: &str, features: Vec<_>| {
-        batch.add(name, |file| geojson::write(file, &about, name, &features))
+    let mut collection = |name: &str, features: &[_]| {
+        batch.add(name, |file| geojson::write(file, &about, name, features))
     };
-    collection(
-        FILES[0],
-        geojson::ordered(layers::hexagons(run, publication), &["h3"]),
-    )?;
+    collection(FILES[0], &left.hexagons)?;
     if !run.places.districts.is_empty() {
-        collection(
-            FILES[1],
-            geojson::ordered(layers::districts(run, publication), &["code", "name"]),
-        )?;
+        collection(FILES[1], &left.districts)?;
     }
+    let facilities = layers::facilities(run, publication);
     collection(
         FILES[2],
-        geojson::ordered(
-            layers::facilities(run, publication),
-            &["kind", "id", "name"],
-        ),
+        &geojson::ordered(facilities, &["kind", "id", "name"]),
     )?;
     if run.proposed.is_some() {
-        collection(FILES[3], layers::proposal(run, publication))?;
+        collection(FILES[3], &layers::proposal(run, publication))?;
     }
-    collection(FILES[4], layers::gaps(run, publication))?;
+    collection(FILES[4], &left.gaps)?;
     batch.add(FILES[5], |file| {
         csv::findings(file, run.findings, run.scenario.language)
     })?;
+    batch.add(FILES[6], |file| left.ground.write(file))?;
+    let report = page::Report::on(&left, run.scenario.language);
+    batch.add(FILES[7], |file| report.write(file))?;
     let certificate = run
         .proposed
         .and_then(|(proposal, _)| proposal.certificate.as_deref());
     if let Some(certificate) = certificate {
-        batch.add_working(FILES[6], |file| certificate::write(certificate, file))?;
+        batch.add_working(FILES[8], |file| certificate::write(certificate, file))?;
     }
-    batch.add(FILES[7], |file| record.write(file))?;
+    batch.add(FILES[9], |file| left.record.write(file))?;
     batch.replace_all(&FILES)
+}
+
+/// What the report needs of a run, as its folder will hold it.
+fn folder_of(run: &Run, publication: &Publication) -> page::Folder {
+    let districts = layers::districts(run, publication);
+    let hexagons = layers::hexagons(run, publication);
+    page::Folder {
+        record: record_of(run, publication),
+        published: PublishedRecord::of(run, publication),
+        hexagons: geojson::ordered(hexagons, &["h3"]),
+        districts: geojson::ordered(districts, &["code", "name"]),
+        gaps: layers::gaps(run, publication),
+        ground: ground::of_run(run, publication),
+    }
 }
 
 /// A certificate as its file has it, for tests of what makes it.

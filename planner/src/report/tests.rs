@@ -116,6 +116,7 @@ impl World {
             walk: &self.scenario.walk,
             inputs: &self.inputs,
             network: &self.network,
+            features: &[],
             places: &self.places,
             snapped: &self.snapped,
             reach: None,

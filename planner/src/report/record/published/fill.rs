@@ -4,6 +4,7 @@ use crate::coverage::{Cause, Coverage, KindCoverage};
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
 use crate::projection::{LonLat, distance};
+use crate::siting::Proposal;
 use crate::units::WalkTime;
 
 use super::super::super::Run;
@@ -15,9 +16,9 @@ use super::super::super::privacy::{
 use super::super::assessed::rounded;
 use super::super::fill::kind_names;
 use super::{
-    AreaReachRecord, AreaRecord, AtSpeedRecord, BinRecord, CircleShareRecord, GainRecord,
-    GapRecord, MinutesRecord, Publication, PublishedRecord, ReachRecord, RemarkRecord, ShareRecord,
-    SiteRecord, StandardRecord,
+    AreaReachRecord, AreaRecord, AtSpeedRecord, BinRecord, CircleShareRecord, CrowdRecord,
+    GainRecord, GapRecord, MinutesRecord, ProofRecord, Publication, PublishedRecord, ReachRecord,
+    RemarkRecord, ShareRecord, SiteRecord, StandardRecord,
 };
 
 /// Walks are drawn in steps of so many minutes.
@@ -25,7 +26,7 @@ const STEP: u64 = 5;
 
 impl PublishedRecord {
     /// What may be forwarded of a run.
-    pub(in super::super) fn of(run: &Run, publication: &Publication) -> Self {
+    pub fn of(run: &Run, publication: &Publication) -> Self {
         let whole = publication.whole();
         let names = kind_names(run.before);
         let phases = publication.layout().phases;
@@ -48,6 +49,8 @@ impl PublishedRecord {
                 .map(|(index, gain)| proposed(run, publication, index + 1, gain))
                 .collect(),
             gaps: gaps(run, publication, &names),
+            proof: run.proposed.map(|(proposal, _)| proof(proposal)),
+            groups: groups(publication),
             findings: RemarkRecord::all(run, publication.threshold()),
         }
     }
@@ -86,7 +89,11 @@ fn standard(
         .flatten()
         .collect();
     let share = |people: u64| ShareRecord::of(Some(people), counts.eligible()).pct;
+    let gained = (phases.len() == 2)
+        .then(|| Some((counts.covered(0, kind)?, counts.covered(1, kind)?)))
+        .flatten();
     StandardRecord {
+        gained: gained.and_then(|(before, after)| after.checked_sub(before)),
         kind: name.to_owned(),
         within_min: run.before.kinds[kind].standard.within.minutes(),
         phases: phases
@@ -332,6 +339,41 @@ fn gaps(run: &Run, publication: &Publication, names: &[String]) -> Vec<GapRecord
         main_cause: gap.main_cause.map(Cause::name).map(str::to_owned),
     })
     .collect()
+}
+
+/// How much better another plan could be at most.
+fn proof(proposal: &Proposal) -> ProofRecord {
+    let room = (proposal.bound.value() - proposal.objective.value()).abs();
+    let share = room / proposal.objective.value().abs().max(1.0);
+    ProofRecord {
+        sites: proposal.sites.len(),
+        room_pct: (share * 10_000.0 - 1e-9).ceil().max(0.0) / 100.0,
+    }
+}
+
+fn groups(publication: &Publication) -> Vec<CrowdRecord> {
+    let layout = publication.layout();
+    let groups = publication.groups().iter();
+    groups
+        .map(|group| {
+            let counts = &group.counts;
+            let covered = |phase: usize, kind: usize| {
+                let share = ShareRecord::of(counts.covered(phase, kind), counts.eligible());
+                of_enough(counts, share)
+            };
+            let phases = |kind: usize| {
+                (0..layout.phases)
+                    .map(|phase| covered(phase, kind))
+                    .collect()
+            };
+            CrowdRecord {
+                by: group.by.clone(),
+                value: group.value.clone(),
+                eligible: counts.eligible(),
+                standards: (0..layout.kinds).map(phases).collect(),
+            }
+        })
+        .collect()
 }
 
 fn lon(at: LonLat) -> f64 {

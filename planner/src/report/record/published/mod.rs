@@ -35,6 +35,11 @@ pub struct PublishedRecord {
     pub proposed: Vec<GainRecord>,
     /// Gaps that are left in the end, as `gaps.geojson` has them.
     pub gaps: Vec<GapRecord>,
+    /// What is proven of the plan.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub proof: Option<ProofRecord>,
+    /// Groups of people by what they have in common.
+    pub groups: Vec<CrowdRecord>,
     /// What is wrong with the data, by code.
     pub findings: Vec<RemarkRecord>,
 }
@@ -57,6 +62,8 @@ pub struct StandardRecord {
     pub within_min: f64,
     /// Each phase.
     pub phases: Vec<ReachRecord>,
+    /// How many more are covered with the plan.
+    pub gained: Option<u64>,
     /// People who walk no longer than so many minutes.
     pub minutes: Vec<MinutesRecord>,
     /// People by how long they walk.
@@ -251,6 +258,28 @@ pub struct GapRecord {
     pub mean_walk_min: Option<u64>,
     /// Why most of them are not covered.
     pub main_cause: Option<String>,
+}
+
+/// What is proven of the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProofRecord {
+    /// How many sites it proposes.
+    pub sites: usize,
+    /// How much better another plan could be at most, in per cent of this one, rounded up to hundredths.
+    pub room_pct: f64,
+}
+
+/// People who have something in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CrowdRecord {
+    /// What its table tells apart.
+    pub by: String,
+    /// The value that its people share; null where it is not known.
+    pub value: Option<String>,
+    /// How many they are.
+    pub eligible: Option<u64>,
+    /// For each standard, the covered in each phase.
+    pub standards: Vec<Vec<ShareRecord>>,
 }
 
 impl PublishedRecord {

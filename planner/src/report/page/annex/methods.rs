@@ -1,0 +1,98 @@
+//! How coverage, proposal and privacy work, in plain words; and how people are taken to walk.
+
+use super::super::Report;
+use super::super::markup::{Markup, el, text_el};
+use super::super::table::{Table, numbers, words as texts};
+use super::super::words::{plain, whole};
+use super::part;
+use crate::text::Lang;
+
+/// Methods in a few paragraphs.
+pub(super) fn text(report: &Report) -> Markup {
+    let (words, record) = (report.words, &report.folder.record);
+    let k = words.threshold;
+    let paragraphs: [String; 4] = match words.lang {
+        Lang::Zh => [
+            format!(
+                "覆盖按人计算：每位老人沿真实步行路网走到最近的设施，时间不超过标准即为已覆盖。路网取自 OpenStreetMap，共 {} 个节点、{} 条路段。不用直线距离，也不用圆圈。",
+                whole(record.network.nodes as u64),
+                whole(record.network.edges as u64)
+            ),
+            "没有人被漏算：已覆盖、超时、无路可达、未定位四项之和等于规划对象总数。".to_owned(),
+            "选址方案附有证明：上界表示任何其他选择都不可能超过的数值，由与求解程序无关的检验程序复核（planner verify）。".to_owned(),
+            format!(
+                "隐私：少于 {k} 人的数字、与其相减会暴露少于 {k} 人的数字一律不公布；六边形和区划先合并到足够的人数。本报告不含任何住址坐标。"
+            ),
+        ],
+        Lang::En => [
+            format!(
+                "Coverage is counted person by person: everybody walks along the real network to the nearest site, and is covered when that takes no longer than the standard. The network comes from OpenStreetMap and has {} junctions and {} pieces of street. No circle and no straight line is used.",
+                whole(record.network.nodes as u64),
+                whole(record.network.edges as u64)
+            ),
+            "Nobody is left out: covered, too far, without any path and near no street add up to all eligible seniors.".to_owned(),
+            "The plan comes with a proof: the bound is what no other choice can surpass, and a checker that shares no code with the search confirms it (planner verify).".to_owned(),
+            format!(
+                "Privacy: counts of fewer than {k} people, and counts whose difference would reveal fewer than {k}, are withheld; hexagons and districts are joined until they hold enough people. No coordinate of a home is in this report."
+            ),
+        ],
+    };
+    let paragraphs = paragraphs.iter().map(|text| text_el("p", text)).collect();
+    part(words.pick("方法", "Methods"), paragraphs)
+}
+
+/// The walk profile and every key of it that the scenario resolves to.
+pub(super) fn profile(report: &Report) -> Markup {
+    let (words, record) = (report.words, &report.folder.record);
+    let walk = &record.walk;
+    let mut table = Table::new(
+        words.pick("步行参数", "Walk profile"),
+        [
+            texts(words.pick("参数", "parameter")),
+            numbers(words.pick("取值", "value")),
+        ],
+    );
+    table.row([
+        words.pick("参数组", "profile").to_owned(),
+        walk.profile.clone(),
+    ]);
+    let speed = format!("{} {}", walk.speed_mps, words.pick("米/秒", "m/s"));
+    table.row([
+        words.pick("平地速度", "speed on the flat").to_owned(),
+        speed,
+    ]);
+    let metres = format!("{:.0} {}", walk.flat_15_min_m, words.pick("米", "m"));
+    table.row([
+        words
+            .pick("平地 15 分钟可走", "15 minutes on the flat")
+            .to_owned(),
+        metres,
+    ]);
+    for (key, value) in record
+        .scenario
+        .iter()
+        .filter(|(key, _)| key.starts_with("walk."))
+    {
+        table.row([key.clone(), value.clone()]);
+    }
+    let mut content = table.small().done();
+    if let Some(terrain) = &record.terrain {
+        let (edges, median) = (
+            whole(terrain.edges_changed),
+            plain(terrain.median_change_pct),
+        );
+        let text = match words.lang {
+            Lang::Zh => {
+                format!("高程已计入：{edges} 条路段的时间因坡度改变，变化中位数 {median} %。")
+            }
+            Lang::En => format!(
+                "Elevation acted: {edges} pieces of street take another time, {median} % in the median."
+            ),
+        };
+        content.put(el("p").text(text));
+    }
+    part(
+        words.pick("怎样算步行", "How people are taken to walk"),
+        content,
+    )
+}
