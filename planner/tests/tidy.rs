@@ -42,7 +42,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 11] = [
+const CRATE_DOORS: [(&str, &[&str]); 13] = [
     ("calamine", &["planner/src/places/table/book.rs"]),
     ("zip", &["planner/src/places/table/book.rs"]),
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),
@@ -65,6 +65,8 @@ const CRATE_DOORS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("parquet", &["planner/src/report/matrix.rs"]),
+    ("resvg", &["planner/src/report/page/export/paint.rs"]),
+    ("fontdb", &["planner/src/report/page/export/paint.rs"]),
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),
     ("clap", &["planner/src/cli/", "viewer/src/"]),
     ("egui", &["viewer/"]),

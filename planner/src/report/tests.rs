@@ -1,6 +1,6 @@
 //! The files of a run: readable, whole, the same whatever the order, and summing to the whole.
 
-mod assessed;
+pub(crate) mod assessed;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -273,11 +273,13 @@ fn a_second_run_replaces_everything_and_removes_what_it_does_not_make() {
     assert_eq!(
         names,
         [
+            "basemap.json",
             "coverage.geojson",
             "facilities.geojson",
             "findings.csv",
             "gaps.geojson",
             "notes.txt",
+            "report.html",
             "run.json"
         ]
     );

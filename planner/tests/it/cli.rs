@@ -96,6 +96,8 @@ fn a_proposal_leaves_its_files_and_its_numbers_agree() {
         "proposal.geojson",
         "gaps.geojson",
         "findings.csv",
+        "basemap.json",
+        "report.html",
     ] {
         assert!(dir.join(file).is_file(), "{file} is missing");
     }

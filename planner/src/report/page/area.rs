@@ -39,8 +39,8 @@ pub(super) fn side_by_side(report: &Report) -> Markup {
         numbers(words.pick("仍未覆盖", "still not covered")),
     ];
     let caption = match words.lang {
-        Lang::Zh => format!("各区划“{}”覆盖情况", report.atlas.kind_name),
-        Lang::En => format!("Coverage of kind “{}” by district", report.atlas.kind_name),
+        Lang::Zh => format!("各区划覆盖情况：{}", report.atlas.kind_name),
+        Lang::En => format!("Coverage by district: {}", report.atlas.kind_name),
     };
     let mut table = Table::new(caption, columns);
     for area in &published.areas {
@@ -138,8 +138,8 @@ pub(super) fn sheet<'a>(report: &Report, area: &'a AreaRecord, legend: bool) -> 
     Some(Sheet {
         id: format!("map-district-{}", place + 1),
         title: match words.lang {
-            Lang::Zh => format!("{name}：“{}”覆盖图", report.atlas.kind_name),
-            Lang::En => format!("{name}: coverage of kind “{}”", report.atlas.kind_name),
+            Lang::Zh => format!("{name}：{}覆盖图", report.atlas.kind_name),
+            Lang::En => format!("{name}: coverage, {}", report.atlas.kind_name),
         },
         about: words
             .pick(
@@ -152,7 +152,7 @@ pub(super) fn sheet<'a>(report: &Report, area: &'a AreaRecord, legend: bool) -> 
         height: height.round(),
         phase: report.atlas.phases - 1,
         focus: Some(code),
-        budget: report.street_budget(),
+        budget: report.budget(report.streets_of_a_district()),
         legend,
     })
 }

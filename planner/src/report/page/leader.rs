@@ -11,9 +11,11 @@ use crate::report::record::published::{GainRecord, ReachRecord, StandardRecord};
 use crate::text::Lang;
 
 /// Proposed sites on the first page; further ones follow on a page of their own.
-pub(super) const SITES_ON_PAGE: usize = 12;
+pub(super) const SITES_ON_PAGE: usize = 8;
 /// The height of the maps on the first page, at most and at least.
-const MAP_HEIGHTS: (f64, f64) = (560.0, 800.0);
+const MAP_HEIGHTS: (f64, f64) = (440.0, 620.0);
+/// The most bytes that the streets of a map on the first page take.
+const OVERVIEW_STREETS: usize = 200_000;
 /// The width of the maps on the first page where there are two of them.
 const MAP_WIDTH: f64 = 880.0;
 
@@ -31,29 +33,32 @@ pub(super) fn page(report: &Report) -> Markup {
             .put(cards(standard, words));
         page = page.put(served(report, standard));
     }
-    page = page.put(maps(report));
+    page = page.put(maps(report)).put(proposal(report));
     if report.folder.published.standards.len() > 1 {
         page = page.put(all_standards(report));
     }
-    page = page.put(proposal(report)).put(promises::ledger(report));
+    page = page.put(promises::ledger(report));
     page.done()
 }
 
 fn subtitle(report: &Report) -> String {
     let (words, record) = (report.words, &report.folder.record);
-    let eligible = words.people(report.folder.published.eligible);
-    let day = record.as_of.as_deref();
-    match (words.lang, day) {
-        (Lang::Zh, Some(day)) => format!("规划对象 {eligible} 人，年龄以 {day} 为准"),
-        (Lang::Zh, None) => format!("规划对象 {eligible} 人"),
-        (Lang::En, Some(day)) => format!("{eligible} eligible seniors, ages as of {day}"),
-        (Lang::En, None) => format!("{eligible} eligible seniors"),
+    let walk = format!("{} {}", record.walk.speed_mps, words.pick("米/秒", "m/s"));
+    match (words.lang, record.as_of.as_deref()) {
+        (Lang::Zh, Some(day)) => format!("年龄以 {day} 为准；按实际步行路网、步速 {walk} 计算"),
+        (Lang::Zh, None) => format!("按实际步行路网、步速 {walk} 计算"),
+        (Lang::En, Some(day)) => {
+            format!("Ages as of {day}; by the real walking network, at {walk}")
+        }
+        (Lang::En, None) => format!("By the real walking network, at {walk}"),
     }
 }
 
 /// Who is within the standard, in a sentence.
-fn headline(standard: &StandardRecord, words: Words) -> Markup {
+fn headline(report: &Report, standard: &StandardRecord) -> Markup {
+    let words = report.words;
     let (kind, minutes) = (&standard.kind, plain(standard.within_min));
+    let all = words.people(report.folder.published.eligible);
     let told = |reach: &ReachRecord| {
         let (people, pct) = (
             words.people(reach.covered.people),
@@ -67,13 +72,19 @@ fn headline(standard: &StandardRecord, words: Words) -> Markup {
     let before = standard.phases.first().map(told).unwrap_or_default();
     let after = standard.phases.get(1).map(told);
     let text = match (words.lang, after) {
-        (Lang::Zh, None) => format!("现有 {before} 能在 {minutes} 分钟内走到“{kind}”。"),
-        (Lang::En, None) => format!("{before} can walk to a “{kind}” within {minutes} minutes."),
+        (Lang::Zh, None) => {
+            format!("规划对象 {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}。")
+        }
+        (Lang::En, None) => format!(
+            "Of {all} eligible seniors, {before} can walk to a {kind} within {minutes} minutes."
+        ),
         (Lang::Zh, Some(after)) => {
-            format!("现有 {before} 能在 {minutes} 分钟内走到“{kind}”；方案建成后为 {after}。")
+            format!(
+                "规划对象 {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}；方案建成后为 {after}。"
+            )
         }
         (Lang::En, Some(after)) => format!(
-            "{before} can walk to a “{kind}” within {minutes} minutes today; with the plan, {after}."
+            "Of {all} eligible seniors, {before} can walk to a {kind} within {minutes} minutes today; with the plan, {after} can."
         ),
     };
     el("p").class("headline").text(text).done()
@@ -164,7 +175,7 @@ fn served(report: &Report, standard: &StandardRecord) -> Markup {
             texts(words.pick("阶段", "phase")),
             numbers(words.pick("有座可用", "served")),
             numbers(words.pick("可达但已满员", "in reach but full")),
-            numbers(words.pick("不可达", "out of reach")),
+            numbers(words.pick("超出范围", "out of reach")),
             numbers(words.pick("其中超时", "of these too far")),
             numbers(words.pick("无路可达", "no path")),
             numbers(words.pick("未定位", "no street near")),
@@ -281,7 +292,7 @@ pub(super) fn sheets<'a>(report: &Report, legend: bool) -> Vec<Sheet<'a>> {
             height: height.round(),
             phase,
             focus: None,
-            budget: 260_000,
+            budget: report.budget(OVERVIEW_STREETS),
             legend,
         })
         .collect()
@@ -312,7 +323,7 @@ fn proposal(report: &Report) -> Markup {
         return Markup::default();
     };
     let title = match words.lang {
-        Lang::Zh => format!("建议新增 {} 处“{}”", proposal.sites.len(), proposal.kind),
+        Lang::Zh => format!("建议新增 {} 处{}", proposal.sites.len(), proposal.kind),
         Lang::En => format!(
             "{} proposed sites of kind “{}”",
             proposal.sites.len(),
@@ -332,7 +343,7 @@ fn proposal(report: &Report) -> Markup {
         let text = words.pick("其余见下页。", "The others follow on the next page.");
         section = section.put(el("p").class("note").text(text));
     }
-    section.put(proof(report, proposal)).done()
+    section.done()
 }
 
 /// Proposed sites with gain and reason.
@@ -378,7 +389,7 @@ fn reason(report: &Report, site: &GainRecord) -> String {
     let kind = &report.atlas.kind_name;
     let now = match (&site.nearest_site, site.nearest_m, words.lang) {
         (Some(name), Some(metres), Lang::Zh) => {
-            format!("最近的“{kind}”（{name}）直线距离 {}", words.away(metres))
+            format!("最近的现有点 {name} 直线距离 {}", words.away(metres))
         }
         (Some(name), Some(metres), Lang::En) => {
             format!(
@@ -386,7 +397,7 @@ fn reason(report: &Report, site: &GainRecord) -> String {
                 words.away(metres)
             )
         }
-        (_, _, Lang::Zh) => format!("附近现无“{kind}”"),
+        (_, _, Lang::Zh) => format!("目前没有{kind}"),
         (_, _, Lang::En) => "there is none near now".to_owned(),
     };
     let then = match (site.load, site.mean_walk_min, words.lang) {

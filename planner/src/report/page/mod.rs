@@ -33,8 +33,10 @@ pub use folder::{Error, Folder};
 /// The file that every run leaves.
 pub const FILE: &str = "report.html";
 
+/// A page may have so many bytes before its maps lose detail: it is to be sent by mail.
+const MOST_BYTES: usize = 2_900_000;
 /// The most bytes that the streets of all maps of districts take together.
-const STREETS_BUDGET: usize = 1_100_000;
+const STREETS_BUDGET: usize = 800_000;
 /// The most bytes that the streets of one map of a district take.
 const STREETS_OF_ONE: usize = 70_000;
 
@@ -44,6 +46,8 @@ pub struct Report<'a> {
     folder: &'a Folder,
     atlas: Atlas<'a>,
     words: Words,
+    /// How much of their streets and greens maps show, in per cent.
+    detail_pct: usize,
 }
 
 impl<'a> Report<'a> {
@@ -61,13 +65,26 @@ impl<'a> Report<'a> {
                 lang,
                 threshold: folder.published.threshold,
             },
+            detail_pct: 100,
         }
     }
 
-    /// Writes the page.
+    /// Writes the page; a page that would be too large is made of maps with fewer streets.
     pub fn write(&self, file: &mut impl Write) -> io::Result<()> {
+        let mut page = self.page();
+        for detail_pct in [50, 20, 5, 0] {
+            if page.len() <= MOST_BYTES {
+                break;
+            }
+            let coarser = Self {
+                atlas: self.atlas.clone(),
+                detail_pct,
+                ..*self
+            };
+            page = coarser.page();
+        }
         file.write_all(b"<!DOCTYPE html>\n")?;
-        file.write_all(self.page().as_str().as_bytes())?;
+        file.write_all(page.as_str().as_bytes())?;
         file.write_all(b"\n")
     }
 
@@ -192,7 +209,7 @@ impl<'a> Report<'a> {
         if site.district.is_none() {
             return name;
         }
-        format!("{name}{}{district}", self.words.pick("，", ", "))
+        format!("{district}{}{name}", self.words.pick("，", ", "))
     }
 
     /// The name of a district by its code.
@@ -207,9 +224,14 @@ impl<'a> Report<'a> {
     }
 
     /// How many bytes the streets of a district's map may take.
-    fn street_budget(&self) -> usize {
+    fn streets_of_a_district(&self) -> usize {
         let maps = self.folder.published.areas.len().max(1);
         (STREETS_BUDGET / maps).min(STREETS_OF_ONE)
+    }
+
+    /// So many bytes, or fewer where the page would be too large.
+    fn budget(&self, bytes: usize) -> usize {
+        bytes * self.detail_pct / 100
     }
 
     fn withheld_note(&self) -> Markup {

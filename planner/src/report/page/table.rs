@@ -36,7 +36,10 @@ pub(super) fn numbers(name: impl Into<String>) -> Column {
 
 impl Table {
     /// A table without rows.
-    pub(super) fn new(caption: impl Into<String>, columns: impl IntoIterator<Item = Column>) -> Self {
+    pub(super) fn new(
+        caption: impl Into<String>,
+        columns: impl IntoIterator<Item = Column>,
+    ) -> Self {
         Self {
             caption: caption.into(),
             columns: columns.into_iter().collect(),

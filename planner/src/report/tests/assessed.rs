@@ -8,7 +8,7 @@ use crate::reach::ReachMatrix;
 use crate::units::WalkSpeed;
 
 /// A world with all that is told of it; every walk is within the matrix.
-fn assessed(seed: u64) -> (World, Assessment) {
+pub(crate) fn assessed(seed: u64) -> (World, Assessment) {
     let (mut places, coverage) = random_world(seed, 300);
     for (number, home) in places.demand.ids().enumerate() {
         places.seniors.push(SeniorRow {

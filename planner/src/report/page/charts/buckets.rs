@@ -10,9 +10,9 @@ use super::{WIDTH, chart};
 /// The left edge of the bars.
 const LEFT: f64 = 200.0;
 /// The height of a bar.
-const BAR: f64 = 74.0;
+const BAR: f64 = 46.0;
 /// The distance from bar to bar.
-const ROW: f64 = 100.0;
+const ROW: f64 = 58.0;
 /// A share is written into its part from this width on.
 const WRITTEN: f64 = 130.0;
 
@@ -25,7 +25,7 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
     let names = [
         words.pick("有座可用", "served"),
         words.pick("可达但已满员", "in reach but full"),
-        words.pick("不可达", "out of reach"),
+        words.pick("超出范围", "out of reach"),
     ];
     let has_seats = rows.iter().all(|row| row.len() == 3);
     let covered = words.pick("可达（容量未知）", "in reach (capacity not known)");
@@ -36,7 +36,7 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
             names[part]
         }
     };
-    let height = ROW * rows.len() as f64 + 70.0;
+    let height = ROW * rows.len() as f64 + 52.0;
     let mut drawn = Markup::default();
     for (phase, row) in rows.iter().enumerate() {
         let y = ROW * phase as f64 + 10.0;
@@ -49,7 +49,7 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
     }
     let mut x = LEFT;
     for (part, _) in &rows[0] {
-        let y = height - 20.0;
+        let y = height - 12.0;
         let square = el("rect")
             .attr("x", x)
             .attr("y", y - 24.0)
@@ -68,7 +68,7 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
         "每个阶段一条，按占规划对象的比例分段；数字见表格。",
         "A bar for each phase, parts by their share of the eligible; the table has the numbers.",
     );
-    chart(id, height, (title, about)).put(drawn).done()
+    chart(id, height, words, (title, about)).put(drawn).done()
 }
 
 /// The parts of a bar with their places among the three; `None` where they are withheld.

@@ -87,7 +87,7 @@ pub fn districts(
         "每行一个街道或社区，从现状到建成后；数字见各区划表格。",
         "A row for each district, from today to afterwards; the table of districts has the numbers.",
     );
-    chart(id, height, (title, about)).put(drawn).done()
+    chart(id, height, words, (title, about)).put(drawn).done()
 }
 
 /// A name that fits beside its row.

@@ -8,6 +8,7 @@ mod districts;
 mod walks;
 
 use super::markup::{Element, el};
+use super::words::Words;
 
 pub use buckets::buckets;
 pub use districts::{MOST_ROWS, districts};
@@ -17,14 +18,14 @@ pub use walks::{curve, histogram, span};
 pub const WIDTH: f64 = 1800.0;
 
 /// An empty chart with its title and what it tells.
-fn chart(id: &str, height: f64, (title, about): (&str, &str)) -> Element {
+fn chart(id: &str, height: f64, words: Words, (title, about): (&str, &str)) -> Element {
     let (title_id, about_id) = (format!("{id}-t"), format!("{id}-d"));
     el("svg")
         .attr("xmlns", "http://www.w3.org/2000/svg")
         .attr("viewBox", format!("0 0 {WIDTH} {height}"))
         .attr("role", "img")
         .attr("aria-labelledby", format!("{title_id} {about_id}"))
-        .attr("font-family", super::map::FONTS)
+        .attr("font-family", super::map::fonts(words.lang))
         .class("chart")
         .put(el("title").attr("id", &title_id).text(title))
         .put(el("desc").attr("id", &about_id).text(about))

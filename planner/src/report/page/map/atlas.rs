@@ -1,6 +1,8 @@
 //! What maps show of a run: published hexagons, districts and gaps, and sites, with their shapes in degrees.
 
-use geo::Coord;
+use std::collections::BTreeMap;
+
+use geo::{BooleanOps as _, Coord, LineString, MultiPolygon, Polygon};
 use geojson::{Feature, GeometryValue, Position};
 
 use super::super::super::layers::property_keys;
@@ -112,9 +114,27 @@ impl<'a> Atlas<'a> {
         let key = keys.get(kind).cloned().unwrap_or_default();
         let kind_name = kinds.get(kind).copied().unwrap_or_default().to_owned();
         let phases = published.phases();
+        let outlines: BTreeMap<String, MultiPolygon> = districts
+            .iter()
+            .filter_map(|feature| Some((text(feature, "code")?, area(feature))))
+            .collect();
+        let hexagons = hexagons
+            .iter()
+            .map(|feature| {
+                let mut hexagon = hexagon(feature, &key, phases);
+                let theirs = hexagon
+                    .district
+                    .as_ref()
+                    .and_then(|code| outlines.get(code));
+                if let Some(outline) = theirs {
+                    hexagon.rings = within(feature, outline);
+                }
+                hexagon
+            })
+            .collect();
         Self {
             ground,
-            hexagons: hexagons.iter().map(|f| hexagon(f, &key, phases)).collect(),
+            hexagons,
             districts: districts.iter().filter_map(district).collect(),
             gaps: gaps
                 .iter()
@@ -215,6 +235,15 @@ fn marks(published: &PublishedRecord, kind: &str) -> Vec<Mark> {
     marks
 }
 
+/// The part of a hexagon that lies in its district; the whole where that is nothing, as with homes on a border.
+fn within(hexagon: &Feature, outline: &MultiPolygon) -> Rings {
+    let inside = area(hexagon).intersection(outline);
+    if inside.0.is_empty() {
+        return rings(hexagon);
+    }
+    rings_of(&inside)
+}
+
 fn text(feature: &Feature, property: &str) -> Option<String> {
     feature.property(property)?.as_str().map(str::to_owned)
 }
@@ -224,12 +253,35 @@ fn count(feature: &Feature, property: &str) -> Option<u64> {
 }
 
 fn rings(feature: &Feature) -> Rings {
-    let ring = |ring: &Vec<Position>| ring.iter().map(|at| Coord { x: at[0], y: at[1] }).collect();
+    rings_of(&area(feature))
+}
+
+fn rings_of(area: &MultiPolygon) -> Rings {
+    let rings = area
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    rings.map(|ring| ring.0.clone()).collect()
+}
+
+/// The area of a feature; nothing where it has none.
+fn area(feature: &Feature) -> MultiPolygon {
+    let ring = |ring: &Vec<Position>| -> LineString {
+        ring.iter().map(|at| Coord { x: at[0], y: at[1] }).collect()
+    };
+    let polygon = |rings: &Vec<Vec<Position>>| {
+        let mut rings = rings.iter().map(ring);
+        Polygon::new(
+            rings.next().unwrap_or_else(|| LineString::new(Vec::new())),
+            rings.collect(),
+        )
+    };
     match feature.geometry.as_ref().map(|geometry| &geometry.value) {
-        Some(GeometryValue::Polygon { coordinates }) => coordinates.iter().map(ring).collect(),
-        Some(GeometryValue::MultiPolygon { coordinates }) => {
-            coordinates.iter().flatten().map(ring).collect()
+        Some(GeometryValue::Polygon { coordinates }) => {
+            MultiPolygon::new(vec![polygon(coordinates)])
         }
-        _ => Vec::new(),
+        Some(GeometryValue::MultiPolygon { coordinates }) => {
+            coordinates.iter().map(polygon).collect()
+        }
+        _ => MultiPolygon::new(Vec::new()),
     }
 }

@@ -171,7 +171,7 @@ pub fn legend(atlas: &Atlas, phase: usize, words: Words, width: f64) -> Markup {
         .attr("viewBox", format!("0 0 {width} {height}"))
         .attr("role", "img")
         .attr("aria-label", words.pick("图例", "Legend"))
-        .attr("font-family", super::FONTS)
+        .attr("font-family", super::fonts(words.lang))
         .class("legend")
         .put(drawn)
         .done()

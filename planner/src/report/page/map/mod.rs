@@ -16,18 +16,27 @@ use geo::Coord;
 use super::ground::Run;
 use super::markup::{Element, Markup, el, text_el};
 use super::words::{Words, whole};
+use crate::text::Lang;
 use atlas::{Atlas, Hexagon, Mark, MarkSort};
 use frame::{Extent, Frame};
 use labels::Labels;
 
 pub use furniture::legend;
 
-/// The fonts of maps and charts; the first that the machine has is taken.
-pub const FONTS: &str = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',\
-    'WenQuanYi Micro Hei','Segoe UI','Helvetica Neue',Arial,sans-serif";
+/// The fonts of maps and charts in a language; the first that the machine has is taken.
+pub const fn fonts(lang: Lang) -> &'static str {
+    lang.pick(
+        "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif",
+        "'Segoe UI','Helvetica Neue',Arial,'Noto Sans','DejaVu Sans','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif",
+    )
+}
 
 /// Streets of a class are left out from so many metres in a unit on.
 const STREETS_UNTIL: [f64; 4] = [1e9, 60.0, 14.0, 4.0];
+/// Hexagons of a map of everything say their numbers when there are no more than this.
+const MOST_TOLD: usize = 2500;
+/// Lines are thin from so many metres in a unit on.
+const FAR: f64 = 12.0;
 /// The widths of streets by class.
 const STREET_WIDTHS: [&str; 4] = ["6", "4", "3", "2"];
 
@@ -50,7 +59,7 @@ pub struct Sheet<'a> {
     pub phase: usize,
     /// The district that it is about.
     pub focus: Option<&'a str>,
-    /// The most bytes that its streets may take.
+    /// The most bytes that its streets may take, and half as many its green and water each.
     pub budget: usize,
     /// Whether the legend stands below it.
     pub legend: bool,
@@ -74,7 +83,7 @@ impl Sheet<'_> {
             .attr("viewBox", format!("0 0 {} {height}", self.width))
             .attr("role", "img")
             .attr("aria-labelledby", format!("{title_id} {about_id}"))
-            .attr("font-family", FONTS)
+            .attr("font-family", fonts(words.lang))
             .put(el("title").attr("id", &title_id).text(&self.title))
             .put(el("desc").attr("id", &about_id).text(&self.about))
             .put(self.hatch())
@@ -103,7 +112,7 @@ impl Sheet<'_> {
     /// Everything that moves when the map is moved.
     fn view(&self, atlas: &Atlas, frame: &Frame, words: Words) -> Markup {
         let mut view = Markup::default();
-        view.put(ground(atlas, frame));
+        view.put(ground(atlas, frame, self.budget / 2));
         view.put(self.hexagons(atlas, frame, words));
         view.put(self.streets(atlas, frame));
         view.put(self.districts(atlas, frame));
@@ -140,6 +149,7 @@ impl Sheet<'_> {
             self.focus
                 .is_none_or(|code| hexagon.district.as_deref() == Some(code))
         });
+        let tells = self.focus.is_some() || atlas.hexagons.len() <= MOST_TOLD;
         let mut classes: BTreeMap<usize, Vec<Markup>> = BTreeMap::new();
         for hexagon in shown {
             let class = class_of(hexagon, self.phase);
@@ -148,11 +158,11 @@ impl Sheet<'_> {
             if path.is_empty() {
                 continue;
             }
-            let told = text_el("title", told(hexagon, self.phase, words));
-            classes
-                .entry(class)
-                .or_default()
-                .push(el("path").attr("d", path).put(told).done());
+            let mut drawn = el("path").attr("d", path);
+            if tells {
+                drawn = drawn.put(text_el("title", told(hexagon, self.phase, words)));
+            }
+            classes.entry(class).or_default().push(drawn.done());
         }
         let groups = classes.into_iter().map(|(class, paths)| {
             let fill = palette::COVERAGE.get(class).map_or_else(
@@ -168,11 +178,7 @@ impl Sheet<'_> {
             .attr("stroke-opacity", "0.6")
             .attr(
                 "stroke-width",
-                if frame.m_per_unit() > 12.0 {
-                    "0.6"
-                } else {
-                    "2"
-                },
+                if frame.m_per_unit() > FAR { "0.6" } else { "2" },
             )
             .put_all(groups)
             .done()
@@ -180,6 +186,7 @@ impl Sheet<'_> {
 
     fn streets(&self, atlas: &Atlas, frame: &Frame) -> Markup {
         let mut left = self.budget;
+        let far = frame.m_per_unit() > FAR;
         let mut drawn = Vec::new();
         for (class, runs) in atlas.ground.streets.iter().enumerate() {
             if frame.m_per_unit() > STREETS_UNTIL[class] {
@@ -194,14 +201,14 @@ impl Sheet<'_> {
                 el("path")
                     .attr("d", path)
                     .attr("stroke", palette::STREETS[class])
-                    .attr("stroke-width", STREET_WIDTHS[class]),
+                    .attr("stroke-width", if far { "2" } else { STREET_WIDTHS[class] }),
             );
         }
         // Wide streets over narrow ones.
         drawn.reverse();
         el("g")
             .attr("fill", "none")
-            .attr("stroke-opacity", "0.75")
+            .attr("stroke-opacity", if far { "0.5" } else { "0.75" })
             .attr("stroke-linejoin", "round")
             .put_all(drawn)
             .done()
@@ -263,8 +270,9 @@ impl Sheet<'_> {
             labels.take(spot, 26.0);
             marks.put(furniture::mark(mark, spot));
         }
-        if self.focus.is_none() && !atlas.districts.is_empty() {
-            for district in &atlas.districts {
+        if !atlas.districts.is_empty() {
+            let others = |code: &str| self.focus != Some(code);
+            for district in atlas.districts.iter().filter(|d| others(&d.code)) {
                 if let Some(spot) = middle(&district.rings).and_then(|at| frame.at(at)) {
                     labels.write(&district.name, spot);
                 }
@@ -281,7 +289,7 @@ impl Sheet<'_> {
 }
 
 /// Sea, land, green, water and railways.
-fn ground(atlas: &Atlas, frame: &Frame) -> Markup {
+fn ground(atlas: &Atlas, frame: &Frame, budget: usize) -> Markup {
     let ground = atlas.ground;
     let paper = |colour: &'static str| {
         el("rect")
@@ -315,12 +323,18 @@ fn ground(atlas: &Atlas, frame: &Frame) -> Markup {
         let large = |run: &&Run| frame.m_per_unit() < 8.0 || run.len() > 24;
         runs.iter().filter(large).cloned().collect()
     };
-    drawn.put(area(&seen(&ground.green), palette::GREEN, 4.0));
-    drawn.put(area(&seen(&ground.water), palette::WATER, 4.0));
+    let mut put = |element: Element| {
+        let element = element.done();
+        if element.len() <= budget {
+            drawn.put(element);
+        }
+    };
+    put(area(&seen(&ground.green), palette::GREEN, 4.0));
+    put(area(&seen(&ground.water), palette::WATER, 4.0));
     if frame.m_per_unit() < 14.0 {
-        drawn.put(stroke(&ground.streams, palette::SHORE, "3"));
+        put(stroke(&ground.streams, palette::SHORE, "3"));
     }
-    drawn.put(stroke(&ground.rails, palette::RAIL, "3"));
+    put(stroke(&ground.rails, palette::RAIL, "3"));
     drawn
 }
 
@@ -347,8 +361,8 @@ fn told(hexagon: &Hexagon, phase: usize, words: Words) -> String {
         covered.map_or_else(|| words.withheld(), whole),
     );
     match words.lang {
-        crate::text::Lang::Zh => format!("规划对象 {eligible}，已覆盖 {covered}"),
-        crate::text::Lang::En => format!("{eligible} eligible, {covered} covered"),
+        Lang::Zh => format!("规划对象 {eligible}，已覆盖 {covered}"),
+        Lang::En => format!("{eligible} eligible, {covered} covered"),
     }
 }
 
