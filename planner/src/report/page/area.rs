@@ -1,6 +1,6 @@
 //! One page for each district, and the page that sets them side by side.
 
-use super::map::Sheet;
+use super::map::{Legend, Sheet};
 use super::markup::{Markup, el, text_el};
 use super::table::{Table, numbers, words as texts};
 use super::words::{DASH, Words, whole};
@@ -108,7 +108,7 @@ fn page(report: &Report, area: &AreaRecord) -> Markup {
         .class("page area")
         .put(text_el("h2", name_of(area, words)))
         .put(el("p").class("about").text(about));
-    if let Some(sheet) = sheet(report, area, false) {
+    if let Some(sheet) = sheet(report, area, Legend::Apart) {
         section = section.put(report.figure(&sheet));
     }
     section = section
@@ -123,7 +123,11 @@ fn page(report: &Report, area: &AreaRecord) -> Markup {
 }
 
 /// The map of a district.
-pub(super) fn sheet<'a>(report: &Report, area: &'a AreaRecord, legend: bool) -> Option<Sheet<'a>> {
+pub(super) fn sheet<'a>(
+    report: &Report,
+    area: &'a AreaRecord,
+    legend: Legend,
+) -> Option<Sheet<'a>> {
     let words = report.words;
     let code = area.code.as_deref()?;
     let extent = report.atlas.extent_of(code)?;

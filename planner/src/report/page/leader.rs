@@ -1,7 +1,6 @@
 //! The first page: what somebody who decides must know.
 
-use super::map::Sheet;
-use super::map::legend;
+use super::map::{Legend, Sheet, legend};
 use super::markup::{Element, Markup, el, text_el};
 use super::table::{Table, numbers, words as texts};
 use super::words::{Words, plain, whole};
@@ -29,7 +28,7 @@ pub(super) fn page(report: &Report) -> Markup {
     page = page.put(el("p").class("about").text(subtitle(report)));
     if let Some(standard) = report.standard() {
         page = page
-            .put(headline(standard, words))
+            .put(headline(report, standard))
             .put(cards(standard, words));
         page = page.put(served(report, standard));
     }
@@ -248,13 +247,13 @@ fn all_standards(report: &Report) -> Markup {
 }
 
 /// The maps of the first page.
-pub(super) fn sheets<'a>(report: &Report, legend: bool) -> Vec<Sheet<'a>> {
+pub(super) fn sheets<'a>(report: &Report, legend: Legend) -> Vec<Sheet<'a>> {
     let words = report.words;
     let Some(extent) = report.atlas.extent() else {
         return Vec::new();
     };
     let phases = report.atlas.phases;
-    let width = if phases > 1 && !legend {
+    let width = if phases > 1 && legend == Legend::Apart {
         MAP_WIDTH
     } else {
         charts::WIDTH
@@ -300,7 +299,7 @@ pub(super) fn sheets<'a>(report: &Report, legend: bool) -> Vec<Sheet<'a>> {
 
 fn maps(report: &Report) -> Markup {
     let words = report.words;
-    let sheets = sheets(report, false);
+    let sheets = sheets(report, Legend::Apart);
     if sheets.is_empty() {
         return Markup::default();
     }
@@ -324,11 +323,7 @@ fn proposal(report: &Report) -> Markup {
     };
     let title = match words.lang {
         Lang::Zh => format!("建议新增 {} 处{}", proposal.sites.len(), proposal.kind),
-        Lang::En => format!(
-            "{} proposed sites of kind “{}”",
-            proposal.sites.len(),
-            proposal.kind
-        ),
+        Lang::En => format!("{} proposed sites: {}", proposal.sites.len(), proposal.kind),
     };
     let all = &report.folder.published.proposed;
     let shown = if all.len() > SITES_ON_PAGE + 2 {
@@ -338,6 +333,7 @@ fn proposal(report: &Report) -> Markup {
     };
     let mut section = el("div")
         .put(text_el("h2", title))
+        .put(proof(report, proposal))
         .put(sites_table(report, &all[..shown]));
     if shown < all.len() {
         let text = words.pick("其余见下页。", "The others follow on the next page.");
@@ -393,7 +389,7 @@ fn reason(report: &Report, site: &GainRecord) -> String {
         }
         (Some(name), Some(metres), Lang::En) => {
             format!(
-                "the nearest now, {name}, is {} away as the crow flies",
+                "the nearest now, {name}, is {} away in a straight line",
                 words.away(metres)
             )
         }
@@ -402,14 +398,11 @@ fn reason(report: &Report, site: &GainRecord) -> String {
     };
     let then = match (site.load, site.mean_walk_min, words.lang) {
         (Some(load), Some(minutes), Lang::Zh) => {
-            format!(
-                "；建成后就近服务 {} 人，平均步行 {minutes} 分钟",
-                whole(load)
-            )
+            format!("；将就近服务 {} 人，平均步行 {minutes} 分钟", whole(load))
         }
         (Some(load), Some(minutes), Lang::En) => {
             format!(
-                "; it will be nearest for {} people, {minutes} minutes on average",
+                "; nearest for {} people then, {minutes} min on average",
                 whole(load)
             )
         }

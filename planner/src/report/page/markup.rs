@@ -35,6 +35,7 @@ pub fn text_el(name: &'static str, text: impl Display) -> Markup {
 
 impl Element {
     /// Sets an attribute.
+    #[must_use]
     pub fn attr(mut self, name: &'static str, value: impl Display) -> Self {
         let value = escaped(&value.to_string());
         let _ = write!(self.attributes, " {name}=\"{value}\"");
@@ -42,23 +43,27 @@ impl Element {
     }
 
     /// Sets the class.
+    #[must_use]
     pub fn class(self, class: impl Display) -> Self {
         self.attr("class", class)
     }
 
     /// Adds text.
+    #[must_use]
     pub fn text(mut self, text: impl Display) -> Self {
         self.content.push_str(&escaped(&text.to_string()));
         self
     }
 
     /// Adds finished elements.
+    #[must_use]
     pub fn put(mut self, inner: impl Into<Markup>) -> Self {
         self.content.push_str(&inner.into().0);
         self
     }
 
     /// Adds many finished elements.
+    #[must_use]
     pub fn put_all<M: Into<Markup>>(self, inner: impl IntoIterator<Item = M>) -> Self {
         inner.into_iter().fold(self, Self::put)
     }

@@ -21,8 +21,8 @@ mod table;
 
 use std::io::{self, Write};
 
-use self::map::Sheet;
 use self::map::atlas::Atlas;
+use self::map::{Legend, Sheet};
 use self::markup::{Markup, el, text_el};
 use self::words::Words;
 use super::record::published::{GainRecord, ShareRecord, StandardRecord};
@@ -147,9 +147,9 @@ impl<'a> Report<'a> {
 
     /// Every map as a file of its own: its name and its text.
     pub fn maps(&self) -> Vec<(String, Markup)> {
-        let overviews = leader::sheets(self, true);
+        let overviews = leader::sheets(self, Legend::Below);
         let areas = self.folder.published.areas.iter();
-        let districts = areas.filter_map(|area| area::sheet(self, area, true));
+        let districts = areas.filter_map(|area| area::sheet(self, area, Legend::Below));
         overviews
             .into_iter()
             .chain(districts)

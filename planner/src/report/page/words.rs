@@ -88,7 +88,7 @@ impl Words {
     }
 
     /// What a model of siting looks for.
-    pub fn model<'a>(self, name: &'a str) -> &'a str {
+    pub fn model(self, name: &str) -> &str {
         match name {
             "mclp" => self.pick("覆盖最多的人（MCLP）", "most people covered (MCLP)"),
             "lscp" => self.pick(

@@ -41,7 +41,6 @@ pub fn districts(
         return Markup::default();
     }
     let height = TOP + ROW * told.len() as f64 + 20.0;
-    let at = |pct: f64| LEFT + (RIGHT - LEFT) * pct / 100.0;
     let mut drawn = phases_key((LEFT, 34.0), phases, words);
     for tick in [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] {
         drawn.put(line(
@@ -57,30 +56,14 @@ pub fn districts(
     }
     for (row, (area, shares)) in told.iter().enumerate() {
         let y = TOP + ROW * (row as f64 + 0.5);
-        let name = area
-            .name
-            .as_deref()
-            .unwrap_or(words.pick("各区划之外", "outside every district"));
+        let outside = words.pick("各区划之外", "outside every district");
+        let name = area.name.as_deref().unwrap_or(outside);
         drawn.put(label(
             (LEFT - 24.0, y + SIZE * 0.35),
             Side::End,
             &shortened(name),
         ));
-        let ends = (shares[0], *shares.last().unwrap_or(&shares[0]));
-        drawn.put(line((at(ends.0), y), (at(ends.1), y), palette::INK));
-        for (phase, share) in shares.iter().enumerate() {
-            drawn.put(
-                el("circle")
-                    .attr("cx", format!("{:.0}", at(*share)))
-                    .attr("cy", format!("{y:.0}"))
-                    .attr("r", 11)
-                    .attr("fill", palette::PHASES[phase])
-                    .attr("stroke", palette::INK)
-                    .attr("stroke-width", 1),
-            );
-        }
-        let last = format!("{:.1} %", ends.1);
-        drawn.put(label((RIGHT + 24.0, y + SIZE * 0.35), Side::Start, &last));
+        drawn.put(dumbbell(shares, y));
     }
     let title = words.pick("各街道社区覆盖率", "Coverage by district");
     let about = words.pick(
@@ -88,6 +71,38 @@ pub fn districts(
         "A row for each district, from today to afterwards; the table of districts has the numbers.",
     );
     chart(id, height, words, (title, about)).put(drawn).done()
+}
+
+/// Where a share stands.
+fn at(pct: f64) -> f64 {
+    LEFT + (RIGHT - LEFT) * pct / 100.0
+}
+
+/// A line from today to afterwards, with the last share written beside it.
+fn dumbbell(shares: &[f64], y: f64) -> Markup {
+    let (first, last) = match shares {
+        [first, .., last] => (*first, *last),
+        [only] => (*only, *only),
+        [] => return Markup::default(),
+    };
+    let mut drawn = line((at(first), y), (at(last), y), palette::INK).done();
+    for (phase, share) in shares.iter().enumerate() {
+        drawn.put(
+            el("circle")
+                .attr("cx", format!("{:.0}", at(*share)))
+                .attr("cy", format!("{y:.0}"))
+                .attr("r", 11)
+                .attr("fill", palette::PHASES[phase])
+                .attr("stroke", palette::INK)
+                .attr("stroke-width", 1),
+        );
+    }
+    drawn.put(label(
+        (RIGHT + 24.0, y + SIZE * 0.35),
+        Side::Start,
+        &format!("{last:.1} %"),
+    ));
+    drawn
 }
 
 /// A name that fits beside its row.

@@ -1,5 +1,7 @@
 //! How long people walk: coverage by the minutes allowed, and people by the minutes that they need.
 
+use std::fmt::Write as _;
+
 use super::super::super::record::published::{BinRecord, StandardRecord};
 use super::super::map::palette;
 use super::super::markup::{Markup, el};
@@ -45,7 +47,7 @@ pub fn curve(id: &str, standard: &StandardRecord, words: Words) -> Markup {
         let mut path = format!("M{:.0} {:.0}", x(0.0), y(0.0));
         for sum in &standard.minutes {
             let pct = sum.pct.get(phase).copied().unwrap_or(0.0);
-            path.push_str(&format!("L{:.0} {:.0}", x(sum.minutes as f64), y(pct)));
+            let _ = write!(path, "L{:.0} {:.0}", x(sum.minutes as f64), y(pct));
         }
         let dashes = if phase == 0 && phases > 1 {
             "16 8"

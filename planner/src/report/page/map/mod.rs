@@ -40,6 +40,15 @@ const FAR: f64 = 12.0;
 /// The widths of streets by class.
 const STREET_WIDTHS: [&str; 4] = ["6", "4", "3", "2"];
 
+/// Where the legend of a map stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Legend {
+    /// Below it, as a part of it.
+    Below,
+    /// Somewhere else, or nowhere.
+    Apart,
+}
+
 /// One map.
 #[derive(Debug, Clone)]
 pub struct Sheet<'a> {
@@ -61,15 +70,15 @@ pub struct Sheet<'a> {
     pub focus: Option<&'a str>,
     /// The most bytes that its streets may take, and half as many its green and water each.
     pub budget: usize,
-    /// Whether the legend stands below it.
-    pub legend: bool,
+    /// Where its legend stands.
+    pub legend: Legend,
 }
 
 impl Sheet<'_> {
     /// The map as an SVG element.
     pub fn draw(&self, atlas: &Atlas, words: Words) -> Markup {
         let frame = Frame::fitting(&self.extent, self.width, self.height);
-        let (below, legend_height) = if self.legend {
+        let (below, legend_height) = if self.legend == Legend::Below {
             furniture::legend_below(atlas, self.phase, words, self.width)
         } else {
             (Markup::default(), 0.0)
@@ -270,17 +279,17 @@ impl Sheet<'_> {
             labels.take(spot, 26.0);
             marks.put(furniture::mark(mark, spot));
         }
-        if !atlas.districts.is_empty() {
+        if atlas.districts.is_empty() {
+            for (name, x, y) in &atlas.ground.names {
+                if let Some(spot) = frame.at(atlas.ground.place(*x, *y)) {
+                    labels.write(name, spot);
+                }
+            }
+        } else {
             let others = |code: &str| self.focus != Some(code);
             for district in atlas.districts.iter().filter(|d| others(&d.code)) {
                 if let Some(spot) = middle(&district.rings).and_then(|at| frame.at(at)) {
                     labels.write(&district.name, spot);
-                }
-            }
-        } else {
-            for (name, x, y) in &atlas.ground.names {
-                if let Some(spot) = frame.at(atlas.ground.place(*x, *y)) {
-                    labels.write(name, spot);
                 }
             }
         }
