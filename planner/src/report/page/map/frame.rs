@@ -294,7 +294,7 @@ mod tests {
             frame().rings([wide.as_slice()], 2.0).matches('z').count(),
             1
         );
-        assert!(frame().rings([wide.as_slice()], 2.0).contains("1040"));
+        assert!(frame().rings([wide.as_slice()], 2.0).contains("1080"));
         let far = wide.map(|c| at(c.x + 5.0, c.y));
         assert_eq!(frame().rings([far.as_slice()], 2.0), "");
     }
