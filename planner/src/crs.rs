@@ -16,9 +16,13 @@
 //! References: Krüger, L. (1912), Konforme Abbildung des Erdellipsoids in der Ebene; Karney, C. F. F. (2011),
 //! Transverse Mercator with an accuracy of a few nanometers, J. Geodesy 85; EPSG dataset, codes 4491 to 4554.
 
+mod local;
+
 use std::f64::consts::PI;
 
 use crate::projection::LonLat;
+
+pub use local::{ControlPoint, Fit, LocalGrid};
 
 /// A coordinate system that a file of points may be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,12 +37,13 @@ pub enum Crs {
     Bd09,
     /// A Gauss–Krüger zone of CGCS2000, by its EPSG code from 4491 to 4554.
     GaussKrueger(u16),
+    /// A city's own grid, fitted to control points.
+    Local(LocalGrid),
 }
 
 impl Crs {
     /// What [`Crs::parse`] understands, for messages.
-    pub const KNOWN: &'static str =
-        "wgs84, cgcs2000, gcj02, bd09, epsg:4326, epsg:4490, epsg:4491 to epsg:4554";
+    pub const KNOWN: &'static str = "wgs84, cgcs2000, gcj02, bd09, epsg:4326, epsg:4490, epsg:4491 to epsg:4554, or local with control points";
 
     /// Reads a name such as `gcj02` or `epsg:4548`, in any case.
     pub fn parse(text: &str) -> Option<Self> {
@@ -59,7 +64,7 @@ impl Crs {
 
     /// Whether coordinates are longitude and latitude in degrees, and not metres.
     pub const fn is_geographic(self) -> bool {
-        !matches!(self, Self::GaussKrueger(_))
+        !matches!(self, Self::GaussKrueger(_) | Self::Local(_))
     }
 }
 
@@ -71,6 +76,7 @@ impl std::fmt::Display for Crs {
             Self::Gcj02 => f.write_str("gcj02"),
             Self::Bd09 => f.write_str("bd09"),
             Self::GaussKrueger(code) => write!(f, "epsg:{code}"),
+            Self::Local(_) => f.write_str("local"),
         }
     }
 }
@@ -84,6 +90,9 @@ pub enum Error {
     /// Easting or northing does not belong to the zone.
     #[error("easting or northing does not belong to epsg:{0}")]
     OutsideZone(u16),
+    /// Easting or northing is far from where the local grid was fitted.
+    #[error("easting or northing is far from the control points of the local grid")]
+    OutsideGrid,
 }
 
 /// Turns coordinates of a system into a place.
@@ -94,6 +103,9 @@ pub fn to_wgs84(crs: Crs, x: f64, y: f64) -> Result<LonLat, Error> {
     if let Crs::GaussKrueger(code) = crs {
         return from_gauss_krueger(code, x, y);
     }
+    if let Crs::Local(grid) = crs {
+        return grid.to_wgs84(x, y).ok_or(Error::OutsideGrid);
+    }
     LonLat::new(x, y).ok_or(Error::OffTheGlobe)?;
     let (lon_deg, lat_deg) = match crs {
         Crs::Gcj02 => gcj02_to_wgs84(x, y),
@@ -101,7 +113,7 @@ pub fn to_wgs84(crs: Crs, x: f64, y: f64) -> Result<LonLat, Error> {
             let (lon, lat) = bd09_to_gcj02(x, y);
             gcj02_to_wgs84(lon, lat)
         }
-        Crs::Wgs84 | Crs::Cgcs2000 | Crs::GaussKrueger(_) => (x, y),
+        Crs::Wgs84 | Crs::Cgcs2000 | Crs::GaussKrueger(_) | Crs::Local(_) => (x, y),
     };
     LonLat::new(lon_deg, lat_deg).ok_or(Error::OffTheGlobe)
 }
@@ -249,6 +261,14 @@ fn from_gauss_krueger(code: u16, easting_m: f64, northing_m: f64) -> Result<LonL
     if !(east.abs() <= MAX_EASTING_M && NORTHINGS_M.contains(&northing_m)) {
         return Err(Error::OutsideZone(code));
     }
+    from_plane(zone.meridian_deg, east, northing_m).ok_or(Error::OutsideZone(code))
+}
+
+/// The place of a point of the Gauss–Krüger plane around a meridian; `None` far from it.
+fn from_plane(meridian_deg: f64, east: f64, northing_m: f64) -> Option<LonLat> {
+    if !(east.abs() <= MAX_EASTING_M && NORTHINGS_M.contains(&northing_m)) {
+        return None;
+    }
     let n = CGCS2000_F / (2.0 - CGCS2000_F);
     let (n2, n3, n4) = (n * n, n * n * n, n * n * n * n);
     let radius = CGCS2000_M / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
@@ -277,8 +297,33 @@ fn from_gauss_krueger(code: u16, easting_m: f64, northing_m: f64) -> Result<LonL
         lat += d * (2.0 * f64::from(order) * conformal).sin();
     }
     let lon = (eta_sphere.sinh() / xi_sphere.cos()).atan();
-    LonLat::new(zone.meridian_deg + lon.to_degrees(), lat.to_degrees())
-        .ok_or(Error::OutsideZone(code))
+    LonLat::new(meridian_deg + lon.to_degrees(), lat.to_degrees())
+}
+
+/// A place on the Gauss–Krüger plane around a meridian: metres east of it and north of the equator.
+fn to_plane(meridian_deg: f64, place: LonLat) -> (f64, f64) {
+    let n = CGCS2000_F / (2.0 - CGCS2000_F);
+    let (n2, n3, n4) = (n * n, n * n * n, n * n * n * n);
+    let radius = CGCS2000_M / (1.0 + n) * (1.0 + n2 / 4.0 + n4 / 64.0);
+    let alpha = [
+        n / 2.0 - 2.0 / 3.0 * n2 + 5.0 / 16.0 * n3 + 41.0 / 180.0 * n4,
+        13.0 / 48.0 * n2 - 3.0 / 5.0 * n3 + 557.0 / 1440.0 * n4,
+        61.0 / 240.0 * n3 - 103.0 / 140.0 * n4,
+        49_561.0 / 161_280.0 * n4,
+    ];
+    let eccentricity = (CGCS2000_F * (2.0 - CGCS2000_F)).sqrt();
+    let sin = place.lat_deg().to_radians().sin();
+    let tangent = (sin.atanh() - eccentricity * (eccentricity * sin).atanh()).sinh();
+    let (sin_lon, cos_lon) = (place.lon_deg() - meridian_deg).to_radians().sin_cos();
+    let xi_sphere = tangent.atan2(cos_lon);
+    let eta_sphere = (sin_lon / tangent.hypot(1.0)).atanh();
+    let (mut xi, mut eta) = (xi_sphere, eta_sphere);
+    for (order, a) in (1_u8..).zip(alpha) {
+        let twice = 2.0 * f64::from(order);
+        xi += a * (twice * xi_sphere).sin() * (twice * eta_sphere).cosh();
+        eta += a * (twice * xi_sphere).cos() * (twice * eta_sphere).sinh();
+    }
+    (radius * eta, radius * xi)
 }
 
 #[cfg(test)]
@@ -351,6 +396,18 @@ mod tests {
         ] {
             let got = to_wgs84(Crs::GaussKrueger(code), easting, 3_521_982.109).unwrap();
             assert_close(got, 117.2272, 31.8206, 1e-8);
+        }
+    }
+
+    #[test]
+    fn the_plane_is_undone_and_agrees_with_proj() {
+        let place = LonLat::new(117.2272, 31.8206).unwrap();
+        let (east, north) = to_plane(117.0, place);
+        assert!((east - 21_510.563_7).abs() < 1e-3, "{east}");
+        assert!((north - 3_521_982.109).abs() < 1e-3, "{north}");
+        for (lon, lat) in [(114.9, 20.0), (117.0, 36.0), (119.4, 53.0)] {
+            let (east, north) = to_plane(117.0, LonLat::new(lon, lat).unwrap());
+            assert_close(from_plane(117.0, east, north).unwrap(), lon, lat, 1e-9);
         }
     }
 

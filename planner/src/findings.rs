@@ -3,6 +3,8 @@
 //! A finding never stops a run and never removes anybody from a total. The same list is shown by the command line,
 //! the viewer and the report.
 
+pub mod catalogue;
+
 use std::fmt;
 
 use crate::progress::Stage;
@@ -81,7 +83,13 @@ impl Bilingual {
 
 impl Finding {
     /// A finding about one record, in no particular file.
+    ///
+    /// The code must stand in the [`catalogue`]; whoever adds one says there what it means and what to do.
     pub fn new(code: &'static str, severity: Severity, stage: Stage, text: Bilingual) -> Self {
+        debug_assert!(
+            catalogue::of(code).is_some(),
+            "`{code}` is not in the catalogue of findings"
+        );
         Self {
             code,
             severity,

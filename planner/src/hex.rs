@@ -41,6 +41,11 @@ impl Cell {
         Some(Self(at.to_cell(resolution.0)))
     }
 
+    /// Reads a cell's id as H3 writes it: fifteen hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.trim().parse().ok().map(Self)
+    }
+
     /// The middle of the cell.
     pub fn centre(self) -> LonLat {
         let centre = LatLng::from(self.0);

@@ -15,6 +15,8 @@
 //! Ferries and lifts are never attached to (`network::index`). Otherwise access is not looked at here: whoever lives at a
 //! private way is attached to it.
 
+pub mod datum;
+
 use rayon::prelude::*;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};

@@ -5,7 +5,9 @@
 mod assess;
 mod band;
 mod books;
+mod datum;
 mod drawn;
+mod everybody;
 mod explain;
 mod repairs;
 mod terrain;
@@ -162,6 +164,7 @@ impl Study {
         findings.extend(timed.findings);
         findings.extend(place_findings);
         findings.extend(snap_findings);
+        findings.extend(datum::mix_ups(&inputs, &places, &network, &index));
         Ok(Self {
             scenario: Arc::new(scenario),
             inputs,
@@ -292,6 +295,7 @@ impl Study {
             before,
             proposed: None,
             assessment: None,
+            everybody: None,
             solve_s: 0.0,
             findings: &self.findings,
         }

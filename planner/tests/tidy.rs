@@ -42,9 +42,11 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 13] = [
-    ("calamine", &["planner/src/places/table/book.rs"]),
-    ("zip", &["planner/src/places/table/book.rs"]),
+const CRATE_DOORS: [(&str, &[&str]); 15] = [
+    ("calamine", &["planner/src/places/table/book/"]),
+    ("zip", &["planner/src/places/table/book/"]),
+    ("quick_xml", &["planner/src/places/table/book/"]),
+    ("cfb", &["planner/src/places/table/book/"]),
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),
     (
         "rstar",
@@ -64,7 +66,13 @@ const CRATE_DOORS: [(&str, &[&str]); 13] = [
             "planner/benches/",
         ],
     ),
-    ("parquet", &["planner/src/report/matrix.rs"]),
+    (
+        "parquet",
+        &[
+            "planner/src/report/matrix.rs",
+            "planner/src/places/table/parquet.rs",
+        ],
+    ),
     ("resvg", &["planner/src/report/page/export/paint.rs"]),
     ("fontdb", &["planner/src/report/page/export/paint.rs"]),
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),

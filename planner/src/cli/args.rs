@@ -36,6 +36,8 @@ pub(super) enum Verb {
     Compare(CompareArgs),
     /// The report of a run again, from its folder alone: as a page, as PDF, its maps as SVG or PNG
     Report(ReportArgs),
+    /// What every finding means and what to do about it, in Chinese and English
+    Findings(FindingsArgs),
     /// An invented district of any size, or invented seniors on a real extract, from a seed
     Synth(SynthArgs),
 }
@@ -53,6 +55,7 @@ impl Verb {
             Self::Isochrone(args) => &args.common,
             Self::Compare(args) => &args.common,
             Self::Report(args) => &args.common,
+            Self::Findings(args) => &args.common,
             Self::Synth(args) => &args.common,
         }
     }
@@ -244,6 +247,16 @@ pub(super) struct ReportArgs {
     /// File for the page, folder for maps; inside DIR unless given
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What `findings` needs.
+#[derive(Debug, Args)]
+pub(super) struct FindingsArgs {
+    /// Codes such as seniors-unsnapped; all unless given
+    #[arg(value_name = "CODE")]
+    pub(super) codes: Vec<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }

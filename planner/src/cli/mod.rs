@@ -64,6 +64,7 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Isochrone(args) => isochrone::run(args, console),
         Verb::Compare(args) => compare::run(args, console),
         Verb::Report(args) => report::run(args, console),
+        Verb::Findings(args) => check::explain(args, console),
         Verb::Synth(args) => synth::run(args, console),
     }
 }

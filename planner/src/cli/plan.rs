@@ -42,8 +42,10 @@ fn answer(
         Need::Propose => "propose",
     };
     let assessment = study.assess(&answer);
+    let everybody = study.everybody(&answer);
     let run = Run {
         assessment: Some(&assessment),
+        everybody: everybody.as_ref(),
         ..study.run(verb, &answer)
     };
     let publication = Publication::of(&run);
@@ -60,6 +62,7 @@ fn answer(
             answer: &answer,
             assessment: &assessment,
             publication: &publication,
+            everybody: everybody.as_ref(),
             depth,
         };
         console.say(&summary::of_answer(&study, told, &dir))?;

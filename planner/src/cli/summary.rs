@@ -1,6 +1,7 @@
 //! An answer in a few lines that a planner understands, in Chinese or English.
 
 mod beside;
+mod check;
 mod promises;
 mod proof;
 mod terrain;
@@ -8,7 +9,9 @@ mod terrain;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::coverage::{Assessment, Coverage, KindCoverage};
+pub(super) use check::of_check;
+
+use crate::coverage::{Assessment, Coverage, Everybody, KindCoverage};
 use crate::findings::{Findings, Severity};
 use crate::places::{Site, Status};
 use crate::report::Publication;
@@ -19,37 +22,6 @@ use crate::units::{Seniors, WalkTime};
 
 /// How many findings are printed before the rest is only counted.
 const FINDINGS_SHOWN: usize = 12;
-
-/// What was read, and every finding.
-pub(super) fn of_check(study: &Study) -> String {
-    let lang = study.scenario.language;
-    let mut text = heading(study);
-    for input in &study.inputs {
-        let name = input.path.file_name().unwrap_or_default().to_string_lossy();
-        let unit = lang.pick("条记录", "records");
-        let _ = writeln!(
-            text,
-            "  {:<12} {name}  {} {unit}",
-            input.role,
-            Seniors::new(input.records)
-        );
-    }
-    let network = &study.network;
-    let km = network.length().metres() / 1000.0;
-    let (nodes, islands) = (network.nodes().len(), network.islands().len());
-    let _ = match lang {
-        Lang::Zh => writeln!(
-            text,
-            "  步行路网 {km:.1} km，{nodes} 个节点，{islands} 个连通部分"
-        ),
-        Lang::En => writeln!(
-            text,
-            "  walking network {km:.1} km, {nodes} nodes, {islands} connected parts"
-        ),
-    };
-    text.push_str(&findings(&study.findings, lang, usize::MAX));
-    text
-}
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +41,8 @@ pub(super) struct Told<'a> {
     pub(super) assessment: &'a Assessment,
     /// What may be told of parts of the people.
     pub(super) publication: &'a Publication,
+    /// The answer counted for all seniors, where the plan is for some of them.
+    pub(super) everybody: Option<&'a Everybody>,
     /// How much is told.
     pub(super) depth: Depth,
 }
@@ -89,6 +63,9 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
         let end = after.map_or(kind, |a| &a.kinds[i]);
         let told = (&assessment.before.standards[i], &last.standards[i]);
         text.push_str(&beside::lines(told, end, lang));
+    }
+    if let Some(everybody) = told.everybody {
+        text.push_str(&everybody_lines(everybody, lang));
     }
     if answer.before.kinds.len() > 1 {
         text.push_str(&circle_line(&answer.before, after, lang));
@@ -175,6 +152,41 @@ fn tally_line(when: &str, kind: &KindCoverage, lang: Lang) -> String {
              median {median} min, nine tenths within {worst} min\n"
         ),
     }
+}
+
+/// Coverage of all seniors, where the plan is for some of them.
+fn everybody_lines(everybody: &Everybody, lang: Lang) -> String {
+    let mut text = String::new();
+    let after = everybody.after.as_ref().map(|(after, _)| after);
+    for (number, kind) in everybody.before.0.kinds.iter().enumerate() {
+        let name = &kind.standard.kind;
+        let _ = write!(
+            text,
+            "{}",
+            match lang {
+                Lang::Zh => format!("{name}，全体老年人（不限规划对象）"),
+                Lang::En => format!("{name}, all seniors and not only the eligible"),
+            }
+        );
+        let phases = [Some(kind), after.map(|after| &after.kinds[number])];
+        for (when, kind) in [
+            lang.pick("：现状", ": today"),
+            lang.pick("，建成后", ", after"),
+        ]
+        .iter()
+        .zip(phases)
+        {
+            let Some(kind) = kind else { continue };
+            let (covered, all) = (kind.tally.covered, kind.tally.total());
+            let pct = floored_pct(covered, all);
+            let _ = match lang {
+                Lang::Zh => write!(text, "{when}覆盖 {covered} / {all} 人（{pct:.1} %）"),
+                Lang::En => write!(text, "{when} {covered} of {all} covered ({pct:.1} %)"),
+            };
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// What is sure and what is possible, where the two differ.

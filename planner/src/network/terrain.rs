@@ -126,7 +126,8 @@ impl Terrain {
 }
 
 impl Raster {
-    fn open(path: &Path) -> Result<Self, Error> {
+    /// Reads a grid of any numbers.
+    pub fn open(path: &Path) -> Result<Self, Error> {
         let ending = path.extension().unwrap_or_default();
         match ending.to_string_lossy().to_ascii_lowercase().as_str() {
             "hgt" => hgt::read(path),
@@ -135,6 +136,28 @@ impl Raster {
                 path: path.to_owned(),
             }),
         }
+    }
+
+    /// Its values, row after row from the north; NaN where there is none.
+    pub fn values(&self) -> impl Iterator<Item = f32> + '_ {
+        self.heights_m.iter().copied()
+    }
+
+    /// The sample that a place belongs to: the nearest one.
+    pub fn sample_at(&self, at: LonLat) -> Option<usize> {
+        let rows = self.heights_m.len() / self.columns;
+        let column = ((at.lon_deg() - self.corner.x) / self.step_deg.x).round();
+        let row = ((self.corner.y - at.lat_deg()) / self.step_deg.y).round();
+        let is_inside =
+            (0.0..self.columns as f64).contains(&column) && (0.0..rows as f64).contains(&row);
+        is_inside.then(|| row as usize * self.columns + column as usize)
+    }
+
+    /// The middle of a sample.
+    pub fn middle_of(&self, sample: usize) -> Option<LonLat> {
+        let (row, column) = (sample / self.columns, sample % self.columns);
+        let lon_deg = self.corner.x + column as f64 * self.step_deg.x;
+        LonLat::new(lon_deg, self.corner.y - row as f64 * self.step_deg.y)
     }
 
     fn height(&self, at: LonLat) -> Height {

@@ -120,7 +120,7 @@ impl Attribute {
 }
 
 /// Columns while rows are read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Drafts {
     columns: Vec<Draft>,
     rows: usize,
@@ -161,7 +161,7 @@ impl Drafts {
 }
 
 /// A column whose distinct values are still being collected.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Draft {
     name: String,
     known: BTreeMap<Box<str>, u32>,

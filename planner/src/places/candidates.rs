@@ -9,6 +9,8 @@
 //!
 //! Invariants: of two candidates left out or kept, the earlier is kept; kept candidates keep their order.
 
+pub(super) mod rules;
+
 use std::collections::BTreeMap;
 
 use crate::hex::{HexResolution, cells_of};

@@ -10,6 +10,7 @@
 //!
 //! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
 
+mod crowd;
 pub(super) mod eligible;
 pub(super) mod identity;
 pub(super) mod named;
@@ -25,9 +26,10 @@ use crate::projection::LonLat;
 use crate::units::Seniors;
 
 use super::attributes::Drafts;
+use super::modelled::{Listed, Modelled};
 use super::table::{Field, Number, Row, file_name, shown};
 use super::trouble::Troubles;
-use super::{Attributes, DemandPoint, Eligible, Error, RowId, SeniorRow};
+use super::{Attributes, DemandPoint, Eligible, Error, Places, RowId, SeniorRow};
 use identity::{Day, Identity};
 
 /// Seniors as they are read, not yet gathered into demand points.
@@ -69,6 +71,11 @@ const KEPT: [Field; 9] = [
     Field::Sex,
     Field::Tier,
 ];
+
+/// The column that says how well a place is known.
+pub(super) const PRECISION: &str = "precision";
+/// Its word for people whose place was modelled from a total.
+pub(super) const MODELLED: &str = "modelled";
 
 /// More people than this in one row is a slip of the pen.
 const MOST_IN_A_ROW: f64 = 1e7;
@@ -113,6 +120,36 @@ impl Homes {
         }
     }
 
+    /// Adds people who were modelled from a total.
+    pub(super) fn push_modelled(&mut self, modelled: &Modelled, id: &str) {
+        self.rows.push(SeniorRow {
+            id: RowId::text(id),
+            home: DemandId::from_index(0),
+            count: Seniors::new(modelled.count),
+            eligible: Eligible::Yes,
+            age: None,
+        });
+        self.at.push(modelled.at);
+        self.attributes.begin();
+        self.attributes.put(PRECISION, MODELLED);
+        if let Some(code) = &modelled.district {
+            self.attributes.put(Field::Street.name(), code);
+        }
+    }
+
+    /// Who is listed so far, with the districts that rows without a place name.
+    pub(super) fn listed(&self, places: &Places) -> Vec<Listed> {
+        let (columns, _) = self.attributes.clone().finish();
+        let named = named::named_districts(&columns, self.len(), places, &mut Findings::new());
+        let rows = self.rows.iter().zip(&self.at).zip(named);
+        rows.map(|((row, at), named)| Listed {
+            at: *at,
+            named,
+            count: row.count.count(),
+        })
+        .collect()
+    }
+
     /// Ends a file: refuses ruined identity numbers, and forgets ids that name people.
     pub(super) fn close(
         &mut self,
@@ -128,6 +165,9 @@ impl Homes {
                 rows: seen.ruined,
                 path: path.to_owned(),
             });
+        }
+        if let Some(crowd) = crowd::at_one_point(&self.at[first..], &seen.numbers) {
+            findings.push(crowd.in_file(file_name(path)));
         }
         if seen.personal_ids > 0 {
             // One of them shows what the column is: the others may be the same with a slip of the pen.

@@ -36,7 +36,8 @@ use super::table::geojson::{self, Area, JsonObject};
 use super::table::{Summary, file_name, normalise};
 use super::trouble::Troubles;
 use super::{District, Error, Places};
-use index::{DistrictIndex, Found};
+pub(super) use index::DistrictIndex;
+use index::Found;
 pub(super) use levels::{Parentage, link, plain_name, ranked, short_code};
 
 /// Districts as they are read, with what their properties say of their parents.

@@ -18,7 +18,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file has no known ending.
-    #[error("the file's ending is none of .csv, .tsv, .txt, .xlsx, .xlsm, .geojson, .json; save other spreadsheets as .xlsx or CSV: {}", path.display())]
+    #[error("the file's ending is none of .csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods, .parquet, .geojson, .json; save it as .xlsx or CSV: {}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -140,7 +140,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A GeoJSON file declares a system that is not WGS 84.
-    #[error("the file says {found}; GeoJSON is read as WGS 84 in degrees: reproject it to EPSG:4326: {}", path.display())]
+    #[error("the file says {found}, which is not what it is read as; reproject it to EPSG:4326 (GeoJSON and GeoParquet are degrees of WGS 84): {}", path.display())]
     ForeignCrs {
         /// The system's name.
         found: String,
@@ -156,6 +156,28 @@ pub enum Error {
         column: String,
         /// How many rows there are.
         rows: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A grid of totals cannot be used; the message names the file.
+    #[error("the grid of totals cannot be used: {what}")]
+    Grid {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A local grid cannot be fitted.
+    #[error("{points} usable control points; a local grid needs at least two different ones, better three: {}", path.display())]
+    TooFewControlPoints {
+        /// How many there are.
+        points: usize,
+        /// The file.
+        path: PathBuf,
+    },
+    /// A Parquet file cannot be read.
+    #[error("the file cannot be read: {message}: {}", path.display())]
+    Layer {
+        /// What is wrong.
+        message: String,
         /// The file.
         path: PathBuf,
     },

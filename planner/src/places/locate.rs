@@ -3,6 +3,8 @@
 //! A row without a usable place stays in every total; nothing is guessed and nothing is swapped. Messages never show a
 //! coordinate more exactly than a tenth of a degree, because findings leave the office.
 
+pub(super) mod local;
+
 use std::path::Path;
 
 use crate::crs::{self, Crs};
@@ -24,6 +26,7 @@ pub(super) struct Locator {
     seen: u64,
     swapped: u64,
     first_swap: Option<Swap>,
+    located: u64,
 }
 
 /// A row whose longitude and latitude seem to be in each other's column.
@@ -33,6 +36,15 @@ struct Swap {
     lon_deg: f64,
     lat_deg: f64,
 }
+
+/// What leaves a row without a place.
+const UNLOCATED: [&str; 5] = [
+    "no-coordinates",
+    "coordinates-unreadable",
+    "coordinates-zero",
+    "coordinates-swapped",
+    "coordinates-out-of-range",
+];
 
 /// More than this share of swapped rows means that the columns are swapped.
 const SWAPPED_TABLE: (u64, u64) = (9, 10);
@@ -45,6 +57,7 @@ impl Locator {
             seen: 0,
             swapped: 0,
             first_swap: None,
+            located: 0,
         }
     }
 
@@ -86,6 +99,7 @@ impl Locator {
         }
         match crs::to_wgs84(self.crs, x, y) {
             Ok(place) => {
+                self.located += 1;
                 if self.bounds.is_some_and(|bounds| !holds(bounds, place)) {
                     note_outside(row.number, troubles);
                 }
@@ -135,6 +149,15 @@ impl Locator {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// How many rows have a place, and why the others have none: codes with numbers of rows.
+    pub(super) fn located(&self, troubles: &Troubles) -> (u64, Vec<(&'static str, u64)>) {
+        let counts = UNLOCATED.map(|code| (code, troubles.count(code)));
+        (
+            self.located,
+            counts.into_iter().filter(|(_, n)| *n > 0).collect(),
+        )
     }
 
     /// Whether the pair is only sensible the other way round.

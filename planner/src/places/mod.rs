@@ -9,7 +9,9 @@ mod candidates;
 mod demand;
 mod district;
 mod error;
+mod intake;
 mod locate;
+pub(crate) mod modelled;
 mod read;
 mod site;
 pub(crate) mod table;
@@ -28,7 +30,9 @@ use crate::projection::LonLat;
 use crate::units::Seniors;
 
 pub use attributes::{Attribute, Attributes};
+pub use candidates::rules::SiteRule;
 pub use error::Error;
+pub use intake::{Intake, RowCounts};
 pub use read::{read, read_within, wanted_filters};
 pub use table::input_file;
 pub use walls::{Walls, read_walls};
@@ -53,6 +57,17 @@ pub struct Places {
 }
 
 impl Places {
+    /// How many seniors live where a model put them, because only totals are known.
+    pub fn modelled(&self) -> Seniors {
+        let Some(precision) = self.columns.get(demand::PRECISION) else {
+            return Seniors::ZERO;
+        };
+        let rows = self.seniors.iter().enumerate();
+        rows.filter(|(row, _)| precision.text(*row) == Some(demand::MODELLED))
+            .map(|(_, senior)| senior.count)
+            .sum()
+    }
+
     /// A district and those that it is a part of, the most detailed first.
     pub fn lineage(&self, district: DistrictId) -> impl Iterator<Item = DistrictId> + '_ {
         std::iter::successors(Some(district), |d| self.districts[*d].parent)
@@ -225,6 +240,8 @@ pub struct Site {
     pub district: Option<DistrictId>,
     /// The row that it was read from; `None` when it comes from no table.
     pub source: Option<SourceRow>,
+    /// The rule that it fails, and what it lacks: nothing may be opened there.
+    pub fails: Option<Box<str>>,
 }
 
 impl Site {
@@ -245,6 +262,7 @@ impl Site {
             cost: None,
             district: None,
             source: None,
+            fails: None,
         }
     }
 }
@@ -363,4 +381,6 @@ pub struct InputFile {
     pub sha256: String,
     /// How many records were read: rows, features or elements.
     pub records: u64,
+    /// How a file of places was read.
+    pub intake: Option<Box<Intake>>,
 }

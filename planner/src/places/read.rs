@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::crs::Crs;
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::hex::HexResolution;
 use crate::ids::Table;
@@ -14,10 +15,11 @@ use crate::units::Seniors;
 
 use super::demand::named::{named_districts, note_contradictions};
 use super::demand::{Homes, eligible, note_duplicate_ids};
-use super::locate::{Bounds, Locator};
+use super::locate::{Bounds, Locator, local};
+use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
 use super::table::{self, Reading, Summary};
-use super::{Error, InputFile, Places, RowId, Site, Status, candidates, district, site};
+use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
 pub fn read(
@@ -47,6 +49,7 @@ pub fn read_within(
     };
     let mut homes = reader.seniors()?;
     let (mut places, areas) = reader.districts()?;
+    reader.modelled(&mut homes, &places)?;
     places.columns = homes.take_attributes(&mut reader.findings);
     let findings = &mut reader.findings;
     let named = named_districts(&places.columns, homes.len(), &places, findings);
@@ -60,6 +63,11 @@ pub fn read_within(
     places.sites = Table::from(sites);
     reader.inputs.extend(areas);
     district::assign(&mut places, &mut reader.findings);
+    candidates::rules::judge(
+        &mut places,
+        &scenario.candidates.rules,
+        &mut reader.findings,
+    );
     note_contradictions(&places.seniors, &named, &places, &mut reader.findings);
     eligible::judge(&mut places, scenario, &mut reader.findings)?;
     Ok((places, reader.inputs, reader.findings))
@@ -71,6 +79,8 @@ pub fn wanted_filters(scenario: &Scenario) -> Vec<TagFilter> {
         FacilitiesSource::File(_) => &[],
         FacilitiesSource::Osm(filters) => filters.as_slice(),
     });
+    let of_totals = scenario.seniors.iter().any(|s| s.totals.is_some());
+    let dwellings = of_totals.then(dwellings::wanted).unwrap_or_default();
     of_facilities
         .chain(&scenario.candidates.osm)
         .chain(scenario.districts.iter().flat_map(|d| match &d.source {
@@ -78,6 +88,7 @@ pub fn wanted_filters(scenario: &Scenario) -> Vec<TagFilter> {
             DistrictsSource::Osm(filters) => filters.as_slice(),
         }))
         .cloned()
+        .chain(dwellings)
         .collect()
 }
 
@@ -110,20 +121,60 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn seniors(&mut self) -> Result<Homes, Error> {
         let mut homes = Homes::new(self.scenario.as_of.as_deref());
-        for input in &self.scenario.seniors {
+        for input in self.scenario.seniors.iter().filter(|s| s.totals.is_none()) {
             let first = homes.len();
-            let summary = self.rows(&input.file, |row, at, troubles| {
+            let (summary, mut intake) = self.rows(&input.file, |row, at, troubles| {
                 homes.push(row, at, troubles);
             })?;
+            intake.seniors = first..homes.len();
             homes.close(&input.file.path, first, &mut self.findings)?;
             if homes.seniors_from(first) == Seniors::ZERO {
                 return Err(Error::NoSeniors {
                     path: input.file.path.clone(),
                 });
             }
-            self.note_input("seniors", &input.file.path, summary);
+            self.note_input("seniors", &input.file.path, summary, intake);
         }
         Ok(homes)
+    }
+
+    /// Adds the people of all files of totals; lists come first, so that they can be subtracted.
+    fn modelled(&mut self, homes: &mut Homes, places: &Places) -> Result<(), Error> {
+        let files = self.scenario.seniors.iter();
+        let files = files.filter_map(|input| Some((&input.file, input.totals.as_ref()?)));
+        let files: Vec<_> = files.collect();
+        if files.is_empty() {
+            return Ok(());
+        }
+        let stock = modelled::homes_of(self.features);
+        let listed = homes.listed(places);
+        let known = Known {
+            places,
+            homes: &stock,
+            listed: &listed,
+        };
+        for (number, (file, totals)) in files.into_iter().enumerate() {
+            let first = homes.len();
+            let spread = modelled::read(file, totals, &known, self.progress)?;
+            for modelled in &spread.people {
+                // The same building may have people of several files.
+                let id = match number {
+                    0 => modelled.id.clone(),
+                    _ => format!("{}#{}", modelled.id, number + 1),
+                };
+                homes.push_modelled(modelled, &id);
+            }
+            if homes.seniors_from(first) == Seniors::ZERO && listed.is_empty() {
+                return Err(Error::NoSeniors {
+                    path: file.path.clone(),
+                });
+            }
+            let mut intake = spread.intake;
+            intake.seniors = first..homes.len();
+            self.findings.extend(spread.findings);
+            self.note_input("seniors", &file.path, spread.summary, intake);
+        }
+        Ok(())
     }
 
     /// The districts with their levels and parents, and the files that they come from.
@@ -240,7 +291,7 @@ impl Reader<'_> {
             status,
         };
         let mut drafts = Vec::new();
-        let summary = self.rows(file, |row, at, troubles| {
+        let (summary, intake) = self.rows(file, |row, at, troubles| {
             drafts.push(site::from_row(row, at, &usual, troubles));
         })?;
         site::drop_personal_ids(&mut drafts);
@@ -249,7 +300,7 @@ impl Reader<'_> {
             &Bilingual::new("点位", "sites"),
             &mut self.findings,
         );
-        self.note_input(role, &file.path, summary);
+        self.note_input(role, &file.path, summary, intake);
         let mut known: Vec<&str> = self
             .scenario
             .standards
@@ -263,12 +314,29 @@ impl Reader<'_> {
         Ok(split.collect())
     }
 
+    /// The same file with its local grid, if it is in one.
+    fn fitted(&mut self, file: &PointFile) -> Result<Option<PointFile>, Error> {
+        let Some(control) = &file.control else {
+            return Ok(None);
+        };
+        let fitted = local::fit(control, self.progress)?;
+        self.findings.extend(fitted.findings);
+        let path = &control.file.path;
+        self.inputs.push(input_of("control", path, fitted.summary));
+        Ok(Some(PointFile {
+            crs: Crs::Local(fitted.grid),
+            ..file.clone()
+        }))
+    }
+
     /// Hands over the rows of a file with their places.
     fn rows(
         &mut self,
         file: &PointFile,
         mut each: impl FnMut(&table::Row<'_>, Option<LonLat>, &mut super::trouble::Troubles),
-    ) -> Result<Summary, Error> {
+    ) -> Result<(Summary, Intake), Error> {
+        let fitted = self.fitted(file)?;
+        let file = fitted.as_ref().unwrap_or(file);
         let mut reading = Reading::new(&file.path, self.progress);
         let mut locator = Locator::new(file.crs, self.bounds);
         let summary = table::read(file, &mut reading, &mut |row, troubles| {
@@ -276,8 +344,11 @@ impl Reader<'_> {
             each(row, at, troubles);
         })?;
         locator.finish(&file.path)?;
+        let mut intake = reading.intake;
+        intake.crs = file.crs.to_string();
+        (intake.located, intake.unlocated) = locator.located(&reading.troubles);
         self.findings.extend(reading.troubles.into_findings());
-        Ok(summary)
+        Ok((summary, intake))
     }
 
     /// Notes facilities of kinds that no standard asks for, and standards that no facility meets.
@@ -315,8 +386,11 @@ impl Reader<'_> {
             .push(Finding::new(code, severity, Stage::Places, text).times(count));
     }
 
-    fn note_input(&mut self, role: &'static str, path: &Path, summary: Summary) {
-        self.inputs.push(input_of(role, path, summary));
+    fn note_input(&mut self, role: &'static str, path: &Path, summary: Summary, intake: Intake) {
+        self.inputs.push(InputFile {
+            intake: Some(Box::new(intake)),
+            ..input_of(role, path, summary)
+        });
     }
 }
 
@@ -326,6 +400,7 @@ fn input_of(role: &'static str, path: &Path, summary: Summary) -> InputFile {
         path: path.to_owned(),
         sha256: summary.sha256,
         records: summary.rows,
+        intake: None,
     }
 }
 

@@ -219,14 +219,15 @@ fn centre(feature: &Feature) -> Option<LonLat> {
 
 /// A number from 0 on: a capacity, an area, a cost.
 fn amount(row: &Row<'_>, field: Field, troubles: &mut Troubles) -> Option<f64> {
-    let code = match field {
-        Field::Area => "floor-area-unreadable",
-        Field::Cost => "cost-unreadable",
-        _ => "capacity-unreadable",
+    // A larger number is a slip of the pen, perhaps a phone number in the wrong column.
+    let (code, most) = match field {
+        Field::Area => ("floor-area-unreadable", 1e7),
+        Field::Cost => ("cost-unreadable", 1e10),
+        _ => ("capacity-unreadable", 1e7),
     };
     match row.number(field) {
         Number::Absent => None,
-        Number::Value(n) if n >= 0.0 => Some(n),
+        Number::Value(n) if (0.0..=most).contains(&n) => Some(n),
         Number::Value(_) | Number::Unreadable(_) => {
             troubles.row(code, Severity::Warning, row.number, || {
                 let (row, name) = (row.number, field.name());

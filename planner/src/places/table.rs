@@ -1,6 +1,6 @@
 //! A table of text becomes rows whose cells are known by field and not by position.
 //!
-//! Reads workbooks (`book`), GeoJSON, and CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
+//! Reads workbooks (`book`), Parquet, GeoJSON, and CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
 //! above the header and total rows below. Rows are handed over one by one and never kept. What the rows mean is not
 //! known here.
 //!
@@ -12,6 +12,7 @@ mod book;
 mod encoding;
 pub(super) mod geojson;
 mod header;
+mod parquet;
 mod position;
 #[cfg(test)]
 mod tests;
@@ -21,11 +22,13 @@ use std::io::Read as _;
 use std::path::Path;
 
 use csv::ByteRecord;
+use geo::Geometry;
 
 use crate::findings::{Bilingual, Severity};
 use crate::progress::{Progress, Stage};
 use crate::scenario::PointFile;
 
+use super::intake::{Intake, RowCounts};
 use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
@@ -146,6 +149,8 @@ pub(super) struct Reading<'a> {
     pub(super) troubles: Troubles,
     /// Who watches.
     pub(super) progress: &'a dyn Progress,
+    /// How the file was read.
+    pub(super) intake: Intake,
 }
 
 impl<'a> Reading<'a> {
@@ -153,6 +158,7 @@ impl<'a> Reading<'a> {
         Self {
             troubles: Troubles::new(file_name(path)),
             progress,
+            intake: Intake::default(),
         }
     }
 
@@ -186,15 +192,12 @@ pub(super) fn read(
     match extension.to_string_lossy().to_ascii_lowercase().as_str() {
         "geojson" | "json" => geojson::read_points(file, reading, each),
         "csv" | "tsv" | "txt" => read_csv(file, reading, each),
-        "xlsx" | "xlsm" => {
-            let sha256 = encoding::sha256(&file.path)?;
-            book::read(file, |rows, header| {
-                check_axes(header, file)?;
-                note_header(header, &mut reading.troubles);
-                let rows = read_rows(rows, header, reading, each)?;
-                Ok(Summary { sha256, rows })
-            })
+        // Many systems write text and call it a workbook.
+        "xls" if book::content(&file.path)? == book::Content::Other => {
+            read_csv(file, reading, each)
         }
+        "parquet" | "geoparquet" => parquet::read(file, reading, each),
+        "xlsx" | "xlsm" | "xls" | "ods" => read_book(file, reading, each),
         _ => Err(Error::UnknownFormat {
             path: file.path.clone(),
         }),
@@ -208,6 +211,7 @@ pub fn input_file(role: &'static str, path: &Path, records: u64) -> Result<Input
         path: path.to_owned(),
         sha256: encoding::sha256(path)?,
         records,
+        intake: None,
     })
 }
 
@@ -224,6 +228,22 @@ pub(super) fn read_text(path: &Path) -> Result<(String, String), Error> {
     Ok((text, survey.sha256))
 }
 
+fn read_book(
+    file: &PointFile,
+    reading: &mut Reading<'_>,
+    each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+) -> Result<Summary, Error> {
+    let sha256 = encoding::sha256(&file.path)?;
+    book::read(file, |rows, opened| {
+        check_axes(opened.header, file)?;
+        reading.intake.format = opened.format;
+        reading.intake.sheet = Some(opened.sheet.to_owned());
+        note_header(opened.header, reading);
+        let rows = read_rows(rows, opened.header, reading, each)?;
+        Ok(Summary { sha256, rows })
+    })
+}
+
 fn read_csv(
     file: &PointFile,
     reading: &mut Reading<'_>,
@@ -233,7 +253,10 @@ fn read_csv(
     let header = find_header(file, survey.encoding)?;
     check_axes(&header, file)?;
     note_encoding(survey.encoding, &mut reading.troubles);
-    note_header(&header, &mut reading.troubles);
+    note_header(&header, reading);
+    reading.intake.format = "CSV";
+    reading.intake.encoding = Some(survey.encoding.name());
+    reading.intake.delimiter = Some(header.delimiter_name());
     let text = Text::open(&file.path, survey.encoding, header.comma)?;
     let csv = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -269,7 +292,10 @@ fn read_rows(
     reading: &mut Reading<'_>,
     each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
 ) -> Result<u64, Error> {
-    let mut counts = Counts::default();
+    let mut sink = Sink {
+        header,
+        counts: Counts::default(),
+    };
     let mut record = ByteRecord::new();
     let mut skipped = 0;
     while source.next(&mut record)? {
@@ -277,19 +303,80 @@ fn read_rows(
             skipped += 1;
             continue;
         }
-        counts.seen += 1;
-        let row = Row::new(counts.seen, &record, &header.columns);
-        if counts.is_data(&row) {
+        sink.put(&record, reading, each)?;
+    }
+    Ok(sink.finish(reading))
+}
+
+/// Takes records one by one and hands over those that are people or places.
+struct Sink<'h> {
+    header: &'h Header,
+    counts: Counts,
+}
+
+impl<'h> Sink<'h> {
+    /// A sink for a file whose columns have names of their own.
+    fn new(header: &'h Header, reading: &mut Reading<'_>, file: &PointFile) -> Result<Self, Error> {
+        check_axes(header, file)?;
+        note_header(header, reading);
+        Ok(Self {
+            header,
+            counts: Counts::default(),
+        })
+    }
+
+    fn put(
+        &mut self,
+        record: &ByteRecord,
+        reading: &mut Reading<'_>,
+        each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+    ) -> Result<(), Error> {
+        self.counts.0.seen += 1;
+        let seen = self.counts.0.seen;
+        let row = Row::new(seen, record, &self.header.columns);
+        if self.counts.is_data(&row) {
             each(&row, &mut reading.troubles);
         }
-        reading.tick(counts.seen)?;
+        reading.tick(seen)
     }
-    counts.note(&mut reading.troubles);
-    Ok(counts.seen - counts.totals - counts.blank)
+
+    /// Puts a row with the place of its geometry behind its cells.
+    fn put_placed(
+        &mut self,
+        mut cells: Vec<String>,
+        geometry: Option<&Geometry>,
+        reading: &mut Reading<'_>,
+        each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
+    ) -> Result<(), Error> {
+        let point = match geometry {
+            Some(Geometry::Point(point)) => Some(*point),
+            Some(Geometry::MultiPoint(points)) if points.0.len() == 1 => Some(points.0[0]),
+            Some(_) => {
+                let row = self.counts.0.seen + 1;
+                geojson::note_no_point(row, &mut reading.troubles);
+                None
+            }
+            None => None,
+        };
+        // Rust prints the shortest text that reads back as the same number.
+        let [x, y] =
+            point.map_or_else(Default::default, |p| [p.x().to_string(), p.y().to_string()]);
+        cells.extend([x, y]);
+        self.put(&ByteRecord::from(cells), reading, each)
+    }
+
+    fn finish(self, reading: &mut Reading<'_>) -> u64 {
+        self.counts.note(&mut reading.troubles);
+        reading.intake.rows = self.counts.0;
+        self.counts.0.used()
+    }
 }
 
 /// Makes sure that there are columns for coordinates.
 fn check_axes(header: &Header, file: &PointFile) -> Result<(), Error> {
+    if file.without_places {
+        return Ok(());
+    }
     let has = |field| header.columns.get(field).is_some();
     let (x, y) = axes(file.crs);
     if has(Field::Coordinates) && file.crs.is_geographic() {
@@ -331,25 +418,21 @@ impl Rows for CsvRows<'_> {
 
 /// Rows that were seen and those that are not people or places.
 #[derive(Debug, Default)]
-struct Counts {
-    seen: u64,
-    totals: u64,
-    blank: u64,
-}
+struct Counts(RowCounts);
 
 impl Counts {
     fn is_data(&mut self, row: &Row<'_>) -> bool {
         match row.first_text() {
-            None => self.blank += 1,
-            Some(text) if is_total(&text) => self.totals += 1,
+            None => self.0.blank += 1,
+            Some(text) if is_total(&text) => self.0.totals += 1,
             Some(_) => return true,
         }
         false
     }
 
     fn note(&self, troubles: &mut Troubles) {
-        if self.totals > 0 {
-            let n = self.totals;
+        if self.0.totals > 0 {
+            let n = self.0.totals;
             let text = Bilingual::new(
                 format!("跳过 {n} 行合计、小计或备注，不计为老人或设施"),
                 format!(
@@ -358,8 +441,8 @@ impl Counts {
             );
             troubles.whole("total-rows", Severity::Note, n, text);
         }
-        if self.blank > 0 {
-            let n = self.blank;
+        if self.0.blank > 0 {
+            let n = self.0.blank;
             let text = Bilingual::new(
                 format!("跳过 {n} 行空行"),
                 format!("{n} rows without any text were left out"),
@@ -443,7 +526,9 @@ fn note_encoding(encoding: Encoding, troubles: &mut Troubles) {
 }
 
 /// Says what the header leaves open, and what of it is dropped.
-fn note_header(header: &Header, troubles: &mut Troubles) {
+fn note_header(header: &Header, reading: &mut Reading<'_>) {
+    header.describe(&mut reading.intake);
+    let troubles = &mut reading.troubles;
     for field in &header.repeated {
         let text = Bilingual::new(
             format!(

@@ -37,7 +37,16 @@ impl Town {
     }
 
     pub(super) fn read(&self, text: &str) -> Result<(Places, Vec<InputFile>, Findings), Error> {
-        read(&self.scenario(text), &[], &Silent)
+        self.read_on(&[], text)
+    }
+
+    /// Reads a scenario on an extract that has these features.
+    pub(super) fn read_on(
+        &self,
+        features: &[Feature],
+        text: &str,
+    ) -> Result<(Places, Vec<InputFile>, Findings), Error> {
+        read(&self.scenario(text), features, &Silent)
     }
 }
 

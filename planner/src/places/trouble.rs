@@ -59,6 +59,12 @@ impl Troubles {
         }
     }
 
+    /// How many rows have a kind of trouble so far.
+    pub(super) fn count(&self, code: &str) -> u64 {
+        let total = self.totals.iter().find(|t| t.code == code);
+        total.map_or(0, |t| t.count)
+    }
+
     /// Notes something about the whole file.
     pub(super) fn whole(
         &mut self,
@@ -99,7 +105,9 @@ mod tests {
     fn counts_add_up_however_many_rows_are_wrong() {
         let mut troubles = Troubles::new("a.csv".to_owned());
         for row in 1..=1000 {
-            troubles.row("x", Severity::Warning, row, || Bilingual::new("z", "e"));
+            troubles.row("total-rows", Severity::Warning, row, || {
+                Bilingual::new("z", "e")
+            });
         }
         let findings = troubles.into_findings();
         assert_eq!(findings.iter().count(), 21);

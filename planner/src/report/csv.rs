@@ -63,7 +63,7 @@ mod tests {
             "two\nlines",
         ] {
             let text = Bilingual::new(text, "English");
-            let finding = Finding::new("some-code", Severity::Warning, Stage::Places, text);
+            let finding = Finding::new("no-coordinates", Severity::Warning, Stage::Places, text);
             list.push(finding.in_file("=cmd.csv").at_row(7).times(3));
         }
         let mut bytes = Vec::new();
@@ -94,7 +94,7 @@ mod tests {
                 "'=cmd.csv",
                 "7",
                 "3",
-                "some-code",
+                "no-coordinates",
                 "two\nlines"
             ]
         );
@@ -104,13 +104,13 @@ mod tests {
     fn the_language_is_chosen() {
         let mut list = Findings::new();
         let text = Bilingual::new("中文", "English");
-        list.push(Finding::new("c", Severity::Note, Stage::Osm, text));
+        list.push(Finding::new("total-rows", Severity::Note, Stage::Osm, text));
         let mut bytes = Vec::new();
         findings(&mut bytes, &list, Lang::En).unwrap();
         assert!(
             String::from_utf8(bytes)
                 .unwrap()
-                .ends_with("note,osm,,,1,c,English\n")
+                .ends_with("note,osm,,,1,total-rows,English\n")
         );
     }
 }

@@ -81,6 +81,12 @@ pub fn facilities(run: &Run, publication: &Publication) -> Vec<Feature> {
     let shown = by_site(publication);
     let mut features = Vec::new();
     for (id, site) in run.places.sites.enumerate() {
+        if let Some(fails) = &site.fails {
+            let mut properties = site_properties(run, site);
+            properties.insert("status".into(), json!(site.status.name()));
+            properties.insert("fails_rule".into(), json!(fails));
+            features.push(feature(site.at.map(point), properties));
+        }
         if site.status.is_premises() {
             continue;
         }

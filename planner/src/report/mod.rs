@@ -18,7 +18,7 @@ pub mod record;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::coverage::{Assessment, Coverage, TerrainProof};
+use crate::coverage::{Assessment, Coverage, Everybody, TerrainProof};
 use crate::findings::Findings;
 use crate::impedance::WalkProfile;
 use crate::network::Network;
@@ -66,6 +66,8 @@ pub struct Run<'a> {
     pub proposed: Option<(&'a Proposal, &'a Coverage)>,
     /// What is told beside plain coverage, where it was asked for.
     pub assessment: Option<&'a Assessment>,
+    /// The answer counted for all seniors, where the plan is for some of them.
+    pub everybody: Option<&'a Everybody>,
     /// Seconds that the search for sites took.
     pub solve_s: f64,
     /// What is wrong with the data.

@@ -4,6 +4,8 @@
 //! Only `solve_s` may differ between two runs of the same inputs.
 
 mod assessed;
+mod check;
+mod everybody;
 mod fill;
 mod promises;
 pub mod published;
@@ -17,6 +19,10 @@ use serde::{Deserialize, Serialize};
 use crate::units::WalkTime;
 
 pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
+pub use check::{
+    CheckRecord, CheckedFileRecord, ColumnRecord, FindingGroupRecord, FindingPlaceRecord,
+};
+pub use everybody::EverybodyRecord;
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
@@ -64,9 +70,15 @@ pub struct RunRecord {
     /// What is told beside plain coverage.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub assessment: Option<AssessmentRecord>,
+    /// The same answer counted for all seniors, where the plan is for some of them.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub everybody: Option<EverybodyRecord>,
     /// The promises and how they stand.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub ledger: Vec<PromiseRecord>,
+    /// How the files were read and what is wrong with them, of the verb `check`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub check: Option<CheckRecord>,
     /// How many findings there are.
     pub findings: FindingsRecord,
     /// What the published layers leave out.
@@ -130,6 +142,9 @@ pub struct SeniorsRecord {
     pub unsnapped: u64,
     /// All seniors attached to no street.
     pub unsnapped_total: u64,
+    /// All seniors whose place was modelled from a total.
+    #[serde(default)]
+    pub modelled: u64,
 }
 
 /// Coverage of the whole plan.
@@ -299,7 +314,9 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
             .proposed
             .map(|(_, after)| CoverageRecord::of(after, run.places)),
         assessment: AssessmentRecord::of(run, publication),
+        everybody: EverybodyRecord::of(run),
         ledger: PromiseRecord::all(run),
+        check: (run.verb == "check").then(|| CheckRecord::of(run)),
         findings: FindingsRecord::of(run.findings),
         privacy: PrivacyRecord::of(run, publication),
         published: Some(PublishedRecord::of(run, publication)),

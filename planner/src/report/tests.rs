@@ -70,7 +70,7 @@ impl World {
         let mut findings = Findings::new();
         let text = Bilingual::new("坐标缺失", "no coordinates");
         findings.push(Finding::new(
-            "no-place",
+            "no-coordinates",
             Severity::Warning,
             Stage::Places,
             text,
@@ -122,6 +122,7 @@ impl World {
             reach: None,
             before: &self.coverage[0],
             proposed: Some((&self.proposal, &self.coverage[1])),
+            everybody: None,
             assessment: None,
             solve_s: 0.5,
             findings: &self.findings,
@@ -154,6 +155,7 @@ fn input(role: &'static str, path: &str) -> InputFile {
         path: PathBuf::from(path),
         sha256: "00".repeat(32),
         records: 3,
+        intake: None,
     }
 }
 

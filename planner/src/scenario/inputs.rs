@@ -1,5 +1,9 @@
 //! The files and tags that a scenario names become inputs with their paths, systems and columns.
 
+mod control;
+mod rules;
+mod totals;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +15,10 @@ use super::resolve::Resolver;
 use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
 use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
 use crate::spelling::hint;
+
+use control::System;
+use rules::PUBLIC_BUILDINGS;
+pub(super) use rules::RequireTwin;
 
 /// Resolution of hexagon candidates that names none: cells of some 76 m edge.
 const USUAL_RESOLUTION: i64 = 10;
@@ -24,9 +32,18 @@ impl Resolver<'_> {
             .file
             .as_deref()
             .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
-        let mut file = self.point_file(&key, file, twin.crs.as_deref(), &twin.columns)?;
+        let totals = self.totals(&key, twin)?;
+        // Whoever is counted by district or cell needs no coordinates, and a grid tells its own.
+        let crs = twin.crs.as_deref().or(totals.as_ref().map(|_| "wgs84"));
+        let system = System {
+            crs,
+            control: twin.control.as_deref(),
+            control_crs: twin.control_crs.as_deref(),
+        };
+        let mut file = self.placed_file(&key, file, &system, &twin.columns)?;
+        file.without_places = totals.is_some();
         file.sheet.clone_from(&twin.sheet);
-        Ok(SeniorsInput { file })
+        Ok(SeniorsInput { file, totals })
     }
 
     pub(super) fn facilities(
@@ -35,13 +52,15 @@ impl Resolver<'_> {
         twin: &FacilitiesTwin,
     ) -> Result<FacilitiesInput, Error> {
         let key = format!("facilities.{number}");
+        let system = System {
+            crs: twin.crs.as_deref(),
+            control: twin.control.as_deref(),
+            control_crs: twin.control_crs.as_deref(),
+        };
         let mut source = match (&twin.file, &twin.osm) {
-            (Some(file), None) => FacilitiesSource::File(self.point_file(
-                &key,
-                file,
-                twin.crs.as_deref(),
-                &twin.columns,
-            )?),
+            (Some(file), None) => {
+                FacilitiesSource::File(self.placed_file(&key, file, &system, &twin.columns)?)
+            }
             (None, Some(filters)) => {
                 if twin.kind.is_none() {
                     return Err(self.missing(
@@ -73,10 +92,14 @@ impl Resolver<'_> {
     }
 
     pub(super) fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
-        let file = twin
-            .file
-            .as_deref()
-            .map(|file| self.point_file("candidates", file, twin.crs.as_deref(), &twin.columns));
+        let file = twin.file.as_deref().map(|file| {
+            let system = System {
+                crs: twin.crs.as_deref(),
+                control: twin.control.as_deref(),
+                control_crs: twin.control_crs.as_deref(),
+            };
+            self.placed_file("candidates", file, &system, &twin.columns)
+        });
         let resolution = twin.hexagons.as_ref().map(|hexagons| {
             self.whole(
                 "candidates.hexagons.resolution",
@@ -91,8 +114,22 @@ impl Resolver<'_> {
         Ok(CandidatesInput {
             file,
             hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
-            osm: self.filters("candidates.osm", &twin.osm)?,
+            osm: self.candidate_filters(twin)?,
+            rules: self.site_rules(twin)?,
         })
+    }
+
+    /// The tags of candidates: the scenario's own, then those of public buildings where they are asked for.
+    fn candidate_filters(self, twin: &CandidatesTwin) -> Result<Vec<TagFilter>, Error> {
+        let mut filters = self.filters("candidates.osm", &twin.osm)?;
+        if twin.public_buildings {
+            filters.extend(
+                PUBLIC_BUILDINGS
+                    .iter()
+                    .filter_map(|text| TagFilter::parse(text)),
+            );
+        }
+        Ok(filters)
     }
 
     pub(super) fn point_file(
@@ -103,11 +140,12 @@ impl Resolver<'_> {
         columns: &BTreeMap<String, String>,
     ) -> Result<PointFile, Error> {
         let lower = file.to_ascii_lowercase();
-        let later = [".xls", ".ods", ".gpkg", ".parquet", ".geoparquet"];
+        let later = [".gpkg"];
         if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
             return Err(self.not_yet(
                 format!("{key}.file of type {ending}"),
-                " (available: .csv, .xlsx and .geojson; save the sheet as one of them)".to_owned(),
+                " (available: .csv, .xlsx, .xls, .ods, .parquet and .geojson; save the table as one of them)"
+                    .to_owned(),
             ));
         }
         for name in columns.keys() {
@@ -127,6 +165,8 @@ impl Resolver<'_> {
             columns: columns.clone(),
             sheet: None,
             wanted: Vec::new(),
+            without_places: false,
+            control: None,
         })
     }
 

@@ -6,6 +6,9 @@
 //!
 //! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
 //! kind that the scenario names itself (`[[facilities]]` kind, then siting.kind) · `standard.within_min` 15 ·
+//! `seniors.share_pct` 100 and `seniors.level` the most detailed (keys of totals: `inputs/totals.rs`) ·
+//! `crs = "local"` with `control`, a table of control points whose `control_crs` is wgs84 (`inputs/control.rs`) ·
+//! `candidates.rules` and `candidates.require` none, `candidates.public_buildings` false (`inputs/rules.rs`) ·
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
 //! `siting.seed` 0 (all keys of `[siting]`: `siting.rs`) · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
 //! name theirs) · `privacy.district_level` the most detailed level.
@@ -37,6 +40,7 @@ use crate::coverage::ledger::Promise;
 use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
+use crate::places::SiteRule;
 use crate::rule::{self, Rule};
 use crate::siting::{Effort, Model, Rules};
 use crate::text::Lang;
@@ -151,7 +155,10 @@ impl Scenario {
             }))
             .chain(&self.candidates.file)
             .chain(&self.walls.gates)
-            .map(|file| &file.path)
+            .flat_map(|file| {
+                let control = file.control.as_ref().map(|control| &control.file.path);
+                std::iter::once(&file.path).chain(control)
+            })
             .chain(self.walls.compounds.iter().map(|file| &file.path))
             .chain(&self.walls.edits);
         let districts = self.districts.iter().filter_map(|d| match &d.source {
@@ -196,6 +203,19 @@ pub struct PointFile {
     pub sheet: Option<String>,
     /// Headers of further columns that the scenario's rules ask for.
     pub wanted: Vec<String>,
+    /// Whether its rows are about areas that are known otherwise, so that it needs no coordinates.
+    pub without_places: bool,
+    /// The points that its local grid is fitted to.
+    pub control: Option<Box<ControlPoints>>,
+}
+
+/// Points that are known in a local grid and in the world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ControlPoints {
+    /// A table of northings, eastings, longitudes and latitudes.
+    pub file: PointFile,
+    /// The system of its longitudes and latitudes.
+    pub crs: Crs,
 }
 
 /// A file of outlines and the coordinate system of its corners.
@@ -219,10 +239,35 @@ pub struct WallsInput {
 }
 
 /// A table of seniors.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SeniorsInput {
     /// The file.
     pub file: PointFile,
+    /// What it holds totals of, where it lists no people.
+    pub totals: Option<Totals>,
+}
+
+/// What the numbers of a file are totals of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Totals {
+    /// The areas.
+    pub of: TotalsOf,
+    /// How many of the people counted are seniors, in per cent.
+    pub share_pct: f64,
+}
+
+/// The areas that totals are known for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TotalsOf {
+    /// Districts of a level; of the most detailed one where none is named.
+    Districts {
+        /// The level.
+        level: Option<String>,
+    },
+    /// Hexagons of H3.
+    Cells,
+    /// The samples of a GeoTIFF.
+    Grid,
 }
 
 /// A group of seniors with a priority of its own.
@@ -253,7 +298,7 @@ pub enum FacilitiesSource {
 }
 
 /// Where something could be opened: any of the three.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CandidatesInput {
     /// A table of premises.
     pub file: Option<PointFile>,
@@ -261,6 +306,8 @@ pub struct CandidatesInput {
     pub hexagon_resolution: Option<u8>,
     /// Features of the extract that match any of the filters.
     pub osm: Vec<TagFilter>,
+    /// What a place must have.
+    pub rules: Vec<SiteRule>,
 }
 
 impl CandidatesInput {

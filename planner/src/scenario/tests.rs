@@ -265,8 +265,8 @@ fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
             "(available: elder_walk",
         ),
         (
-            "[[seniors]]\nfile = \"a.ods\"\ncrs = \"wgs84\"\n",
-            "save the sheet as one of them",
+            "[[seniors]]\nfile = \"a.gpkg\"\ncrs = \"wgs84\"\n",
+            "save the table as one of them",
         ),
     ] {
         let why = refusal(&minimal(more), &[]);

@@ -11,6 +11,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Value;
 
+use super::inputs::RequireTwin;
 use super::siting::SitingTwin;
 
 use super::assess::{
@@ -79,9 +80,14 @@ pub(super) struct NetworkTwin {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SeniorsTwin {
+    pub(super) totals: Option<String>,
+    pub(super) level: Option<String>,
+    pub(super) share_pct: Option<Number>,
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
+    pub(super) control: Option<String>,
+    pub(super) control_crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
 }
@@ -92,6 +98,8 @@ pub(super) struct FacilitiesTwin {
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
+    pub(super) control: Option<String>,
+    pub(super) control_crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
     pub(super) osm: Option<Vec<String>>,
@@ -104,9 +112,16 @@ pub(super) struct CandidatesTwin {
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
     pub(super) crs: Option<String>,
+    pub(super) control: Option<String>,
+    pub(super) control_crs: Option<String>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
     pub(super) hexagons: Option<HexagonsTwin>,
+    #[serde(default)]
+    pub(super) public_buildings: bool,
+    #[serde(default)]
+    pub(super) rules: Vec<String>,
+    pub(super) require: Option<RequireTwin>,
     #[serde(default)]
     pub(super) osm: Vec<String>,
 }

@@ -33,7 +33,12 @@ impl Study {
         }
     }
 
-    fn assess_phase(&self, coverage: &Coverage, answer: &Answer, plan: Option<&Plan>) -> Assessed {
+    pub(super) fn assess_phase(
+        &self,
+        coverage: &Coverage,
+        answer: &Answer,
+        plan: Option<&Plan>,
+    ) -> Assessed {
         let sites: Vec<Vec<SiteId>> = self
             .scenario
             .standards

@@ -27,7 +27,7 @@ fn district() -> &'static Path {
 }
 
 /// A copy of the district in which a test may spoil something.
-fn copy() -> tempfile::TempDir {
+pub(crate) fn copy() -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(district()).unwrap() {
         let entry = entry.unwrap();
@@ -36,12 +36,12 @@ fn copy() -> tempfile::TempDir {
     copy
 }
 
-fn run(args: &[&str]) -> Output {
+pub(crate) fn run(args: &[&str]) -> Output {
     let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
     planner.args(args).output().unwrap()
 }
 
-fn text(path: &Path) -> &str {
+pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
@@ -341,10 +341,15 @@ fn a_facility_of_an_unknown_kind_is_named_by_file_and_row() {
         Some(cells)
     });
     let (_, said) = check(dir.path(), &[]);
-    let line = said.lines().find(|line| line.contains("游泳馆")).unwrap();
+    // The line above tells the file and its rows.
+    let lines: Vec<&str> = said.lines().collect();
+    let says = lines.iter().position(|line| line.contains("游泳馆"));
+    let says = says.unwrap();
+    assert!(lines[says].contains("row 2"), "{}", lines[says]);
+    let where_it_is = lines[says - 1];
     assert!(
-        line.contains("facilities.csv") && line.contains("row 2"),
-        "{line}"
+        where_it_is.contains("facilities.csv rows 2"),
+        "{where_it_is}"
     );
 }
 
@@ -586,4 +591,30 @@ fn a_promise_about_a_column_that_is_not_there_points_at_it() {
         score_with("\n[[promise]]\nrule = 'coverage(助餐点, age >= old) >= 9 %'\n");
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("column 22") && said.contains('^'), "{said}");
+}
+
+#[test]
+fn all_seniors_are_told_beside_the_eligible_as_if_the_plan_were_for_them() {
+    let (code, _, some) = score_with("[eligible]\nrule = 'age >= 80'\n");
+    assert!(code <= Some(1));
+    let (_, _, all) = score_with("");
+    let (some, all) = (some.unwrap(), all.unwrap());
+    assert!(some["seniors"]["eligible"].as_u64() < some["seniors"]["total"].as_u64());
+    assert!(all["everybody"].is_null());
+    assert_eq!(some["everybody"]["before"], all["before"]);
+    let parts = ["sharing", "units"];
+    let without_parts = |phase: &serde_json::Value| {
+        let mut phase = phase.clone();
+        for kind in phase["kinds"].as_object_mut().unwrap().values_mut() {
+            for part in parts {
+                kind[part] = serde_json::Value::Null;
+            }
+        }
+        phase
+    };
+    let told = &some["everybody"]["assessed_before"];
+    assert_eq!(
+        without_parts(told),
+        without_parts(&all["assessment"]["before"])
+    );
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod datum;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod extracts;
@@ -20,3 +22,5 @@ mod passage;
 mod pbf;
 #[cfg(test)]
 mod repairs;
+#[cfg(test)]
+mod secrets;

@@ -8,14 +8,14 @@ use crate::projection::LonLat;
 
 /// The districts that hold a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Found {
-    pub(super) first: Option<DistrictId>,
-    pub(super) second: Option<DistrictId>,
+pub(in crate::places) struct Found {
+    pub(in crate::places) first: Option<DistrictId>,
+    pub(in crate::places) second: Option<DistrictId>,
 }
 
 /// Finds the districts of places.
 #[derive(Debug)]
-pub(super) struct DistrictIndex {
+pub(in crate::places) struct DistrictIndex {
     outlines: Vec<Outline>,
     bounds: Option<Rect>,
     squares_per_side: usize,
@@ -24,7 +24,7 @@ pub(super) struct DistrictIndex {
 
 impl DistrictIndex {
     /// The index of the districts of one level; those of others are never found.
-    pub(super) fn new(districts: &Table<DistrictId, District>, level: &str) -> Self {
+    pub(in crate::places) fn new(districts: &Table<DistrictId, District>, level: &str) -> Self {
         let nothing = MultiPolygon(Vec::new());
         let outlines: Vec<&MultiPolygon> = districts
             .iter()
@@ -89,7 +89,7 @@ impl DistrictIndex {
     }
 
     /// The first two districts that hold a place.
-    pub(super) fn find(&self, at: LonLat) -> Found {
+    pub(in crate::places) fn find(&self, at: LonLat) -> Found {
         let (x, y) = (at.lon_deg(), at.lat_deg());
         let (column, row) = self.square(x, y);
         let mut holding = self.squares[row * self.squares_per_side + column]

@@ -1,22 +1,28 @@
-//! A workbook (`.xlsx`) becomes rows of text, like a CSV file; nothing of it is held but its shared texts.
+//! A workbook (`.xlsx`, `.ods`, `.xls`) becomes rows of text, like a CSV file; nothing of it is held but what its format
+//! makes shared.
 //!
 //! Method:
-//! 1. Guard: every part of the archive is inflated once, counting; a part that is too large ends in an error before
-//!    any library sees it. A file of two kilobytes may hold two cells a million rows apart, or inflate without end.
-//! 2. The sheet that the scenario names, else the only visible one that has a header, is read cell by cell. No range
-//!    of cells is ever asked for, because its memory grows with the distance between cells.
+//! 1. Guard: every part of an archive is inflated once, counting, and every record of an `.xls` is looked at; what is too
+//!    large ends in an error before any library sees it. A file of two kilobytes may hold two cells a million rows apart,
+//!    or inflate without end.
+//! 2. What a file is, is told by its first bytes and not by its name: an `.xls` is often a web page or a text.
+//! 3. The sheet that the scenario names, else the only visible one that has a header, is read row by row.
 //!
 //! Numbers become the shortest text that reads back as the same number. From 10^15 on they are written with an
 //! exponent, so that an identity number stored as a number is recognised and not mistaken for a whole one.
 //!
-//! Complexity: linear in the inflated size; memory for the shared texts and one row.
+//! Complexity: linear in the inflated size; memory for the shared texts and one row, for `.xls` the cells as well.
+
+mod guard;
+mod ods;
+mod xls;
+mod xlsx;
 
 use std::fs::File;
-use std::io::{BufReader, Read as _};
+use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
 use csv::ByteRecord;
 
 use super::header::{Header, TOP_ROWS};
@@ -24,104 +30,103 @@ use super::{Rows, header};
 use crate::places::Error;
 use crate::scenario::PointFile;
 
-/// No sheet of people is larger than this when inflated.
-const MOST_BYTES: u64 = 1 << 30;
-/// No other part of a workbook is.
-const MOST_PART_BYTES: u64 = 128 << 20;
-/// No more texts than this are shared between cells.
-const MOST_TEXTS: u64 = 10_000_000;
 /// Cells farther right belong to no table of people.
 const MOST_COLUMNS: u32 = 1_024;
 /// Numbers from here on are written with an exponent.
 const LARGE: f64 = 1e15;
 
-type Book = Xlsx<BufReader<File>>;
+/// An open workbook of any format.
+trait Book {
+    /// What the format is called.
+    fn format(&self) -> &'static str;
 
-/// Opens a workbook, finds the sheet and its header, and hands both to `use_rows`.
-pub(super) fn read<T>(
-    file: &PointFile,
-    use_rows: impl FnOnce(&mut dyn Rows, &Header) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let path = &file.path;
-    guard(path)?;
-    let mut book = open(path)?;
-    let (sheet, header) = choose(&mut book, file)?;
-    let mut rows = SheetRows::open(&mut book, &sheet, path)?;
-    use_rows(&mut rows, &header)
+    /// Its sheets in order.
+    fn sheets(&self) -> Vec<Sheet>;
+
+    /// The rows of a sheet, from its first row on; empty ones are records without cells.
+    fn rows<'a>(&'a mut self, sheet: &str) -> Result<Box<dyn Rows + 'a>, Error>;
 }
 
-/// Inflates every part of the archive once and refuses what is too large.
-fn guard(path: &Path) -> Result<(), Error> {
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sheet {
+    name: String,
+    is_visible: bool,
+}
+
+/// What the first bytes of a file say that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    /// An archive: `.xlsx` or `.ods`.
+    Archive,
+    /// A compound file: `.xls`.
+    Compound,
+    /// A web page or other XML.
+    Page,
+    /// Something else, perhaps a text.
+    Other,
+}
+
+/// Looks at the first bytes of a file.
+pub(super) fn content(path: &Path) -> Result<Content, Error> {
     let unreadable = |source| Error::Unreadable {
         path: path.to_owned(),
         source,
     };
-    let damaged = || damaged(path, "it is no .xlsx archive, or is cut short");
+    let mut start = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_not_shown| damaged())?;
-    let mut buffer = vec![0; 1 << 16];
-    let mut left = MOST_BYTES;
-    for number in 0..archive.len() {
-        let part = archive.by_index(number).map_err(|_not_shown| damaged())?;
-        let name = part.name().map_err(|_not_shown| damaged())?;
-        let name = name.to_ascii_lowercase();
-        let is_sheet = name.contains("worksheets/");
-        let mut part = part.take(
-            if is_sheet {
-                left
-            } else {
-                MOST_PART_BYTES.min(left)
-            } + 1,
-        );
-        let (mut size, mut texts, mut tail) = (0_u64, 0_u64, Vec::new());
-        loop {
-            let len = part.read(&mut buffer).map_err(|_not_shown| damaged())?;
-            if len == 0 {
-                break;
-            }
-            size += len as u64;
-            texts += count_texts(&mut tail, &buffer[..len]);
-        }
-        let most = if is_sheet {
-            left
-        } else {
-            MOST_PART_BYTES.min(left)
-        };
-        if size > most || texts > MOST_TEXTS {
-            return Err(Error::TooLarge {
-                most_mib: MOST_BYTES >> 20,
-                path: path.to_owned(),
-            });
-        }
-        left -= size;
-    }
-    Ok(())
+    file.take(512).read_to_end(&mut start).map_err(unreadable)?;
+    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+    let text = text.trim_ascii_start();
+    Ok(if start.starts_with(b"PK") {
+        Content::Archive
+    } else if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Content::Compound
+    } else if text.starts_with(b"<") {
+        Content::Page
+    } else {
+        Content::Other
+    })
 }
 
-/// Counts the shared texts that begin in a piece of a part; `tail` is what the piece before ended with.
-fn count_texts(tail: &mut Vec<u8>, piece: &[u8]) -> u64 {
-    const MARK: &[u8] = b"<si";
-    tail.extend_from_slice(&piece[..piece.len().min(MARK.len() - 1)]);
-    let across = tail.windows(MARK.len()).filter(|w| *w == MARK).count();
-    let within = piece.windows(MARK.len()).filter(|w| *w == MARK).count();
-    tail.clear();
-    tail.extend_from_slice(&piece[piece.len().saturating_sub(MARK.len() - 1)..]);
-    (across + within) as u64
+/// What was found out about a workbook before its rows are read.
+pub(super) struct Opened<'a> {
+    /// What the format is called.
+    pub(super) format: &'static str,
+    /// The sheet that is read.
+    pub(super) sheet: &'a str,
+    /// Its header.
+    pub(super) header: &'a Header,
 }
 
-fn open(path: &Path) -> Result<Book, Error> {
-    let file = File::open(path).map_err(|source| Error::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    match calm(|| Xlsx::new(BufReader::new(file))) {
-        Some(Ok(book)) => Ok(book),
-        _ => Err(damaged(path, "its parts do not fit together")),
-    }
+/// Opens a workbook, finds the sheet and its header, and hands its rows to `use_rows`.
+pub(super) fn read<T>(
+    file: &PointFile,
+    use_rows: impl FnOnce(&mut dyn Rows, &Opened<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let path = &file.path;
+    let mut book: Box<dyn Book + '_> = match content(path)? {
+        Content::Compound => Box::new(xls::XlsBook::open(path)?),
+        Content::Archive if ods::is_ods(path) => Box::new(ods::OdsBook::open(path)?),
+        Content::Page => {
+            let what = "it is a web page under the name of a workbook";
+            return Err(damaged(path, what));
+        }
+        _ => Box::new(xlsx::XlsxBook::open(path)?),
+    };
+    let (sheet, header) = choose(book.as_mut(), file)?;
+    let format = book.format();
+    let mut rows = book.rows(&sheet)?;
+    let opened = Opened {
+        format,
+        sheet: &sheet,
+        header: &header,
+    };
+    use_rows(rows.as_mut(), &opened)
 }
 
 /// Calls the library, which is trusted with honest workbooks only; `None` where it stops with a panic.
-fn calm<T>(call: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn calm<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
 }
 
@@ -133,10 +138,11 @@ fn damaged(path: &Path, what: &'static str) -> Error {
 }
 
 /// The sheet to read and its header: the one that is named, else the only visible one with a header.
-fn choose(book: &mut Book, file: &PointFile) -> Result<(String, Header), Error> {
-    let sheets = book.sheets_metadata().iter();
+fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Error> {
+    let sheets = book.sheets();
     let visible: Vec<String> = sheets
-        .filter(|s| s.visible == SheetVisible::Visible || file.sheet.as_ref() == Some(&s.name))
+        .iter()
+        .filter(|s| s.is_visible || file.sheet.as_ref() == Some(&s.name))
         .map(|s| s.name.clone())
         .collect();
     if let Some(wanted) = &file.sheet
@@ -153,7 +159,7 @@ fn choose(book: &mut Book, file: &PointFile) -> Result<(String, Header), Error> 
         if file.sheet.as_ref().is_some_and(|wanted| *wanted != sheet) {
             continue;
         }
-        let top = top_rows(book, &sheet, &file.path)?;
+        let top = top_rows(book, &sheet)?;
         match header::find_in(&top, file) {
             Ok(header) => found.push((sheet, header)),
             Err(why) if file.sheet.is_some() => return Err(why.into_error(file)),
@@ -166,10 +172,9 @@ fn choose(book: &mut Book, file: &PointFile) -> Result<(String, Header), Error> 
         (Some(only), None) => Ok(only),
         (None, _) => {
             // With one sheet the reason is more exact than "no header".
-            Err(match book.sheets_metadata() {
+            Err(match sheets.as_slice() {
                 [only] => {
-                    let name = only.name.clone();
-                    let top = top_rows(book, &name, &file.path)?;
+                    let top = top_rows(book, &only.name)?;
                     let why = header::find_in(&top, file).err();
                     why.unwrap_or(header::NoHeader::NotFound).into_error(file)
                 }
@@ -183,8 +188,8 @@ fn choose(book: &mut Book, file: &PointFile) -> Result<(String, Header), Error> 
     }
 }
 
-fn top_rows(book: &mut Book, sheet: &str, path: &Path) -> Result<Vec<Vec<String>>, Error> {
-    let mut rows = SheetRows::open(book, sheet, path)?;
+fn top_rows(book: &mut dyn Book, sheet: &str) -> Result<Vec<Vec<String>>, Error> {
+    let mut rows = book.rows(sheet)?;
     let mut record = ByteRecord::new();
     let mut top = Vec::new();
     while top.len() <= TOP_ROWS && rows.next(&mut record)? {
@@ -198,96 +203,8 @@ fn top_rows(book: &mut Book, sheet: &str, path: &Path) -> Result<Vec<Vec<String>
     Ok(top)
 }
 
-/// The rows of a sheet, from its first row on; empty ones are records without cells.
-struct SheetRows<'a> {
-    cells: XlsxCellReader<'a, BufReader<File>>,
-    path: &'a Path,
-    next: u32,
-    waiting: Option<(u32, u32, String)>,
-    ended: bool,
-}
-
-impl<'a> SheetRows<'a> {
-    fn open(book: &'a mut Book, sheet: &str, path: &'a Path) -> Result<Self, Error> {
-        let cells = calm(move || book.worksheet_cells_reader(sheet));
-        let Some(Ok(cells)) = cells else {
-            return Err(damaged(path, "a sheet cannot be read"));
-        };
-        Ok(Self {
-            cells,
-            path,
-            next: 0,
-            waiting: None,
-            ended: false,
-        })
-    }
-
-    /// The next cell that holds a text: row, column and text.
-    fn cell(&mut self) -> Result<Option<(u32, u32, String)>, Error> {
-        loop {
-            let cells = &mut self.cells;
-            let cell = calm(|| cells.next_cell());
-            let Some(Ok(cell)) = cell else {
-                return Err(damaged(self.path, "a sheet is cut short or malformed"));
-            };
-            let Some(cell) = cell else {
-                return Ok(None);
-            };
-            let (row, column) = cell.get_position();
-            let text = text_of(cell.get_value());
-            if column < MOST_COLUMNS && !text.trim().is_empty() {
-                return Ok(Some((row, column, text)));
-            }
-        }
-    }
-}
-
-impl Rows for SheetRows<'_> {
-    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Error> {
-        record.clear();
-        if self.waiting.is_none() && !self.ended {
-            self.waiting = self.cell()?;
-            self.ended = self.waiting.is_none();
-        }
-        let row = self.next;
-        let mut width = 0;
-        while let Some((at, column, text)) = self.waiting.take() {
-            if at < row || (at == row && column < width) {
-                return Err(damaged(self.path, "its cells are out of order"));
-            }
-            if at > row {
-                self.waiting = Some((at, column, text));
-                break;
-            }
-            for _ in width..column {
-                record.push_field(b"");
-            }
-            record.push_field(text.as_bytes());
-            width = column + 1;
-            self.waiting = self.cell()?;
-        }
-        self.ended |= self.waiting.is_none();
-        self.next += 1;
-        Ok(width > 0 || !self.ended)
-    }
-}
-
-fn text_of(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(n) => number(*n as f64),
-        DataRef::Float(x) => number(*x),
-        DataRef::DateTime(when) => number(when.as_f64()),
-        DataRef::Bool(truth) => truth.to_string(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
-    }
-}
-
-fn number(x: f64) -> String {
+/// A number as text.
+pub(super) fn number(x: f64) -> String {
     if x.abs() >= LARGE {
         format!("{x:e}")
     } else {

@@ -20,6 +20,7 @@ use crate::scenario::PointFile;
 
 use super::{Columns, Field, Reading, Row, Summary, normalise, read_text};
 use crate::places::Error;
+use crate::places::intake::{Intake, Meaning};
 use crate::places::locate::axes;
 use crate::places::trouble::Troubles;
 
@@ -36,6 +37,7 @@ pub(in crate::places) fn read_points(
         rows += 1;
         let mut cells = vec![String::new(); Field::ALL.len() + file.wanted.len()];
         fill_properties(&mut cells, &feature, file);
+        note_properties(&feature, file, &mut reading.intake);
         let (x, y) = axes(file.crs);
         match point_of(&feature) {
             Some((lon, lat)) => {
@@ -43,13 +45,34 @@ pub(in crate::places) fn read_points(
                 cells[x as usize] = lon.to_string();
                 cells[y as usize] = lat.to_string();
             }
-            None => note_no_point(&feature, rows, &mut reading.troubles),
+            None if feature.geometry.is_some() => note_no_point(rows, &mut reading.troubles),
+            None => {}
         }
         let record = ByteRecord::from(cells);
         each(&Row::new(rows, &record, &columns), &mut reading.troubles);
         reading.tick(rows)
     })?;
+    reading.intake.format = "GeoJSON";
+    reading.intake.rows.seen = rows;
     Ok(Summary { sha256, rows })
+}
+
+/// Notes which properties a feature has that no feature before it had.
+fn note_properties(feature: &Feature, file: &PointFile, intake: &mut Intake) {
+    for (key, _) in feature.properties.iter().flatten() {
+        if intake.knows(key) {
+            continue;
+        }
+        let same = |name: &String| normalise(name) == normalise(key);
+        let named = file.columns.iter().find(|(_, header)| same(header));
+        let field = named.and_then(|(name, _)| Field::parse(name));
+        let meaning = match field.or_else(|| Field::of_header(key)) {
+            Some(field) => Meaning::Field(field),
+            None if file.wanted.iter().any(same) => Meaning::Rule,
+            None => Meaning::Unknown,
+        };
+        intake.note(key, meaning);
+    }
 }
 
 /// One area of a file.
@@ -297,16 +320,14 @@ fn pair(position: &Position) -> Option<(f64, f64)> {
     }
 }
 
-/// Says that a feature is something else than a point; one without geometry is noted as a row without coordinates.
-fn note_no_point(feature: &Feature, row: u64, troubles: &mut Troubles) {
-    if feature.geometry.is_some() {
-        troubles.row("geometry-not-a-point", Severity::Warning, row, || {
-            Bilingual::new(
-                format!("第 {row} 个要素不是点；计入总数，列为未定位"),
-                format!("feature {row} is not a point; counted, but not located"),
-            )
-        });
-    }
+/// Says that a feature is something else than a point.
+pub(super) fn note_no_point(row: u64, troubles: &mut Troubles) {
+    troubles.row("geometry-not-a-point", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 个要素不是点；计入总数，列为未定位"),
+            format!("feature {row} is not a point; counted, but not located"),
+        )
+    });
 }
 
 /// Whether rings had to be closed.

@@ -3,147 +3,19 @@
 //! Headers are matched here and never by position: Chinese and English names, whatever their case, width and units.
 //! Columns that name a person (name, phone, identity number) are known only to be left alone.
 
+mod field;
+
 use std::collections::BTreeMap;
 
 use crate::crs::Crs;
 use crate::places::Error;
+use crate::places::intake::{Intake, Meaning};
+use crate::places::locate::axes;
 use crate::scenario::PointFile;
 
 use super::encoding::FullWidthComma;
 
-macro_rules! fields {
-    ($($(#[$doc:meta])* $variant:ident $name:literal: $($synonym:literal)*;)*) => {
-        /// What a column of a table may hold.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub(crate) enum Field {
-            $($(#[$doc])* $variant,)*
-        }
-
-        impl Field {
-            /// All fields, in the order of their numbers.
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The name of the field in a scenario's `columns`.
-            pub(crate) const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)*
-                }
-            }
-
-            /// Headers that mean the field, after [`normalise`].
-            const fn synonyms(self) -> &'static [&'static str] {
-                match self {
-                    $(Self::$variant => &[$name, $($synonym),*],)*
-                }
-            }
-        }
-    };
-}
-
-fields! {
-    /// The row's own identifier.
-    Id "id": "编号" "序号" "档案号" "档案编号" "代码" "fid" "seniorid" "facilityid" "siteid";
-    /// The name of a facility.
-    Name "name": "名称" "设施名称" "点位名称" "机构名称" "站点名称" "facilityname";
-    /// The name of a person; never read.
-    Person "person": "姓名" "老人姓名" "老年人姓名" "负责人" "联系人" "fullname";
-    /// A phone number; never read.
-    Phone "phone": "电话" "联系电话" "手机" "手机号" "手机号码" "电话号码" "联系方式" "telephone" "tel" "mobile";
-    /// An identity number; never read.
-    Identity "idcard": "身份证" "身份证号" "身份证号码" "证件号" "证件号码" "公民身份号码" "idnumber" "idno" "identitycard";
-    /// Longitude in degrees.
-    Lon "lon": "经度" "lng" "long" "longitude" "坐标经度";
-    /// Latitude in degrees.
-    Lat "lat": "纬度" "latitude" "坐标纬度";
-    /// Longitude and latitude in one cell, or well-known text.
-    Coordinates "coordinates": "坐标" "经纬度" "经纬度坐标" "坐标经纬度" "lonlat" "lnglat" "location" "wkt" "geometry" "geom" "位置坐标";
-    /// Northing in metres; in a table of degrees, `x` is the longitude.
-    North "north": "x坐标" "纵坐标" "northing" "x";
-    /// Easting in metres; in a table of degrees, `y` is the latitude.
-    East "east": "y坐标" "横坐标" "easting" "y";
-    /// How many people the row stands for.
-    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons";
-    /// Age in years.
-    Age "age": "年龄" "周岁";
-    /// Day of birth.
-    Birth "birth": "出生日期" "出生年月" "出生年月日" "birthdate" "dateofbirth" "birthday" "dob";
-    /// Sex.
-    Sex "sex": "性别" "gender";
-    /// Address.
-    Address "address": "地址" "家庭住址" "现住址" "居住地址" "详细地址";
-    /// Household registration.
-    Hukou "hukou": "户籍" "户籍地" "户口所在地" "户籍区划";
-    /// County or city district.
-    County "county": "区县";
-    /// Subdistrict or town.
-    Street "street": "街道" "乡镇" "镇街" "街镇";
-    /// Community or village.
-    Community "community": "社区" "村" "居委会" "村居";
-    /// Living alone and the like.
-    Living "living": "居住状况" "居住情况" "独居" "空巢" "留守" "alone" "livingalone" "livesalone";
-    /// How well somebody gets about.
-    CareLevel "carelevel": "失能等级" "自理能力" "残疾等级" "行动能力" "mobility" "disability";
-    /// Public relief.
-    Relief "relief": "救助类别" "低保" "特困";
-    /// The kind of a facility.
-    Kind "kind": "类别" "类型" "设施类型" "设施类别" "type" "category";
-    /// How many a facility can serve.
-    Capacity "capacity": "容量" "日供餐" "座位数" "床位数" "供餐能力" "服务能力" "seats" "beds";
-    /// What a capacity counts.
-    Unit "unit": "计量" "capacityunit";
-    /// The level of a facility in a network of centres and stations.
-    Level "level": "级别" "层级" "设施级别" "设施等级";
-    /// The id of the facility that another belongs to.
-    Parent "parent": "上级" "上级编号" "上级机构" "上级设施" "所属中心" "parentid";
-    /// Whether premises are on the ground floor, or on which storey.
-    GroundFloor "groundfloor": "是否一层" "是否一楼" "是否首层" "楼层" "所在楼层" "floor" "storey";
-    /// What it costs to open a facility.
-    Cost "cost": "成本" "造价" "费用" "投资" "投资额" "建设成本" "改造费用";
-    /// The priority of somebody, where the table itself says so.
-    Tier "tier": "优先级" "优先等级" "优先级别" "priority";
-    /// Whether a facility is open.
-    Status "status": "状态" "运营状态" "建设状态" "state";
-    /// Floor area.
-    Area "area": "面积" "建筑面积" "使用面积" "用房面积" "floorarea" "floorareasqm" "flooraream2";
-    /// Opening hours.
-    Hours "hours": "营业时间" "开放时间" "开放时段" "openinghours";
-    /// Whether a gate lets in residents only.
-    ResidentsOnly "residentsonly": "仅居民" "仅限居民" "居民专用";
-}
-
-impl Field {
-    /// The field that a scenario's `columns` means by a name.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        let name = normalise(name);
-        Self::ALL.iter().copied().find(|f| f.name() == name)
-    }
-
-    /// The field that a header means.
-    pub(crate) fn of_header(header: &str) -> Option<Self> {
-        // "Unit" is a filler word in other headers.
-        if matches!(header.trim(), "容量单位" | "计量单位" | "单位") {
-            return Some(Self::Unit);
-        }
-        let header = normalise(header);
-        let exact = |f: &Self| f.synonyms().contains(&header.as_str());
-        let known = Self::ALL.iter().copied().find(exact);
-        known.or_else(|| personal(&header))
-    }
-}
-
-/// The personal field that a header means which is no exact synonym, such as 老人身份证 or 子女电话.
-fn personal(header: &str) -> Option<Field> {
-    let has = |words: &[&str]| words.iter().any(|word| header.contains(word));
-    if has(&["身份证", "证件号", "idcard", "identitynumber"]) {
-        Some(Field::Identity)
-    } else if has(&["电话", "手机", "联系方式", "phone", "mobile"]) {
-        Some(Field::Phone)
-    } else if has(&["姓名", "联系人", "监护人", "负责人", "家属"]) {
-        Some(Field::Person)
-    } else {
-        None
-    }
-}
+pub(crate) use field::Field;
 
 /// Which column holds which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,6 +73,75 @@ pub(in crate::places) struct Header {
     pub(in crate::places) repeated: Vec<Field>,
     /// Personal columns that were recognised and left alone.
     pub(in crate::places) personal: Vec<Field>,
+    /// The row in which it stands, the lower one of two; the file's first row is 1.
+    pub(in crate::places) row: u64,
+    /// Its cells.
+    pub(in crate::places) titles: Vec<String>,
+}
+
+impl Header {
+    /// A header that is not yet mapped to columns.
+    fn unmapped(delimiter: u8, comma: FullWidthComma, found: &Found) -> Self {
+        Self {
+            delimiter,
+            comma,
+            skip: found.skip,
+            columns: Columns {
+                of_field: Vec::new(),
+                named: Vec::new(),
+                identity: None,
+            },
+            repeated: Vec::new(),
+            personal: Vec::new(),
+            row: found.row,
+            titles: found.cells.clone(),
+        }
+    }
+
+    /// What stands between its cells, for people.
+    pub(super) const fn delimiter_name(&self) -> &'static str {
+        match (self.delimiter, self.comma) {
+            (_, FullWidthComma::Separates) => "，",
+            (b';', _) => ";",
+            (b'\t', _) => "tab",
+            _ => ",",
+        }
+    }
+
+    /// Tells which header means what, which is not known, and which is dropped.
+    pub(super) fn describe(&self, intake: &mut Intake) {
+        intake.header_row = (self.row > 0).then_some(self.row);
+        for (column, title) in self.titles.iter().enumerate() {
+            let title = title.trim();
+            if title.is_empty() {
+                continue;
+            }
+            let column = Some(column);
+            let of_column = |field: &&Field| self.columns.get(**field) == column;
+            let field = Field::ALL.iter().find(of_column).copied();
+            let is_named = || {
+                self.columns
+                    .named
+                    .iter()
+                    .any(|(_, c)| Some(*c as usize) == column)
+            };
+            let personal = || Field::of_header(title).filter(|f| f.is_personal());
+            let meaning = match field.or_else(personal) {
+                Some(field) => Meaning::Field(field),
+                None if is_named() => Meaning::Rule,
+                None => Meaning::Unknown,
+            };
+            intake.note(title, meaning);
+        }
+    }
+}
+
+/// A header among the top rows: how many records stand before the data, its row in the file, and its cells.
+#[derive(Debug, Clone)]
+struct Found {
+    skip: usize,
+    row: u64,
+    cells: Vec<String>,
 }
 
 /// Why no header was settled on.
@@ -237,30 +178,42 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
         (b'\t', FullWidthComma::Keep),
         (b',', FullWidthComma::Separates),
     ];
-    let mut best: Option<(usize, Header, Vec<String>)> = None;
+    let mut best: Option<(usize, Header)> = None;
     for (delimiter, comma) in separators {
-        let Some((skip, cells)) = header_row(sample, named, delimiter, comma) else {
+        let Some(found) = header_row(sample, named, delimiter, comma) else {
             continue;
         };
-        let known = known_headers(&cells, named);
-        if best.as_ref().is_none_or(|(most, ..)| known > *most) {
-            let header = Header {
-                delimiter,
-                comma,
-                skip,
-                columns: Columns {
-                    of_field: Vec::new(),
-                    named: Vec::new(),
-                    identity: None,
-                },
-                repeated: Vec::new(),
-                personal: Vec::new(),
-            };
-            best = Some((known, header, cells));
+        let known = known_headers(&found.cells, named);
+        if best.as_ref().is_none_or(|(most, _)| known > *most) {
+            best = Some((known, Header::unmapped(delimiter, comma, &found)));
         }
     }
-    let (_, mut header, cells) = best.ok_or(NoHeader::NotFound)?;
-    map_columns(&mut header, &cells, file)?;
+    let (_, mut header) = best.ok_or(NoHeader::NotFound)?;
+    map_columns(&mut header, file)?;
+    Ok(header)
+}
+
+/// The header of a file whose columns have names of their own.
+pub(super) fn of_columns(names: &[String], file: &PointFile) -> Result<Header, NoHeader> {
+    let found = Found {
+        skip: 0,
+        row: 0,
+        cells: names.to_vec(),
+    };
+    let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
+    map_columns(&mut header, file)?;
+    Ok(header)
+}
+
+/// The same for rows that end with the two coordinates of their geometry, which count whatever the columns say.
+pub(super) fn of_layer(names: &[String], file: &PointFile) -> Result<Header, NoHeader> {
+    let mut header = of_columns(names, file)?;
+    let (x, y) = axes(file.crs);
+    let first = names.len() as u32;
+    for (field, column) in [(x, first), (y, first + 1)] {
+        header.columns.of_field[field as usize] = Some(column);
+    }
+    header.titles.push("geometry".to_owned());
     Ok(header)
 }
 
@@ -270,19 +223,14 @@ pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, 
     let top = &rows[..rows.len().min(TOP_ROWS)];
     let row = top.iter().position(enough).ok_or(NoHeader::NotFound)?;
     let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
-    let mut header = Header {
-        delimiter: b',',
-        comma: FullWidthComma::Keep,
-        skip: row + rows_of_header,
-        columns: Columns {
-            of_field: Vec::new(),
-            named: Vec::new(),
-            identity: None,
-        },
-        repeated: Vec::new(),
-        personal: Vec::new(),
+    let skip = row + rows_of_header;
+    let found = Found {
+        skip,
+        row: skip as u64,
+        cells,
     };
-    map_columns(&mut header, &cells, file)?;
+    let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
+    map_columns(&mut header, file)?;
     Ok(header)
 }
 
@@ -312,14 +260,13 @@ fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<Strin
     (joined.collect(), 2)
 }
 
-/// The first of the top rows with enough known headers, joined with a second row below merged cells: how many
-/// rows stand before the data, and the header's cells.
+/// The first of the top rows with enough known headers, joined with a second row below merged cells.
 fn header_row(
     sample: &str,
     named: &BTreeMap<String, String>,
     delimiter: u8,
     comma: FullWidthComma,
-) -> Option<(usize, Vec<String>)> {
+) -> Option<Found> {
     let replaced;
     let text = if comma == FullWidthComma::Separates {
         replaced = sample.replace('，', ",");
@@ -333,17 +280,25 @@ fn header_row(
         .delimiter(delimiter)
         .from_reader(text.as_bytes())
         .into_records();
-    let rows: Vec<Vec<String>> = rows
+    let (lines, rows): (Vec<u64>, Vec<Vec<String>>) = rows
         .take(TOP_ROWS + 1)
         .map_while(Result::ok)
-        .map(|record| record.iter().map(str::to_owned).collect())
-        .collect();
+        .map(|record| {
+            let line = record.position().map_or(0, csv::Position::line);
+            (line, record.iter().map(str::to_owned).collect())
+        })
+        .unzip();
     let top = &rows[..rows.len().min(TOP_ROWS)];
     let row = top
         .iter()
         .position(|cells| known_headers(cells, named) >= KNOWN_HEADERS)?;
     let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
-    Some((row + rows_of_header, cells))
+    let skip = row + rows_of_header;
+    Some(Found {
+        skip,
+        row: lines[skip - 1],
+        cells,
+    })
 }
 
 fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
@@ -357,8 +312,9 @@ fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
 }
 
 /// Says which column holds what: the scenario's own names first, then the known ones.
-fn map_columns(header: &mut Header, cells: &[String], file: &PointFile) -> Result<(), NoHeader> {
+fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
     let named = &file.columns;
+    let cells = &header.titles;
     let mut of_field = vec![None; Field::ALL.len()];
     let mut taken = vec![false; cells.len()];
     for (name, wanted) in named {
@@ -375,7 +331,7 @@ fn map_columns(header: &mut Header, cells: &[String], file: &PointFile) -> Resul
         let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, file.crs)) else {
             continue;
         };
-        if matches!(field, Field::Person | Field::Phone | Field::Identity) {
+        if field.is_personal() {
             header.personal.push(field);
         }
         if taken[column] {

@@ -23,6 +23,8 @@ fn read_bytes(bytes: &[u8]) -> Result<(Rows, Vec<&'static str>), Error> {
         columns: BTreeMap::new(),
         sheet: None,
         wanted: Vec::new(),
+        without_places: false,
+        control: None,
     };
     let mut reading = Reading::new(&file.path, &Silent);
     let mut rows = Vec::new();
@@ -203,6 +205,8 @@ fn columns_named_by_the_scenario_win() {
             .collect(),
         sheet: None,
         wanted: Vec::new(),
+        without_places: false,
+        control: None,
     };
     let mut seen = Vec::new();
     let mut reading = Reading::new(&file.path, &Silent);
@@ -229,6 +233,8 @@ fn x_is_the_northing_in_metres_and_the_longitude_in_degrees() {
             columns: BTreeMap::new(),
             sheet: None,
             wanted: Vec::new(),
+            without_places: false,
+            control: None,
         };
         header::find("编号,X坐标,Y坐标\n", &file).unwrap().columns
     };

@@ -64,6 +64,7 @@ fn input(role: &'static str, path: &std::path::Path, summary: Summary) -> InputF
         path: path.to_owned(),
         sha256: summary.sha256,
         records: summary.rows,
+        intake: None,
     }
 }
 

@@ -257,7 +257,16 @@ impl AssessmentRecord {
 }
 
 impl PhaseRecord {
-    fn of(assessed: &Assessed, run: &Run, names: &[String]) -> Self {
+    /// The same without what it tells of parts of the people.
+    pub(super) fn without_parts(mut self) -> Self {
+        for kind in self.kinds.values_mut() {
+            kind.sharing.clear();
+            kind.units.clear();
+        }
+        self
+    }
+
+    pub(super) fn of(assessed: &Assessed, run: &Run, names: &[String]) -> Self {
         let kinds = names
             .iter()
             .cloned()

@@ -70,10 +70,17 @@ impl SeniorsRecord {
         let total: Seniors = places.demand.iter().map(|d| d.seniors).sum();
         Self {
             total: total.count(),
-            eligible: run.before.eligible.count(),
+            // A verb that only reads has no coverage, but it knows whom the plan is for.
+            eligible: places
+                .demand
+                .iter()
+                .map(|d| d.eligible)
+                .sum::<Seniors>()
+                .count(),
             demand_points: places.demand.len(),
             unsnapped: unsnapped(|demand| demand.eligible),
             unsnapped_total: unsnapped(|demand| demand.seniors),
+            modelled: places.modelled().count(),
         }
     }
 }

@@ -1,9 +1,10 @@
 use std::fs;
 
-use geo::Rect;
+use geo::{Centroid as _, Contains as _, Coord, Geometry, Polygon, Rect};
 
 use super::*;
 use crate::osm::Element;
+use crate::projection::{LonLat, Plane};
 use crate::synth::write_residents;
 
 /// A feature whose shape is a rectangle of so many metres near 14.4 E, 35.9 N, east of the one before.
@@ -117,7 +118,7 @@ fn people_stand_inside_a_building_of_any_shape() {
     let u_shape: Polygon = geo::wkt! {
         POLYGON((0. 0., 10. 0., 10. 10., 9. 10., 9. 1., 1. 1., 1. 10., 0. 10., 0. 0.))
     };
-    let inside = inside_of(&u_shape).unwrap();
+    let inside = dwellings::inside_of(&u_shape).unwrap();
     assert!(u_shape.contains(&inside));
     assert!(!u_shape.contains(&u_shape.centroid().unwrap()));
 }

@@ -4,6 +4,8 @@
 
 use std::io::Write as _;
 
+mod forms;
+
 use super::*;
 use crate::places::tests::{SENIORS, Town, of_code};
 use crate::places::{Places, RowId};

@@ -1,0 +1,184 @@
+//! Findings about seniors, facilities, candidates, districts, rules and siting.
+
+super::entries! {
+    "facility-without-kind":
+        "设施没有类别，不计入任何标准。"
+        "A facility has no kind and counts for no standard."
+        => "填写类别，或在 [[facilities]] 中写 kind。"
+        "Fill in its kind, or set `kind` in [[facilities]].";
+    "kind-without-standard":
+        "设施的类别没有对应的 [[standard]]，不计入覆盖。"
+        "There is no [[standard]] for the kind of some facilities; they count for nothing."
+        => "核对类别的写法，或为它加一条 [[standard]]。"
+        "Check how the kind is written, or add a [[standard]] for it.";
+    "no-facilities":
+        "没有这一类别的现有设施，现状覆盖率为 0。"
+        "No facility of the kind exists; coverage starts from zero."
+        => "核对设施表的类别与 [[standard]] 的 kind 是否一致。"
+        "Check that the table and [[standard]] write the kind alike.";
+    "status-unknown":
+        "状态无法识别，按默认处理。"
+        "A status is not known; the usual one applies."
+        => "写成 开放、改造中、在建、备选、关闭、不可用 之一。"
+        "Write open, upgrading, committed, candidate, closed or forbidden.";
+    "capacity-unreadable":
+        "容量不是非负数，视为未知。"
+        "A capacity is no number from 0 on; it is taken as unknown."
+        => "只写数字，单位另列。"
+        "Write a number, and its unit in another column.";
+    "floor-area-unreadable":
+        "面积不是非负数，视为未知。"
+        "A floor area is no number from 0 on; it is taken as unknown."
+        => "只写平方米数。"
+        "Write square metres as a number.";
+    "cost-unreadable":
+        "费用不是非负数，视为未知。"
+        "A cost is no number from 0 on; it is taken as unknown."
+        => "只写数字。"
+        "Write a number.";
+    "site-parent-unknown":
+        "上级编号找不到，视为没有上级。"
+        "A site names a parent that no table has; it is taken to have none."
+        => "核对上级编号。"
+        "Check the id of the parent.";
+    "candidates-merged":
+        "相距不到 10 米的备选点已合并。"
+        "Candidates within 10 m of an earlier one were merged with it."
+        => "无需处理。"
+        "Nothing to do.";
+    "no-candidates":
+        "没有找到任何备选点，无法选址。"
+        "No candidate was found, so nothing can be proposed."
+        => "检查 [candidates] 的文件、标签或六边形。"
+        "Check the file, tags or hexagons of [candidates].";
+    "siting-fewer-than-asked":
+        "选出的点位少于要求的数目。"
+        "Fewer sites were chosen than asked for."
+        => "增加备选点，或减少 siting.sites。"
+        "Add candidates, or lower siting.sites.";
+    "siting-out-of-reach":
+        "部分老年人在时限内到不了任何点位或备选点。"
+        "Some seniors reach no site and no candidate in time."
+        => "在他们附近增加备选点。"
+        "Add candidates near them.";
+    "district-code-repeated":
+        "区划代码重复，按代码关联时用第一个。"
+        "Districts repeat a code; joins by code use the first."
+        => "改正代码。"
+        "Correct the codes.";
+    "district-contradicted":
+        "行内写的区划与坐标所在的区划不同，以坐标为准。"
+        "Rows name another district than their coordinates lie in; the coordinates count."
+        => "核对区划名称或坐标；数量很多时先核对坐标系。"
+        "Check the name or the coordinates; if there are many, the coordinate system first.";
+    "district-name-unknown":
+        "行内写的区划在区划文件中找不到，或有重名。"
+        "Rows name a district that the districts lack, or have several times."
+        => "统一写法，或改用代码。"
+        "Write names alike, or use codes.";
+    "district-ring-closed":
+        "区划边界没有闭合，已自动闭合。"
+        "An open ring of a district was closed."
+        => "无需处理。"
+        "Nothing to do.";
+    "district-unusable":
+        "区划要素无法使用，未采用。"
+        "A feature of the districts cannot be used and was left out."
+        => "按提示改正几何或坐标系。"
+        "Correct its shape or coordinate system as the message says.";
+    "district-without-parent":
+        "区划不属于任何上级区划。"
+        "Districts are a part of no coarser one."
+        => "核对代码或边界。"
+        "Check codes or outlines.";
+    "districts-overlap":
+        "两个区划重叠，其中的住址计入第一个。"
+        "Two districts overlap; homes in both count in the first."
+        => "改正边界。"
+        "Correct the outlines.";
+    "no-districts":
+        "地图中没有这一层级的行政边界。"
+        "The extract has no boundary of this level."
+        => "检查 [districts] 的标签，或改用文件。"
+        "Check the tags of [districts], or give a file.";
+    "outside-districts":
+        "部分老年人不在任何区划内；计入总数，不计入任何区划。"
+        "Some seniors lie in no district; they count in the whole, not in a district."
+        => "核对区划范围与坐标系。"
+        "Check the districts' extent and the coordinate system.";
+    "outside-finest-districts":
+        "部分老年人只在上级区划内，不在最细一级区划内。"
+        "Some seniors lie in a coarser district only."
+        => "补全最细一级的区划。"
+        "Complete the most detailed level.";
+    "eligible-nobody":
+        "eligible.rule 没有选中任何人。"
+        "eligible.rule chooses nobody."
+        => "核对规则与列中取值的写法。"
+        "Check the rule and how the columns write their values.";
+    "eligible-everybody":
+        "eligible.rule 选中了所有人。"
+        "eligible.rule chooses everybody."
+        => "若本意如此可删去规则，否则请核对。"
+        "Leave the rule out if that is meant; else check it.";
+    "eligible-unknown":
+        "部分老年人缺少规则所需的值，不算规划对象，仍在总数中。"
+        "Some seniors lack a value that eligible.rule asks for; they are counted, but not eligible."
+        => "补全该列。"
+        "Fill in the column.";
+    "tier-nobody":
+        "某个优先级没有选中任何人。"
+        "A tier chooses nobody whom no earlier tier has."
+        => "核对它的规则和先后次序。"
+        "Check its rule, and the order of the tiers.";
+    "tier-none":
+        "部分老年人不属于任何优先级。"
+        "Some seniors belong to no tier."
+        => "无需处理；若应全部归类，请加一条兜底的优先级。"
+        "Nothing to do; add a last tier if everybody should have one.";
+    "modelled-seniors":
+        "部分老年人由街道、网格总数推算到住宅楼，位置为模拟（precision = \"modelled\"）。"
+        "Some seniors were modelled from totals and put into residential buildings: their places are estimates (precision = \"modelled\")."
+        => "有名册时请用名册；结论以街道为单位使用，不用于单栋楼。"
+        "Prefer a list where there is one; use the answer by street, not by building.";
+    "modelled-without-homes":
+        "总数所在范围内没有住宅建筑：网格的人置于中心，区划的人没有位置。"
+        "A zone of totals has no residential building: people of a cell stand in its middle, those of a district have no place."
+        => "地图上的建筑可能缺漏；请换用建筑较全的地图，或提供名册。"
+        "Buildings may be missing from the map: take a fuller one, or give a list.";
+    "modelled-floor-area":
+        "住宅面积合每位居民不足 15 或超过 80 平方米。"
+        "The homes of a zone make less than 15 or more than 80 m2 for each resident."
+        => "核对总数与范围；地图上的楼栋可能缺漏，或层数有误。"
+        "Check the total and the zone; buildings may be missing, or levels wrong.";
+    "modelled-more-listed":
+        "名册中的人数超过该范围的总数，以名册为准。"
+        "The lists have more people in a zone than its total; the lists count."
+        => "核对总数的口径和日期。"
+        "Check what the total counts, and of what day.";
+    "total-without-zone":
+        "总数表的某行找不到对应的区划或网格；计入总数，列为未定位。"
+        "A row of totals names no known district or hexagon; its people are counted, but not located."
+        => "统一区划名称或改用代码；网格编号须为 H3。"
+        "Write district names alike or use codes; cells must be H3 indices.";
+    "total-unreadable":
+        "总数表的某行人数无法读取，没有计入。"
+        "The number of a row of totals cannot be read; nobody of it is counted."
+        => "改正人数；总数因此偏少。"
+        "Correct the number: the whole is too small.";
+    "total-repeated":
+        "总数表中同一范围出现多次，人数相加。"
+        "A zone of totals stands in several rows; they were added up."
+        => "核对是否重复填报。"
+        "Check whether it was reported twice.";
+    "candidate-fails-rule":
+        "备选点不符合所选规则：保留显示，不参与选址。"
+        "A candidate fails a rule of the scenario: it is kept and shown, and never proposed."
+        => "核对该行的面积、楼层和容量；规则的出处见 candidates.rules。"
+        "Check its area, storey and capacity; where the rule comes from stands in candidates.rules.";
+    "candidate-rule-unknown":
+        "备选点没有写明规则所要求的内容，视为符合。"
+        "Candidates do not say all that a rule asks for and pass where they are silent."
+        => "补上面积、楼层和容量。"
+        "Fill in area, storey and capacity.";
+}

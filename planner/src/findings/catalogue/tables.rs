@@ -1,0 +1,129 @@
+//! Findings about files of places, their rows and their coordinates.
+
+super::entries! {
+    "encoding-assumed":
+        "文件不是 UTF-8，按 GB18030 读取。"
+        "The file is not UTF-8 and was read as GB18030."
+        => "看一眼名称是否正常；另存为 UTF-8 可消除此条。"
+        "See whether names look right; saving as UTF-8 removes this.";
+    "encoding-broken":
+        "有字符不符合文件的编码，已替换。"
+        "Some characters are not valid in the file's encoding and were replaced."
+        => "从源系统重新导出，或另存为 UTF-8。"
+        "Export the file again, or save it as UTF-8.";
+    "column-repeated":
+        "有多列表示同一含义，只用第一列。"
+        "Several columns mean the same; the first is used."
+        => "在 columns = { … } 中指明用哪一列。"
+        "Name the right one in columns = { … }.";
+    "personal-columns-dropped":
+        "姓名、电话或证件号码列已识别并丢弃。"
+        "Columns of names, phones or identity numbers were recognised and dropped."
+        => "无需处理；最好在交出数据前就删去这些列。"
+        "Nothing to do; better still, delete them before handing the file over.";
+    "personal-content-dropped":
+        "某列内容含有证件号码或手机号，整列丢弃。"
+        "A column holds identity or phone numbers and was dropped whole."
+        => "从表中删去这些号码；若该列另有用处，请另存一份。"
+        "Delete the numbers; keep what else the column says in another one.";
+    "total-rows":
+        "合计、小计或备注行已跳过，不计为人或设施。"
+        "Rows of totals or remarks were left out: they are no people or places."
+        => "核对跳过的行数与表中一致。"
+        "Check that as many rows were left out as the sheet has totals.";
+    "blank-rows":
+        "空行已跳过。"
+        "Rows without any text were left out."
+        => "无需处理。"
+        "Nothing to do.";
+    "no-coordinates":
+        "该行没有坐标；计入总数，列为未定位。"
+        "The row has no coordinates; it is counted, but not located."
+        => "补上坐标，或至少填街道、社区，使其计入所在区划。"
+        "Fill in coordinates, or at least street and community, so that it counts in its district.";
+    "coordinates-unreadable":
+        "坐标不是数字；计入总数，列为未定位。"
+        "A coordinate is not a number; the row is counted, but not located."
+        => "改为小数度，或度分秒、“经度,纬度”、POINT(…)。"
+        "Write decimal degrees, or degrees-minutes-seconds, \"lon,lat\" or POINT(…).";
+    "coordinates-zero":
+        "坐标为 0,0，视为没有坐标。"
+        "The coordinates are 0,0 and are taken as none."
+        => "地理编码失败的行常为 0,0；请重新编码或留空。"
+        "Failed geocoding often leaves 0,0: geocode again, or leave it empty.";
+    "coordinates-swapped":
+        "经纬度疑似颠倒；计入总数，列为未定位。"
+        "Longitude and latitude seem to be swapped; counted, but not located."
+        => "逐行改正；若整表如此，在 columns 中对调 lon 与 lat。"
+        "Correct the rows; if all are so, exchange lon and lat in columns.";
+    "coordinates-out-of-range":
+        "坐标超出所声明坐标系的范围；计入总数，列为未定位。"
+        "The coordinates are outside what the declared system allows; counted, but not located."
+        => "核对 crs：米制坐标须声明 epsg:4491–4554。"
+        "Check `crs`: coordinates in metres need epsg:4491 to epsg:4554.";
+    "outside-extract":
+        "该行在地图范围之外；仍然计入。"
+        "The row lies outside the extract; it is still counted."
+        => "核对坐标系，或换用更大的地图。"
+        "Check the coordinate system, or take a larger extract.";
+    "many-at-one-point":
+        "许多行的坐标完全相同，可能是地理编码器给出的街道或社区中心点。"
+        "Many rows share one point, perhaps the centre that a geocoder gave for a street or community."
+        => "请用门牌级地址重新编码；确是同一栋楼或养老院则无需处理。"
+        "Geocode them by house number; nothing to do if it is one building or a home.";
+    "geometry-not-a-point":
+        "该要素不是点；计入总数，列为未定位。"
+        "The feature is not a point; it is counted, but not located."
+        => "导出为点要素。"
+        "Export points.";
+    "duplicate-ids":
+        "编号重复；全部计入。"
+        "Ids repeat; all rows are counted."
+        => "核对是否重复登记；确属重复的请删去一行。"
+        "Check whether somebody is listed twice, and delete the second row.";
+    "identity-number-as-id":
+        "编号是证件号码或手机号，整列丢弃，改用行号。"
+        "The id is an identity or phone number; the column was dropped and row numbers are used."
+        => "给每行一个与个人无关的编号。"
+        "Give each row an id that says nothing of the person.";
+    "identity-invalid":
+        "证件号码的位数、日期或校验位不对，不用于推算年龄和性别。"
+        "An identity number has a wrong length, day or check character; it tells no age and sex."
+        => "核对号码，或填写出生日期。"
+        "Check the number, or fill in the day of birth.";
+    "birth-unreadable":
+        "出生日期无法识别。"
+        "A day of birth cannot be read."
+        => "写成 1945-03-07 这样的日期。"
+        "Write a day such as 1945-03-07.";
+    "age-unreadable":
+        "年龄不是 0 到 130 的数字，视为未知。"
+        "An age is no number from 0 to 130; it is taken as unknown."
+        => "改正年龄，或填写出生日期。"
+        "Correct the age, or fill in the day of birth.";
+    "age-without-day":
+        "有出生日期，但情景没有 as_of，年龄未知。"
+        "There are days of birth, but the scenario has no as_of: ages are unknown."
+        => "在情景中填写 as_of = \"2024-01-01\"。"
+        "Set as_of = \"2024-01-01\" in the scenario.";
+    "count-unreadable":
+        "人数无法读取，按 1 人计。"
+        "A number of people cannot be read; the row counts as one person."
+        => "改正人数；总数因此可能有误。"
+        "Correct the number: the totals may be wrong.";
+    "count-not-whole":
+        "人数不是整数，已四舍五入。"
+        "A number of people is not whole and was rounded."
+        => "改为整数。"
+        "Write a whole number.";
+    "local-grid-fitted":
+        "地方坐标系由控制点拟合，并给出中误差。"
+        "A local grid was fitted to control points; its RMS is told."
+        => "中误差超过 1 米时检查残差最大的点；只有两个点时请至少再加一个。"
+        "Above 1 m RMS look at the worst point; with two points only, add at least a third.";
+    "control-point-unreadable":
+        "控制点缺少纵横坐标或经纬度。"
+        "A control point lacks northing, easting, longitude or latitude."
+        => "补全该行；X 坐标是北，Y 坐标是东。"
+        "Complete the row; X is north and Y is east.";
+}

@@ -1,0 +1,123 @@
+//! What stands between an archive (`.xlsx`, `.ods`) and any library: every part is inflated once, counting.
+
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::path::Path;
+
+use super::damaged;
+use crate::places::Error;
+
+/// No sheet of people is larger than this when inflated.
+const MOST_BYTES: u64 = 1 << 30;
+/// No other part of a workbook is.
+const MOST_PART_BYTES: u64 = 128 << 20;
+/// No more texts than this are shared between cells.
+const MOST_TEXTS: u64 = 10_000_000;
+/// A reader of XML holds what stands between two marks; no honest cell is as long as this.
+const LONGEST_TEXT: u64 = 32 << 20;
+
+/// Refuses an archive that inflates to more than any table of people needs.
+pub(super) fn check(path: &Path) -> Result<(), Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let damaged = || damaged(path, "it is no .xlsx or .ods archive, or is cut short");
+    let file = File::open(path).map_err(unreadable)?;
+    let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_not_shown| damaged())?;
+    let mut buffer = vec![0; 1 << 16];
+    let mut left = MOST_BYTES;
+    for number in 0..archive.len() {
+        let part = archive.by_index(number).map_err(|_not_shown| damaged())?;
+        let name = part.name().map_err(|_not_shown| damaged())?;
+        let name = name.to_ascii_lowercase();
+        let is_sheet = name.contains("worksheets/") || name == "content.xml";
+        let most = if is_sheet {
+            left
+        } else {
+            MOST_PART_BYTES.min(left)
+        };
+        let mut part = part.take(most + 1);
+        let mut measured = Measured::default();
+        loop {
+            let len = part.read(&mut buffer).map_err(|_not_shown| damaged())?;
+            if len == 0 {
+                break;
+            }
+            measured.add(&buffer[..len]);
+        }
+        let is_xml = name.rsplit('.').next() == Some("xml");
+        if measured.size > most
+            || measured.texts > MOST_TEXTS
+            || (is_xml && measured.longest > LONGEST_TEXT)
+        {
+            return Err(Error::TooLarge {
+                most_mib: MOST_BYTES >> 20,
+                path: path.to_owned(),
+            });
+        }
+        left -= measured.size;
+    }
+    Ok(())
+}
+
+/// What a part of an archive holds.
+#[derive(Debug, Default)]
+struct Measured {
+    /// Bytes when inflated.
+    size: u64,
+    /// Texts that are shared between cells.
+    texts: u64,
+    /// The longest stretch without a mark.
+    longest: u64,
+    /// The stretch since the last mark.
+    stretch: u64,
+    /// What the piece before ended with.
+    tail: Vec<u8>,
+}
+
+impl Measured {
+    fn add(&mut self, piece: &[u8]) {
+        self.size += piece.len() as u64;
+        self.texts += count_texts(&mut self.tail, piece);
+        let mut pieces = piece.split(|byte| *byte == b'<');
+        self.stretch += pieces.next().map_or(0, |first| first.len() as u64);
+        self.longest = self.longest.max(self.stretch);
+        for next in pieces {
+            self.stretch = next.len() as u64;
+            self.longest = self.longest.max(self.stretch);
+        }
+    }
+}
+
+/// Counts the shared texts that begin in a piece of a part; `tail` is what the piece before ended with.
+fn count_texts(tail: &mut Vec<u8>, piece: &[u8]) -> u64 {
+    const MARK: &[u8] = b"<si";
+    tail.extend_from_slice(&piece[..piece.len().min(MARK.len() - 1)]);
+    let across = tail.windows(MARK.len()).filter(|w| *w == MARK).count();
+    let within = piece.windows(MARK.len()).filter(|w| *w == MARK).count();
+    tail.clear();
+    tail.extend_from_slice(&piece[piece.len().saturating_sub(MARK.len() - 1)..]);
+    (across + within) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_and_texts_are_counted_across_pieces() {
+        let text = b"<si>abcdef</si><si/>longer than any<x/>";
+        for size in 2..text.len() {
+            let mut measured = Measured::default();
+            text.chunks(size).for_each(|piece| measured.add(piece));
+            assert_eq!(measured.size, text.len() as u64);
+            assert_eq!(
+                measured.longest,
+                "si/>longer than any".len() as u64,
+                "{size}"
+            );
+            assert!(measured.texts >= 2, "{size}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A workbook of Excel since 2007 (`.xlsx`, `.xlsm`), cell by cell.
+//!
+//! No range of cells is ever asked for, because its memory grows with the distance between cells.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
+use csv::ByteRecord;
+
+use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, guard, number};
+use crate::places::Error;
+use crate::places::table::Rows;
+
+/// An open workbook.
+pub(super) struct XlsxBook<'p> {
+    book: Xlsx<BufReader<File>>,
+    path: &'p Path,
+}
+
+impl<'p> XlsxBook<'p> {
+    /// Opens a workbook, once its archive is known to be harmless.
+    pub(super) fn open(path: &'p Path) -> Result<Self, Error> {
+        guard::check(path)?;
+        let file = File::open(path).map_err(|source| Error::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        match calm(|| Xlsx::new(BufReader::new(file))) {
+            Some(Ok(book)) => Ok(Self { book, path }),
+            _ => Err(damaged(path, "its parts do not fit together")),
+        }
+    }
+}
+
+impl Book for XlsxBook<'_> {
+    fn format(&self) -> &'static str {
+        "XLSX"
+    }
+
+    fn sheets(&self) -> Vec<Sheet> {
+        let sheets = self.book.sheets_metadata().iter();
+        sheets
+            .map(|sheet| Sheet {
+                name: sheet.name.clone(),
+                is_visible: sheet.visible == SheetVisible::Visible,
+            })
+            .collect()
+    }
+
+    fn rows<'a>(&'a mut self, sheet: &str) -> Result<Box<dyn Rows + 'a>, Error> {
+        let (book, path) = (&mut self.book, self.path);
+        let cells = calm(move || book.worksheet_cells_reader(sheet));
+        let Some(Ok(cells)) = cells else {
+            return Err(damaged(path, "a sheet cannot be read"));
+        };
+        Ok(Box::new(SheetRows {
+            cells,
+            path,
+            next: 0,
+            waiting: None,
+            ended: false,
+        }))
+    }
+}
+
+/// The rows of a sheet, from its first row on; empty ones are records without cells.
+struct SheetRows<'a> {
+    cells: XlsxCellReader<'a, BufReader<File>>,
+    path: &'a Path,
+    next: u32,
+    waiting: Option<(u32, u32, String)>,
+    ended: bool,
+}
+
+impl SheetRows<'_> {
+    /// The next cell that holds a text: row, column and text.
+    fn cell(&mut self) -> Result<Option<(u32, u32, String)>, Error> {
+        loop {
+            let cells = &mut self.cells;
+            let cell = calm(|| cells.next_cell());
+            let Some(Ok(cell)) = cell else {
+                return Err(damaged(self.path, "a sheet is cut short or malformed"));
+            };
+            let Some(cell) = cell else {
+                return Ok(None);
+            };
+            let (row, column) = cell.get_position();
+            let text = text_of(cell.get_value());
+            if column < MOST_COLUMNS && !text.trim().is_empty() {
+                return Ok(Some((row, column, text)));
+            }
+        }
+    }
+}
+
+impl Rows for SheetRows<'_> {
+    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Error> {
+        record.clear();
+        if self.waiting.is_none() && !self.ended {
+            self.waiting = self.cell()?;
+            self.ended = self.waiting.is_none();
+        }
+        let row = self.next;
+        let mut width = 0;
+        while let Some((at, column, text)) = self.waiting.take() {
+            if at < row || (at == row && column < width) {
+                return Err(damaged(self.path, "its cells are out of order"));
+            }
+            if at > row {
+                self.waiting = Some((at, column, text));
+                break;
+            }
+            for _ in width..column {
+                record.push_field(b"");
+            }
+            record.push_field(text.as_bytes());
+            width = column + 1;
+            self.waiting = self.cell()?;
+        }
+        self.ended |= self.waiting.is_none();
+        self.next += 1;
+        Ok(width > 0 || !self.ended)
+    }
+}
+
+/// The text of a cell.
+fn text_of(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(n) => number(*n as f64),
+        DataRef::Float(x) => number(*x),
+        DataRef::DateTime(when) => number(when.as_f64()),
+        DataRef::Bool(truth) => truth.to_string(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}

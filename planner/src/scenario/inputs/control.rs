@@ -1,0 +1,67 @@
+//! `crs = "local"`: a city's own grid, fitted to the table of points that `control` names.
+//!
+//! `control_crs` is the system of the longitudes and latitudes of that table; wgs84 unless given.
+
+use std::collections::BTreeMap;
+
+use crate::crs::{Crs, LocalGrid};
+
+use super::super::resolve::Resolver;
+use super::super::{ControlPoints, Error, PointFile};
+
+/// The keys that say in which system a file is.
+pub(super) struct System<'a> {
+    /// `crs`.
+    pub(super) crs: Option<&'a str>,
+    /// `control`.
+    pub(super) control: Option<&'a str>,
+    /// `control_crs`.
+    pub(super) control_crs: Option<&'a str>,
+}
+
+/// The name of the system of a grid that is fitted to points.
+const LOCAL: &str = "local";
+
+impl Resolver<'_> {
+    /// A file of points in a declared system or in a local grid.
+    pub(super) fn placed_file(
+        self,
+        key: &str,
+        file: &str,
+        system: &System<'_>,
+        columns: &BTreeMap<String, String>,
+    ) -> Result<PointFile, Error> {
+        match (system.crs, system.control) {
+            (Some(LOCAL), Some(control)) => {
+                // The grid is known once its points are read.
+                let mut placed = self.point_file(key, file, Some("cgcs2000"), columns)?;
+                placed.crs = Crs::Local(LocalGrid::UNFITTED);
+                placed.control = Some(Box::new(self.control(key, control, system.control_crs)?));
+                Ok(placed)
+            }
+            (Some(LOCAL), None) => {
+                let expected = "a table of control points beside crs = \"local\"";
+                Err(self.missing("control", expected))
+            }
+            (_, Some(_)) => Err(Error::Contradiction {
+                first: format!("{key}.control"),
+                second: format!("{key}.crs"),
+                problem: "do not go together: control points are for crs = \"local\"",
+                path: self.path.to_owned(),
+            }),
+            (crs, None) => self.point_file(key, file, crs, columns),
+        }
+    }
+
+    fn control(self, key: &str, file: &str, crs: Option<&str>) -> Result<ControlPoints, Error> {
+        let key = format!("{key}.control");
+        let crs = self.crs(&key, file, Some(crs.unwrap_or("wgs84")))?;
+        if !crs.is_geographic() {
+            let expected = "a system of longitude and latitude";
+            return Err(self.invalid(&format!("{key}_crs"), &crs.to_string(), expected));
+        }
+        let mut points = self.point_file(&key, file, Some("wgs84"), &BTreeMap::new())?;
+        points.crs = Crs::Local(LocalGrid::UNFITTED);
+        Ok(ControlPoints { file: points, crs })
+    }
+}
