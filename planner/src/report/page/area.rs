@@ -4,20 +4,26 @@ use super::map::{Legend, Sheet};
 use super::markup::{Markup, el, text_el};
 use super::table::{Table, numbers, words as texts};
 use super::words::{DASH, Words, whole};
-use super::{Report, charts, promises};
+use super::{Report, charts, leader, promises};
 use crate::report::record::published::{AreaReachRecord, AreaRecord, SiteRecord};
 use crate::text::Lang;
 
 /// The least and the greatest height of a district's map.
-const HEIGHTS: (f64, f64) = (760.0, 1180.0);
+const HEIGHTS: (f64, f64) = (700.0, 980.0);
 /// The most gaps that are listed for a district.
 const MOST_GAPS: usize = 8;
 
 /// All districts as a chart and a table.
 pub(super) fn side_by_side(report: &Report) -> Markup {
     let (words, published) = (report.words, &report.folder.published);
+    let standards = leader::all_standards(report);
     if published.areas.is_empty() {
-        return Markup::default();
+        let title = words.pick("全部数字", "All numbers");
+        return el("section")
+            .class("page")
+            .put(text_el("h2", title))
+            .put(standards)
+            .done();
     }
     let areas: Vec<&AreaRecord> = published.areas.iter().collect();
     let kind = report.atlas.kind;
@@ -28,7 +34,19 @@ pub(super) fn side_by_side(report: &Report) -> Markup {
             "h2",
             words.pick("各街道社区对比", "Districts side by side"),
         ))
+        .put(standards)
         .put(chart);
+    section = section.put(areas_table(report));
+    if published.areas.iter().any(|area| area.withheld) {
+        section = section.put(report.withheld_note());
+    }
+    section.done()
+}
+
+/// A row for each district.
+fn areas_table(report: &Report) -> Markup {
+    let (words, published) = (report.words, &report.folder.published);
+    let kind = report.atlas.kind;
     let columns = [
         texts(words.pick("区划", "district")),
         numbers(words.pick("规划对象", "eligible")),
@@ -67,11 +85,7 @@ pub(super) fn side_by_side(report: &Report) -> Markup {
             words.people(left),
         ]);
     }
-    section = section.put(table.done());
-    if published.areas.iter().any(|area| area.withheld) {
-        section = section.put(report.withheld_note());
-    }
-    section.done()
+    table.done()
 }
 
 /// The name of a district.

@@ -32,12 +32,10 @@ pub(super) fn page(report: &Report) -> Markup {
             .put(cards(standard, words));
         page = page.put(served(report, standard));
     }
-    page = page.put(maps(report)).put(proposal(report));
-    if report.folder.published.standards.len() > 1 {
-        page = page.put(all_standards(report));
-    }
-    page = page.put(promises::ledger(report));
-    page.done()
+    page.put(maps(report))
+        .put(proposal(report))
+        .put(promises::ledger(report))
+        .done()
 }
 
 fn subtitle(report: &Report) -> String {
@@ -175,9 +173,6 @@ fn served(report: &Report, standard: &StandardRecord) -> Markup {
             numbers(words.pick("有座可用", "served")),
             numbers(words.pick("可达但已满员", "in reach but full")),
             numbers(words.pick("超出范围", "out of reach")),
-            numbers(words.pick("其中超时", "of these too far")),
-            numbers(words.pick("无路可达", "no path")),
-            numbers(words.pick("未定位", "no street near")),
         ],
     );
     let names = [
@@ -196,53 +191,71 @@ fn served(report: &Report, standard: &StandardRecord) -> Markup {
             seats(reach.served.people),
             seats(reach.full.people),
             words.people(reach.not_covered.people),
-            words.people(reach.beyond),
-            words.people(reach.unreachable),
-            words.people(reach.unsnapped),
         ]);
     }
-    let mut both = chart;
-    both.put(table.done());
-    both
+    el("div")
+        .class("served")
+        .put(el("div").put(chart))
+        .put(el("div").put(table.done()))
+        .done()
 }
 
-/// Every standard and the circle, today and with the plan.
-fn all_standards(report: &Report) -> Markup {
+/// Every standard and the circle, today and with the plan, and why the others are not covered.
+pub(super) fn all_standards(report: &Report) -> Markup {
     let (words, published) = (report.words, &report.folder.published);
-    let caption = words.pick("各类设施与服务圈", "All kinds, and the complete circle");
+    let caption = words.pick(
+        "各类设施与服务圈（全部规划对象）",
+        "All kinds, and the complete circle, of all eligible",
+    );
     let columns = [
-        texts(words.pick("设施", "kind")),
+        texts(words.pick("设施与阶段", "kind and phase")),
         numbers(words.pick("分钟", "minutes")),
-        numbers(words.pick("现状覆盖", "covered today")),
-        numbers(words.pick("建成后覆盖", "with the plan")),
+        numbers(words.pick("已覆盖", "covered")),
+        numbers("%"),
+        numbers(words.pick("超时", "too far")),
+        numbers(words.pick("无路可达", "no path")),
+        numbers(words.pick("未定位", "no street near")),
+        numbers(words.pick("中位分钟", "median minutes")),
+        numbers(words.pick("九成分钟", "nine tenths within")),
     ];
     let mut table = Table::new(caption, columns);
-    let told = |share: Option<&super::ShareRecord>| {
-        share.map_or_else(
-            || super::words::DASH.to_owned(),
-            |share| match share.pct {
-                Some(pct) => format!("{}（{pct:.1} %）", words.people(share.people))
-                    .replace('（', words.pick("（", " ("))
-                    .replace('）', words.pick("）", ")")),
-                None => words.people(share.people),
-            },
-        )
-    };
+    let when = [
+        words.pick("现状", "today"),
+        words.pick("建成后", "with the plan"),
+    ];
+    let named =
+        |name: &str, phase: usize| format!("{name}{}{}", words.pick("，", ", "), when[phase]);
     for standard in &published.standards {
-        let phases = &standard.phases;
-        table.row([
-            standard.kind.clone(),
-            plain(standard.within_min),
-            told(phases.first().map(|reach| &reach.covered)),
-            told(phases.get(1).map(|reach| &reach.covered)),
-        ]);
+        for (phase, reach) in standard.phases.iter().enumerate() {
+            table.row([
+                named(&standard.kind, phase),
+                plain(standard.within_min),
+                words.people(reach.covered.people),
+                words.pct(reach.covered.pct),
+                words.people(reach.beyond),
+                words.people(reach.unreachable),
+                words.people(reach.unsnapped),
+                words.minutes(reach.p50_walk_min),
+                words.minutes(reach.p90_walk_min),
+            ]);
+        }
     }
-    table.row([
-        words.pick("全部达标", "all of them").to_owned(),
-        super::words::DASH.to_owned(),
-        told(published.circle.first()),
-        told(published.circle.get(1)),
-    ]);
+    let dash = || super::words::DASH.to_owned();
+    let circle = words.pick("全部达标", "all of them");
+    let several = published.standards.len() > 1;
+    for (phase, share) in published.circle.iter().enumerate().filter(|_| several) {
+        let start = [
+            named(circle, phase),
+            dash(),
+            words.people(share.people),
+            words.pct(share.pct),
+        ];
+        table.row(
+            start
+                .into_iter()
+                .chain(std::iter::repeat_with(dash).take(5)),
+        );
+    }
     table.done()
 }
 
@@ -385,20 +398,17 @@ fn reason(report: &Report, site: &GainRecord) -> String {
     let kind = &report.atlas.kind_name;
     let now = match (&site.nearest_site, site.nearest_m, words.lang) {
         (Some(name), Some(metres), Lang::Zh) => {
-            format!("最近的现有点 {name} 直线距离 {}", words.away(metres))
+            format!("距最近现有点 {name} {}", words.away(metres))
         }
         (Some(name), Some(metres), Lang::En) => {
-            format!(
-                "the nearest now, {name}, is {} away in a straight line",
-                words.away(metres)
-            )
+            format!("{} from the nearest now, {name}", words.away(metres))
         }
         (_, _, Lang::Zh) => format!("目前没有{kind}"),
         (_, _, Lang::En) => "there is none near now".to_owned(),
     };
     let then = match (site.load, site.mean_walk_min, words.lang) {
         (Some(load), Some(minutes), Lang::Zh) => {
-            format!("；将就近服务 {} 人，平均步行 {minutes} 分钟", whole(load))
+            format!("；将就近服务 {} 人，平均 {minutes} 分钟", whole(load))
         }
         (Some(load), Some(minutes), Lang::En) => {
             format!(

@@ -200,6 +200,9 @@ impl<'a> Report<'a> {
         let district = self.district_name(site.district.as_deref());
         let name = match (&site.name, site.id.starts_with("h3:")) {
             (Some(name), _) => name.clone(),
+            (None, true) if site.district.is_some() => {
+                self.words.pick("六边形格", "hexagon").to_owned()
+            }
             (None, true) => {
                 let cell = site.id.trim_start_matches("h3:").trim_end_matches('f');
                 format!("{} {cell}", self.words.pick("六边形格", "hexagon"))

@@ -4,17 +4,19 @@ use super::super::super::record::published::{ReachRecord, ShareRecord};
 use super::super::map::palette;
 use super::super::markup::{Markup, el};
 use super::super::words::Words;
-use super::axes::{Side, label};
-use super::{WIDTH, chart};
+use super::axes::{SIZE, Side, label};
+use super::chart;
 
+/// The width: half a page, beside its table.
+const WIDTH: f64 = 880.0;
 /// The left edge of the bars.
-const LEFT: f64 = 200.0;
+const LEFT: f64 = 180.0;
 /// The height of a bar.
 const BAR: f64 = 46.0;
 /// The distance from bar to bar.
 const ROW: f64 = 58.0;
 /// A share is written into its part from this width on.
-const WRITTEN: f64 = 130.0;
+const WRITTEN: f64 = 100.0;
 
 /// One bar for each phase; empty where coverage is withheld.
 pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
@@ -47,7 +49,7 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
         drawn.put(label((LEFT - 20.0, y + BAR / 2.0 + 9.0), Side::End, when));
         drawn.put(bar(row, y));
     }
-    let mut x = LEFT;
+    let mut x = 0.0;
     for (part, _) in &rows[0] {
         let y = height - 12.0;
         let square = el("rect")
@@ -61,14 +63,22 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
                 .attr("stroke", "#8A867E"),
         );
         drawn.put(label((x + 44.0, y), Side::Start, name(*part)));
-        x += 470.0;
+        x += 72.0 + width_of(name(*part));
     }
     let title = words.pick("服务情况", "Who is served");
     let about = words.pick(
         "每个阶段一条，按占规划对象的比例分段；数字见表格。",
         "A bar for each phase, parts by their share of the eligible; the table has the numbers.",
     );
-    chart(id, height, words, (title, about)).put(drawn).done()
+    chart(id, (WIDTH, height), words, (title, about))
+        .put(drawn)
+        .done()
+}
+
+/// About how wide a text is.
+fn width_of(text: &str) -> f64 {
+    let wide = |letter: char| if letter.is_ascii() { 0.56 } else { 1.0 };
+    text.chars().map(wide).sum::<f64>() * SIZE
 }
 
 /// The parts of a bar with their places among the three; `None` where they are withheld.

@@ -70,7 +70,9 @@ pub fn districts(
         "每行一个街道或社区，从现状到建成后；数字见各区划表格。",
         "A row for each district, from today to afterwards; the table of districts has the numbers.",
     );
-    chart(id, height, words, (title, about)).put(drawn).done()
+    chart(id, (WIDTH, height), words, (title, about))
+        .put(drawn)
+        .done()
 }
 
 /// Where a share stands.

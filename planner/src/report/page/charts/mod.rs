@@ -14,15 +14,20 @@ pub use buckets::buckets;
 pub use districts::{MOST_ROWS, districts};
 pub use walks::{curve, histogram, span};
 
-/// The width of all charts.
+/// The width of charts that take the whole page.
 pub const WIDTH: f64 = 1800.0;
 
 /// An empty chart with its title and what it tells.
-fn chart(id: &str, height: f64, words: Words, (title, about): (&str, &str)) -> Element {
+fn chart(
+    id: &str,
+    (width, height): (f64, f64),
+    words: Words,
+    (title, about): (&str, &str),
+) -> Element {
     let (title_id, about_id) = (format!("{id}-t"), format!("{id}-d"));
     el("svg")
         .attr("xmlns", "http://www.w3.org/2000/svg")
-        .attr("viewBox", format!("0 0 {WIDTH} {height}"))
+        .attr("viewBox", format!("0 0 {width} {height}"))
         .attr("role", "img")
         .attr("aria-labelledby", format!("{title_id} {about_id}"))
         .attr("font-family", super::map::fonts(words.lang))

@@ -69,7 +69,9 @@ pub fn curve(id: &str, standard: &StandardRecord, words: Words) -> Markup {
         "横轴为允许的步行分钟，纵轴为覆盖率；竖虚线为服务标准。",
         "Minutes allowed across, coverage up; the dashed upright line is the standard.",
     );
-    chart(id, HEIGHT, words, (title, about)).put(drawn).done()
+    chart(id, (WIDTH, HEIGHT), words, (title, about))
+        .put(drawn)
+        .done()
 }
 
 fn pct_scale() -> Markup {
@@ -138,7 +140,9 @@ pub fn histogram(id: &str, standard: &StandardRecord, words: Words) -> Markup {
         "每组柱为步行时间在该范围内的人数；数字见表格。",
         "Each group of bars counts people whose walk is in that range; the table has the numbers.",
     );
-    chart(id, HEIGHT, words, (title, about)).put(drawn).done()
+    chart(id, (WIDTH, HEIGHT), words, (title, about))
+        .put(drawn)
+        .done()
 }
 
 /// The minutes of a bin.

@@ -64,6 +64,8 @@ pub struct District {
 pub struct GapShape {
     /// Its place among the gaps of its kind.
     pub rank: usize,
+    /// The code of the district in which most of its people live.
+    pub district: Option<String>,
     /// Its outline.
     pub rings: Rings,
 }
@@ -138,8 +140,8 @@ impl<'a> Atlas<'a> {
             districts: districts.iter().filter_map(district).collect(),
             gaps: gaps
                 .iter()
-                .filter(|f| text(f, "kind").as_deref() == Some(&kind_name))
-                .map(gap)
+                .filter(|feature| text(feature, "kind").as_deref() == Some(&kind_name))
+                .map(|feature| gap(feature, &outlines))
                 .collect(),
             marks: marks(published, &kind_name),
             kind,
@@ -192,10 +194,13 @@ fn district(feature: &Feature) -> Option<District> {
     })
 }
 
-fn gap(feature: &Feature) -> GapShape {
+fn gap(feature: &Feature, outlines: &BTreeMap<String, MultiPolygon>) -> GapShape {
+    let district = text(feature, "district");
+    let outline = district.as_ref().and_then(|code| outlines.get(code));
     GapShape {
         rank: count(feature, "rank").unwrap_or_default() as usize,
-        rings: rings(feature),
+        rings: outline.map_or_else(|| rings(feature), |outline| within(feature, outline)),
+        district,
     }
 }
 

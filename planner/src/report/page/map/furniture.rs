@@ -14,13 +14,15 @@ const SMALL: f64 = 21.0;
 const ROW: f64 = 40.0;
 
 /// A site.
-pub(super) fn mark(mark: &Mark, (x, y): Spot) -> Markup {
+pub(super) fn mark(mark: &Mark, (x, y): Spot, scale: f64) -> Markup {
     let name = el("title").text(&mark.name);
-    match mark.sort {
-        MarkSort::Open => dot((x, y), palette::SITE, "#FFFFFF").put(name).done(),
-        MarkSort::Committed => dot((x, y), "#FFFFFF", palette::SITE).put(name).done(),
-        MarkSort::Proposed(rank) => el("g").put(name).put(numbered((x, y), rank)).done(),
-    }
+    let there = format!("translate({x} {y}) scale({scale})");
+    let sign = match mark.sort {
+        MarkSort::Open => dot((0, 0), palette::SITE, "#FFFFFF").done(),
+        MarkSort::Committed => dot((0, 0), "#FFFFFF", palette::SITE).done(),
+        MarkSort::Proposed(rank) => numbered((0, 0), rank),
+    };
+    el("g").attr("transform", there).put(name).put(sign).done()
 }
 
 fn dot((x, y): Spot, fill: &'static str, stroke: &'static str) -> Element {
@@ -209,7 +211,8 @@ fn entries(atlas: &Atlas, phase: usize, words: Words) -> Vec<Entry> {
             let square = square
                 .attr("width", 36)
                 .attr("height", 24)
-                .attr("fill", colour);
+                .attr("fill", colour)
+                .attr("fill-opacity", palette::OPACITY);
             square
                 .attr("stroke", "#8A867E")
                 .attr("stroke-width", 1)

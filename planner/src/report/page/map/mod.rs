@@ -181,7 +181,7 @@ impl Sheet<'_> {
             el("g").attr("fill", fill).put_all(paths)
         });
         el("g")
-            .attr("fill-opacity", "0.8")
+            .attr("fill-opacity", palette::OPACITY)
             .attr("fill-rule", "evenodd")
             .attr("stroke", "#FFFFFF")
             .attr("stroke-opacity", "0.6")
@@ -256,7 +256,11 @@ impl Sheet<'_> {
         if self.focus.is_none() {
             return Markup::default();
         }
-        let paths = atlas.gaps.iter().filter_map(|gap| {
+        let here = atlas
+            .gaps
+            .iter()
+            .filter(|gap| gap.district.as_deref() == self.focus);
+        let paths = here.filter_map(|gap| {
             let path = frame.rings(gap.rings.iter().map(Vec::as_slice), 2.0);
             (!path.is_empty()).then(|| el("path").attr("d", path))
         });
@@ -277,7 +281,9 @@ impl Sheet<'_> {
                 continue;
             };
             labels.take(spot, 26.0);
-            marks.put(furniture::mark(mark, spot));
+            let far = frame.m_per_unit() > FAR;
+            let scale = if far { 0.7 } else { 1.0 };
+            marks.put(furniture::mark(mark, spot, scale));
         }
         if atlas.districts.is_empty() {
             for (name, x, y) in &atlas.ground.names {

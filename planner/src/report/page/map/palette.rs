@@ -29,6 +29,9 @@ pub const LINE: &str = "#D9D6CF";
 /// What is withheld.
 pub const WITHHELD: &str = "#C9C6C0";
 
+/// How much hexagons hide of the ground.
+pub const OPACITY: &str = "0.85";
+
 /// From nobody covered to everybody covered: lightness rises steadily, so that it reads with any colour vision and in
 /// grey print.
 pub const COVERAGE: [&str; 5] = ["#1B3A68", "#4A5B7C", "#85857C", "#C2B062", "#FAE05A"];
