@@ -10,9 +10,9 @@ use crate::report::record::published::{GainRecord, ReachRecord, StandardRecord};
 use crate::text::Lang;
 
 /// Proposed sites on the first page; further ones follow on a page of their own.
-pub(super) const SITES_ON_PAGE: usize = 8;
+pub(super) const SITES_ON_PAGE: usize = 7;
 /// The height of the maps on the first page, at most and at least.
-const MAP_HEIGHTS: (f64, f64) = (440.0, 620.0);
+const MAP_HEIGHTS: (f64, f64) = (440.0, 560.0);
 /// The most bytes that the streets of a map on the first page take.
 const OVERVIEW_STREETS: usize = 200_000;
 /// The width of the maps on the first page where there are two of them.
@@ -398,7 +398,7 @@ fn reason(report: &Report, site: &GainRecord) -> String {
     let kind = &report.atlas.kind_name;
     let now = match (&site.nearest_site, site.nearest_m, words.lang) {
         (Some(name), Some(metres), Lang::Zh) => {
-            format!("距最近现有点 {name} {}", words.away(metres))
+            format!("距最近点 {name} {}", words.away(metres))
         }
         (Some(name), Some(metres), Lang::En) => {
             format!("{} from the nearest now, {name}", words.away(metres))
@@ -408,7 +408,7 @@ fn reason(report: &Report, site: &GainRecord) -> String {
     };
     let then = match (site.load, site.mean_walk_min, words.lang) {
         (Some(load), Some(minutes), Lang::Zh) => {
-            format!("；将就近服务 {} 人，平均 {minutes} 分钟", whole(load))
+            format!("；就近服务 {} 人，平均 {minutes} 分钟", whole(load))
         }
         (Some(load), Some(minutes), Lang::En) => {
             format!(
