@@ -324,6 +324,7 @@ impl Study {
             seed: asked.seed,
             effort: asked.effort,
             rules: asked.rules.clone(),
+            asked: asked.asked.clone(),
         })
     }
 

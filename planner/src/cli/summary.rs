@@ -2,6 +2,7 @@
 
 mod beside;
 mod check;
+mod insight;
 mod promises;
 mod proof;
 mod terrain;
@@ -76,6 +77,9 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
     text.push_str(&promises::ledger(study, &assessment.ledger));
     if told.depth == Depth::Detail {
         let coverage = after.unwrap_or(&answer.before);
+        if let Some(proposed) = &answer.proposed {
+            text.push_str(&insight::detail(study, &proposed.proposal, lang));
+        }
         text.push_str(&beside::detail(
             study,
             coverage,
@@ -239,6 +243,7 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
         text.push('\n');
     }
     text.push_str(&proof::lines(study, proposal, lang));
+    text.push_str(&insight::lines(study, proposal, lang));
     text
 }
 

@@ -7,6 +7,7 @@ mod assessed;
 mod check;
 mod everybody;
 mod fill;
+mod insight;
 mod promises;
 pub mod published;
 mod terrain;
@@ -23,6 +24,7 @@ pub use check::{
     CheckRecord, CheckedFileRecord, ColumnRecord, FindingGroupRecord, FindingPlaceRecord,
 };
 pub use everybody::EverybodyRecord;
+pub use insight::{AlternativeRecord, CurvePointRecord, CurveRecord, SubstituteRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
@@ -230,6 +232,12 @@ pub struct ProposalRecord {
     pub seed: u64,
     /// Seconds that the search took: the only value that may differ between runs.
     pub solve_s: f64,
+    /// What fewer or more sites reach.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub curve: Option<CurveRecord>,
+    /// Distinct plans that are nearly as good; absent where none was asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub alternatives: Option<Vec<AlternativeRecord>>,
 }
 
 /// One proposed site.
@@ -249,6 +257,15 @@ pub struct ProposedSiteRecord {
     pub gain: u64,
     /// People covered with it and those before it.
     pub covered_after: u64,
+    /// People within the standard of this site and of no other open one.
+    #[serde(default)]
+    pub only_it: u64,
+    /// What the plan loses without it: senior-seconds for p_median, else people.
+    #[serde(default)]
+    pub importance: f64,
+    /// The candidate that would replace it best, where one keeps all promises.
+    #[serde(default)]
+    pub substitute: Option<SubstituteRecord>,
 }
 
 /// How many findings there are.

@@ -19,7 +19,7 @@ use crate::places::{DemandPoint, Eligible, RowId, SeniorRow, Site, Status};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::scenario::CandidatesInput;
-use crate::siting::{Measure, Model, ProposedSite, Verdict};
+use crate::siting::{Insight, Measure, Model, ProposedSite, Verdict};
 use crate::snap::{SnapPoint, Unsnapped};
 use crate::text::Lang;
 use crate::units::{Metres, Seniors, WalkTime};
@@ -98,6 +98,7 @@ impl World {
                 closed: Vec::new(),
                 verdict: Verdict::Gap,
                 certificate: None,
+                insight: Insight::default(),
                 bound: Measure::People(after.count() + 5),
                 method: "by hand".to_owned(),
                 seed: 1,

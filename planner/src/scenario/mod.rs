@@ -42,7 +42,7 @@ use crate::impedance::WalkProfile;
 use crate::osm::TagFilter;
 use crate::places::SiteRule;
 use crate::rule::{self, Rule};
-use crate::siting::{Effort, Model, Rules};
+use crate::siting::{Asked, Effort, Model, Rules};
 use crate::text::Lang;
 
 pub use crate::crs::Crs;
@@ -354,6 +354,8 @@ pub struct SitingInput {
     pub effort: Effort,
     /// What the plan must keep.
     pub rules: Rules,
+    /// What is told beside the plan.
+    pub asked: Asked,
 }
 
 /// Why a scenario cannot be used.

@@ -17,8 +17,14 @@
 //! | `may_close` | 0 | so many open sites of the kind may close, to be moved |
 //! | `cover_pct` | 100 for lscp, min_cost and p_center; else none | the share of those who can be covered that must be |
 //! | `walk_cost_per_hour` | 0 | what an hour of walking of one person costs, for min_cost |
+//! | `curve` | `sites` for plain mclp, else none | what 1, 2, … so many sites reach, with bounds and the knee |
+//! | `alternatives` | 0 | so many distinct plans that are nearly as good |
+//! | `alternatives_differ` | a third of the sites | in how many sites they differ, from the plan and from each other |
+//! | `alternatives_within_pct` | 1 | how much less they may be worth |
 //! | `[[siting.quota]]` | none | `level` or `district`, with `at_least`, `at_most` or `share_pct` |
 //! | `[siting.floor]` | none | `level` and `least_pct`: every district has this share covered |
+
+mod asked;
 
 use serde::Deserialize;
 
@@ -59,6 +65,10 @@ pub(super) struct SitingTwin {
     may_close: Option<i64>,
     cover_pct: Option<Number>,
     walk_cost_per_hour: Option<Number>,
+    curve: Option<i64>,
+    alternatives: Option<i64>,
+    alternatives_differ: Option<i64>,
+    alternatives_within_pct: Option<Number>,
     #[serde(default)]
     quota: Vec<QuotaTwin>,
     floor: Option<FloorTwin>,
@@ -107,6 +117,7 @@ impl Resolver<'_> {
             seed: seed as u64,
             effort: effort.times(times as u64),
             rules: self.rules(twin)?,
+            asked: self.asked(twin, model)?,
         })
     }
 

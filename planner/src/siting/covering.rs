@@ -64,6 +64,12 @@ impl Covering {
         }
     }
 
+    /// The people covered when so many are not, of those whom existing sites do not cover.
+    pub fn people(&self, uncovered: i128) -> u64 {
+        let whole = self.baseline + self.problem.total();
+        u64::try_from(i128::from(whole) - uncovered).unwrap_or(0)
+    }
+
     /// The same problem as everybody else's, for the certificate.
     pub fn location(&self, sites: usize) -> Problem {
         let mut problem = Problem {

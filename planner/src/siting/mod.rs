@@ -16,6 +16,7 @@ pub mod brief;
 pub mod cover;
 pub mod covering;
 pub mod effort;
+pub mod insight;
 pub mod location;
 pub mod proposal;
 mod ranking;
@@ -31,11 +32,14 @@ pub use brief::{Brief, Model, Rules};
 pub use cover::problem::CoverProblem;
 pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
+pub use insight::{Asked, Insight};
 pub use proposal::{Certificate, Measure, Proposal, ProposedSite, Verdict};
 
 use brief::Task;
 use cover::problem::MOST_WEIGHT;
 use covering::Covering;
+use insight::curve::Known;
+use insight::{Subject, alternatives, curve, reasons};
 
 /// Why a brief cannot be answered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -197,15 +201,34 @@ fn cover_most(
             covering.candidates.len(),
         ));
     }
+    let location = covering.location(sites);
+    let mut open = vec![false; covering.candidates.len()];
+    for &column in &solution.chosen {
+        open[column as usize] = true;
+    }
+    let value = i128::from(covering.problem.total() - solution.objective);
+    let mut insight = told(
+        &Subject {
+            matrix,
+            places,
+            brief,
+            problem: &location,
+            columns: &covering.candidates,
+            is_new: &vec![true; covering.candidates.len()],
+            open: &open,
+            kept: &kept,
+            value,
+            measure: &|value| Measure::People(covering.people(value)),
+        },
+        &ranked,
+        progress,
+    );
+    let most = brief.asked.curve.unwrap_or(sites);
+    let known = known_sizes(&covering, &solution, (sites, &ranked));
+    insight.curve = Some(curve::of_covering(&covering, most, &known, brief, progress));
     let certificate = solution.multipliers.as_ref().map(|multipliers| {
-        let location = covering.location(sites);
         let prices = covering.prices(&location, multipliers);
-        let mut open = vec![false; covering.candidates.len()];
-        for &column in &solution.chosen {
-            open[column as usize] = true;
-        }
-        let value = covering.problem.total() - solution.objective;
-        let mut certificate = Certificate::new(location, open, i128::from(value), prices);
+        let mut certificate = Certificate::new(location, open, value, prices);
         certificate.baseline = covering.baseline;
         certificate.ids = (covering.candidates.iter())
             .map(|&site| places.sites[site].id.to_string())
@@ -227,6 +250,7 @@ fn cover_most(
         method: solution.method(),
         seed: brief.seed,
         certificate,
+        insight,
     };
     Ok((proposal, findings))
 }
@@ -255,10 +279,32 @@ fn keep_promises(
     if task.beyond > 0 {
         findings.push(out_of_reach(brief, task.beyond));
     }
-    let measure = |value: i128| measure(value, &task, brief);
+    let measure = |value: i128| task.measure(value, brief);
     let (objective, bound) = (measure(solved.value), measure(solved.bound));
+    let problem = task.problem(|_| true);
+    let is_new: Vec<bool> = (0..problem.sites.len() as u32)
+        .map(|column| !task.order.is_existing(column))
+        .collect();
+    let mut insight = told(
+        &Subject {
+            matrix,
+            places,
+            brief,
+            problem: &problem,
+            columns: &task.order.sites,
+            is_new: &is_new,
+            open: &solved.open,
+            kept: &kept,
+            value: solved.value,
+            measure: &measure,
+        },
+        &ranked,
+        progress,
+    );
+    if let Some(most) = brief.asked.curve {
+        insight.curve = Some(curve::of_brief((matrix, places), brief, most, progress)?);
+    }
     let certificate = solved.prices.map(|prices| {
-        let problem = task.problem(|_| true);
         let mut certificate = Certificate::new(problem, solved.open, solved.value, prices);
         certificate.ids = (task.order.sites.iter())
             .map(|&site| places.sites[site].id.to_string())
@@ -278,8 +324,38 @@ fn keep_promises(
         method: solved.method.to_owned(),
         seed: brief.seed,
         certificate,
+        insight,
     };
     Ok((proposal, findings))
+}
+
+/// What is told beside a plan, but for its curve.
+fn told(subject: &Subject<'_>, sites: &[ProposedSite], progress: &dyn Progress) -> Insight {
+    let asks = subject.brief.asked.alternatives > 0;
+    Insight {
+        reasons: reasons::reasons(subject, sites),
+        curve: None,
+        alternatives: asks.then(|| alternatives::alternatives(subject, progress)),
+    }
+}
+
+/// What a solution of maximal covering and the order of its sites say of the curve.
+fn known_sizes(
+    covering: &Covering,
+    solution: &mclp::Solution,
+    (sites, ranked): (usize, &[ProposedSite]),
+) -> Vec<Known> {
+    let steps = (1..).zip(ranked).map(|(sites, step)| Known {
+        sites,
+        objective: step.covered_after.count() - covering.baseline,
+        bound: covering.problem.total(),
+    });
+    let own = Known {
+        sites,
+        objective: solution.objective,
+        bound: solution.bound,
+    };
+    steps.chain([own]).collect()
 }
 
 fn verdict(objective: Measure, bound: Measure, brief: &Brief) -> Verdict {
@@ -289,22 +365,6 @@ fn verdict(objective: Measure, bound: Measure, brief: &Brief) -> Verdict {
         Verdict::LimitReached
     } else {
         Verdict::Gap
-    }
-}
-
-/// A value of the problem as the model counts it.
-fn measure(value: i128, task: &Task, brief: &Brief) -> Measure {
-    let people = |needs: u64| u64::try_from(i128::from(task.people * needs) - value).unwrap_or(0);
-    let positive = u128::try_from(value).unwrap_or(0);
-    match brief.model {
-        Model::Mclp => Measure::People(people(1)),
-        Model::Backup => Measure::People(people(2)),
-        Model::Lscp => Measure::Sites(u64::try_from(value).unwrap_or(0)),
-        Model::PMedian => Measure::PersonTime(positive),
-        Model::PCenter => Measure::Walk(WalkTime::from_millis(
-            u32::try_from(value).unwrap_or(u32::MAX),
-        )),
-        Model::MinCost => Measure::Money(positive),
     }
 }
 

@@ -11,20 +11,20 @@ use crate::progress::Silent;
 use crate::projection::{LonLat, distance};
 use crate::units::Metres;
 
-struct Dice(ChaCha8Rng);
+pub(super) struct Dice(pub(super) ChaCha8Rng);
 
 impl Dice {
-    fn below(&mut self, count: u32) -> u32 {
+    pub(super) fn below(&mut self, count: u32) -> u32 {
         self.0.next_u32() % count
     }
 
-    fn one_in(&mut self, count: u32) -> bool {
+    pub(super) fn one_in(&mut self, count: u32) -> bool {
         self.below(count) == 0
     }
 }
 
 /// A village of three streets with up to seven sites and nine homes.
-fn village(dice: &mut Dice) -> (ReachMatrix, Places) {
+pub(super) fn village(dice: &mut Dice) -> (ReachMatrix, Places) {
     let mut places = Places {
         levels: vec!["street".to_owned()],
         ..Places::default()
@@ -73,7 +73,7 @@ fn village(dice: &mut Dice) -> (ReachMatrix, Places) {
     (matrix, places)
 }
 
-fn random_brief(dice: &mut Dice) -> Brief {
+pub(super) fn random_brief(dice: &mut Dice) -> Brief {
     let model = Model::ALL[dice.below(6) as usize];
     let mut brief = Brief {
         effort: Effort {
@@ -129,7 +129,12 @@ fn random_brief(dice: &mut Dice) -> Brief {
 }
 
 /// What a choice of open sites is worth to the model, less is better; nothing when it breaks a promise.
-fn worth(matrix: &ReachMatrix, places: &Places, brief: &Brief, open: &[SiteId]) -> Option<f64> {
+pub(super) fn worth(
+    matrix: &ReachMatrix,
+    places: &Places,
+    brief: &Brief,
+    open: &[SiteId],
+) -> Option<f64> {
     let is_new = |id: &SiteId| places.sites[*id].status == Status::Candidate;
     let new: Vec<SiteId> = open.iter().copied().filter(is_new).collect();
     let existing = places
@@ -239,7 +244,7 @@ fn keeps(quota: &Quota, places: &Places, open: &[SiteId]) -> bool {
     (0..3).all(|street| inside(street) <= quota.at_most.unwrap_or(usize::MAX))
 }
 
-fn best_of_all(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Option<f64> {
+pub(super) fn best_of_all(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Option<f64> {
     (0_u32..1 << places.sites.len())
         .filter_map(|choice| {
             let open: Vec<SiteId> = (places.sites.ids())

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::brief::Model;
+use super::insight::Insight;
 use super::location::Mark;
 use super::location::Problem;
 use super::location::dual::{Prices, look, whole};
@@ -38,6 +39,8 @@ pub struct Proposal {
     pub seed: u64,
     /// What a checker needs to see that the plan is as good as it says.
     pub certificate: Option<Arc<Certificate>>,
+    /// Why these sites, and what else there is.
+    pub insight: Insight,
 }
 
 /// What a model counts.

@@ -43,8 +43,23 @@ pub struct Solved {
     pub prices: Option<Prices>,
 }
 
-/// Solves a task.
+/// Solves a task; where nothing keeps all promises, says which.
 pub fn solve(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Solved, Error> {
+    plan(task, brief, progress)?.map_err(|is_impossible| {
+        if is_impossible {
+            impossible(task, progress)
+        } else {
+            Error::NoPlanFound
+        }
+    })
+}
+
+/// Solves a task, or tells whether it is proven that nothing keeps all promises.
+pub fn plan(
+    task: &Task,
+    brief: &Brief,
+    progress: &dyn Progress,
+) -> Result<Result<Solved, bool>, Error> {
     let mut meter = Meter::new(brief.effort.total(), progress);
     let solved = if brief.model == Model::PCenter {
         least_time(task, brief, &mut meter)
@@ -66,13 +81,7 @@ pub fn solve(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Solv
     if meter.is_cancelled() {
         return Err(Error::Cancelled);
     }
-    solved.map_err(|is_impossible| {
-        if is_impossible {
-            impossible(task, progress)
-        } else {
-            Error::NoPlanFound
-        }
-    })
+    Ok(solved)
 }
 
 /// How a general plan is found.

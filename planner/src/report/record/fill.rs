@@ -12,9 +12,11 @@ use crate::siting::Proposal;
 use crate::units::{Metres, Seniors, WalkTime};
 
 use super::super::{Publication, Run};
+use super::insight::loss;
 use super::{
-    CircleRecord, CoverageRecord, FindingsRecord, InputRecord, KindRecord, NetworkRecord,
-    PrivacyRecord, ProposalRecord, ProposedSiteRecord, SeniorsRecord,
+    AlternativeRecord, CircleRecord, CoverageRecord, CurveRecord, FindingsRecord, InputRecord,
+    KindRecord, NetworkRecord, PrivacyRecord, ProposalRecord, ProposedSiteRecord, SeniorsRecord,
+    SubstituteRecord,
 };
 
 impl InputRecord {
@@ -147,6 +149,7 @@ impl ProposalRecord {
             .enumerate()
             .map(|(index, proposed)| {
                 let site: &Site = &places.sites[proposed.site];
+                let reason = proposal.insight.reasons.get(index);
                 ProposedSiteRecord {
                     rank: index + 1,
                     id: site.id.to_string(),
@@ -155,6 +158,10 @@ impl ProposalRecord {
                     lat: site.at.map(LonLat::lat_deg),
                     gain: proposed.gain.count(),
                     covered_after: proposed.covered_after.count(),
+                    only_it: reason.map_or(0, |reason| reason.only_it.count()),
+                    importance: reason.map_or(0.0, |reason| loss(reason.importance, proposal)),
+                    substitute: reason
+                        .and_then(|reason| SubstituteRecord::of(reason, proposal, places)),
                 }
             })
             .collect();
@@ -173,6 +180,11 @@ impl ProposalRecord {
             method: proposal.method.clone(),
             seed: proposal.seed,
             solve_s,
+            curve: proposal.insight.curve.as_ref().map(CurveRecord::of),
+            alternatives: (proposal.insight.alternatives.as_ref()).map(|list| {
+                let one = |alternative| AlternativeRecord::of(alternative, proposal, places);
+                list.iter().map(one).collect()
+            }),
         }
     }
 }

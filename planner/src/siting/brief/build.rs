@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use super::super::Error;
 use super::super::location::{Arc, Floor, Problem, RowTerms, SiteTerms};
+use super::super::proposal::Measure;
 use super::promises::{self, Promise, cost_of, districts_of};
 use super::{Brief, Capacity, Model};
 use crate::findings::Bilingual;
@@ -185,6 +186,22 @@ impl Task {
             }
         }
         problem.indexed()
+    }
+
+    /// A value of the problem as the model counts it.
+    pub fn measure(&self, value: i128, brief: &Brief) -> Measure {
+        let people = |needs: u64| u64::try_from(i128::from(self.people * needs) - value);
+        let positive = u128::try_from(value).unwrap_or(0);
+        match brief.model {
+            Model::Mclp => Measure::People(people(1).unwrap_or(0)),
+            Model::Backup => Measure::People(people(2).unwrap_or(0)),
+            Model::Lscp => Measure::Sites(u64::try_from(value).unwrap_or(0)),
+            Model::PMedian => Measure::PersonTime(positive),
+            Model::PCenter => Measure::Walk(WalkTime::from_millis(
+                u32::try_from(value).unwrap_or(u32::MAX),
+            )),
+            Model::MinCost => Measure::Money(positive),
+        }
     }
 
     /// The times at which p-center's worst walk can lie, ascending.

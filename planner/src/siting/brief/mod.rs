@@ -10,6 +10,7 @@ pub use build::{Order, Task, together};
 pub use promises::Promise;
 
 use super::Effort;
+use super::insight::Asked;
 use crate::units::{Metres, WalkTime};
 
 /// What to site, under what rules.
@@ -29,6 +30,8 @@ pub struct Brief {
     pub effort: Effort,
     /// What the plan must keep beside the number of sites.
     pub rules: Rules,
+    /// What is told beside the plan.
+    pub asked: Asked,
 }
 
 /// A siting model.
@@ -156,6 +159,7 @@ impl Brief {
             seed: 0,
             effort: Effort::default(),
             rules: Rules::default(),
+            asked: Asked::default(),
         }
     }
 }

@@ -123,6 +123,24 @@ impl Dual {
         (self.bound >> FRACTION_BITS) as u64
     }
 
+    /// For each number of columns from one to `most`, the most weight that any choice of so many covers.
+    pub fn bounds(&self, most: usize) -> Vec<u64> {
+        let mut sorted = self.sums.clone();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let best: u128 = sorted
+            .iter()
+            .take(self.sites)
+            .map(|&sum| u128::from(sum))
+            .sum();
+        let mut bound = self.bound - best;
+        (0..most)
+            .map(|place| {
+                bound += u128::from(sorted.get(place).copied().unwrap_or(0));
+                (bound >> FRACTION_BITS) as u64
+            })
+            .collect()
+    }
+
     /// The column's reduced cost, in people: by how much the bound falls when its place is decided against it.
     pub fn sum(&self, column: u32) -> u64 {
         self.sums[column as usize]

@@ -1,0 +1,119 @@
+//! Other plans that are nearly as good: distinct in some of their sites, for those who must choose with eyes open.
+//!
+//! # Method
+//!
+//! A plan and every alternative so far each become a rule: at most all but so many of its new sites. The problem with
+//! these rules is searched again (`location::local`), from the plan itself and from the best found so far, with a
+//! share of the effort. What is not worth enough ends the list.
+//!
+//! # Complexity
+//!
+//! Half of the usual search for each alternative.
+//!
+//! # Invariants
+//!
+//! Every alternative keeps all promises, is worth at least the share asked for, and differs from the plan and from
+//! every other alternative in at least so many sites.
+
+use super::{Asked, Subject};
+use crate::ids::SiteId;
+use crate::progress::Progress;
+use crate::siting::effort::Meter;
+use crate::siting::location::branch::Choice;
+use crate::siting::location::{Problem, Rule, local};
+use crate::siting::proposal::Measure;
+
+/// Annealing runs for one alternative.
+const RUNS: u64 = 4;
+
+/// A plan that is nearly as good.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// Its new sites, in the order of the columns.
+    pub sites: Vec<SiteId>,
+    /// What it is worth.
+    pub objective: Measure,
+    /// How many of the plan's new sites it does without.
+    pub differs: usize,
+}
+
+/// The alternatives that a brief asks for, the best first.
+pub fn alternatives(subject: &Subject<'_>, progress: &dyn Progress) -> Vec<Alternative> {
+    let asked = &subject.brief.asked;
+    let plan = subject.opened();
+    let differ = asked.differ(plan.len());
+    if plan.len() < differ {
+        return Vec::new();
+    }
+    let mut problem = subject.problem.clone();
+    problem.rules.push(without(&plan, differ));
+    let work = subject.brief.effort.search / 2;
+    let mut meter = Meter::new(work.saturating_mul(asked.alternatives as u64), progress);
+    let mut found = Vec::new();
+    for number in 0..asked.alternatives as u64 {
+        let seed = subject.brief.seed.wrapping_add(number * RUNS);
+        let Some((value, open)) = search(&problem, subject.open, (work, seed), &mut meter) else {
+            break;
+        };
+        if !is_enough(subject, value) {
+            break;
+        }
+        let sites = subject.new_of(&open);
+        problem.rules.push(without(&sites, differ.min(sites.len())));
+        found.push(Alternative {
+            sites: (sites.iter())
+                .map(|&column| subject.columns[column as usize])
+                .collect(),
+            objective: (subject.measure)(value),
+            differs: plan.iter().filter(|column| !sites.contains(column)).count(),
+        });
+    }
+    found.sort_by(|a, b| {
+        let loss = |alternative: &Alternative| loss(subject, alternative.objective);
+        loss(a)
+            .total_cmp(&loss(b))
+            .then_with(|| a.sites.cmp(&b.sites))
+    });
+    found
+}
+
+impl Asked {
+    /// In how many of so many sites alternatives differ.
+    pub fn differ(&self, sites: usize) -> usize {
+        self.differ.unwrap_or_else(|| sites.div_ceil(3)).max(1)
+    }
+}
+
+/// The rule that so many of these sites are not in the plan.
+fn without(sites: &[u32], differ: usize) -> Rule {
+    Rule::at_most(sites, sites.len().saturating_sub(differ))
+}
+
+fn search(
+    problem: &Problem,
+    plan: &[bool],
+    (work, seed): (u64, u64),
+    meter: &mut Meter<'_>,
+) -> Option<Choice> {
+    let mut best: Option<Choice> = None;
+    let size = problem.arcs.len() as u64 * problem.sites.len() as u64;
+    for run in 0..RUNS {
+        meter.allow((work / RUNS).min(size.saturating_mul(2_000)));
+        let start = best.as_ref().map_or(plan, |best| &best.1);
+        let found = local::search(problem, start, seed.wrapping_add(run), meter);
+        best = [best, found].into_iter().flatten().min();
+    }
+    best
+}
+
+/// Whether a value is within the share asked for.
+fn is_enough(subject: &Subject<'_>, value: i128) -> bool {
+    let share = subject.brief.asked.within_pct / 100.0;
+    loss(subject, (subject.measure)(value)) <= share
+}
+
+/// What a worth is less than the plan's, as a share of the plan's.
+fn loss(subject: &Subject<'_>, objective: Measure) -> f64 {
+    let plan = (subject.measure)(subject.value).value();
+    (objective.value() - plan).abs() / plan.abs().max(1.0)
+}

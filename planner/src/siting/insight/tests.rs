@@ -1,0 +1,281 @@
+//! Reasons, curves and alternatives of small places, against trying all choices on the places themselves.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+use super::curve::{Known, of_cover};
+use super::*;
+use crate::ids::Id as _;
+use crate::places::Status;
+use crate::progress::Silent;
+use crate::siting::cover::problem::CoverProblem;
+use crate::siting::promises_tests::{Dice, best_of_all, random_brief, village, worth};
+use crate::siting::{Effort, Model, Proposal, propose};
+use crate::units::WalkTime;
+
+/// What losses are counted in: uncovered people, or milliseconds walked.
+fn counted(matrix: &ReachMatrix, places: &Places, brief: &Brief, open: &[SiteId]) -> i128 {
+    let needs = if brief.model == Model::Backup { 2 } else { 1 };
+    let is_median = brief.model == Model::PMedian;
+    let limit = if is_median {
+        matrix.cutoff()
+    } else {
+        brief.within
+    };
+    let mut sum = 0;
+    for (id, point) in places.demand.enumerate() {
+        let mut times: Vec<WalkTime> = (matrix.of_demand(id))
+            .filter(|(site, time)| open.contains(site) && *time <= limit)
+            .map(|(_, time)| time)
+            .collect();
+        times.sort_unstable();
+        let people = i128::from(point.eligible.count());
+        sum += if is_median {
+            let time = times.first().copied().unwrap_or(matrix.cutoff());
+            people * i128::from(time.millis())
+        } else {
+            people * (needs - times.len().min(needs)) as i128
+        };
+    }
+    sum
+}
+
+fn open_of(places: &Places, proposal: &Proposal) -> Vec<SiteId> {
+    let mut open: Vec<SiteId> = (places.sites.enumerate())
+        .filter(|(id, site)| site.status == Status::Open && !proposal.closed.contains(id))
+        .map(|(id, _)| id)
+        .collect();
+    open.extend(proposal.sites.iter().map(|site| site.site));
+    open
+}
+
+#[test]
+fn reasons_equal_counting_again() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(51));
+    let (mut told, mut substitutes) = (0, 0);
+    for case in 0..400 {
+        let (matrix, places) = village(&mut dice);
+        let brief = random_brief(&mut dice);
+        if brief.model == Model::PCenter && brief.rules.cover_pct.is_some() {
+            continue;
+        }
+        let Ok((proposal, _)) = propose(&matrix, &places, &brief, &Silent) else {
+            continue;
+        };
+        let open = open_of(&places, &proposal);
+        let count = |open: &[SiteId]| counted(&matrix, &places, &brief, open);
+        for (site, reason) in proposal.sites.iter().zip(&proposal.insight.reasons) {
+            let others: Vec<SiteId> = open.iter().copied().filter(|s| *s != site.site).collect();
+            let only: u64 = (places.demand.enumerate())
+                .filter(|(id, _)| {
+                    let near = matrix.of_demand(*id);
+                    let near: Vec<SiteId> = near
+                        .filter(|(s, time)| open.contains(s) && *time <= brief.within)
+                        .map(|(s, _)| s)
+                        .collect();
+                    near == [site.site]
+                })
+                .map(|(_, point)| point.eligible.count())
+                .sum();
+            assert_eq!(reason.only_it.count(), only, "case {case}: {brief:?}");
+            assert_eq!(
+                reason.importance,
+                count(&others) - count(&open),
+                "case {case}: {brief:?}"
+            );
+            let best = (places.sites.enumerate())
+                .filter(|(id, other)| other.status == Status::Candidate && !open.contains(id))
+                .filter_map(|(id, _)| {
+                    let swapped = [&others[..], &[id]].concat();
+                    worth(&matrix, &places, &brief, &swapped)?;
+                    Some(count(&swapped) - count(&open))
+                })
+                .min();
+            let found = reason.substitute.map(|substitute| substitute.loss);
+            assert_eq!(found, best, "case {case}: {brief:?}");
+            substitutes += usize::from(best.is_some());
+            told += 1;
+        }
+    }
+    assert!(told > 300 && substitutes > 100, "{told}, {substitutes}");
+}
+
+#[test]
+fn every_point_of_a_curve_holds_the_optimum_between_plan_and_bound() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(52));
+    let (mut points, mut proven) = (0, 0);
+    for _ in 0..60 {
+        let (columns, rows) = (4 + dice.below(8) as usize, 5 + dice.below(20) as usize);
+        let weights: Vec<u64> = (0..rows).map(|_| u64::from(dice.below(30))).collect();
+        let lists: Vec<Vec<u32>> = (0..columns)
+            .map(|_| (0..rows as u32).filter(|_| dice.one_in(4)).collect())
+            .collect();
+        let problem = CoverProblem::from_lists(&lists, &weights);
+        let known = [Known {
+            sites: 1,
+            objective: 0,
+            bound: problem.total(),
+        }];
+        let curve = of_cover(&problem, columns, &known, (Effort::default(), 3), &Silent);
+        assert_eq!(curve.len(), columns);
+        let mut last = (0, 0);
+        for point in &curve {
+            let best = (0_u32..1 << columns)
+                .filter(|choice| choice.count_ones() as usize == point.sites)
+                .map(|choice| {
+                    let chosen: Vec<u32> = (0..columns as u32)
+                        .filter(|column| choice >> column & 1 == 1)
+                        .collect();
+                    problem.covered(&chosen)
+                })
+                .max()
+                .unwrap();
+            assert!(
+                point.objective <= best && best <= point.bound,
+                "{point:?}, best {best}"
+            );
+            assert!(
+                point.objective >= last.0 && point.bound >= last.1,
+                "{point:?}"
+            );
+            last = (point.objective, point.bound);
+            points += 1;
+            proven += usize::from(point.objective == point.bound);
+        }
+    }
+    assert!(proven * 10 > points * 9, "{proven} of {points}");
+}
+
+#[test]
+fn a_curve_with_promises_ends_each_size_at_the_best_of_all_choices() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(53));
+    let (mut points, mut left_out) = (0, 0);
+    for case in 0..120 {
+        let (matrix, places) = village(&mut dice);
+        let mut brief = random_brief(&mut dice);
+        if brief.model.finds_the_number() {
+            continue;
+        }
+        brief.effort = Effort::default();
+        brief.asked.curve = Some(3);
+        let Ok((proposal, _)) = propose(&matrix, &places, &brief, &Silent) else {
+            continue;
+        };
+        let curve = proposal.insight.curve.unwrap();
+        for sites in 1..=3 {
+            brief.sites = Some(sites);
+            let best = best_of_all(&matrix, &places, &brief);
+            let point = curve.points.iter().find(|point| point.sites == sites);
+            let sign = if matches!(brief.model, Model::Mclp | Model::Backup) {
+                -1.0
+            } else {
+                1.0
+            };
+            match (point, best) {
+                (Some(point), Some(best)) => {
+                    assert_eq!(point.objective, point.bound, "case {case}");
+                    let value = point.objective.value() * sign;
+                    assert!(
+                        (value - best).abs() < 1e-6,
+                        "case {case}: {value}, {best}, {brief:?}"
+                    );
+                    points += 1;
+                }
+                (None, None) => left_out += 1,
+                (point, best) => panic!("case {case}: {point:?}, {best:?}, {brief:?}"),
+            }
+        }
+    }
+    assert!(
+        points > 80 && left_out > 3,
+        "{points} points, {left_out} left out"
+    );
+}
+
+#[test]
+fn the_knee_is_farthest_from_the_chord() {
+    let people = Measure::People;
+    let points = |values: &[u64]| -> Vec<Point> {
+        (1..)
+            .zip(values)
+            .map(|(sites, &value)| Point {
+                sites,
+                objective: people(value),
+                bound: people(value),
+            })
+            .collect()
+    };
+    let knee = |values: &[u64]| Curve::of(Some(people(0)), points(values)).knee;
+    // From (0, 0) to (5, 26): 24/26 − 3/5 = 0.32 is more than 18/26 − 2/5 = 0.29 and 25/26 − 4/5 = 0.16.
+    assert_eq!(knee(&[10, 18, 24, 25, 26]), Some(3));
+    assert_eq!(knee(&[10, 20, 30, 40]), None, "a straight line has none");
+    assert_eq!(knee(&[10, 11]), None, "two points have none");
+    assert_eq!(knee(&[0, 0, 0]), None);
+}
+
+#[test]
+fn alternatives_are_the_best_of_what_differs_enough() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(54));
+    let (mut found, mut none) = (0, 0);
+    for case in 0..200 {
+        let (matrix, places) = village(&mut dice);
+        let mut brief = random_brief(&mut dice);
+        if brief.model == Model::PCenter {
+            continue;
+        }
+        brief.asked.alternatives = 2;
+        brief.asked.differ = Some(1 + dice.below(2) as usize);
+        brief.asked.within_pct = 20.0;
+        let Ok((proposal, _)) = propose(&matrix, &places, &brief, &Silent) else {
+            continue;
+        };
+        let differ = brief.asked.differ.unwrap();
+        let plan: Vec<SiteId> = proposal.sites.iter().map(|site| site.site).collect();
+        let list = proposal.insight.alternatives.as_ref().unwrap();
+        let missing = |from: &[SiteId], other: &[SiteId]| {
+            from.iter().filter(|site| !other.contains(site)).count()
+        };
+        let close = |value: f64| {
+            let plan = proposal.objective.value();
+            (value.abs() - plan).abs() / plan.abs().max(1.0) <= 0.2 + 1e-12
+        };
+        let best = (0_u32..1 << places.sites.len())
+            .filter_map(|choice| {
+                let open: Vec<SiteId> = (places.sites.ids())
+                    .filter(|id| choice >> id.index() & 1 == 1)
+                    .collect();
+                let value = worth(&matrix, &places, &brief, &open)?;
+                (missing(&plan, &open) >= differ).then_some(value)
+            })
+            .min_by(f64::total_cmp)
+            .filter(|best| close(*best) && plan.len() >= differ);
+        match (list.first(), best) {
+            (Some(first), Some(best)) => {
+                let value = first.objective.value();
+                assert!(
+                    (value - best.abs()).abs() < 1e-6,
+                    "case {case}: {value}, {best}, {brief:?}"
+                );
+                found += 1;
+            }
+            (None, None) => none += 1,
+            (first, best) => panic!("case {case}: {first:?}, {best:?}, {brief:?}"),
+        }
+        for (number, one) in list.iter().enumerate() {
+            assert_eq!(one.differs, missing(&plan, &one.sites), "case {case}");
+            assert!(
+                one.differs >= differ && close(one.objective.value()),
+                "case {case}"
+            );
+            for other in &list[..number] {
+                let apart =
+                    missing(&one.sites, &other.sites).max(missing(&other.sites, &one.sites));
+                assert!(
+                    apart >= differ.min(other.sites.len()),
+                    "case {case}: {list:?}"
+                );
+            }
+        }
+    }
+    assert!(found > 30 && none > 20, "{found} found, {none} none");
+}
