@@ -26,6 +26,9 @@ pub enum Error {
     /// The search for walk times.
     #[error("walk times cannot be found")]
     Reach(#[from] reach::Error),
+    /// A table of walk times.
+    #[error("the walk times of reach.matrix cannot be used")]
+    Times(#[from] reach::given::Error),
     /// The choice of sites.
     #[error("no sites can be proposed")]
     Siting(#[from] siting::Error),

@@ -10,7 +10,10 @@ mod drawn;
 mod everybody;
 mod explain;
 mod repairs;
+mod stability;
+mod standing;
 mod terrain;
+mod times;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -70,6 +73,8 @@ pub struct Study {
     pub edits: Arc<Edits>,
     /// What is searched.
     pub graph: Arc<ReachGraph>,
+    /// The walk times that the user brings; the network is then empty.
+    pub given: Option<Arc<ReachMatrix>>,
     /// What is wrong with the data.
     pub findings: Findings,
 }
@@ -124,6 +129,9 @@ impl Study {
         edits: &[Action],
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
+        if scenario.walk_times.is_some() {
+            return Self::of_times(scenario, progress);
+        }
         let mut wanted = places::wanted_filters(&scenario);
         wanted.extend(options.base_map.iter().cloned());
         let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
@@ -180,6 +188,7 @@ impl Study {
             slopes: timed.slopes.map(Arc::new),
             edits: Arc::new(drawn.edits),
             graph: Arc::new(graph),
+            given: None,
             findings,
         })
     }
@@ -213,7 +222,12 @@ impl Study {
         let mut answer = self.score_by(&readings, progress)?;
         let matrix = self.siting_matrix(&brief, &answer, progress)?;
         let start = Instant::now();
-        let (proposal, siting_findings) = siting::propose(&matrix, &self.places, &brief, progress)?;
+        let (mut proposal, siting_findings) =
+            siting::propose(&matrix, &self.places, &brief, progress)?;
+        if self.scenario.siting.as_ref().is_some_and(|s| s.stability) {
+            let stability = self.stability(&brief, &matrix, progress)?;
+            proposal.insight.stability = Some(stability);
+        }
         let solve_s = start.elapsed().as_secs_f64();
         let plan = Plan::of(&proposal);
         let mut after = self.coverage(Some(&plan));
@@ -239,6 +253,9 @@ impl Study {
         answer: &Answer,
         progress: &dyn Progress,
     ) -> Result<Arc<ReachMatrix>, Error> {
+        if let Some(given) = &self.given {
+            return Ok(Arc::clone(given));
+        }
         if brief.model.counts_every_walk() && self.cutoff() < EXCESS_CAP {
             return Ok(Arc::new(self.graph.matrix(EXCESS_CAP, progress)?));
         }
@@ -247,7 +264,10 @@ impl Study {
 
     /// All walk times up to the longest standard.
     pub fn matrix(&self, progress: &dyn Progress) -> Result<ReachMatrix, Error> {
-        Ok(self.graph.matrix(self.cutoff(), progress)?)
+        match &self.given {
+            Some(given) => Ok(given.within(self.cutoff())),
+            None => Ok(self.graph.matrix(self.cutoff(), progress)?),
+        }
     }
 
     /// The longest time of any standard, or of the catchment of access scores.
@@ -262,7 +282,7 @@ impl Study {
         let standards = &self.scenario.standards;
         let nearest = standards
             .iter()
-            .map(|standard| self.graph.nearest(&self.counting_for(standard, plan)))
+            .map(|standard| self.nearest(&self.counting_for(standard, plan)))
             .collect();
         Coverage::of(standards, nearest, &self.places)
     }
@@ -325,6 +345,7 @@ impl Study {
             effort: asked.effort,
             rules: asked.rules.clone(),
             asked: asked.asked.clone(),
+            standing: self.standing(asked.priority),
         })
     }
 

@@ -13,6 +13,7 @@ use crate::projection::LonLat;
 use crate::reach;
 use crate::report;
 use crate::snap::{LIMIT_M, Unsnapped};
+use crate::study::Study;
 use crate::text::Lang;
 use crate::units::{Metres, WalkTime};
 
@@ -23,6 +24,10 @@ enum Mistake {
     Place(String),
     #[error("--minutes wants numbers above 0 and up to 240, such as 5,10,15; found {0}")]
     Minutes(f64),
+    #[error(
+        "the walk times of this scenario come from a table (reach.matrix): there is no map to walk on"
+    )]
+    NoMap,
     #[error("expected a name that ends in .geojson, found: {}", .0.display())]
     Format(PathBuf),
     #[error("no street within {limit} of {at}{nearest}; choose a place nearer to a street")]
@@ -45,6 +50,7 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
     }
     report::probe_file(&args.out)?;
     let study = open_study(&args.question, &args.common, None, console)?;
+    needs_map(&study)?;
     let from = study
         .ground()
         .snap(at)
@@ -67,6 +73,14 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
         })?;
     }
     Ok(study.findings)
+}
+
+/// Refuses studies whose walk times come from a table.
+pub(super) fn needs_map(study: &Study) -> Result<(), Failure> {
+    match study.given {
+        Some(_) => Err(Mistake::NoMap.into()),
+        None => Ok(()),
+    }
 }
 
 /// Reads `LON,LAT`.

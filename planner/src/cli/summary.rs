@@ -106,6 +106,17 @@ fn heading(study: &Study) -> String {
         .distance_in(WalkTime::from_minutes(15))
         .metres();
     let title = &scenario.title;
+    if let Some(file) = &scenario.walk_times {
+        let file = file.file_name().unwrap_or_default().to_string_lossy();
+        return match scenario.language {
+            Lang::Zh => format!(
+                "{title}\n  老年人 {seniors} 人（规划对象 {eligible} 人），{points} 个需求点，{sites} 个点位\n  步行时间取自 {file}\n"
+            ),
+            Lang::En => format!(
+                "{title}\n  {seniors} seniors ({eligible} eligible) at {points} demand points, {sites} sites\n  walk times from {file}\n"
+            ),
+        };
+    }
     match scenario.language {
         Lang::Zh => format!(
             "{title}\n  老年人 {seniors} 人（规划对象 {eligible} 人），{points} 个需求点，{sites} 个点位\n  \

@@ -42,7 +42,7 @@ use crate::units::{Metres, Seniors};
 
 use super::{EXCESS_CAP, Heading, KindCoverage, Nearest, PersonTime, Tally};
 
-pub use cause::{Cause, Evidence, is_alone, is_disabled, is_on_relief, weights};
+pub use cause::{Cause, Evidence, factor_of_rows, is_alone, is_disabled, is_on_relief, weights};
 pub use walking::walking_clusters;
 
 /// All gaps of one kind.

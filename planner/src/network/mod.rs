@@ -21,7 +21,7 @@ use crate::units::Metres;
 
 use layout::Layout;
 
-pub use build::build;
+pub use build::{build, nothing};
 pub use components::{Island, IslandId};
 pub use compounds::Compounds;
 pub use edits::Edits;

@@ -271,14 +271,32 @@ impl Homes {
         self.rows[first..].iter().map(|r| r.count).sum()
     }
 
+    /// Makes a demand point of each row.
+    pub(super) fn apart(
+        self,
+        named: &[Option<DistrictId>],
+    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
+        let rows = 0..self.rows.len() as u32;
+        self.gather_by(&rows.collect::<Vec<_>>(), named)
+    }
+
     /// Gathers rows with the same coordinates into demand points.
     ///
     /// `named` is the district that each row names; it is where rows without coordinates are counted.
     pub(super) fn gather(
-        mut self,
+        self,
         named: &[Option<DistrictId>],
     ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
         let first_of = first_rows_at_same_place(&self.at, named);
+        self.gather_by(&first_of, named)
+    }
+
+    /// Makes a demand point of each row that is the first at its place.
+    fn gather_by(
+        mut self,
+        first_of: &[u32],
+        named: &[Option<DistrictId>],
+    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
         let mut demand: Table<DemandId, DemandPoint> = Table::new();
         for (row, &first) in first_of.iter().enumerate() {
             let home = if first as usize == row {

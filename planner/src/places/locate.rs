@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::crs::{self, Crs};
 use crate::findings::{Bilingual, Severity};
 use crate::projection::LonLat;
+use crate::scenario::PointFile;
 
 use super::Error;
 use super::table::{Field, Number, Row, shown};
@@ -23,6 +24,8 @@ pub(super) type Bounds = (LonLat, LonLat);
 pub(super) struct Locator {
     crs: Crs,
     bounds: Option<Bounds>,
+    /// Whether rows may do without a place.
+    is_lenient: bool,
     seen: u64,
     swapped: u64,
     first_swap: Option<Swap>,
@@ -54,10 +57,19 @@ impl Locator {
         Self {
             crs,
             bounds,
+            is_lenient: false,
             seen: 0,
             swapped: 0,
             first_swap: None,
             located: 0,
+        }
+    }
+
+    /// Notes nothing of rows without coordinates.
+    pub(super) const fn lenient(self, file: &PointFile) -> Self {
+        Self {
+            is_lenient: file.may_lack_place,
+            ..self
         }
     }
 
@@ -72,6 +84,9 @@ impl Locator {
             }
         }
         let (Number::Value(x), Number::Value(y)) = (x, y) else {
+            if self.is_lenient {
+                return None;
+            }
             troubles.row("no-coordinates", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：没有坐标；计入总数，列为未定位", row.number),

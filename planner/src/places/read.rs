@@ -53,7 +53,12 @@ pub fn read_within(
     places.columns = homes.take_attributes(&mut reader.findings);
     let findings = &mut reader.findings;
     let named = named_districts(&places.columns, homes.len(), &places, findings);
-    (places.seniors, places.demand) = homes.gather(&named);
+    // With walk times from a table each row has times of its own.
+    (places.seniors, places.demand) = if scenario.walk_times.is_some() {
+        homes.apart(&named)
+    } else {
+        homes.gather(&named)
+    };
     note_duplicate_ids(
         places.seniors.iter().map(|s| &s.id),
         &Bilingual::new("老人", "seniors"),
@@ -208,7 +213,11 @@ impl Reader<'_> {
     fn sites(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
         let (mut drafts, mut candidates) = self.facilities()?;
         candidates.extend(self.candidates(places)?);
-        let merged = candidates::merge_near(&mut candidates);
+        let merged = if self.scenario.walk_times.is_some() {
+            0
+        } else {
+            candidates::merge_near(&mut candidates)
+        };
         if merged > 0 {
             self.note(
                 "candidates-merged",
@@ -338,7 +347,7 @@ impl Reader<'_> {
         let fitted = self.fitted(file)?;
         let file = fitted.as_ref().unwrap_or(file);
         let mut reading = Reading::new(&file.path, self.progress);
-        let mut locator = Locator::new(file.crs, self.bounds);
+        let mut locator = Locator::new(file.crs, self.bounds).lenient(file);
         let summary = table::read(file, &mut reading, &mut |row, troubles| {
             let at = locator.place(row, troubles);
             each(row, at, troubles);

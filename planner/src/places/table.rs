@@ -383,6 +383,7 @@ fn check_axes(header: &Header, file: &PointFile) -> Result<(), Error> {
         return Ok(());
     }
     match [x, y].into_iter().find(|field| !has(*field)) {
+        Some(_) if file.may_lack_place => Ok(()),
         Some(field) => Err(Error::MissingColumn {
             field: field.name(),
             path: file.path.clone(),

@@ -236,11 +236,8 @@ impl<'a> Pairs<'a> {
             });
         }
         let findings = self.findings(repeated);
-        let matrix = ReachMatrix::from_sorted_rows(
-            self.by_site,
-            self.places.demand.len(),
-            self.longest,
-        );
+        let matrix =
+            ReachMatrix::from_sorted_rows(self.by_site, self.places.demand.len(), self.longest);
         Ok((matrix, findings, self.rows))
     }
 
@@ -319,16 +316,11 @@ impl ReachMatrix {
             }
         }
         let found = nearest.into_iter().map(|best| {
-            best.map_or(Nearest::Unreachable, |(time, site)| Nearest::Site(site, time))
+            best.map_or(Nearest::Unreachable, |(time, site)| {
+                Nearest::Site(site, time)
+            })
         });
         NearestTable::from(found.collect::<Vec<_>>())
-    }
-
-    /// Counts as searched up to a time at least, where every pair is known.
-    #[must_use]
-    pub fn known_up_to(mut self, cutoff: WalkTime) -> Self {
-        self.extend_cutoff(cutoff);
-        self
     }
 }
 

@@ -60,6 +60,13 @@ impl ReachMatrix {
         }
     }
 
+    /// The same pairs, of which none is missing up to a time at least.
+    #[must_use]
+    pub fn known_up_to(mut self, cutoff: WalkTime) -> Self {
+        self.cutoff = self.cutoff.max(cutoff);
+        self
+    }
+
     /// The longest time that was searched.
     pub const fn cutoff(&self) -> WalkTime {
         self.cutoff

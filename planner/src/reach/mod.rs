@@ -9,6 +9,7 @@
 //! speed, each rounded alone; a share of an edge as [`chains::moved`]; whole arcs as [`crate::impedance::ArcTime`].
 
 pub mod chains;
+pub mod given;
 pub mod graph;
 mod hilbert;
 pub mod isochrone;

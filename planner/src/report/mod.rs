@@ -150,19 +150,26 @@ pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Resu
     let mut collection = |name: &str, features: &[_]| {
         batch.add(name, |file| geojson::write(file, &about, name, features))
     };
-    collection(FILES[0], &left.hexagons)?;
+    let (homes, sites) = has_places(run);
+    if homes {
+        collection(FILES[0], &left.hexagons)?;
+    }
     if !run.places.districts.is_empty() {
         collection(FILES[1], &left.districts)?;
     }
-    let facilities = layers::facilities(run, publication);
-    collection(
-        FILES[2],
-        &geojson::ordered(facilities, &["kind", "id", "name"]),
-    )?;
-    if run.proposed.is_some() {
+    if sites {
+        let facilities = layers::facilities(run, publication);
+        collection(
+            FILES[2],
+            &geojson::ordered(facilities, &["kind", "id", "name"]),
+        )?;
+    }
+    if run.proposed.is_some() && sites {
         collection(FILES[3], &layers::proposal(run, publication))?;
     }
-    collection(FILES[4], &left.gaps)?;
+    if homes {
+        collection(FILES[4], &left.gaps)?;
+    }
     batch.add(FILES[5], |file| {
         csv::findings(file, run.findings, run.scenario.language)
     })?;
@@ -191,6 +198,14 @@ fn folder_of(run: &Run, publication: &Publication) -> page::Folder {
         gaps: layers::gaps(run, publication),
         ground: ground::of_run(run, publication),
     }
+}
+
+/// Whether homes and sites can be drawn: with walk times from a table they may have no place at all.
+fn has_places(run: &Run) -> (bool, bool) {
+    let is_mapped = run.scenario.walk_times.is_none();
+    let homes = run.places.demand.iter().any(|home| home.at.is_some());
+    let sites = run.places.sites.iter().any(|site| site.at.is_some());
+    (is_mapped || homes, is_mapped || sites)
 }
 
 /// A certificate as its file has it, for tests of what makes it.

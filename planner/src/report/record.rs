@@ -24,7 +24,8 @@ pub use check::{
     CheckRecord, CheckedFileRecord, ColumnRecord, FindingGroupRecord, FindingPlaceRecord,
 };
 pub use everybody::EverybodyRecord;
-pub use insight::{AlternativeRecord, CurvePointRecord, CurveRecord, SubstituteRecord};
+pub use insight::{AlternativeRecord, CurvePointRecord, CurveRecord, SubstituteRecord, TierRecord};
+pub use insight::{PriceRecord, VariantRecord, YearRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
@@ -232,6 +233,21 @@ pub struct ProposalRecord {
     pub seed: u64,
     /// Seconds that the search took: the only value that may differ between runs.
     pub solve_s: f64,
+    /// Into how many parts a person is divided in `certificate.json`; 1 unless people count by need.
+    #[serde(default)]
+    pub parts: u64,
+    /// What the plan covers of each tier; empty unless it was made tier by tier.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub tiers: Vec<TierRecord>,
+    /// The years of the roll-out; empty where none was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rollout: Vec<YearRecord>,
+    /// What each promise costs; absent where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub price_list: Option<Vec<PriceRecord>>,
+    /// Plans under other assumptions; absent where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stability: Option<Vec<VariantRecord>>,
     /// What fewer or more sites reach.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub curve: Option<CurveRecord>,
@@ -266,6 +282,9 @@ pub struct ProposedSiteRecord {
     /// The candidate that would replace it best, where one keeps all promises.
     #[serde(default)]
     pub substitute: Option<SubstituteRecord>,
+    /// In how many of the plans under other assumptions it is too; absent where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stable_in: Option<usize>,
 }
 
 /// How many findings there are.

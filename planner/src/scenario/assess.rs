@@ -39,6 +39,12 @@ pub(super) struct AuditTwin {
     speeds_mps: Option<Vec<Number>>,
 }
 
+impl AuditTwin {
+    pub(super) const fn has_speeds(&self) -> bool {
+        self.speeds_mps.is_some()
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GapsTwin {

@@ -167,6 +167,7 @@ impl Resolver<'_> {
             wanted: Vec::new(),
             without_places: false,
             control: None,
+            may_lack_place: self.has_times,
         })
     }
 
@@ -175,7 +176,7 @@ impl Resolver<'_> {
         match crs {
             Some(text) => Crs::parse(text)
                 .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
-            None if is_geojson(file) => Ok(Crs::Wgs84),
+            None if is_geojson(file) || self.has_times => Ok(Crs::Wgs84),
             None => Err(self.invalid(
                 &format!("{key}.crs"),
                 "nothing",

@@ -18,7 +18,8 @@
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
-//! given with a table · `standard.also` no other kind · `promise.name` its rule.
+//! given with a table · `standard.also` no other kind · `promise.name` its rule ·
+//! `reach.matrix` none: with it no network is read, tables need no coordinates, and `crs` is wgs84 where none is named.
 
 mod areas;
 mod assess;
@@ -58,8 +59,10 @@ pub struct Scenario {
     pub as_of: Option<String>,
     /// The language of the report and of messages.
     pub language: Lang,
-    /// The OpenStreetMap extract.
+    /// The OpenStreetMap extract; empty where walk times come from a table.
     pub osm: PathBuf,
+    /// A table of walk times, where the user brings one: no network is read.
+    pub walk_times: Option<PathBuf>,
     /// Elevation files (`.hgt`, GeoTIFF in degrees); without them the ground is flat.
     pub terrain: Vec<PathBuf>,
     /// How they walk, with all overrides applied.
@@ -165,7 +168,10 @@ impl Scenario {
             DistrictsSource::File(path) => Some(path),
             DistrictsSource::Osm(_) => None,
         });
-        for path in std::iter::once(&self.osm)
+        let extract = self.walk_times.is_none().then_some(&self.osm);
+        for path in extract
+            .into_iter()
+            .chain(&self.walk_times)
             .chain(&self.terrain)
             .chain(point_files)
             .chain(districts)
@@ -207,6 +213,8 @@ pub struct PointFile {
     pub without_places: bool,
     /// The points that its local grid is fitted to.
     pub control: Option<Box<ControlPoints>>,
+    /// Whether its rows may have no place: walk times come from a table.
+    pub may_lack_place: bool,
 }
 
 /// Points that are known in a local grid and in the world.
@@ -356,6 +364,36 @@ pub struct SitingInput {
     pub rules: Rules,
     /// What is told beside the plan.
     pub asked: Asked,
+    /// Who counts how much.
+    pub priority: Priority,
+    /// Whether the plan is made again under other assumptions.
+    pub stability: bool,
+}
+
+/// Who counts how much in the objective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Priority {
+    /// Everybody alike.
+    #[default]
+    Alike,
+    /// By need, as `[vulnerability]` says.
+    ByNeed,
+    /// Tier by tier, as `[[tier]]` says.
+    ByTier,
+}
+
+impl Priority {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Alike, Self::ByNeed, Self::ByTier];
+
+    /// The word used in scenarios.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alike => "alike",
+            Self::ByNeed => "need",
+            Self::ByTier => "tier",
+        }
+    }
 }
 
 /// Why a scenario cannot be used.

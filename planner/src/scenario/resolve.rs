@@ -1,5 +1,7 @@
 //! The twin becomes the scenario as it is meant: defaults filled in, paths resolved, values checked.
 
+mod times;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -13,7 +15,7 @@ use crate::units::WalkTime;
 use super::eligible::want_columns;
 use super::record::resolved;
 use super::twins::{Number, ScenarioTwin, StandardTwin};
-use super::{Error, Scenario};
+use super::{Error, Priority, Scenario};
 use crate::spelling::hint;
 
 /// The walk profile of a scenario that names none.
@@ -29,8 +31,15 @@ const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=1_000_000;
 
 /// Turns a twin into a scenario; `table` is what the twin was read from.
 pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Result<Scenario, Error> {
-    let r = Resolver { path };
-    r.refuse_later_keys(twin)?;
+    let times = twin
+        .reach
+        .as_ref()
+        .and_then(|reach| reach.matrix.as_deref());
+    let r = Resolver {
+        path,
+        has_times: times.is_some(),
+    };
+    r.refuse_maps(twin)?;
     let standards = r.standards(twin)?;
     let siting = twin
         .siting
@@ -48,12 +57,8 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         title: r.title(twin.title.clone()),
         as_of: twin.as_of.as_ref().map(|d| r.date(d)).transpose()?,
         language: r.language(twin.language.as_deref())?,
-        osm: r.file(
-            twin.network
-                .osm
-                .as_deref()
-                .ok_or_else(|| r.missing("network.osm", "an OpenStreetMap extract (.osm.pbf)"))?,
-        ),
+        osm: r.extract(twin)?,
+        walk_times: times.map(|file| r.file(file)),
         terrain: twin
             .network
             .terrain
@@ -78,6 +83,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         resolved: BTreeMap::new(),
     };
     r.check_levels(&scenario)?;
+    r.check_tiers(&scenario)?;
     scenario.promises = r.promises(&twin.promise, &scenario)?;
     want_columns(&mut scenario);
     scenario.resolved = resolved(&scenario, table);
@@ -88,17 +94,21 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
 #[derive(Clone, Copy)]
 pub(super) struct Resolver<'a> {
     pub(super) path: &'a Path,
+    /// Whether walk times come from a table.
+    pub(super) has_times: bool,
 }
 
 impl Resolver<'_> {
-    /// Refuses keys of the scenario language that nothing acts on yet.
-    fn refuse_later_keys(self, twin: &ScenarioTwin) -> Result<(), Error> {
-        let reach = twin.reach.as_ref().and_then(|r| r.matrix.as_ref());
-        let later = [("reach.matrix", reach.is_some())];
-        match later.into_iter().find(|(_, is_there)| *is_there) {
-            Some((key, _)) => Err(self.not_yet(key.to_owned(), String::new())),
-            None => Ok(()),
+    /// Tiers can only come first when there are some.
+    fn check_tiers(self, scenario: &Scenario) -> Result<(), Error> {
+        let asked = scenario.siting.as_ref().map(|siting| siting.priority);
+        if asked == Some(Priority::ByTier) && scenario.tiers.is_empty() {
+            return Err(self.missing(
+                "[[tier]]",
+                "a name and a rule, for siting.priority = \"tier\"",
+            ));
         }
+        Ok(())
     }
 
     fn title(self, title: Option<String>) -> String {

@@ -17,6 +17,10 @@
 //! | `may_close` | 0 | so many open sites of the kind may close, to be moved |
 //! | `cover_pct` | 100 for lscp, min_cost and p_center; else none | the share of those who can be covered that must be |
 //! | `walk_cost_per_hour` | 0 | what an hour of walking of one person costs, for min_cost |
+//! | `priority` | alike | who counts how much: alike · need (by `[vulnerability]`; mclp, backup, p_median) · tier (by `[[tier]]`, the second without loss in the first; mclp) |
+//! | `rollout` | none | how many sites open in each year, such as [4, 4, 3]: nested, with the price of nesting; mclp, backup, p_median |
+//! | `price_list` | false | what each promise costs: the plan made again without it |
+//! | `stability` | false | the plan made again at 80 and 120 % of the minutes and of the speed: which sites stay |
 //! | `curve` | `sites` for plain mclp, else none | what 1, 2, … so many sites reach, with bounds and the knee |
 //! | `alternatives` | 0 | so many distinct plans that are nearly as good |
 //! | `alternatives_differ` | a third of the sites | in how many sites they differ, from the plan and from each other |
@@ -65,6 +69,13 @@ pub(super) struct SitingTwin {
     may_close: Option<i64>,
     cover_pct: Option<Number>,
     walk_cost_per_hour: Option<Number>,
+    priority: Option<String>,
+    #[serde(default)]
+    rollout: Vec<i64>,
+    #[serde(default)]
+    price_list: bool,
+    #[serde(default)]
+    stability: bool,
     curve: Option<i64>,
     alternatives: Option<i64>,
     alternatives_differ: Option<i64>,
@@ -117,7 +128,9 @@ impl Resolver<'_> {
             seed: seed as u64,
             effort: effort.times(times as u64),
             rules: self.rules(twin)?,
-            asked: self.asked(twin, model)?,
+            asked: self.asked(twin, model, sites)?,
+            stability: twin.stability,
+            priority: self.priority(twin, model)?,
         })
     }
 

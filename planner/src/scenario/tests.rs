@@ -259,7 +259,6 @@ fn what_makes_no_sense_is_refused_by_key() {
 #[test]
 fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
     for (more, expected) in [
-        ("[reach]\nmatrix = \"t.csv\"\n", "reach.matrix"),
         (
             "[walk]\nprofile = \"wheelchair\"\n",
             "(available: elder_walk",

@@ -161,7 +161,7 @@ pub(super) struct PrivacyTwin {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReachTwin {
-    pub(super) matrix: Option<Value>,
+    pub(super) matrix: Option<String>,
 }
 
 /// One file, or a list of files.

@@ -10,6 +10,7 @@ use super::cover::bound::Multipliers;
 use super::cover::problem::{CoverBuilder, CoverProblem};
 use super::location::dual::Prices;
 use super::location::{Arc, Problem, RowTerms, SiteTerms};
+use super::proposal::Measure;
 use crate::ids::{DemandId, Id as _, SiteId};
 use crate::places::Places;
 use crate::reach::ReachMatrix;
@@ -22,8 +23,10 @@ pub struct Covering {
     pub problem: CoverProblem,
     /// The site of each column.
     pub candidates: Vec<SiteId>,
-    /// The eligible people whom open and committed sites of the kind cover.
+    /// What open and committed sites of the kind cover: people, or parts of them by need.
     pub baseline: u64,
+    /// Into how many parts a person is divided.
+    pub parts: u64,
 }
 
 impl Covering {
@@ -45,8 +48,8 @@ impl Covering {
         let mut builder = CoverBuilder::new(candidates.len());
         let mut baseline = 0;
         let mut list = Vec::new();
-        for (id, point) in places.demand.enumerate() {
-            let people = point.eligible.count();
+        for group in brief.standing.groups(places) {
+            let (id, people) = (group.demand, group.people * group.parts);
             if people == 0 {
                 continue;
             }
@@ -61,6 +64,16 @@ impl Covering {
             problem: builder.finish(),
             candidates,
             baseline,
+            parts: brief.standing.parts(),
+        }
+    }
+
+    /// So many people, or parts of them, as the model counts them.
+    pub const fn measure(&self, covered: u64) -> Measure {
+        if self.parts > 1 {
+            Measure::Need(covered)
+        } else {
+            Measure::People(covered)
         }
     }
 

@@ -4,7 +4,8 @@
 //! does not search streets.
 //!
 //! A brief (`brief`) with its promises becomes one problem for all models (`location`), which is searched, bounded and
-//! proven (`solve`). Plain maximal covering, the largest of all, has methods of its own (`cover`, read by `covering`).
+//! proven (`solve`). Plain maximal covering, the largest of all, has methods of its own (`cover`, read by `covering`),
+//! and so has the plain p-median (`median`).
 //! What is proposed and proven is told by `proposal`; how much work is allowed by `effort`.
 //!
 //! # Invariants
@@ -16,139 +17,35 @@ pub mod brief;
 pub mod cover;
 pub mod covering;
 pub mod effort;
+mod error;
 pub mod insight;
 pub mod location;
+pub mod median;
 pub mod proposal;
 mod ranking;
 pub mod solve;
+pub mod tiers;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::places::Places;
 use crate::progress::{Progress, Stage};
 use crate::reach::ReachMatrix;
-use crate::units::{Seniors, WalkTime};
+use crate::units::Seniors;
 
-pub use brief::{Brief, Model, Rules};
+pub use brief::{Brief, Model, Rules, Standing};
 pub use cover::problem::CoverProblem;
 pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
+pub use error::Error;
 pub use insight::{Asked, Insight};
 pub use proposal::{Certificate, Measure, Proposal, ProposedSite, Verdict};
+pub use tiers::TierCover;
 
 use brief::Task;
 use cover::problem::MOST_WEIGHT;
 use covering::Covering;
 use insight::curve::Known;
-use insight::{Subject, alternatives, curve, reasons};
-
-/// Why a brief cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// Nothing was asked for.
-    #[error("the brief asks for 0 sites of kind `{kind}`, expected at least 1: set `siting.sites`")]
-    NoSites {
-        /// The kind.
-        kind: String,
-    },
-    /// Nothing may be proposed.
-    #[error(
-        "no candidate for kind `{kind}` among {sites} sites, expected at least 1: add a file, hexagons or OSM tags \
-         under `candidates`, or check that their `kind` is empty or `{kind}`"
-    )]
-    NoCandidates {
-        /// The kind.
-        kind: String,
-        /// The number of sites of any kind and status.
-        sites: usize,
-    },
-    /// The matrix was not searched far enough.
-    #[error(
-        "the walk times end at {cutoff}, expected at least the {within} of kind `{kind}`: search the matrix further"
-    )]
-    CutoffTooShort {
-        /// The kind.
-        kind: String,
-        /// The longest time searched.
-        cutoff: WalkTime,
-        /// The longest walk that counts.
-        within: WalkTime,
-    },
-    /// The matrix and the places are not of one study.
-    #[error(
-        "the walk times are for {matrix_sites} sites and {matrix_demand} demand points, expected {sites} and {demand}: \
-         build the matrix from the same places"
-    )]
-    NotTheSamePlaces {
-        /// Sites of the matrix.
-        matrix_sites: usize,
-        /// Demand points of the matrix.
-        matrix_demand: usize,
-        /// Sites of the places.
-        sites: usize,
-        /// Demand points of the places.
-        demand: usize,
-    },
-    /// The counts cannot be right.
-    #[error(
-        "{people} eligible people, expected at most 2^48: check the count column of the seniors' tables"
-    )]
-    TooManyPeople {
-        /// How many there are.
-        people: u128,
-    },
-    /// Somebody asked to stop.
-    #[error("siting was cancelled")]
-    Cancelled,
-    /// A site that the brief names is not there.
-    #[error(
-        "{key}: no candidate or site of the kind has the id `{id}`; expected an id of the tables, `h3:…` or `osm:…`"
-    )]
-    NoSuchSite {
-        /// The key that names it.
-        key: &'static str,
-        /// The id.
-        id: String,
-    },
-    /// A district that a quota names is not there.
-    #[error("siting.quota: no district is called or coded `{wanted}`; known: {known}")]
-    NoSuchDistrict {
-        /// The name or code.
-        wanted: String,
-        /// Some that there are.
-        known: String,
-    },
-    /// A level of districts that a rule names is not there.
-    #[error("siting: no district has the level `{wanted}`; known levels: {known}")]
-    NoSuchLevel {
-        /// The level.
-        wanted: String,
-        /// Those that there are.
-        known: String,
-    },
-    /// A cost is needed that a candidate does not have.
-    #[error(
-        "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`"
-    )]
-    NoCost {
-        /// The candidate's id.
-        id: String,
-    },
-    /// The promises cannot be kept together.
-    #[error(
-        "no plan keeps these promises together: {en}; drop or ease one of them. 以下要求无法同时满足：{zh}；请放宽其中之一。"
-    )]
-    Impossible {
-        /// The smallest set of promises found, in Chinese.
-        zh: String,
-        /// The same in English.
-        en: String,
-    },
-    /// No plan was found, and none was proven impossible.
-    #[error(
-        "no plan that keeps all promises was found within the effort, and it is not proven that there is none: raise siting.effort or ease a promise"
-    )]
-    NoPlanFound,
-}
+use insight::{Subject, alternatives, curve, price_list, reasons, rollout};
 
 /// Proposes sites for a brief, with a proven bound on what any choice could reach.
 ///
@@ -161,11 +58,15 @@ pub fn propose(
 ) -> Result<(Proposal, Findings), Error> {
     check(matrix, places, brief)?;
     match brief.sites {
-        Some(sites) if brief.model == Model::Mclp && brief.rules == Rules::default() => {
-            cover_most(matrix, places, (brief, sites), progress)
-        }
+        Some(sites) if is_plain(brief) => cover_most(matrix, places, (brief, sites), progress),
         _ => keep_promises(matrix, places, brief, progress),
     }
+}
+
+/// Whether a brief is maximal covering without promises, with all people at once.
+fn is_plain(brief: &Brief) -> bool {
+    let is_tiered = matches!(brief.standing, Standing::ByTier { .. });
+    brief.model == Model::Mclp && brief.rules == Rules::default() && !is_tiered
 }
 
 /// Plain maximal covering.
@@ -207,25 +108,29 @@ fn cover_most(
         open[column as usize] = true;
     }
     let value = i128::from(covering.problem.total() - solution.objective);
-    let mut insight = told(
-        &Subject {
-            matrix,
-            places,
-            brief,
-            problem: &location,
-            columns: &covering.candidates,
-            is_new: &vec![true; covering.candidates.len()],
-            open: &open,
-            kept: &kept,
-            value,
-            measure: &|value| Measure::People(covering.people(value)),
-        },
-        &ranked,
-        progress,
-    );
+    let subject = Subject {
+        matrix,
+        places,
+        brief,
+        problem: &location,
+        columns: &covering.candidates,
+        is_new: &vec![true; covering.candidates.len()],
+        open: &open,
+        kept: &kept,
+        value,
+        measure: &|value| covering.measure(covering.people(value)),
+    };
+    let mut insight = told(&subject, &ranked, progress);
     let most = brief.asked.curve.unwrap_or(sites);
     let known = known_sizes(&covering, &solution, (sites, &ranked));
     insight.curve = Some(curve::of_covering(&covering, most, &known, brief, progress));
+    insight.rollout = rollout::years(
+        &subject,
+        &brief.asked.rollout,
+        insight.curve.as_ref(),
+        progress,
+    );
+    insight.price_list = brief.asked.price_list.then(Vec::new);
     let certificate = solution.multipliers.as_ref().map(|multipliers| {
         let prices = covering.prices(&location, multipliers);
         let mut certificate = Certificate::new(location, open, value, prices);
@@ -235,8 +140,8 @@ fn cover_most(
             .collect();
         std::sync::Arc::new(certificate)
     });
-    let objective = Measure::People(covering.baseline + solution.objective);
-    let bound = Measure::People(covering.baseline + solution.bound);
+    let objective = covering.measure(covering.baseline + solution.objective);
+    let bound = covering.measure(covering.baseline + solution.bound);
     let proposal = Proposal {
         kind: brief.kind.clone(),
         model: brief.model,
@@ -251,6 +156,8 @@ fn cover_most(
         seed: brief.seed,
         certificate,
         insight,
+        tiers: Vec::new(),
+        parts: covering.parts,
     };
     Ok((proposal, findings))
 }
@@ -263,7 +170,8 @@ fn keep_promises(
     progress: &dyn Progress,
 ) -> Result<(Proposal, Findings), Error> {
     let task = Task::new(matrix, places, brief)?;
-    let solved = solve::solve(&task, brief, progress)?;
+    let made = Made::of(&task, brief, progress)?;
+    let solved = made.solved;
     let site = |column: usize| task.order.sites[column];
     let (mut chosen, mut kept, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     for (column, &is_open) in solved.open.iter().enumerate() {
@@ -280,32 +188,34 @@ fn keep_promises(
         findings.push(out_of_reach(brief, task.beyond));
     }
     let measure = |value: i128| task.measure(value, brief);
-    let (objective, bound) = (measure(solved.value), measure(solved.bound));
-    let problem = task.problem(|_| true);
+    let (objective, bound) = made.worth;
+    let problem = made.all;
     let is_new: Vec<bool> = (0..problem.sites.len() as u32)
         .map(|column| !task.order.is_existing(column))
         .collect();
-    let mut insight = told(
-        &Subject {
-            matrix,
-            places,
-            brief,
-            problem: &problem,
-            columns: &task.order.sites,
-            is_new: &is_new,
-            open: &solved.open,
-            kept: &kept,
-            value: solved.value,
-            measure: &measure,
-        },
-        &ranked,
-        progress,
-    );
+    let subject = Subject {
+        matrix,
+        places,
+        brief,
+        problem: &problem,
+        columns: &task.order.sites,
+        is_new: &is_new,
+        open: &solved.open,
+        kept: &kept,
+        value: made.value,
+        measure: &measure,
+    };
+    let mut insight = told(&subject, &ranked, progress);
+    insight.rollout = rollout::years(&subject, &brief.asked.rollout, None, progress);
+    if brief.asked.price_list {
+        insight.price_list = Some(price_list::prices(&task, brief, &solved.open, progress));
+    }
     if let Some(most) = brief.asked.curve {
         insight.curve = Some(curve::of_brief((matrix, places), brief, most, progress)?);
     }
     let certificate = solved.prices.map(|prices| {
-        let mut certificate = Certificate::new(problem, solved.open, solved.value, prices);
+        let proven = made.last.unwrap_or(problem);
+        let mut certificate = Certificate::new(proven, solved.open, solved.value, prices);
         certificate.ids = (task.order.sites.iter())
             .map(|&site| places.sites[site].id.to_string())
             .collect();
@@ -325,8 +235,57 @@ fn keep_promises(
         seed: brief.seed,
         certificate,
         insight,
+        tiers: made.tiers,
+        parts: brief.standing.parts(),
     };
     Ok((proposal, findings))
+}
+
+/// A plan of a task, made at once or tier by tier.
+struct Made {
+    solved: solve::Solved,
+    /// The problem of all people, with all promises.
+    all: location::Problem,
+    /// The plan's value in it.
+    value: i128,
+    /// The problem that was proven, where it is another.
+    last: Option<location::Problem>,
+    /// Objective and bound.
+    worth: (Measure, Measure),
+    tiers: Vec<TierCover>,
+}
+
+impl Made {
+    fn of(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Self, Error> {
+        if !matches!(brief.standing, Standing::ByTier { .. }) {
+            let solved = solve::solve(task, brief, progress)?;
+            return Ok(Self {
+                all: task.problem(|_| true),
+                value: solved.value,
+                last: None,
+                worth: (
+                    task.measure(solved.value, brief),
+                    task.measure(solved.bound, brief),
+                ),
+                tiers: Vec::new(),
+                solved,
+            });
+        }
+        let tiered = tiers::solve(task, brief, progress)?;
+        let sum = |of: fn(&TierCover) -> u64| tiered.tiers.iter().map(of).sum();
+        let value = location::value::serve(&tiered.all, &tiered.solved.open);
+        Ok(Self {
+            worth: (
+                Measure::People(sum(|tier| tier.covered)),
+                Measure::People(sum(|tier| tier.bound)),
+            ),
+            value: value.map_or(tiered.solved.value, |service| service.value),
+            all: tiered.all,
+            last: Some(tiered.last),
+            tiers: tiered.tiers,
+            solved: tiered.solved,
+        })
+    }
 }
 
 /// What is told beside a plan, but for its curve.
@@ -334,8 +293,8 @@ fn told(subject: &Subject<'_>, sites: &[ProposedSite], progress: &dyn Progress) 
     let asks = subject.brief.asked.alternatives > 0;
     Insight {
         reasons: reasons::reasons(subject, sites),
-        curve: None,
         alternatives: asks.then(|| alternatives::alternatives(subject, progress)),
+        ..Insight::default()
     }
 }
 
@@ -345,7 +304,9 @@ fn known_sizes(
     solution: &mclp::Solution,
     (sites, ranked): (usize, &[ProposedSite]),
 ) -> Vec<Known> {
-    let steps = (1..).zip(ranked).map(|(sites, step)| Known {
+    // People in the order of their gain are no plan by need.
+    let steps = (1..).zip(ranked).filter(|_| covering.parts == 1);
+    let steps = steps.map(|(sites, step)| Known {
         sites,
         objective: step.covered_after.count() - covering.baseline,
         bound: covering.problem.total(),

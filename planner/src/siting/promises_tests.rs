@@ -9,7 +9,7 @@ use crate::ids::{DemandId, DistrictId, Id as _, SiteId, Table};
 use crate::places::{DemandPoint, District, RowId, Site, Status};
 use crate::progress::Silent;
 use crate::projection::{LonLat, distance};
-use crate::units::Metres;
+use crate::units::{Metres, WalkTime};
 
 pub(super) struct Dice(pub(super) ChaCha8Rng);
 

@@ -4,11 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::brief::Model;
+use super::brief::standing::PARTS;
 use super::insight::Insight;
 use super::location::Mark;
 use super::location::Problem;
 use super::location::dual::{Prices, look, whole};
 use super::location::value::serve;
+use super::tiers::TierCover;
 use crate::ids::SiteId;
 use crate::units::{Seniors, WalkTime};
 
@@ -41,6 +43,10 @@ pub struct Proposal {
     pub certificate: Option<Arc<Certificate>>,
     /// Why these sites, and what else there is.
     pub insight: Insight,
+    /// What the plan covers of each tier, where it was made tier by tier.
+    pub tiers: Vec<TierCover>,
+    /// Into how many parts a person is divided in the certificate's costs.
+    pub parts: u64,
 }
 
 /// What a model counts.
@@ -56,6 +62,10 @@ pub enum Measure {
     Walk(WalkTime),
     /// Thousandths of the user's money.
     Money(u128),
+    /// Parts of people covered, each person as many as their need.
+    Need(u64),
+    /// Milliseconds walked, each person as often as the parts of their need.
+    NeedTime(u128),
 }
 
 /// What is proven.
@@ -122,6 +132,8 @@ impl Measure {
             Self::PersonTime(millis) => millis as f64 / 1000.0,
             Self::Walk(time) => time.seconds(),
             Self::Money(thousandths) => thousandths as f64 / 1000.0,
+            Self::Need(parts) => parts as f64 / PARTS as f64,
+            Self::NeedTime(parts) => parts as f64 / (PARTS as f64 * 1000.0),
         }
     }
 }
@@ -134,6 +146,10 @@ impl fmt::Display for Measure {
             Self::PersonTime(millis) => write!(f, "{:.1} h", *millis as f64 / 3_600_000.0),
             Self::Walk(time) => write!(f, "{:.1} min", time.minutes()),
             Self::Money(thousandths) => write!(f, "{}", *thousandths as f64 / 1000.0),
+            Self::Need(parts) => Seniors::new(parts / PARTS).fmt(f),
+            Self::NeedTime(parts) => {
+                write!(f, "{:.1} h", *parts as f64 / (PARTS as f64 * 3_600_000.0))
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! # Method
 //!
+//! 0. The plain p-median has a method of its own (`median`).
 //! 1. Annealing with fines (`location::local`) from nothing and from its own best, several times.
 //! 2. Branch and bound (`location::branch`) from the best plan, as far as the effort goes.
 //! 3. p-center asks for the least time within which a plan serves everybody, by halving the times there are.
@@ -17,7 +18,9 @@ use super::brief::{Brief, Model, Task};
 use super::effort::Meter;
 use super::location::branch::{Choice, Proof, prove};
 use super::location::dual::Prices;
+use super::location::value::serve;
 use super::location::{Problem, local};
+use super::median;
 use crate::findings::Bilingual;
 use crate::progress::Progress;
 
@@ -65,14 +68,14 @@ pub fn plan(
         least_time(task, brief, &mut meter)
     } else {
         let problem = task.problem(|_| true);
-        let proof = search_and_prove(&problem, brief, &mut meter);
+        let (proof, method) = prove_any(&problem, brief, &mut meter);
         let is_complete = proof.is_complete;
         match proof.best {
             Some((value, open)) => Ok(Solved {
                 open,
                 value,
                 bound: proof.bound.min(value),
-                method: METHOD,
+                method,
                 prices: Some(proof.prices),
             }),
             None => Err(is_complete),
@@ -84,18 +87,43 @@ pub fn plan(
     Ok(solved)
 }
 
-/// How a general plan is found.
+/// How a plain p-median is found.
+const MEDIAN_METHOD: &str =
+    "eager swaps, iterated local search, Lagrangian bound, branch and bound";
+/// How any other plan is found.
 const METHOD: &str = "annealing with fines, Lagrangian bound, branch and bound";
 
-fn search_and_prove(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> Proof {
-    let known = search(problem, brief, meter);
+/// The method made for the problem, else the general one; with its name.
+fn prove_any(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> (Proof, &'static str) {
+    let is_median = brief.model == Model::PMedian;
+    let plain = is_median.then(|| median::solve(problem, brief.seed, brief.effort, meter));
+    match plain.flatten() {
+        Some(proof) => (proof, MEDIAN_METHOD),
+        None => (search_and_prove(problem, brief, None, meter), METHOD),
+    }
+}
+
+/// Searches for a plan, from a known one if there is one, and proves how good it is, as far as the effort goes.
+pub(super) fn search_and_prove(
+    problem: &Problem,
+    brief: &Brief,
+    start: Option<&[bool]>,
+    meter: &mut Meter<'_>,
+) -> Proof {
+    let known = start.and_then(|open| Some((serve(problem, open)?.value, open.to_vec())));
+    let known = search(problem, brief, known, meter);
     meter.allow(brief.effort.proof);
     prove(problem, known, meter)
 }
 
-fn search(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> Option<Choice> {
+fn search(
+    problem: &Problem,
+    brief: &Brief,
+    known: Option<Choice>,
+    meter: &mut Meter<'_>,
+) -> Option<Choice> {
     let nothing = vec![false; problem.sites.len()];
-    let mut best: Option<Choice> = None;
+    let mut best = known;
     // Small problems are decided by the proof alone.
     let work = brief.effort.search / RUNS;
     let work = work.min(problem.arcs.len() as u64 * problem.sites.len() as u64 * 2_000);
@@ -118,7 +146,7 @@ fn least_time(task: &Task, brief: &Brief, meter: &mut Meter<'_>) -> Result<Solve
     while low < high {
         let middle = usize::midpoint(low, high);
         let problem = task.within(times[middle], |_| true);
-        let proof = search_and_prove(&problem, brief, meter);
+        let proof = search_and_prove(&problem, brief, None, meter);
         if let Some((_, open)) = proof.best {
             best = Some((middle, open));
             high = middle;
@@ -144,7 +172,7 @@ fn least_time(task: &Task, brief: &Brief, meter: &mut Meter<'_>) -> Result<Solve
 }
 
 /// The smallest set of promises that cannot be kept together, as an error in words.
-fn impossible(task: &Task, progress: &dyn Progress) -> Error {
+pub(super) fn impossible(task: &Task, progress: &dyn Progress) -> Error {
     let count = task.promises.len();
     let mut at_odds: Vec<usize> = (0..count).collect();
     'sizes: for size in 1..=MOST_AT_ODDS.min(count) {

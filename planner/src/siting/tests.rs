@@ -2,6 +2,7 @@ use super::*;
 use crate::ids::{DemandId, Id as _, SiteId, Table};
 use crate::places::{DemandPoint, RowId, Site, Status};
 use crate::progress::Silent;
+use crate::units::WalkTime;
 
 fn site(kind: &str, status: Status) -> Site {
     Site {

@@ -102,6 +102,9 @@ impl Study {
 
     /// The nearest sites of every standard when one obstacle is taken away: slopes, stairs, or gates and private ways.
     fn variants(&self, plan: Option<&Plan>) -> Vec<(Cause, Vec<NearestTable>)> {
+        if self.given.is_some() {
+            return Vec::new();
+        }
         let slopes = self.nearest_on_flat_ground(plan);
         let stairs = without_stairs(&self.scenario.walk);
         let stairs = stairs.map(|walk| self.nearest_with(&walk, plan));

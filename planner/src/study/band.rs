@@ -16,7 +16,7 @@ pub(super) struct BothReadings {
 impl Study {
     /// Lays out both readings.
     pub(super) fn readings(&self) -> BothReadings {
-        let keeps = self.scenario.walk.keeps_to_passage();
+        let keeps = self.given.is_none() && self.scenario.walk.keeps_to_passage();
         let graph = |passage: &Passage| {
             let layers = Layers::of(&self.network, &self.times, Some(passage));
             ReachGraph::laid_out(&layers, &self.snapped)
@@ -34,6 +34,10 @@ impl Study {
         plan: Option<&Plan>,
         both: &BothReadings,
     ) {
+        if self.given.is_some() {
+            // A table of walk times leaves nothing open.
+            return;
+        }
         let is_vague =
             |at: &Result<SnapPoint, Unsnapped>| at.is_ok_and(|at| at.gap > Metres::new(FAR_M));
         let vague: Vec<bool> = self.snapped.demand.iter().map(is_vague).collect();

@@ -24,3 +24,5 @@ mod pbf;
 mod repairs;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod times;

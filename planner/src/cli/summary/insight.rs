@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::siting::insight::{Alternative, Curve, Point, Reason};
-use crate::siting::{Model, Proposal};
+use crate::siting::{Model, Proposal, TierCover};
 use crate::study::Study;
 use crate::text::Lang;
 use crate::units::Seniors;
@@ -14,12 +14,18 @@ const POINTS_SHOWN: usize = 8;
 /// The knee of the curve and the alternatives; below the proof.
 pub(super) fn lines(study: &Study, proposal: &Proposal, lang: Lang) -> String {
     let mut text = String::new();
+    for tier in &proposal.tiers {
+        text.push_str(&of_tier(tier, lang));
+    }
     if let Some(curve) = proposal.insight.curve.as_ref() {
         text.push_str(&knee(curve, lang));
     }
     if let Some(list) = &proposal.insight.alternatives {
         text.push_str(&alternatives(study, proposal, list, lang));
     }
+    text.push_str(&rollout(study, proposal, lang));
+    text.push_str(&prices(proposal, lang));
+    text.push_str(&stability(study, proposal, lang));
     text
 }
 
@@ -39,7 +45,7 @@ pub(super) fn detail(study: &Study, proposal: &Proposal, lang: Lang) -> String {
             ),
         };
         if proposal.model == Model::PMedian {
-            let hours = reason.importance as f64 / 3_600_000.0;
+            let hours = reason.importance as f64 / (3_600_000.0 * proposal.parts as f64);
             let _ = match lang {
                 Lang::Zh => write!(text, "，取消则总步行增加 {hours:.1} 小时"),
                 Lang::En => write!(text, "; without it {hours:.1} h more are walked"),
@@ -69,9 +75,10 @@ fn substitute(study: &Study, proposal: &Proposal, reason: &Reason, lang: Lang) -
         format!("{id} {name}")
     };
     let loss = if proposal.model == Model::PMedian {
-        format!("{:.1} h", substitute.loss as f64 / 3_600_000.0)
+        let hours = substitute.loss as f64 / (3_600_000.0 * proposal.parts as f64);
+        format!("{hours:.1} h")
     } else {
-        let people = Seniors::new(u64::try_from(substitute.loss).unwrap_or(0));
+        let people = Seniors::new(u64::try_from(substitute.loss).unwrap_or(0) / proposal.parts);
         match lang {
             Lang::Zh => format!("{people} 人"),
             Lang::En => format!("{people} people"),
@@ -80,6 +87,81 @@ fn substitute(study: &Study, proposal: &Proposal, reason: &Reason, lang: Lang) -
     match lang {
         Lang::Zh => format!("；最佳替代 {named}，损失 {loss}"),
         Lang::En => format!("; best replaced by {named}, which loses {loss}"),
+    }
+}
+
+/// The years, what they reach and what nesting costs.
+fn rollout(study: &Study, proposal: &Proposal, lang: Lang) -> String {
+    let mut text = String::new();
+    for (year, told) in (1..).zip(&proposal.insight.rollout) {
+        let (now, free) = (told.objective, told.free.0);
+        let ids: Vec<String> = (told.opens.iter())
+            .map(|site| study.places.sites[*site].id.to_string())
+            .collect();
+        let ids = ids.join(", ");
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "  第 {year} 年：{now}（不分期可达 {free}）：{ids}"),
+            Lang::En => writeln!(
+                text,
+                "  year {year}: {now} (as many at once: {free}): {ids}"
+            ),
+        };
+    }
+    text
+}
+
+/// What each promise costs.
+fn prices(proposal: &Proposal, lang: Lang) -> String {
+    let mut text = String::new();
+    for told in proposal.insight.price_list.iter().flatten() {
+        let (promise, without) = (told.promise.in_lang(lang), told.objective);
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "  若不要求“{promise}”：{without}"),
+            Lang::En => writeln!(text, "  without “{promise}”: {without}"),
+        };
+    }
+    text
+}
+
+/// Which sites stay under other assumptions.
+fn stability(study: &Study, proposal: &Proposal, lang: Lang) -> String {
+    let Some(told) = &proposal.insight.stability else {
+        return String::new();
+    };
+    let variants = told.variants.len();
+    let always = proposal.sites.iter();
+    let always: Vec<String> = always
+        .filter(|site| told.times(site.site) == variants)
+        .map(|site| study.places.sites[site.site].id.to_string())
+        .collect();
+    let names: Vec<&str> = told.variants.iter().map(|v| v.text.in_lang(lang)).collect();
+    let (count, sites, ids) = (always.len(), proposal.sites.len(), always.join(", "));
+    match lang {
+        Lang::Zh => format!(
+            "  稳定性：{sites} 处中有 {count} 处在各种假设（{}）下都入选：{ids}\n",
+            names.join("、")
+        ),
+        Lang::En => format!(
+            "  stable: {count} of {sites} sites are chosen under every other assumption ({}) too: {ids}\n",
+            names.join(", ")
+        ),
+    }
+}
+
+/// What the plan covers of a tier.
+fn of_tier(tier: &TierCover, lang: Lang) -> String {
+    let rest = lang.pick("其他人", "everybody else");
+    let name = tier.name.as_deref().unwrap_or(rest);
+    let [covered, people, bound] = [tier.covered, tier.people, tier.bound].map(Seniors::new);
+    let room = match (tier.covered == tier.bound, lang) {
+        (true, Lang::Zh) => "，已证明最优".to_owned(),
+        (true, Lang::En) => ", proven".to_owned(),
+        (false, Lang::Zh) => format!("，至多 {bound}"),
+        (false, Lang::En) => format!(", at most {bound}"),
+    };
+    match lang {
+        Lang::Zh => format!("  {name}：可覆盖 {people} 人中的 {covered} 人{room}\n"),
+        Lang::En => format!("  {name}: {covered} of {people} who can be covered{room}\n"),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn lines(study: &Study, proposal: &Proposal, lang: Lang) -> String {
         text.push_str(lang.pick(nothing.0, nothing.1));
         return text;
     }
-    if proposal.model != Model::Mclp {
+    if proposal.model != Model::Mclp || proposal.parts > 1 {
         text.push_str(&objective(proposal, lang));
     }
     text.push_str(&proof(proposal, lang));
@@ -38,6 +38,11 @@ fn objective(proposal: &Proposal, lang: Lang) -> String {
         Measure::PersonTime(_) => ("步行总时间", "walking of all together"),
         Measure::Walk(_) => ("最远步行", "longest walk"),
         Measure::Money(_) => ("费用", "cost"),
+        Measure::Need(_) => ("按需求加权的覆盖人数", "people covered, weighed by need"),
+        Measure::NeedTime(_) => (
+            "按需求加权的步行总时间",
+            "walking of all together, weighed by need",
+        ),
     };
     match lang {
         Lang::Zh => format!("  {}：{value}（界 {bound}）\n", name.0),

@@ -97,12 +97,19 @@ impl Evidence<'_> {
 
 /// For each demand point the vulnerability of its eligible seniors added up, in thousandths.
 pub fn weights(places: &Places, factors: &Vulnerability) -> Vec<u64> {
-    let columns = ["living", "carelevel", "relief"].map(|name| places.columns.get(name));
     let mut weights = vec![0_u64; places.demand.len()];
-    for (number, row) in places.seniors.iter().enumerate() {
-        if row.eligible == Eligible::No {
-            continue;
-        }
+    let rows = places.seniors.iter().zip(factor_of_rows(places, factors));
+    for (row, factor) in rows.filter(|(row, _)| row.eligible == Eligible::Yes) {
+        let thousandths = (factor * 1000.0).round() as u64;
+        weights[crate::ids::Id::index(row.home)] += thousandths * row.count.count();
+    }
+    weights
+}
+
+/// How vulnerable the people of each row are.
+pub fn factor_of_rows(places: &Places, factors: &Vulnerability) -> Vec<f64> {
+    let columns = ["living", "carelevel", "relief"].map(|name| places.columns.get(name));
+    let of_row = |(number, row): (usize, &crate::places::SeniorRow)| {
         let text = |column: usize| columns[column].and_then(|c| c.text(number));
         let mut factor = 1.0;
         if row.age.is_some_and(|age| age >= 80) {
@@ -115,10 +122,9 @@ pub fn weights(places: &Places, factors: &Vulnerability) -> Vec<u64> {
         ] {
             factor *= if is_so { by } else { 1.0 };
         }
-        let thousandths = (factor.min(factors.most) * 1000.0).round() as u64;
-        weights[crate::ids::Id::index(row.home)] += thousandths * row.count.count();
-    }
-    weights
+        factor.min(factors.most)
+    };
+    places.seniors.iter().enumerate().map(of_row).collect()
 }
 
 /// Words for no, in any column.

@@ -25,6 +25,7 @@ fn read_bytes(bytes: &[u8]) -> Result<(Rows, Vec<&'static str>), Error> {
         wanted: Vec::new(),
         without_places: false,
         control: None,
+        may_lack_place: false,
     };
     let mut reading = Reading::new(&file.path, &Silent);
     let mut rows = Vec::new();
@@ -207,6 +208,7 @@ fn columns_named_by_the_scenario_win() {
         wanted: Vec::new(),
         without_places: false,
         control: None,
+        may_lack_place: false,
     };
     let mut seen = Vec::new();
     let mut reading = Reading::new(&file.path, &Silent);
@@ -235,6 +237,7 @@ fn x_is_the_northing_in_metres_and_the_longitude_in_degrees() {
             wanted: Vec::new(),
             without_places: false,
             control: None,
+            may_lack_place: false,
         };
         header::find("编号,X坐标,Y坐标\n", &file).unwrap().columns
     };

@@ -12,11 +12,11 @@ use crate::siting::Proposal;
 use crate::units::{Metres, Seniors, WalkTime};
 
 use super::super::{Publication, Run};
-use super::insight::loss;
+use super::insight::{PriceRecord, VariantRecord, YearRecord, loss};
 use super::{
     AlternativeRecord, CircleRecord, CoverageRecord, CurveRecord, FindingsRecord, InputRecord,
     KindRecord, NetworkRecord, PrivacyRecord, ProposalRecord, ProposedSiteRecord, SeniorsRecord,
-    SubstituteRecord,
+    SubstituteRecord, TierRecord,
 };
 
 impl InputRecord {
@@ -60,6 +60,9 @@ impl SeniorsRecord {
     pub(super) fn of(run: &Run) -> Self {
         let places = run.places;
         let unsnapped = |count: fn(&DemandPoint) -> Seniors| -> u64 {
+            if run.scenario.walk_times.is_some() {
+                return 0;
+            }
             let people: Seniors = places
                 .demand
                 .iter()
@@ -160,6 +163,8 @@ impl ProposalRecord {
                     covered_after: proposed.covered_after.count(),
                     only_it: reason.map_or(0, |reason| reason.only_it.count()),
                     importance: reason.map_or(0.0, |reason| loss(reason.importance, proposal)),
+                    stable_in: (proposal.insight.stability.as_ref())
+                        .map(|stability| stability.times(proposed.site)),
                     substitute: reason
                         .and_then(|reason| SubstituteRecord::of(reason, proposal, places)),
                 }
@@ -180,6 +185,11 @@ impl ProposalRecord {
             method: proposal.method.clone(),
             seed: proposal.seed,
             solve_s,
+            parts: proposal.parts,
+            tiers: proposal.tiers.iter().map(TierRecord::of).collect(),
+            rollout: YearRecord::all(proposal, places),
+            price_list: PriceRecord::all(proposal),
+            stability: VariantRecord::all(proposal, places),
             curve: proposal.insight.curve.as_ref().map(CurveRecord::of),
             alternatives: (proposal.insight.alternatives.as_ref()).map(|list| {
                 let one = |alternative| AlternativeRecord::of(alternative, proposal, places);

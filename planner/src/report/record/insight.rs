@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::SiteId;
 use crate::places::Places;
-use crate::siting::insight::{Alternative, Curve, Reason};
-use crate::siting::{Model, Proposal};
+use crate::siting::insight::{Alternative, Curve, Price, Reason, Variant};
+use crate::siting::{Measure, Model, Proposal, TierCover};
 
 /// The candidate that would replace a site best.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,19 @@ pub struct CurvePointRecord {
     pub bound: f64,
 }
 
+/// What the plan covers of a tier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierRecord {
+    /// The tier; null for who belongs to none.
+    pub name: Option<String>,
+    /// People of it whom any site can cover.
+    pub people: u64,
+    /// How many of them the plan covers.
+    pub covered: u64,
+    /// What no plan surpasses that covers as many of the tiers before.
+    pub bound: u64,
+}
+
 /// A plan that is nearly as good.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlternativeRecord {
@@ -48,6 +62,108 @@ pub struct AlternativeRecord {
     pub loss: f64,
     /// How many of the proposal's new sites it does without.
     pub differs: usize,
+}
+
+/// One year of a roll-out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct YearRecord {
+    /// The year; the first is 1.
+    pub year: usize,
+    /// The sites that open in it.
+    pub opens: Vec<String>,
+    /// What all sites open by then are worth, in the unit of the proposal.
+    pub objective: f64,
+    /// What as many sites without nesting are worth, as far as was found.
+    pub free: f64,
+    /// What no as many sites surpass.
+    pub free_bound: f64,
+    /// What nesting costs in that year: the difference of the two, never below zero.
+    pub price: f64,
+}
+
+/// What a promise costs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PriceRecord {
+    /// The promise in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// What the best plan found without it is worth.
+    pub objective: f64,
+    /// What no plan without it surpasses.
+    pub bound: f64,
+    /// What keeping it costs: the difference to the proposal, never below zero.
+    pub price: f64,
+}
+
+/// A plan under another assumption.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VariantRecord {
+    /// The assumption in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+    /// The plan's sites.
+    pub sites: Vec<String>,
+    /// What it is worth there.
+    pub objective: f64,
+}
+
+fn ids(sites: &[SiteId], places: &Places) -> Vec<String> {
+    let ids = sites.iter().map(|site| places.sites[*site].id.to_string());
+    ids.collect()
+}
+
+/// How much better one worth is than another, by the model; never below zero.
+fn better(one: Measure, other: Measure) -> f64 {
+    let more = one.value() - other.value();
+    match one {
+        Measure::People(_) | Measure::Need(_) => more.max(0.0),
+        _ => (-more).max(0.0),
+    }
+}
+
+impl YearRecord {
+    pub(super) fn all(proposal: &Proposal, places: &Places) -> Vec<Self> {
+        (1..)
+            .zip(&proposal.insight.rollout)
+            .map(|(year, told)| Self {
+                year,
+                opens: ids(&told.opens, places),
+                objective: told.objective.value(),
+                free: told.free.0.value(),
+                free_bound: told.free.1.value(),
+                price: better(told.free.0, told.objective),
+            })
+            .collect()
+    }
+}
+
+impl PriceRecord {
+    pub(super) fn all(proposal: &Proposal) -> Option<Vec<Self>> {
+        let list = proposal.insight.price_list.as_ref()?.iter();
+        let one = |told: &Price| Self {
+            zh: told.promise.zh.clone(),
+            en: told.promise.en.clone(),
+            objective: told.objective.value(),
+            bound: told.bound.value(),
+            price: better(told.objective, proposal.objective),
+        };
+        Some(list.map(one).collect())
+    }
+}
+
+impl VariantRecord {
+    pub(super) fn all(proposal: &Proposal, places: &Places) -> Option<Vec<Self>> {
+        let variants = proposal.insight.stability.as_ref()?.variants.iter();
+        let one = |told: &Variant| Self {
+            zh: told.text.zh.clone(),
+            en: told.text.en.clone(),
+            sites: ids(&told.sites, places),
+            objective: told.objective.value(),
+        };
+        Some(variants.map(one).collect())
+    }
 }
 
 impl SubstituteRecord {
@@ -62,11 +178,23 @@ impl SubstituteRecord {
     }
 }
 
-/// A loss in the unit of the record: senior-seconds for p-median, else people.
+/// A loss in the unit of the record: senior-seconds for p-median, else people; by need where people count so.
 pub(super) fn loss(loss: i128, proposal: &Proposal) -> f64 {
+    let own = loss as f64 / proposal.parts.max(1) as f64;
     match proposal.model {
-        Model::PMedian => loss as f64 / 1000.0,
-        _ => loss as f64,
+        Model::PMedian => own / 1000.0,
+        _ => own,
+    }
+}
+
+impl TierRecord {
+    pub(super) fn of(tier: &TierCover) -> Self {
+        Self {
+            name: tier.name.clone(),
+            people: tier.people,
+            covered: tier.covered,
+            bound: tier.bound,
+        }
     }
 }
 
@@ -88,9 +216,8 @@ impl CurveRecord {
 impl AlternativeRecord {
     pub(super) fn of(alternative: &Alternative, proposal: &Proposal, places: &Places) -> Self {
         let (own, plan) = (alternative.objective.value(), proposal.objective.value());
-        let ids = alternative.sites.iter();
         Self {
-            sites: ids.map(|site| places.sites[*site].id.to_string()).collect(),
+            sites: ids(&alternative.sites, places),
             objective: own,
             loss: (own - plan).abs() / plan.abs().max(1.0),
             differs: alternative.differs,

@@ -1,5 +1,6 @@
 //! What a scenario asks for beside the plan.
 
+use super::super::Priority;
 use super::super::resolve::Resolver;
 use super::super::{Error, twins::Number};
 use super::SitingTwin;
@@ -11,7 +12,32 @@ const MOST_CURVE: i64 = 10_000;
 const MOST_ALTERNATIVES: i64 = 100;
 
 impl Resolver<'_> {
-    pub(super) fn asked(self, twin: &SitingTwin, model: Model) -> Result<Asked, Error> {
+    pub(super) fn priority(self, twin: &SitingTwin, model: Model) -> Result<Priority, Error> {
+        let name = twin.priority.as_deref().unwrap_or(Priority::Alike.name());
+        let found = Priority::ALL.into_iter().find(|one| one.name() == name);
+        let found = found
+            .ok_or_else(|| self.invalid("siting.priority", name, "one of alike, need, tier"))?;
+        let fits = match found {
+            Priority::Alike => true,
+            Priority::ByNeed => matches!(model, Model::Mclp | Model::Backup | Model::PMedian),
+            Priority::ByTier => model == Model::Mclp,
+        };
+        if fits {
+            return Ok(found);
+        }
+        let expected = match found {
+            Priority::ByTier => "model = \"mclp\" for tiers",
+            _ => "model mclp, backup or p_median for need",
+        };
+        Err(self.invalid("siting.priority", name, expected))
+    }
+
+    pub(super) fn asked(
+        self,
+        twin: &SitingTwin,
+        model: Model,
+        sites: Option<i64>,
+    ) -> Result<Asked, Error> {
         let usual = Asked::default();
         let alternatives = self.whole(
             "siting.alternatives",
@@ -58,7 +84,46 @@ impl Resolver<'_> {
                 .map(|pct| self.share("siting.alternatives_within_pct", pct))
                 .transpose()?
                 .unwrap_or(usual.within_pct),
+            rollout: self.rollout(twin, model, sites)?,
+            price_list: self.price_list(twin)?,
         })
+    }
+
+    fn price_list(self, twin: &SitingTwin) -> Result<bool, Error> {
+        let is_tiered = twin.priority.as_deref() == Some(Priority::ByTier.name());
+        if twin.price_list && is_tiered {
+            return Err(Error::Contradiction {
+                first: "siting.price_list".to_owned(),
+                second: "siting.priority = \"tier\"".to_owned(),
+                problem: "do not go together: prices are counted for all people at once",
+                path: self.path.to_owned(),
+            });
+        }
+        Ok(twin.price_list)
+    }
+
+    /// How many sites open in each year; together all that are asked for.
+    fn rollout(
+        self,
+        twin: &SitingTwin,
+        model: Model,
+        sites: Option<i64>,
+    ) -> Result<Vec<usize>, Error> {
+        let found = format!("{:?}", twin.rollout);
+        if !twin.rollout.is_empty() && (model.finds_the_number() || model == Model::PCenter) {
+            let expected = "none for this model: mclp, backup and p_median have a roll-out";
+            return Err(self.invalid("siting.rollout", &found, expected));
+        }
+        let steps =
+            (twin.rollout.iter()).map(|&step| self.whole("siting.rollout", step, 1..=1_000_000));
+        let steps: Vec<i64> = steps.collect::<Result<_, _>>()?;
+        let sum: i64 = steps.iter().sum();
+        if !steps.is_empty() && Some(sum) != sites {
+            let asked = sites.unwrap_or(0);
+            let expected = format!("numbers that sum to siting.sites = {asked}, not to {sum}");
+            return Err(self.invalid("siting.rollout", &found, &expected));
+        }
+        Ok(steps.into_iter().map(|step| step as usize).collect())
     }
 
     fn share(self, key: &str, found: Number) -> Result<f64, Error> {

@@ -13,9 +13,10 @@ use super::super::Error;
 use super::super::location::{Arc, Floor, Problem, RowTerms, SiteTerms};
 use super::super::proposal::Measure;
 use super::promises::{self, Promise, cost_of, districts_of};
+use super::standing::{Group, Standing};
 use super::{Brief, Capacity, Model};
 use crate::findings::Bilingual;
-use crate::ids::{DemandId, DistrictId, SiteId};
+use crate::ids::{DistrictId, SiteId};
 use crate::places::{Places, Site, Status};
 use crate::reach::ReachMatrix;
 use crate::units::WalkTime;
@@ -48,11 +49,15 @@ pub struct Task {
     pub promises: Vec<Promise>,
     /// The people of all rows.
     pub people: u64,
+    /// The same as they count: by need in parts of a person.
+    parts: u64,
     /// Eligible people whom no site can serve, whatever is opened.
     pub beyond: u64,
     base: Problem,
     /// For each row all its times: what p-center looks at.
     times: Vec<u64>,
+    /// For each tier its rows.
+    tiers: Vec<Vec<u32>>,
 }
 
 impl Order {
@@ -155,9 +160,11 @@ impl Task {
             order,
             promises: Vec::new(),
             people: 0,
+            parts: 0,
             beyond: 0,
             base,
             times: Vec::new(),
+            tiers: vec![Vec::new(); brief.standing.tiers().len().max(1)],
         };
         let groups = task.add_rows(matrix, places, brief);
         task.promises.extend(task.number(brief));
@@ -190,8 +197,15 @@ impl Task {
 
     /// A value of the problem as the model counts it.
     pub fn measure(&self, value: i128, brief: &Brief) -> Measure {
-        let people = |needs: u64| u64::try_from(i128::from(self.people * needs) - value);
+        let people = |needs: u64| u64::try_from(i128::from(self.parts * needs) - value);
         let positive = u128::try_from(value).unwrap_or(0);
+        if matches!(brief.standing, Standing::ByNeed(_)) {
+            return match brief.model {
+                Model::PMedian => Measure::NeedTime(positive),
+                Model::Backup => Measure::Need(people(2).unwrap_or(0)),
+                _ => Measure::Need(people(1).unwrap_or(0)),
+            };
+        }
         match brief.model {
             Model::Mclp => Measure::People(people(1).unwrap_or(0)),
             Model::Backup => Measure::People(people(2).unwrap_or(0)),
@@ -202,6 +216,11 @@ impl Task {
             )),
             Model::MinCost => Measure::Money(positive),
         }
+    }
+
+    /// The rows of a tier.
+    pub fn tier_rows(&self, tier: usize) -> &[u32] {
+        &self.tiers[tier]
     }
 
     /// The times at which p-center's worst walk can lie, ascending.
@@ -242,10 +261,11 @@ impl Task {
         for (column, site) in (0_u32..).zip(&self.order.sites) {
             columns[crate::ids::Id::index(*site)] = Some(column);
         }
-        let mut merged: BTreeMap<(Option<DistrictId>, Vec<Arc>), u64> = BTreeMap::new();
+        let mut merged: BTreeMap<RowKey, u64> = BTreeMap::new();
         let mut totals: BTreeMap<DistrictId, u64> = BTreeMap::new();
-        for (id, point) in places.demand.enumerate() {
-            let people = point.eligible.count();
+        for group in brief.standing.groups(places) {
+            let (id, people) = (group.demand, group.people);
+            let point = &places.demand[id];
             if people == 0 {
                 continue;
             }
@@ -254,24 +274,29 @@ impl Task {
             if let Some(district) = district {
                 *totals.entry(district).or_default() += people;
             }
-            let arcs = arcs_of(matrix, id, &columns, brief);
+            let arcs = arcs_of(matrix, &group, &columns, brief);
             if arcs.is_empty() {
                 self.beyond += people;
                 if district.is_none() {
                     continue;
                 }
             }
-            *merged.entry((district, arcs)).or_default() += people;
+            let key = (district, group.tier, group.parts, arcs);
+            *merged.entry(key).or_default() += people;
         }
         let penalty = penalty(matrix, brief);
         let mut rows: BTreeMap<DistrictId, Vec<u32>> = BTreeMap::new();
-        for (row, ((district, arcs), people)) in (0_u32..).zip(merged) {
+        for (row, ((district, tier, parts, arcs), people)) in (0_u32..).zip(merged) {
+            self.tiers[tier].push(row);
             if let Some(district) = district {
                 rows.entry(district).or_default().push(row);
             }
             self.times.extend(arcs.iter().map(|arc| arc.cost));
-            self.people += if arcs.is_empty() { 0 } else { people };
-            let penalty = if arcs.is_empty() { 0 } else { penalty };
+            if !arcs.is_empty() {
+                self.people += people;
+                self.parts += people * parts;
+            }
+            let penalty = if arcs.is_empty() { 0 } else { penalty * parts };
             self.base.push_row(RowTerms { people, penalty }, arcs);
         }
         self.times.sort_unstable();
@@ -350,6 +375,9 @@ impl Task {
     }
 }
 
+/// What rows are merged by: the district of the floor, the tier, how much each person counts, and the sites.
+type RowKey = (Option<DistrictId>, usize, u64, Vec<Arc>);
+
 /// The people of the districts of the floor, and their rows.
 struct Groups {
     totals: BTreeMap<DistrictId, u64>,
@@ -408,7 +436,7 @@ fn site_terms(brief: &Brief, places: &Places, order: &Order) -> Result<Vec<SiteT
 /// The sites that can serve a demand point, at the model's cost.
 fn arcs_of(
     matrix: &ReachMatrix,
-    demand: DemandId,
+    group: &Group,
     columns: &[Option<u32>],
     brief: &Brief,
 ) -> Vec<Arc> {
@@ -417,11 +445,11 @@ fn arcs_of(
     } else {
         brief.within
     };
-    let mut arcs: Vec<Arc> = (matrix.of_demand(demand))
+    let mut arcs: Vec<Arc> = (matrix.of_demand(group.demand))
         .filter(|(_, time)| *time <= within)
         .filter_map(|(site, time)| {
             Some(Arc {
-                cost: cost(time, brief),
+                cost: cost(time, brief) * group.parts,
                 to: columns[crate::ids::Id::index(site)]?,
             })
         })

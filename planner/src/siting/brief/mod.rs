@@ -5,9 +5,11 @@
 
 mod build;
 mod promises;
+pub mod standing;
 
 pub use build::{Order, Task, together};
 pub use promises::Promise;
+pub use standing::{Group, Standing};
 
 use super::Effort;
 use super::insight::Asked;
@@ -32,6 +34,8 @@ pub struct Brief {
     pub rules: Rules,
     /// What is told beside the plan.
     pub asked: Asked,
+    /// How much people count.
+    pub standing: Standing,
 }
 
 /// A siting model.
@@ -160,6 +164,7 @@ impl Brief {
             effort: Effort::default(),
             rules: Rules::default(),
             asked: Asked::default(),
+            standing: Standing::default(),
         }
     }
 }

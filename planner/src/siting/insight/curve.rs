@@ -28,7 +28,7 @@
 use crate::places::Places;
 use crate::progress::Progress;
 use crate::reach::ReachMatrix;
-use crate::siting::brief::{Brief, Model, Rules, Task};
+use crate::siting::brief::{Brief, Model, Rules, Standing, Task};
 use crate::siting::cover::anneal::anneal;
 use crate::siting::cover::bound::relaxation::{Relaxation, Start, Stop};
 use crate::siting::cover::bound::{Dual, Multipliers};
@@ -245,7 +245,7 @@ impl<'a> CoverCurve<'a> {
 
 /// The points of a brief's curve: each size by itself, or all at once for plain maximal covering.
 ///
-/// For models that find the number of sites themselves, what each number covers.
+/// For models that find the number of sites themselves, what each number covers; tiers count all alike.
 pub fn of_brief(
     (matrix, places): (&ReachMatrix, &Places),
     brief: &Brief,
@@ -253,6 +253,9 @@ pub fn of_brief(
     progress: &dyn Progress,
 ) -> Result<Curve, Error> {
     let mut asked = brief.clone();
+    if matches!(asked.standing, Standing::ByTier { .. }) {
+        asked.standing = Standing::Alike;
+    }
     if asked.model.finds_the_number() {
         asked.model = Model::Mclp;
         asked.rules.cover_pct = None;
@@ -288,7 +291,7 @@ pub fn of_covering(
     progress: &dyn Progress,
 ) -> Curve {
     let work = (brief.effort, brief.seed);
-    let people = |count: u64| Measure::People(covering.baseline + count);
+    let people = |count: u64| covering.measure(covering.baseline + count);
     let points = of_cover(&covering.problem, most, known, work, progress);
     let points = points.into_iter().map(|size| Point {
         sites: size.sites,

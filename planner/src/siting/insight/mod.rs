@@ -2,11 +2,15 @@
 //! sites would reach.
 //!
 //! Turns a plan and the problem that it answers into reasons (`reasons`), distinct plans that are nearly as good
-//! (`alternatives`), and the curve of the number of sites (`curve`). It changes nothing of the plan.
+//! (`alternatives`), the curve of the number of sites (`curve`), the years of a roll-out (`rollout`), what each promise
+//! costs (`price_list`), and what stays under other assumptions (`stability`). It changes nothing of the plan.
 
 pub mod alternatives;
 pub mod curve;
+pub mod price_list;
 pub mod reasons;
+pub mod rollout;
+pub mod stability;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +24,10 @@ use crate::reach::ReachMatrix;
 
 pub use alternatives::Alternative;
 pub use curve::{Curve, Point};
+pub use price_list::Price;
 pub use reasons::{Reason, Substitute};
+pub use rollout::Year;
+pub use stability::{Stability, Variant};
 
 /// What is asked for beside the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +40,10 @@ pub struct Asked {
     pub differ: Option<usize>,
     /// They are worth at most so many per cent less.
     pub within_pct: f64,
+    /// How many sites open in each year; nothing where all open at once.
+    pub rollout: Vec<usize>,
+    /// Whether each promise is priced.
+    pub price_list: bool,
 }
 
 impl Default for Asked {
@@ -42,6 +53,8 @@ impl Default for Asked {
             alternatives: 0,
             differ: None,
             within_pct: 1.0,
+            rollout: Vec::new(),
+            price_list: false,
         }
     }
 }
@@ -55,6 +68,12 @@ pub struct Insight {
     pub curve: Option<Curve>,
     /// Distinct plans that are nearly as good, the best first; nothing where none was asked for.
     pub alternatives: Option<Vec<Alternative>>,
+    /// The years of the roll-out; empty where none was asked for.
+    pub rollout: Vec<Year>,
+    /// What each promise costs; nothing where that was not asked for.
+    pub price_list: Option<Vec<Price>>,
+    /// What stays under other assumptions; nothing where that was not asked for.
+    pub stability: Option<Stability>,
 }
 
 /// A plan and the problem that it answers.

@@ -279,3 +279,108 @@ fn alternatives_are_the_best_of_what_differs_enough() {
     }
     assert!(found > 30 && none > 20, "{found} found, {none} none");
 }
+
+#[test]
+fn a_promise_costs_what_the_best_plan_without_it_is_better() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(55));
+    let mut priced = 0;
+    for case in 0..200 {
+        let (matrix, places) = village(&mut dice);
+        let mut brief = random_brief(&mut dice);
+        if brief.model == Model::PCenter {
+            continue;
+        }
+        brief.effort.proof = 20_000_000_000;
+        brief.asked.price_list = true;
+        let Ok((proposal, _)) = propose(&matrix, &places, &brief, &Silent) else {
+            continue;
+        };
+        let list = proposal.insight.price_list.unwrap();
+        let spacing = list.iter().find(|price| price.promise.en.contains("keep"));
+        assert_eq!(
+            spacing.is_some(),
+            brief.rules.spacing.is_some(),
+            "case {case}"
+        );
+        let sign = if matches!(brief.model, Model::Mclp | Model::Backup) {
+            -1.0
+        } else {
+            1.0
+        };
+        for price in &list {
+            let worse = price.objective.value() * sign > proposal.objective.value() * sign;
+            assert!(!worse, "case {case}: {price:?}");
+        }
+        if let Some(price) = spacing {
+            brief.rules.spacing = None;
+            let best = best_of_all(&matrix, &places, &brief).unwrap();
+            let value = price.objective.value() * sign;
+            assert!(
+                (value - best).abs() < 1e-6,
+                "case {case}: {value}, {best}, {brief:?}"
+            );
+            assert_eq!(price.objective, price.bound, "case {case}");
+            priced += 1;
+        }
+    }
+    assert!(priced > 20, "{priced}");
+}
+
+#[test]
+fn every_years_sites_are_the_best_part_of_the_next_years() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(56));
+    let (mut told, mut costs) = (0, 0);
+    for case in 0..200 {
+        let (matrix, places) = village(&mut dice);
+        let model = [Model::Mclp, Model::Backup, Model::PMedian][dice.below(3) as usize];
+        let mut brief = Brief::new("canteen", model, 3, WalkTime::from_minutes(15));
+        brief.asked.rollout = vec![1, 2];
+        let Ok((proposal, _)) = propose(&matrix, &places, &brief, &Silent) else {
+            continue;
+        };
+        let plan: Vec<SiteId> = proposal.sites.iter().map(|site| site.site).collect();
+        let [first, second] = &proposal.insight.rollout[..] else {
+            panic!("case {case}: two years");
+        };
+        assert_eq!(second.objective, proposal.objective, "case {case}");
+        let existing: Vec<SiteId> = (places.sites.enumerate())
+            .filter(|(_, site)| site.status == Status::Open)
+            .map(|(id, _)| id)
+            .collect();
+        let value = |new: &[SiteId]| {
+            let open = [&existing[..], new].concat();
+            worth(&matrix, &places, &brief, &open).unwrap().abs()
+        };
+        let is_better = |one: f64, other: f64| {
+            if model == Model::PMedian {
+                one < other
+            } else {
+                one > other
+            }
+        };
+        let best = |among: &[SiteId]| {
+            let all = among.iter().map(|site| value(&[*site])).chain([value(&[])]);
+            all.reduce(|a, b| if is_better(b, a) { b } else { a })
+                .unwrap()
+        };
+        assert!(first.opens.len() <= 1 && first.opens.iter().all(|s| plan.contains(s)));
+        assert!(
+            (first.objective.value() - best(&plan)).abs() < 1e-6,
+            "case {case}"
+        );
+        let candidates: Vec<SiteId> = (places.sites.enumerate())
+            .filter(|(_, site)| site.status == Status::Candidate)
+            .map(|(id, _)| id)
+            .collect();
+        let free = best(&candidates);
+        assert!(
+            (first.free.0.value() - free).abs() < 1e-6,
+            "case {case}: {first:?}, {free}"
+        );
+        assert!(!is_better(free, first.free.1.value()), "case {case}");
+        assert!(!is_better(first.objective.value(), free), "case {case}");
+        costs += usize::from(is_better(free, first.objective.value() + 1e-9));
+        told += 1;
+    }
+    assert!(told > 100 && costs > 3, "{told} told, {costs} with a price");
+}

@@ -65,7 +65,11 @@ impl Ascent {
 /// Rounds a bound up: values are whole.
 const fn whole(bound: i64) -> i64 {
     let down = bound >> BITS;
-    if down << BITS == bound { down } else { down + 1 }
+    if down << BITS == bound {
+        down
+    } else {
+        down + 1
+    }
 }
 
 /// Prices between the nearest and the second nearest site of a plan.
@@ -224,7 +228,9 @@ fn step(
     }
     if norm > 0.0 {
         let unit = f64::from(1_u32 << BITS);
-        let rise = (target as f64).mul_add(unit, -(here.bound as f64)).max(unit);
+        let rise = (target as f64)
+            .mul_add(unit, -(here.bound as f64))
+            .max(unit);
         let step = length * rise / norm;
         for (row, way) in way.iter().enumerate() {
             let most = i64::from(median.penalty[row]) << BITS;
@@ -246,7 +252,10 @@ pub(super) fn decided(median: &Median, ascent: &Ascent, target: i64, marks: &[Ma
         let changes = columns.map(|c| look.changes[c]);
         if wanted { changes.max() } else { changes.min() }
     };
-    let (worst, next) = (edge(true).unwrap_or(0).min(0), edge(false).unwrap_or(0).min(0));
+    let (worst, next) = (
+        edge(true).unwrap_or(0).min(0),
+        edge(false).unwrap_or(0).min(0),
+    );
     for column in (0..marks.len()).filter(|&column| is_free(column)) {
         let change = look.changes[column];
         if look.open[column] {

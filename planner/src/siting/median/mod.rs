@@ -112,12 +112,13 @@ impl Median {
         };
         for (row, terms) in problem.rows.iter().enumerate() {
             let arcs = problem.of_row(row);
-            let kept = arcs.iter().find(|arc| problem.sites[arc.to as usize].is_fixed);
+            let kept = arcs
+                .iter()
+                .find(|arc| problem.sites[arc.to as usize].is_fixed);
             let penalty = kept.map_or(terms.penalty, |arc| arc.cost.min(terms.penalty));
             let near = arcs.iter().filter(|arc| arc.cost < penalty);
-            (median.by_row).extend(
-                near.filter_map(|arc| Some((arc.cost as u32, place[arc.to as usize]?))),
-            );
+            (median.by_row)
+                .extend(near.filter_map(|arc| Some((arc.cost as u32, place[arc.to as usize]?))));
             median.people.push(terms.people as i64);
             median.penalty.push(u32::try_from(penalty).ok()?);
             median.row_first.push(median.by_row.len());

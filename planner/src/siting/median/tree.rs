@@ -86,7 +86,13 @@ fn visit(
     // The climb of a node is never cut short, so that the last bounds are as good as the first.
     let mut whole = Meter::new(u64::MAX, &crate::progress::Silent);
     whole.allow(u64::MAX / 2);
-    let ascent = ascend(median, &node.marks, prices, (proven.best.0, steps), &mut whole);
+    let ascent = ascend(
+        median,
+        &node.marks,
+        prices,
+        (proven.best.0, steps),
+        &mut whole,
+    );
     meter.spend(whole.spent() + median.people.len() as u64);
     let columns = 0..ascent.look.open.len() as u32;
     let plan = columns.filter(|column| ascent.look.open[*column as usize]);

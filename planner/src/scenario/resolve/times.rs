@@ -1,0 +1,52 @@
+//! `[reach]`: walk times that the user brings; what needs a map is then refused by name.
+
+use std::path::PathBuf;
+
+use super::super::Error;
+use super::super::twins::{OneOrMore, ScenarioTwin};
+use super::Resolver;
+
+impl Resolver<'_> {
+    /// The extract; none is needed where walk times are given.
+    pub(super) fn extract(self, twin: &ScenarioTwin) -> Result<PathBuf, Error> {
+        match &twin.network.osm {
+            Some(_) if self.has_times => Ok(PathBuf::new()),
+            Some(file) => Ok(self.file(file)),
+            None if self.has_times => Ok(PathBuf::new()),
+            None => Err(self.missing(
+                "network.osm",
+                "an OpenStreetMap extract (.osm.pbf), or a table of walk times in reach.matrix",
+            )),
+        }
+    }
+
+    /// Refuses keys that act on a map where walk times come from a table.
+    pub(super) fn refuse_maps(self, twin: &ScenarioTwin) -> Result<(), Error> {
+        if !self.has_times {
+            return Ok(());
+        }
+        let network = &twin.network;
+        let has_terrain = !matches!(network.terrain, OneOrMore::None);
+        let of_facilities = twin.facilities.iter().any(|f| f.osm.is_some());
+        let of_districts = twin.districts.0.iter().any(|d| d.osm.is_some());
+        let keys = [
+            ("network.terrain", has_terrain),
+            ("network.edits", network.edits.is_some()),
+            ("network.compounds", network.compounds.is_some()),
+            ("network.gates", network.gates.is_some()),
+            ("facilities.osm", of_facilities),
+            ("candidates.osm", !twin.candidates.osm.is_empty()),
+            ("districts.osm", of_districts),
+            ("audit.speeds_mps", twin.audit.has_speeds()),
+        ];
+        match keys.into_iter().find(|(_, is_there)| *is_there) {
+            Some((key, _)) => Err(Error::Contradiction {
+                first: key.to_owned(),
+                second: "reach.matrix".to_owned(),
+                problem: "do not go together: walk times come from a table, and no map is read",
+                path: self.path.to_owned(),
+            }),
+            None => Ok(()),
+        }
+    }
+}

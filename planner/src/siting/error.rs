@@ -1,0 +1,112 @@
+//! Why no sites can be proposed.
+
+use crate::units::WalkTime;
+
+/// Why a brief cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Nothing was asked for.
+    #[error("the brief asks for 0 sites of kind `{kind}`, expected at least 1: set `siting.sites`")]
+    NoSites {
+        /// The kind.
+        kind: String,
+    },
+    /// Nothing may be proposed.
+    #[error(
+        "no candidate for kind `{kind}` among {sites} sites, expected at least 1: add a file, hexagons or OSM tags \
+         under `candidates`, or check that their `kind` is empty or `{kind}`"
+    )]
+    NoCandidates {
+        /// The kind.
+        kind: String,
+        /// The number of sites of any kind and status.
+        sites: usize,
+    },
+    /// The matrix was not searched far enough.
+    #[error(
+        "the walk times end at {cutoff}, expected at least the {within} of kind `{kind}`: search the matrix further"
+    )]
+    CutoffTooShort {
+        /// The kind.
+        kind: String,
+        /// The longest time searched.
+        cutoff: WalkTime,
+        /// The longest walk that counts.
+        within: WalkTime,
+    },
+    /// The matrix and the places are not of one study.
+    #[error(
+        "the walk times are for {matrix_sites} sites and {matrix_demand} demand points, expected {sites} and {demand}: \
+         build the matrix from the same places"
+    )]
+    NotTheSamePlaces {
+        /// Sites of the matrix.
+        matrix_sites: usize,
+        /// Demand points of the matrix.
+        matrix_demand: usize,
+        /// Sites of the places.
+        sites: usize,
+        /// Demand points of the places.
+        demand: usize,
+    },
+    /// The counts cannot be right.
+    #[error(
+        "{people} eligible people, expected at most 2^48: check the count column of the seniors' tables"
+    )]
+    TooManyPeople {
+        /// How many there are.
+        people: u128,
+    },
+    /// Somebody asked to stop.
+    #[error("siting was cancelled")]
+    Cancelled,
+    /// A site that the brief names is not there.
+    #[error(
+        "{key}: no candidate or site of the kind has the id `{id}`; expected an id of the tables, `h3:…` or `osm:…`"
+    )]
+    NoSuchSite {
+        /// The key that names it.
+        key: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A district that a quota names is not there.
+    #[error("siting.quota: no district is called or coded `{wanted}`; known: {known}")]
+    NoSuchDistrict {
+        /// The name or code.
+        wanted: String,
+        /// Some that there are.
+        known: String,
+    },
+    /// A level of districts that a rule names is not there.
+    #[error("siting: no district has the level `{wanted}`; known levels: {known}")]
+    NoSuchLevel {
+        /// The level.
+        wanted: String,
+        /// Those that there are.
+        known: String,
+    },
+    /// A cost is needed that a candidate does not have.
+    #[error(
+        "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`"
+    )]
+    NoCost {
+        /// The candidate's id.
+        id: String,
+    },
+    /// The promises cannot be kept together.
+    #[error(
+        "no plan keeps these promises together: {en}; drop or ease one of them. 以下要求无法同时满足：{zh}；请放宽其中之一。"
+    )]
+    Impossible {
+        /// The smallest set of promises found, in Chinese.
+        zh: String,
+        /// The same in English.
+        en: String,
+    },
+    /// No plan was found, and none was proven impossible.
+    #[error(
+        "no plan that keeps all promises was found within the effort, and it is not proven that there is none: raise siting.effort or ease a promise"
+    )]
+    NoPlanFound,
+}
