@@ -36,6 +36,7 @@ pub fn study_of(scenario: Scenario, network: Network, places: Places, findings: 
         places: Arc::new(places),
         snapped: Arc::new(snapped),
         graph: Arc::new(graph),
+        given: None,
         findings,
         network: Arc::new(network),
     }
