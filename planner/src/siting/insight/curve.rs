@@ -48,6 +48,8 @@ const PART: u64 = 4;
 const STEPS: u32 = 600;
 /// The gap at which a relaxation is good enough, as a share of the value.
 const GAP: f64 = 1e-4;
+/// A size is shaken by so many times the non-zeros and columns at most.
+const SHAKES: u64 = 16;
 /// A knee needs so many points.
 const LEAST_POINTS: usize = 3;
 
@@ -199,20 +201,18 @@ impl<'a> CoverCurve<'a> {
     /// Looks for a better plan of a size, from the last one with what adds most.
     fn improve(&mut self, sites: usize, (work, seed): (u64, u64), meter: &mut Meter<'_>) {
         let mut start = self.last.clone();
-        let mut plan = Plan::new(self.problem, &start);
-        while start.len() < sites {
-            let free = (0..plan.columns() as u32).filter(|&column| !plan.has(column));
-            let Some(next) = free.max_by_key(|&column| (plan.gain(column), !column)) else {
-                break;
-            };
-            start.push(next);
-            plan = Plan::new(self.problem, &start);
-        }
+        let all: Vec<u32> = (0..self.problem.columns() as u32).collect();
+        let rest = self.problem.restrict(&all, &start);
+        let more = greedy::order(&rest.problem, &all, sites.saturating_sub(start.len()));
+        start.extend(more.into_iter().map(|(column, _)| column));
         let greedy = &self.order[..sites.min(self.order.len())];
         if self.problem.covered(greedy) > self.problem.covered(&start) {
             start = greedy.to_vec();
         }
         start.sort_unstable();
+        // A small problem needs little shaking.
+        let size = self.problem.nonzeros() as u64 * self.problem.columns() as u64;
+        let work = work.min(size * SHAKES);
         meter.allow(work);
         let shaken = anneal(self.problem, &start, seed, meter);
         let mut plan = Plan::new(self.problem, &shaken);
