@@ -72,10 +72,8 @@ pub(super) struct SitingTwin {
     priority: Option<String>,
     #[serde(default)]
     rollout: Vec<i64>,
-    #[serde(default)]
-    price_list: bool,
-    #[serde(default)]
-    stability: bool,
+    price_list: Option<bool>,
+    stability: Option<bool>,
     curve: Option<i64>,
     alternatives: Option<i64>,
     alternatives_differ: Option<i64>,
@@ -129,7 +127,7 @@ impl Resolver<'_> {
             effort: effort.times(times as u64),
             rules: self.rules(twin)?,
             asked: self.asked(twin, model, sites)?,
-            stability: twin.stability,
+            stability: twin.stability.unwrap_or(false),
             priority: self.priority(twin, model)?,
         })
     }

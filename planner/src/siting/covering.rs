@@ -10,7 +10,7 @@ use super::cover::bound::Multipliers;
 use super::cover::problem::{CoverBuilder, CoverProblem};
 use super::location::dual::Prices;
 use super::location::{Arc, Problem, RowTerms, SiteTerms};
-use super::proposal::Measure;
+use super::proposal::{Certificate, Measure};
 use crate::ids::{DemandId, Id as _, SiteId};
 use crate::places::Places;
 use crate::reach::ReachMatrix;
@@ -66,6 +66,35 @@ impl Covering {
             baseline,
             parts: brief.standing.parts(),
         }
+    }
+
+    /// The sites of some columns.
+    pub fn sites(&self, columns: &[u32]) -> Vec<SiteId> {
+        let columns = columns.iter();
+        columns.map(|c| self.candidates[*c as usize]).collect()
+    }
+
+    /// Which columns are among some.
+    pub fn open(&self, columns: &[u32]) -> Vec<bool> {
+        let mut open = vec![false; self.candidates.len()];
+        for &column in columns {
+            open[column as usize] = true;
+        }
+        open
+    }
+
+    /// A certificate with what it says of sites and of people whom existing sites cover.
+    pub fn certified(
+        &self,
+        certificate: Certificate,
+        places: &Places,
+    ) -> std::sync::Arc<Certificate> {
+        let ids = self.candidates.iter();
+        std::sync::Arc::new(Certificate {
+            baseline: self.baseline,
+            ids: ids.map(|&site| places.sites[site].id.to_string()).collect(),
+            ..certificate
+        })
     }
 
     /// So many people, or parts of them, as the model counts them.

@@ -27,6 +27,7 @@ pub mod solve;
 pub mod tiers;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::SiteId;
 use crate::places::Places;
 use crate::progress::{Progress, Stage};
 use crate::reach::ReachMatrix;
@@ -84,29 +85,17 @@ fn cover_most(
         });
     }
     let solution = mclp::solve(&covering.problem, sites, brief.seed, brief.effort, progress)?;
-    let chosen: Vec<_> = (solution.chosen.iter())
-        .map(|&column| covering.candidates[column as usize])
-        .collect();
-    let order = brief::Order::of(places, brief);
-    let kept: Vec<_> = (0..order.sites.len() as u32)
-        .filter(|&column| order.is_existing(column))
-        .map(|column| order.sites[column as usize])
-        .collect();
+    let chosen = covering.sites(&solution.chosen);
+    let kept = brief::Order::of(places, brief).existing_sites();
     let (baseline, mut ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
     ranked.retain(|site| site.gain > Seniors::ZERO);
     let mut findings = Findings::new();
     if ranked.len() < sites {
-        findings.push(fewer_than_asked(
-            brief,
-            (sites, ranked.len()),
-            covering.candidates.len(),
-        ));
+        let counts = (sites, ranked.len());
+        findings.push(fewer_than_asked(brief, counts, covering.candidates.len()));
     }
     let location = covering.location(sites);
-    let mut open = vec![false; covering.candidates.len()];
-    for &column in &solution.chosen {
-        open[column as usize] = true;
-    }
+    let open = covering.open(&solution.chosen);
     let value = i128::from(covering.problem.total() - solution.objective);
     let subject = Subject {
         matrix,
@@ -120,28 +109,15 @@ fn cover_most(
         value,
         measure: &|value| covering.measure(covering.people(value)),
     };
-    let mut insight = told(&subject, &ranked, progress);
-    let most = brief.asked.curve.unwrap_or(sites);
     let known = known_sizes(&covering, &solution, (sites, &ranked));
-    insight.curve = Some(curve::of_covering(&covering, most, &known, brief, progress));
-    insight.rollout = rollout::years(
-        &subject,
-        &brief.asked.rollout,
-        insight.curve.as_ref(),
-        progress,
-    );
-    insight.price_list = brief.asked.price_list.then(Vec::new);
+    let insight = told_of_cover(&subject, &covering, (&ranked, &known), progress);
     let certificate = solution.multipliers.as_ref().map(|multipliers| {
         let prices = covering.prices(&location, multipliers);
-        let mut certificate = Certificate::new(location, open, value, prices);
-        certificate.baseline = covering.baseline;
-        certificate.ids = (covering.candidates.iter())
-            .map(|&site| places.sites[site].id.to_string())
-            .collect();
-        std::sync::Arc::new(certificate)
+        let certificate = Certificate::new(location, open, value, prices);
+        covering.certified(certificate, places)
     });
-    let objective = covering.measure(covering.baseline + solution.objective);
-    let bound = covering.measure(covering.baseline + solution.bound);
+    let worth = |covered: u64| covering.measure(covering.baseline + covered);
+    let (objective, bound) = (worth(solution.objective), worth(solution.bound));
     let proposal = Proposal {
         kind: brief.kind.clone(),
         model: brief.model,
@@ -172,16 +148,7 @@ fn keep_promises(
     let task = Task::new(matrix, places, brief)?;
     let made = Made::of(&task, brief, progress)?;
     let solved = made.solved;
-    let site = |column: usize| task.order.sites[column];
-    let (mut chosen, mut kept, mut closed) = (Vec::new(), Vec::new(), Vec::new());
-    for (column, &is_open) in solved.open.iter().enumerate() {
-        match (task.order.is_existing(column as u32), is_open) {
-            (false, true) => chosen.push(site(column)),
-            (true, true) => kept.push(site(column)),
-            (true, false) => closed.push(site(column)),
-            (false, false) => {}
-        }
-    }
+    let [chosen, kept, closed] = task.order.parted(&solved.open);
     let (baseline, ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
     let mut findings = Findings::new();
     if task.beyond > 0 {
@@ -216,9 +183,7 @@ fn keep_promises(
     let certificate = solved.prices.map(|prices| {
         let proven = made.last.unwrap_or(problem);
         let mut certificate = Certificate::new(proven, solved.open, solved.value, prices);
-        certificate.ids = (task.order.sites.iter())
-            .map(|&site| places.sites[site].id.to_string())
-            .collect();
+        certificate.ids = ids(&task.order.sites, places);
         std::sync::Arc::new(certificate)
     });
     let proposal = Proposal {
@@ -286,6 +251,29 @@ impl Made {
             solved: tiered.solved,
         })
     }
+}
+
+/// What sites are called.
+fn ids(sites: &[SiteId], places: &Places) -> Vec<String> {
+    let ids = sites.iter().map(|&site| places.sites[site].id.to_string());
+    ids.collect()
+}
+
+/// What is told beside a plan of maximal covering.
+fn told_of_cover(
+    subject: &Subject<'_>,
+    covering: &Covering,
+    (ranked, known): (&[ProposedSite], &[Known]),
+    progress: &dyn Progress,
+) -> Insight {
+    let (brief, asked) = (subject.brief, &subject.brief.asked);
+    let mut insight = told(subject, ranked, progress);
+    let most = asked.curve.or(brief.sites).unwrap_or(1);
+    insight.curve = Some(curve::of_covering(covering, most, known, brief, progress));
+    let curve = insight.curve.as_ref();
+    insight.rollout = rollout::years(subject, &asked.rollout, curve, progress);
+    insight.price_list = asked.price_list.then(Vec::new);
+    insight
 }
 
 /// What is told beside a plan, but for its curve.

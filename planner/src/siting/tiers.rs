@@ -56,73 +56,100 @@ pub struct Tiered {
 /// Solves a task tier by tier.
 pub fn solve(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Tiered, Error> {
     let names = brief.standing.tiers();
-    let all = task.problem(|_| true);
-    let mut floors: Vec<Floor> = Vec::new();
-    let mut tiers = Vec::new();
     let mut brief = brief.clone();
     brief.effort.search /= names.len().max(1) as u64;
     brief.effort.proof /= names.len().max(1) as u64;
-    let mut meter = Meter::new(
-        brief.effort.total().saturating_mul(names.len() as u64),
-        progress,
-    );
-    let mut open: Option<Vec<bool>> = None;
-    let mut last = None;
+    let whole = brief.effort.times(names.len() as u64).total();
+    let mut climb = Climb {
+        task,
+        brief,
+        all: task.problem(|_| true),
+        floors: Vec::new(),
+        tiers: Vec::new(),
+        last: None,
+    };
+    let mut meter = Meter::new(whole, progress);
     for (number, name) in names.into_iter().enumerate() {
-        let rows = task.tier_rows(number);
-        let problem = only(&all, rows, &floors);
-        let proof = solve::search_and_prove(&problem, &brief, open.as_deref(), &mut meter);
-        if meter.is_cancelled() {
-            return Err(Error::Cancelled);
-        }
-        let Some((value, plan)) = proof.best else {
-            let why = proof.is_complete && floors.is_empty();
-            return Err(if why {
+        let is_complete = climb.step(number, name, &mut meter)?;
+        if climb.last.is_none() {
+            return Err(if is_complete {
                 solve::impossible(task, progress)
             } else {
                 Error::NoPlanFound
             });
+        }
+    }
+    climb.finish()
+}
+
+/// Tiers on their way.
+struct Climb<'a> {
+    task: &'a Task,
+    brief: Brief,
+    all: Problem,
+    /// What each tier so far has reached.
+    floors: Vec<Floor>,
+    tiers: Vec<TierCover>,
+    /// The plan of the last tier and its problem.
+    last: Option<(Solved, Problem)>,
+}
+
+impl Climb<'_> {
+    /// Solves one tier, if a plan is found; tells whether nothing is left undecided.
+    fn step(
+        &mut self,
+        number: usize,
+        name: Option<String>,
+        meter: &mut Meter<'_>,
+    ) -> Result<bool, Error> {
+        let rows = self.task.tier_rows(number);
+        let problem = only(&self.all, rows, &self.floors);
+        let start = self.last.as_ref().map(|(solved, _)| &solved.open[..]);
+        let proof = solve::search_and_prove(&problem, &self.brief, start, meter);
+        if meter.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let Some((value, open)) = proof.best else {
+            return Ok(proof.is_complete);
         };
-        let needs: u64 = rows.iter().map(|&row| problem.needs_of(row as usize)).sum();
-        let unserved = unserved(&problem, &plan, rows).unwrap_or(needs);
-        let people: u64 = (rows.iter())
-            .filter(|&&row| problem.rows[row as usize].penalty > 0)
-            .map(|&row| problem.needs_of(row as usize))
-            .sum();
+        let needs = |row: &u32| problem.needs_of(*row as usize);
+        let counts = |row: &&u32| problem.rows[**row as usize].penalty > 0;
+        let people: u64 = rows.iter().filter(counts).map(needs).sum();
         let of = |value: i128| u64::try_from(i128::from(people) - value).unwrap_or(0);
         let bound = proof.bound.min(value);
-        tiers.push(TierCover {
+        self.tiers.push(TierCover {
             name,
             people,
             covered: of(value),
             bound: of(bound),
         });
-        floors.push(Floor {
+        self.floors.push(Floor {
             rows: rows.to_vec(),
-            most_unserved: unserved,
+            most_unserved: unserved(&problem, &open, rows)
+                .unwrap_or_else(|| rows.iter().map(needs).sum()),
         });
-        last = Some((
-            Solved {
-                open: plan.clone(),
-                value,
-                bound,
-                method: "tier by tier: annealing with fines, Lagrangian bound, branch and bound",
-                prices: Some(proof.prices),
-            },
-            problem,
-        ));
-        open = Some(plan);
+        let solved = Solved {
+            open,
+            value,
+            bound,
+            method: "tier by tier: annealing with fines, Lagrangian bound, branch and bound",
+            prices: Some(proof.prices),
+        };
+        self.last = Some((solved, problem));
+        Ok(proof.is_complete)
     }
-    let (solved, last) = last.ok_or(Error::NoPlanFound)?;
-    floors.pop();
-    let mut all = all;
-    all.floors.extend(floors);
-    Ok(Tiered {
-        solved,
-        last,
-        all: all.indexed(),
-        tiers,
-    })
+
+    fn finish(mut self) -> Result<Tiered, Error> {
+        let (solved, last) = self.last.ok_or(Error::NoPlanFound)?;
+        self.floors.pop();
+        self.all.floors.extend(self.floors);
+        Ok(Tiered {
+            solved,
+            last,
+            all: self.all.indexed(),
+            tiers: self.tiers,
+        })
+    }
 }
 
 /// The problem that counts only some rows, with more floors.

@@ -10,9 +10,8 @@ impl Resolver<'_> {
     /// The extract; none is needed where walk times are given.
     pub(super) fn extract(self, twin: &ScenarioTwin) -> Result<PathBuf, Error> {
         match &twin.network.osm {
-            Some(_) if self.has_times => Ok(PathBuf::new()),
+            _ if self.has_times => Ok(PathBuf::new()),
             Some(file) => Ok(self.file(file)),
-            None if self.has_times => Ok(PathBuf::new()),
             None => Err(self.missing(
                 "network.osm",
                 "an OpenStreetMap extract (.osm.pbf), or a table of walk times in reach.matrix",

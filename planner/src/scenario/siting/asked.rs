@@ -91,7 +91,8 @@ impl Resolver<'_> {
 
     fn price_list(self, twin: &SitingTwin) -> Result<bool, Error> {
         let is_tiered = twin.priority.as_deref() == Some(Priority::ByTier.name());
-        if twin.price_list && is_tiered {
+        let is_asked = twin.price_list.unwrap_or(false);
+        if is_asked && is_tiered {
             return Err(Error::Contradiction {
                 first: "siting.price_list".to_owned(),
                 second: "siting.priority = \"tier\"".to_owned(),
@@ -99,7 +100,7 @@ impl Resolver<'_> {
                 path: self.path.to_owned(),
             });
         }
-        Ok(twin.price_list)
+        Ok(is_asked)
     }
 
     /// How many sites open in each year; together all that are asked for.

@@ -109,6 +109,27 @@ impl Order {
             .count()
     }
 
+    /// The open and committed sites.
+    pub fn existing_sites(&self) -> Vec<SiteId> {
+        let columns = (0..self.sites.len()).filter(|&column| self.is_existing(column as u32));
+        columns.map(|column| self.sites[column]).collect()
+    }
+
+    /// The new sites of a choice, the existing ones that stay, and those that it closes.
+    pub fn parted(&self, open: &[bool]) -> [Vec<SiteId>; 3] {
+        let mut parts = [Vec::new(), Vec::new(), Vec::new()];
+        for (column, &is_open) in open.iter().enumerate() {
+            let part = match (self.is_existing(column as u32), is_open) {
+                (false, true) => 0,
+                (true, true) => 1,
+                (true, false) => 2,
+                (false, false) => continue,
+            };
+            parts[part].push(self.sites[column]);
+        }
+        parts
+    }
+
     /// The column of a site that the brief names by its id.
     pub fn column_of(&self, id: &str, places: &Places, key: &'static str) -> Result<u32, Error> {
         (0..self.sites.len() as u32)

@@ -172,9 +172,10 @@ impl<'a> CoverCurve<'a> {
         let order = greedy::order(problem, &all, most);
         let mut values = vec![0; most + 1];
         let mut covered = 0;
-        for sites in 1..=most {
-            covered += order.get(sites - 1).map_or(0, |step| step.1);
-            values[sites] = covered;
+        let gains = order.iter().map(|step| step.1).chain(std::iter::repeat(0));
+        for (value, gain) in values[1..].iter_mut().zip(gains) {
+            covered += gain;
+            *value = covered;
         }
         let mut bounds = vec![problem.total(); most + 1];
         bounds[0] = 0;

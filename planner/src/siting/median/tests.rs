@@ -30,7 +30,7 @@ fn random_problem(random: &mut ChaCha8Rng) -> Problem {
     }
     let fixed = problem.sites.iter().filter(|site| site.is_fixed).count();
     problem.most_open = fixed + below(5) as usize;
-    for _ in 0..1 + below(15) {
+    for _ in 0..=below(15) {
         let row = RowTerms {
             people: u64::from(below(9)),
             penalty: 60,
@@ -155,9 +155,10 @@ fn or_library(text: &str) -> Problem {
 #[test]
 fn a_path_of_nodes_is_solved_as_arithmetic_says() {
     // Nine nodes in a row, a metre apart: three medians in the middle of three threes leave six metres.
-    let edges: String = (1..9)
-        .map(|node| format!("{node} {} 1\n", node + 1))
+    let edges: Vec<String> = (1..9)
+        .map(|node| format!("{node} {} 1", node + 1))
         .collect();
+    let edges = edges.join("\n");
     let problem = or_library(&format!("9 9 3\n1 2 50\n{edges}"));
     let (value, open) = solved(&problem).best.unwrap();
     assert_eq!(value, 6);

@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
-use super::bound::{ascend, decided};
+use super::bound::{Ascent, ascend, decided};
 use super::{Median, Planned, Proven};
 use crate::siting::effort::Meter;
 use crate::siting::location::Mark;
@@ -121,17 +121,8 @@ fn visit(
         }
         return Vec::new();
     }
-    let doubt = |column: usize| {
-        let share = ascent.shares[column];
-        if share > SURE { 0.0 } else { share }
-    };
-    let split = free.into_iter().max_by(|&a, &b| {
-        (doubt(a).total_cmp(&doubt(b)))
-            .then(ascent.look.changes[b].cmp(&ascent.look.changes[a]))
-            .then(b.cmp(&a))
-    });
-    let prices = Rc::new(ascent.best);
-    (split.into_iter())
+    let prices = Rc::new(ascent.best.clone());
+    (split(&ascent, free).into_iter())
         .flat_map(|column| [(column, Mark::In), (column, Mark::Out)])
         .map(|(column, mark)| {
             let mut half = marks.clone();
@@ -144,4 +135,17 @@ fn visit(
             (bound, node)
         })
         .collect()
+}
+
+/// The column at which a node splits.
+fn split(ascent: &Ascent, free: Vec<usize>) -> Option<usize> {
+    let doubt = |column: usize| {
+        let share = ascent.shares[column];
+        if share > SURE { 0.0 } else { share }
+    };
+    free.into_iter().max_by(|&a, &b| {
+        (doubt(a).total_cmp(&doubt(b)))
+            .then(ascent.look.changes[b].cmp(&ascent.look.changes[a]))
+            .then(b.cmp(&a))
+    })
 }
