@@ -4,10 +4,12 @@
 //! where none exists, the promises that cannot be kept together be named. It chooses nothing itself.
 
 mod build;
+mod order;
 mod promises;
 pub mod standing;
 
-pub use build::{Order, Task, together};
+pub use build::{Task, together};
+pub use order::Order;
 pub use promises::Promise;
 pub use standing::{Group, Standing};
 

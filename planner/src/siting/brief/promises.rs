@@ -4,7 +4,8 @@
 
 use super::super::Error;
 use super::super::location::{Floor, Rule};
-use super::build::{Order, least_of};
+use super::build::least_of;
+use super::order::Order;
 use super::{Brief, Quota};
 use crate::findings::Bilingual;
 use crate::ids::{DistrictId, SiteId};
