@@ -73,6 +73,7 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<Findings, Fai
         }
     }
     let study = open_study(&args.question, &args.common, Some(Need::Score), console)?;
+    isochrone::needs_map(&study)?;
     let explainer = study.explainer(None);
     let explanation = match (at, &args.demand) {
         (Some(at), _) => explainer.place(at),
