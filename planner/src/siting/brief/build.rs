@@ -17,7 +17,7 @@ use super::promises::{self, Promise, cost_of, districts_of};
 use super::standing::{Group, Standing};
 use super::{Brief, Capacity, Model};
 use crate::findings::Bilingual;
-use crate::ids::{DistrictId, SiteId};
+use crate::ids::DistrictId;
 use crate::places::Places;
 use crate::reach::ReachMatrix;
 use crate::units::WalkTime;
