@@ -119,6 +119,9 @@ impl Study {
         options: &StudyOptions,
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
+        if scenario.walk_times.is_some() {
+            return Self::of_times(scenario, progress);
+        }
         Self::open_edited(scenario, options, &[], progress)
     }
 
@@ -129,9 +132,6 @@ impl Study {
         edits: &[Action],
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        if scenario.walk_times.is_some() {
-            return Self::of_times(scenario, progress);
-        }
         let mut wanted = places::wanted_filters(&scenario);
         wanted.extend(options.base_map.iter().cloned());
         let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
