@@ -14,7 +14,9 @@ use super::heading;
 pub(in crate::cli) fn of_check(study: &Study, record: &RunRecord) -> String {
     let lang = study.scenario.language;
     let mut text = heading(study);
-    text.push_str(&streets(record, lang));
+    if study.given.is_none() {
+        text.push_str(&streets(record, lang));
+    }
     let Some(check) = &record.check else {
         return text;
     };
