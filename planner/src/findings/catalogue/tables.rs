@@ -126,4 +126,24 @@ super::entries! {
         "A control point lacks northing, easting, longitude or latitude."
         => "补全该行；X 坐标是北，Y 坐标是东。"
         "Complete the row; X is north and Y is east.";
+    "times-of-unknown-sites":
+        "步行时间表中的点位编号不在设施表和备选表中，这些行未使用。"
+        "Walk times name a site that no table of sites has; the rows are not used."
+        => "核对编号列；已删除的点位可忽略。"
+        "Check the ids; nothing to do for sites that were deleted on purpose.";
+    "times-of-unknown-seniors":
+        "步行时间表中的老人编号不在老人表中，这些行未使用。"
+        "Walk times name a senior whom no table has; the rows are not used."
+        => "核对编号列；没有编号列时用行号（首行为 1）。"
+        "Check the ids; without an id column they are row numbers, the first being 1.";
+    "times-repeated":
+        "同一点位与老人有多个步行时间，取最短的。"
+        "A site and a senior have several walk times; the shortest counts."
+        => "从步行时间表中删去多余的行。"
+        "Delete the rows that are too many from the table of walk times.";
+    "times-shared":
+        "步行时间表中的老人编号对应多行老人，用于其中每一行。"
+        "An id of the walk times belongs to several rows of seniors; the times are used for each of them."
+        => "核对老人表是否有重复编号。"
+        "Check the table of seniors for repeated ids.";
 }
