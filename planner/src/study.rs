@@ -5,15 +5,20 @@
 mod assess;
 mod band;
 mod books;
+mod changes;
 mod datum;
 mod drawn;
 mod everybody;
 mod explain;
 mod repairs;
+mod saved;
 mod stability;
 mod standing;
 mod terrain;
+#[cfg(test)]
+mod tests;
 mod times;
+mod tryout;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -39,6 +44,8 @@ use crate::siting::{self, Brief, Proposal};
 use crate::snap::{self, Ground, Snapped};
 use crate::units::WalkTime;
 
+pub use self::changes::Changes;
+pub use self::tryout::Tryout;
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
 

@@ -42,7 +42,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 15] = [
+const CRATE_DOORS: [(&str, &[&str]); 16] = [
     ("calamine", &["planner/src/places/table/book/"]),
     ("zip", &["planner/src/places/table/book/"]),
     ("quick_xml", &["planner/src/places/table/book/"]),
@@ -78,6 +78,7 @@ const CRATE_DOORS: [(&str, &[&str]); 15] = [
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),
     ("clap", &["planner/src/cli/", "viewer/src/"]),
     ("egui", &["viewer/"]),
+    ("pinyin", &["viewer/src/map/names.rs"]),
 ];
 
 /// Names that say nothing about the domain.

@@ -1,31 +1,45 @@
 //! One frame: hear the worker, draw what the state says, then apply what the user meant.
 
+mod errands;
+mod hearing;
+mod keys;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Context, Frame, Key, Margin, Panel, ScrollArea, Ui};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use planner::study::Study;
 
-use crate::command::{self, Command, Errand};
+use crate::command::{self, Command};
 use crate::map::canvas::{Canvas, Sharpness};
 use crate::map::layers::{self, Look};
 use crate::map::map_ui;
+use crate::map::pick::Target;
 use crate::map::scene::Scene;
-use crate::panels::{legend, side_ui, status, top};
+use crate::panels::{lead, legend, side_ui, status, top, welcome};
+use crate::plan::journal::{Journal, Memory};
 use crate::screenshot::Screenshot;
-use crate::state::{Glyphs, Job, Settings, Shown, State};
-use crate::worker::{Report, Request, Worker};
+use crate::state::{Glyphs, Layer, Settings, Shown, State, View};
+use crate::worker::around::Around;
+use crate::worker::closer::Closer;
+use crate::worker::{Source, Worker};
 use crate::{fonts, theme};
 
 /// Width of the side panel in points.
-const SIDE: f32 = 330.0;
+const SIDE: f32 = 352.0;
 
-/// The window's contents and the two threads behind it.
+/// The window's contents and the threads behind it.
 pub struct App {
     state: State,
     worker: Worker,
     canvas: Canvas,
     scene: Arc<Scene>,
     drawn: Option<Drawn>,
-    request: Option<Request>,
+    source: Option<Source>,
+    memory: Option<Memory>,
+    recovered: Option<Journal>,
+    /// What was looked around last: the place, the kind and the city.
+    looked: Option<(Target, usize, Arc<Study>)>,
     screenshot: Option<Screenshot>,
     language: LanguageFrom,
 }
@@ -33,6 +47,8 @@ pub struct App {
 /// What the scene was made of, to see when it is out of date.
 struct Drawn {
     shown: Option<Arc<Shown>>,
+    closer: Option<Arc<Closer>>,
+    around: Option<Arc<Around>>,
     settings: Settings,
 }
 
@@ -44,9 +60,13 @@ pub struct Start {
     /// Where the language comes from.
     pub language: LanguageFrom,
     /// The scenario to open.
-    pub request: Option<Request>,
+    pub source: Option<Source>,
     /// Where to save a picture of the finished map.
     pub screenshot: Option<Screenshot>,
+    /// Where to keep what is not saved and what was opened last; nowhere where the system names no place.
+    pub memory: Option<Memory>,
+    /// The sample that a new user is led to.
+    pub sample: Option<PathBuf>,
 }
 
 /// Where the language of the interface comes from.
@@ -60,13 +80,21 @@ pub enum LanguageFrom {
 }
 
 impl App {
-    /// Starts both threads and asks for the scenario.
+    /// Starts all threads and asks for the scenario.
     pub fn start(ctx: &Context, start: Start) -> std::io::Result<Self> {
         let waker = ctx.clone();
         let worker = Worker::start(move || waker.request_repaint())?;
+        let recovered = start.memory.as_ref().and_then(Memory::read);
         let mut app = Self {
             state: State {
                 settings: start.settings,
+                recent: start
+                    .memory
+                    .as_ref()
+                    .map(Memory::recent)
+                    .unwrap_or_default(),
+                recovered: recovered.as_ref().map(|journal| journal.scenario.clone()),
+                sample: start.sample,
                 ..State::default()
             },
             worker,
@@ -76,78 +104,47 @@ impl App {
                 coats: Vec::new(),
             }),
             drawn: None,
-            request: start.request,
+            source: start.source,
+            memory: start.memory,
+            recovered,
+            looked: None,
             screenshot: start.screenshot,
             language: start.language,
         };
-        app.compute();
+        app.open();
         theme::dress(ctx, app.state.settings.mode);
         Ok(app)
     }
 
-    fn compute(&mut self) {
-        if let Some(request) = &self.request {
-            self.worker.ask(request.clone());
-            self.state.job = Job::Working(None);
-        }
+    /// What the window knows.
+    pub const fn state(&self) -> &State {
+        &self.state
     }
 
-    fn hear(&mut self) {
-        let reports: Vec<Report> = self.worker.reports().collect();
-        for report in reports {
-            match report {
-                Report::Progress(step) => self.state.job = Job::Working(Some(step)),
-                Report::Preview(shown) => {
-                    // The last answer stays on the map, marked as old, until the new one is there.
-                    if self.state.answered().is_none() {
-                        self.show(shown);
-                    }
-                }
-                Report::Done(shown) => {
-                    self.show(shown);
-                    self.state.job = Job::Idle;
-                }
-                Report::Failed(why) => self.state.job = Job::Failed(why),
-                Report::Crashed(why) => self.state.job = Job::Crashed(why),
-            }
-        }
-    }
-
-    fn show(&mut self, shown: Arc<Shown>) {
-        let state = &mut self.state;
-        let first = state.shown.is_none();
-        if first && self.language == LanguageFrom::Scenario {
-            state.settings.lang = shown.scenario.language;
-        }
-        let kinds = shown.scenario.standards.len();
-        if state.settings.kind >= kinds {
-            state.settings.kind = 0;
-        }
-        state.selection = None;
-        state.shown = Some(shown);
-        if first && let Some(home) = command::home(state) {
-            state.camera = home;
-        }
+    /// How often an image of the map has gone to the screen's memory.
+    pub const fn uploads(&self) -> u64 {
+        self.canvas.uploads()
     }
 
     /// Makes the scene anew when what it shows has changed.
     fn redraw(&mut self, ctx: &Context) {
         let state = &self.state;
-        let same = self.drawn.as_ref().is_some_and(|drawn| {
+        let shows_gaps = state.settings.layers.contains(&Layer::Gaps);
+        let closer = state.closer.clone().filter(|_| shows_gaps);
+        let around = state.around().and(state.around.clone());
+        let is_same = self.drawn.as_ref().is_some_and(|drawn| {
             drawn.settings == state.settings
-                && same_shown(drawn.shown.as_ref(), state.shown.as_ref())
+                && same(drawn.shown.as_ref(), state.shown.as_ref())
+                && same(drawn.closer.as_ref(), closer.as_ref())
+                && same(drawn.around.as_ref(), around.as_ref())
         });
-        if same {
+        if is_same {
             return;
         }
         theme::dress(ctx, state.settings.mode);
         let theme = state.settings.mode.theme();
         if let Some(shown) = &state.shown {
-            let look = Look {
-                theme,
-                layers: &state.settings.layers,
-                phase: state.settings.phase,
-            };
+            let look = Look::of(state);
             self.scene = Arc::new(layers::scene(&shown.ground, state.hexagons(), &look));
         } else {
             self.scene = Arc::new(Scene {
@@ -157,6 +154,8 @@ impl App {
         }
         self.drawn = Some(Drawn {
             shown: state.shown.clone(),
+            closer,
+            around,
             settings: state.settings.clone(),
         });
     }
@@ -166,18 +165,18 @@ impl App {
             ctx.request_repaint();
         }
         for command in commands {
-            if command::apply(command, &mut self.state) == Some(Errand::Recompute) {
-                self.compute();
+            if let Some(errand) = command::apply(command, &mut self.state) {
+                self.run(errand);
             }
         }
+        self.look_around();
         if let Some(screenshot) = &mut self.screenshot {
             screenshot.step(ctx, &self.state, sharpness);
         }
     }
-}
 
-impl eframe::App for App {
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    /// Draws one frame into all of the window.
+    pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.state.glyphs = if fonts::have_chinese(&ctx) {
             Glyphs::Chinese
@@ -186,36 +185,52 @@ impl eframe::App for App {
         };
         self.hear();
         self.redraw(&ctx);
-        let mut commands = Vec::new();
-        if ui.input(|i| i.key_pressed(Key::F5)) && !matches!(self.state.job, Job::Working(_)) {
-            commands.push(Command::Recompute);
+        let mut commands = keys::pressed(ui, &self.state);
+        match self.state.view {
+            View::Plan => panels(ui, &self.state, &mut commands),
+            View::Lead => {
+                let panel = Frame::side_top_panel(ui.style()).inner_margin(22.0);
+                Panel::left("lead")
+                    .frame(panel)
+                    .exact_size(lead::WIDTH)
+                    .resizable(false)
+                    .show(ui, |ui| lead::lead_ui(ui, &self.state, &mut commands));
+            }
         }
-        let state = &self.state;
-        let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
-        Panel::top("top")
-            .frame(bar)
-            .show(ui, |ui| top::top_ui(ui, state, &mut commands));
-        let pointer = pointer_place(ui, state);
-        Panel::bottom("status").show(ui, |ui| status::status_ui(ui, state, pointer));
-        let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(14, 10));
-        Panel::left("side")
-            .frame(side)
-            .exact_size(SIDE)
-            .resizable(false)
-            .show(ui, |ui| {
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                    side_ui(ui, state, &mut commands);
-                });
-            });
-        let (canvas, scene) = (&mut self.canvas, &self.scene);
+        let (state, canvas, scene) = (&self.state, &mut self.canvas, &self.scene);
         let map = CentralPanel::no_frame().show(ui, |ui| {
             let sharpness = map_ui(ui, state, canvas, scene, &mut commands);
             legend::legend_ui(ui, state);
+            welcome::welcome_ui(ui, state, &mut commands);
             (sharpness, ui.max_rect())
         });
         let (sharpness, place) = map.inner;
         self.state.map_place = place;
         self.finish(&ctx, commands, sharpness);
+    }
+}
+
+/// Everything around the map for those who plan.
+fn panels(ui: &mut Ui, state: &State, commands: &mut Vec<Command>) {
+    let bar = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(12, 8));
+    Panel::top("top")
+        .frame(bar)
+        .show(ui, |ui| top::top_ui(ui, state, commands));
+    let pointer = pointer_place(ui, state);
+    Panel::bottom("status").show(ui, |ui| status::status_ui(ui, state, pointer));
+    let side = Frame::side_top_panel(ui.style()).inner_margin(Margin::symmetric(14, 10));
+    Panel::left("side")
+        .frame(side)
+        .exact_size(SIDE)
+        .resizable(false)
+        .show(ui, |ui| {
+            side_ui(ui, state, commands);
+        });
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
     }
 }
 
@@ -226,7 +241,7 @@ fn pointer_place(ui: &Ui, state: &State) -> Option<geo::Coord> {
         .then(|| state.camera.to_map(pointer, map))
 }
 
-fn same_shown(a: Option<&Arc<Shown>>, b: Option<&Arc<Shown>>) -> bool {
+fn same<T>(a: Option<&Arc<T>>, b: Option<&Arc<T>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Arc::ptr_eq(a, b),
         (None, None) => true,

@@ -1,17 +1,24 @@
 //! What the user means: collected while a frame is drawn, applied after it.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use geo::Coord;
+use planner::projection::LonLat;
 use planner::text::Lang;
 
 use crate::map::camera::Camera;
 use crate::map::pick::Target;
-use crate::state::{Flight, Layer, Phase, State};
+use crate::plan::{Added, Draft, Edit, Figure, History};
+use crate::state::{Column, Flight, Hand, Layer, Phase, Shade, SortBy, State, Tab, Tool, View};
+use crate::text::{Key, kind_name};
 use crate::theme::Mode;
 
 /// How near a flight to a site comes, in metres per point.
 const NEAR: f64 = 2.5;
 
 /// One intention.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Use another language.
     Speak(Lang),
@@ -33,17 +40,81 @@ pub enum Command {
     Zoom(f64),
     /// Show everything.
     Home,
+    /// Colour the hexagons by something else.
+    Shade(Shade),
+    /// Make the hexagons so strong, in per cent.
+    Strength(u8),
     /// Draw another kind of facility, by its position among the standards.
     ShowKind(usize),
     /// Read all files again and compute.
     Recompute,
+    /// Let clicks on the map do something else.
+    Use(Tool),
+    /// Put a new site of the kind looked at here.
+    Place(LonLat),
+    /// Change the plan.
+    Edit(Edit),
+    /// Hold a site somewhere else.
+    Hold(Hand),
+    /// Leave the site in hand where it is.
+    LetGo,
+    /// Take back the last change of the plan.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Put the plan aside under a name.
+    PutAside(String),
+    /// Take up a plan that was put aside.
+    TakeUp(usize),
+    /// Forget a plan that was put aside.
+    Forget(usize),
+    /// Find sites for the plan.
+    Propose,
+    /// Stop finding sites.
+    Stop,
+    /// Fly to a place, so near that so many metres are seen.
+    FlyTo(Coord, f64),
+    /// Open another scenario.
+    Open(PathBuf),
+    /// Save the plan as a scenario.
+    Save(PathBuf),
+    /// Sort the table of districts by a column; the same again turns it around.
+    SortBy(Column),
+    /// Open another page beside the map.
+    Turn(Tab),
+    /// Lay the window out for somebody else.
+    Show(View),
+    /// Point out a gap to those who decide.
+    ShowGap(usize),
+    /// Draw a page of what is seen.
+    Print(PathBuf),
+    /// Write what may leave the office into a folder.
+    Publish(PathBuf),
+    /// Say something at the bottom of the window.
+    Note(String),
 }
 
 /// What a command asks of the worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Errand {
     /// Open the scenario again and answer it.
     Recompute,
+    /// Count who is covered by the plan at hand.
+    Answer,
+    /// Write down what is not saved.
+    Remember,
+    /// Count who is covered with the site in hand where it is.
+    Drag(Hand),
+    /// Find sites.
+    Propose,
+    /// Open another scenario.
+    Open(PathBuf),
+    /// Save the plan as a scenario.
+    Save(PathBuf),
+    /// Draw a page of what is seen.
+    Print(PathBuf),
+    /// Write what may leave the office into a folder.
+    Publish(PathBuf),
 }
 
 /// Changes the state as a command says; what takes long is left to the worker.
@@ -79,9 +150,113 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             }
         }
         Command::ShowKind(kind) => state.settings.kind = kind,
+        Command::Shade(shade) => state.settings.shade = shade,
+        Command::Strength(strength) => state.settings.strength = strength,
+        Command::FlyTo(at, span_m) => {
+            let m_per_pt = span_m / f64::from(state.map_place.width().max(1.0));
+            fly(Camera::at(at, m_per_pt), state);
+        }
         Command::Recompute => return Some(Errand::Recompute),
+        Command::Open(file) => return Some(Errand::Open(file)),
+        Command::Save(file) => return Some(Errand::Save(file)),
+        Command::SortBy(column) => {
+            let again = state.sort.column == column;
+            state.sort = SortBy {
+                column,
+                reversed: again && !state.sort.reversed,
+            };
+        }
+        Command::Turn(tab) => state.tab = tab,
+        Command::Show(view) => {
+            state.view = view;
+            state.gap = None;
+        }
+        Command::ShowGap(gap) => state.gap = Some(gap),
+        Command::Print(file) => return Some(Errand::Print(file)),
+        Command::Publish(folder) => return Some(Errand::Publish(folder)),
+        Command::Note(note) => state.note = Some(note),
+        plan => return change_plan(plan, state),
     }
     None
+}
+
+/// Changes the plan at hand, or what is done with it.
+fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
+    let before = Arc::clone(state.book.draft());
+    match command {
+        Command::Use(tool) => state.tool = tool,
+        Command::Place(at) => place(at, state),
+        Command::Edit(edit) => state.book.edit(edit),
+        Command::Hold(hand) => {
+            state.hand = Some(hand);
+            return Some(Errand::Drag(hand));
+        }
+        Command::LetGo => {
+            let hand = state.hand.take()?;
+            state.book.edit(Edit::Move(hand.site, hand.at));
+        }
+        Command::Undo => state.book.history.undo(),
+        Command::Redo => state.book.history.redo(),
+        Command::PutAside(name) => {
+            let figures = figures(state);
+            state.book.put_aside(&name, figures);
+            return Some(Errand::Remember);
+        }
+        Command::TakeUp(number) => {
+            let draft = state.book.named.get(number).map(|plan| &plan.draft);
+            if let Some(draft) = draft.cloned() {
+                state.book.edit(Edit::Replace(draft));
+            }
+        }
+        Command::Forget(number) if number < state.book.named.len() => {
+            state.book.named.remove(number);
+            return Some(Errand::Remember);
+        }
+        Command::Propose => return Some(Errand::Propose),
+        Command::Stop => return Some(Errand::Answer),
+        _ => {}
+    }
+    (!Arc::ptr_eq(&before, state.book.draft())).then_some(Errand::Answer)
+}
+
+/// Puts a new site of the kind looked at on the map and chooses it once it is there.
+fn place(at: LonLat, state: &mut State) {
+    let lang = state.lang();
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    let Some(standard) = shown.scenario.standards.get(state.settings.kind) else {
+        return;
+    };
+    let number = state.book.draft().added.len() + 1;
+    let kind = standard.kind.clone();
+    let name = Key::NewSite.fill(lang, &[&kind_name(&kind, lang), &number]);
+    state.book.edit(Edit::Add(Added {
+        kind,
+        at,
+        capacity: None,
+        name,
+    }));
+    state.tool = Tool::Choose;
+    state.settings.phase = Phase::After;
+}
+
+/// What the plan at hand reaches, as far as it is known.
+pub fn figures(state: &State) -> Vec<Figure> {
+    let answered = state.answered();
+    let current = answered.filter(|a| Arc::ptr_eq(&a.draft, state.book.draft()));
+    let kinds = current.into_iter().flat_map(|a| &a.after.kinds);
+    kinds
+        .map(|kind| Figure {
+            covered: kind.tally.covered,
+            total: kind.tally.total(),
+        })
+        .collect()
+}
+
+/// Starts a book with a plan that is there from the start.
+pub fn start_with(draft: Draft, state: &mut State) {
+    state.book.history = History::starting_with(Arc::new(draft));
 }
 
 /// The view that shows all places, once something is open.

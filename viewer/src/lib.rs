@@ -13,6 +13,7 @@ pub mod command;
 pub mod fonts;
 pub mod map;
 pub mod panels;
+pub mod plan;
 pub mod present;
 pub mod screenshot;
 pub mod slot;

@@ -3,17 +3,19 @@
 mod args;
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::PoisonError;
 
 use clap::Parser as _;
 use planner::text::Lang;
 use viewer::app::{App, LanguageFrom, Start};
+use viewer::plan::journal::Memory;
 use viewer::screenshot::Screenshot;
 use viewer::state::Settings;
 use viewer::text::Key;
 use viewer::theme::Mode;
-use viewer::worker::Request;
+use viewer::worker::Source;
 
 use args::{Args, LangArg, RendererArg};
 
@@ -51,12 +53,26 @@ fn start_of(args: &Args, screenshot: Option<Screenshot>) -> Start {
             ..Settings::default()
         },
         language: lang.map_or(LanguageFrom::Scenario, |_| LanguageFrom::User),
-        request: args.scenario.clone().map(|file| Request {
-            file,
+        source: args.scenario.clone().map(|file| Source {
             overrides: args.overrides.clone(),
+            ..Source::file(file)
         }),
+        // A picture leaves nothing behind.
+        memory: Memory::of_user().filter(|_| screenshot.is_none()),
         screenshot,
+        sample: sample(),
     }
+}
+
+/// The sample beside the program or in the folder that it was started in.
+fn sample() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok();
+    let folders = beside
+        .iter()
+        .flat_map(|file| file.ancestors().skip(1).take(4));
+    let folders = folders.map(PathBuf::from).chain([PathBuf::new()]);
+    let file = |folder: PathBuf| folder.join("scenarios/malta.toml");
+    folders.map(file).find(|file| file.is_file())
 }
 
 fn window_options(renderer: RendererArg) -> eframe::NativeOptions {

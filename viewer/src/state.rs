@@ -3,26 +3,36 @@
 //! A frame only reads it; commands change it between frames.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
-use planner::coverage::{Coverage, KindCoverage};
+use planner::coverage::{Coverage, DistrictCoverage, KindCoverage};
 use planner::findings::Findings;
+use planner::ids::SiteId;
 use planner::places::Places;
 use planner::progress::Stage;
+use planner::projection::LonLat;
 use planner::scenario::Scenario;
 use planner::siting::Proposal;
+use planner::study::Study;
 use planner::text::Lang;
 
 use crate::map::camera::Camera;
 use crate::map::layers::Ground;
 use crate::map::layers::hexagons::Hexagons;
 use crate::map::layers::marks::Mark;
+use crate::map::names::Gazetteer;
 use crate::map::pick::{Picker, Target};
+use crate::plan::{Book, Draft};
+use crate::present::Freshness;
+use crate::text::Key;
 use crate::theme::Mode;
+use crate::worker::around::Around;
+use crate::worker::closer::Closer;
 
 /// Everything between two frames.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct State {
     /// How the user likes it.
     pub settings: Settings,
@@ -40,6 +50,34 @@ pub struct State {
     pub job: Job,
     /// Whether the machine has Chinese glyphs.
     pub glyphs: Glyphs,
+    /// The plans.
+    pub book: Book,
+    /// What a click on the map does.
+    pub tool: Tool,
+    /// A site that is being dragged.
+    pub hand: Option<Hand>,
+    /// What a closer look has found.
+    pub closer: Option<Arc<Closer>>,
+    /// What lies around the chosen place.
+    pub around: Option<Arc<Around>>,
+    /// What the worker found when it proposed.
+    pub siting_findings: Findings,
+    /// The scenarios opened last, the newest first.
+    pub recent: Vec<PathBuf>,
+    /// The scenario whose unsaved plan can be recovered.
+    pub recovered: Option<PathBuf>,
+    /// The sample that a new user is led to.
+    pub sample: Option<PathBuf>,
+    /// For whom the window is laid out.
+    pub view: View,
+    /// The page that is open beside the map.
+    pub tab: Tab,
+    /// The gap that is shown to those who decide.
+    pub gap: Option<usize>,
+    /// How the table of districts is sorted.
+    pub sort: SortBy,
+    /// What went well last.
+    pub note: Option<String>,
 }
 
 impl Default for State {
@@ -53,8 +91,103 @@ impl Default for State {
             map_place: Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 700.0)),
             job: Job::default(),
             glyphs: Glyphs::default(),
+            book: Book::default(),
+            tool: Tool::default(),
+            hand: None,
+            closer: None,
+            around: None,
+            siting_findings: Findings::new(),
+            recent: Vec::new(),
+            recovered: None,
+            sample: None,
+            view: View::default(),
+            tab: Tab::default(),
+            gap: None,
+            sort: SortBy::default(),
+            note: None,
         }
     }
+}
+
+/// A page beside the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tab {
+    /// What is changed, proposed and asked.
+    #[default]
+    Plan,
+    /// Where things stand well and badly.
+    Places,
+    /// What the map shows.
+    Layers,
+    /// What is wrong with the data.
+    Data,
+}
+
+impl Tab {
+    /// All pages, in their order.
+    pub const ALL: [Self; 4] = [Self::Plan, Self::Places, Self::Layers, Self::Data];
+
+    /// What the page is called.
+    pub const fn name(self) -> Key {
+        match self {
+            Self::Plan => Key::TabPlan,
+            Self::Places => Key::TabPlaces,
+            Self::Layers => Key::Layers,
+            Self::Data => Key::Findings,
+        }
+    }
+}
+
+/// For whom the window is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// For those who plan.
+    #[default]
+    Plan,
+    /// For those who decide.
+    Lead,
+}
+
+/// How the table of districts is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SortBy {
+    /// By which column.
+    pub column: Column,
+    /// Whether the usual order is turned around.
+    pub reversed: bool,
+}
+
+/// A column of the table of districts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Column {
+    /// The name.
+    Name,
+    /// Seniors not covered.
+    #[default]
+    Uncovered,
+    /// The share covered.
+    Share,
+    /// Seniors that the plan adds.
+    Gained,
+}
+
+/// What a click on the map does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tool {
+    /// It chooses what is there.
+    #[default]
+    Choose,
+    /// It puts a new site there.
+    Add,
+}
+
+/// A site in the user's hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hand {
+    /// The site.
+    pub site: SiteId,
+    /// Where it is now.
+    pub at: LonLat,
 }
 
 /// What is kept between two runs.
@@ -70,6 +203,27 @@ pub struct Settings {
     pub phase: Phase,
     /// The kind of facility looked at: its position among the standards.
     pub kind: usize,
+    /// What the colours of hexagons tell.
+    pub shade: Shade,
+    /// How strong the hexagons are, in per cent.
+    pub strength: u8,
+}
+
+/// What the colours of hexagons tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Shade {
+    /// The share of seniors who are covered.
+    #[default]
+    Share,
+    /// How many seniors are not.
+    Uncovered,
+    /// How many the plan adds or loses.
+    Difference,
+}
+
+impl Shade {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Share, Self::Uncovered, Self::Difference];
 }
 
 impl Default for Settings {
@@ -77,9 +231,11 @@ impl Default for Settings {
         Self {
             lang: Lang::default(),
             mode: Mode::default(),
-            layers: Layer::ALL.into_iter().collect(),
+            layers: Layer::ALL.into_iter().filter(Layer::is_usual).collect(),
             phase: Phase::After,
             kind: 0,
+            shade: Shade::default(),
+            strength: 100,
         }
     }
 }
@@ -101,19 +257,33 @@ pub enum Layer {
     Facilities,
     /// Proposed sites.
     Proposed,
+    /// From where one walks to the chosen site in 5, 10 and 15 minutes.
+    Isochrones,
+    /// Outlines of gaps.
+    Gaps,
+    /// Private ways, stairs, and streets that lead nowhere.
+    Obstacles,
 }
 
 impl Layer {
     /// All layers, top of the map first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Proposed,
         Self::Facilities,
+        Self::Isochrones,
+        Self::Gaps,
+        Self::Obstacles,
         Self::Hexagons,
         Self::Districts,
         Self::Labels,
         Self::Streets,
         Self::Base,
     ];
+
+    /// Whether it is on unless somebody switches it off.
+    pub const fn is_usual(&self) -> bool {
+        !matches!(self, Self::Gaps | Self::Obstacles)
+    }
 }
 
 /// Before or after the proposal.
@@ -201,24 +371,36 @@ pub struct Shown {
     pub findings: Findings,
     /// The answer, once computed.
     pub answered: Option<Answered>,
+    /// Everything that has a name.
+    pub gazetteer: Arc<Gazetteer>,
+    /// The places without any plan.
+    pub base: Arc<Places>,
 }
 
 /// An answer as it is drawn.
 #[derive(Debug)]
 pub struct Answered {
     /// Coverage by what is open.
-    pub before: Coverage,
-    /// The sites proposed.
-    pub proposal: Option<Proposal>,
-    /// Coverage with them; the same as before where nothing is proposed.
+    pub before: Arc<Coverage>,
+    /// The sites proposed last.
+    pub proposal: Option<Arc<Proposal>>,
+    /// Coverage with the plan; the same as before where nothing is planned.
     pub after: Coverage,
     /// The hexagons of each kind, in the order of the standards.
     pub hexagons: Vec<Hexagons>,
+    /// Coverage of districts, before and after.
+    pub districts: [DistrictCoverage; 2],
+    /// Whether it is the last word.
+    pub freshness: Freshness,
+    /// The plan that it answers.
+    pub draft: Arc<Draft>,
+    /// The city with the plan, to ask more of it; nothing while a site is dragged.
+    pub world: Option<Arc<Study>>,
 }
 
 impl Answered {
     /// Coverage before or after.
-    pub const fn coverage(&self, phase: Phase) -> &Coverage {
+    pub fn coverage(&self, phase: Phase) -> &Coverage {
         match phase {
             Phase::Before => &self.before,
             Phase::After => &self.after,
@@ -248,6 +430,35 @@ impl State {
     /// The hexagons of the kind looked at.
     pub fn hexagons(&self) -> Option<&Hexagons> {
         self.answered()?.hexagons.get(self.settings.kind)
+    }
+
+    /// What a closer look has found about the plan at hand; nothing while it looks.
+    pub fn closer(&self) -> Option<&Closer> {
+        let closer = self.closer.as_deref()?;
+        (Arc::ptr_eq(&closer.draft, self.book.draft()) && self.hand.is_none()).then_some(closer)
+    }
+
+    /// What lies around the chosen place, as far as it is known.
+    pub fn around(&self) -> Option<&Around> {
+        let around = self.around.as_deref()?;
+        let world = self.answered()?.world.as_ref()?;
+        let same = Some(around.target) == self.selection && Arc::ptr_eq(&around.world, world);
+        same.then_some(around)
+    }
+
+    /// Whether what is shown is not yet what is asked for.
+    pub fn is_stale(&self) -> bool {
+        let Some(answered) = self.answered() else {
+            return false;
+        };
+        let other = !Arc::ptr_eq(&answered.draft, self.book.draft());
+        matches!(self.job, Job::Working(_)) || other || self.hand.is_some()
+    }
+
+    /// Whether there is anything to compare with today.
+    pub fn has_plan(&self) -> bool {
+        let draft = self.book.draft();
+        draft.changes_sites() || !draft.standing().is_empty() || self.hand.is_some()
     }
 
     /// The mark of a proposed site, by its place in the proposal from 1.

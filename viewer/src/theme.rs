@@ -128,7 +128,20 @@ pub struct Theme {
     pub warning: Colour,
     /// Hexagons by coverage: from nobody covered to everybody covered.
     pub coverage: [Colour; COVERAGE_CLASSES],
+    /// Hexagons by what a plan changes: people lost, then few, more and many people gained.
+    pub change: [Colour; CHANGE_CLASSES],
 }
+
+/// The number of classes of the palette of changes.
+pub const CHANGE_CLASSES: usize = 4;
+
+/// Vermilion for a loss, ever darker blue for a gain (after Okabe and Ito, 2008): apart with any colour vision.
+const CHANGE: [Colour; CHANGE_CLASSES] = [
+    Colour::hex(0xD5_5E_00),
+    Colour::hex(0x9E_CA_E1),
+    Colour::hex(0x42_92_C6),
+    Colour::hex(0x08_45_94),
+];
 
 /// The number of classes of the coverage palette.
 pub const COVERAGE_CLASSES: usize = 5;
@@ -177,6 +190,7 @@ const LIGHT: Theme = Theme {
     serious: Colour::hex(0xB4_23_18),
     warning: Colour::hex(0x9A_5B_00),
     coverage: COVERAGE,
+    change: CHANGE,
 };
 
 const DARK: Theme = Theme {
@@ -209,6 +223,7 @@ const DARK: Theme = Theme {
     serious: Colour::hex(0xF2_7D_72),
     warning: Colour::hex(0xE3_AB_4F),
     coverage: COVERAGE,
+    change: CHANGE,
 };
 
 /// Gives egui's widgets the look of the theme.

@@ -101,6 +101,11 @@ impl Coverage {
             .zip(nearest)
             .map(|(standard, nearest)| KindCoverage::of(standard.clone(), nearest, places))
             .collect();
+        Self::of_kinds(kinds, places)
+    }
+
+    /// Puts together what was counted for each standard.
+    pub fn of_kinds(kinds: Vec<KindCoverage>, places: &Places) -> Self {
         let mut coverage = Self {
             kinds,
             circle_complete: Seniors::ZERO,
@@ -133,6 +138,13 @@ impl Coverage {
 impl KindCoverage {
     /// Counts eligible seniors by their nearest site of one kind.
     pub fn of(standard: Standard, nearest: NearestTable, places: &Places) -> Self {
+        let mut kind = Self::counted(standard, nearest, places);
+        kind.walk = WalkStatistics::of(kind.walks(places));
+        kind
+    }
+
+    /// The same without how long people walk, in one pass.
+    pub fn counted(standard: Standard, nearest: NearestTable, places: &Places) -> Self {
         assert_eq!(
             nearest.len(),
             places.demand.len(),
@@ -148,7 +160,6 @@ impl KindCoverage {
         for (id, demand) in places.demand.enumerate() {
             kind.tally.add(kind.heading(id), demand.eligible);
         }
-        kind.walk = WalkStatistics::of(kind.walks(places));
         kind
     }
 

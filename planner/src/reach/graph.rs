@@ -28,9 +28,10 @@ use crate::snap::{SnapPoint, Snapped};
 use super::chains::{Chains, Order, gap_time};
 use super::hilbert;
 use super::layers::Layers;
+use super::stops::Stops;
 
 /// A network with demand points and sites, laid out for searching.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReachGraph {
     pub(super) first_in: Vec<u32>,
     pub(super) arcs_in: Vec<ArcIn>,
@@ -123,23 +124,16 @@ impl ReachGraph {
 
     /// Contracts the layers, renumbers them and attaches demand points and sites.
     pub fn laid_out(layers: &Layers<'_>, snapped: &Snapped) -> Self {
-        let chains = Chains::of(layers);
-        let junctions = Junctions::of(layers, &chains);
+        let stops = Stops::of(layers, snapped);
+        let (first_target, targets) = stops.of_sites(&snapped.sites);
+        let Stops {
+            chains,
+            junctions,
+            doors,
+            ..
+        } = stops;
         let (first_in, arcs_in) = arcs_into(&chains, &junctions);
-        let doors = Doors::of(layers, &chains, snapped);
         let (first_home, homes) = homes_at(&chains, &junctions, &doors);
-        let mut targets = Vec::with_capacity(snapped.sites.len());
-        let mut first_target = vec![0];
-        for site in &snapped.sites {
-            if let Ok(at) = site {
-                let gap_ms = gap_ms(at, layers.times());
-                let tracks = layers.to_site(at.edge, at.side);
-                targets.extend(
-                    tracks.map(|track| target(&chains, &junctions, &doors, (at, track, gap_ms))),
-                );
-            }
-            first_target.push(targets.len() as u32);
-        }
         Self {
             first_in,
             arcs_in,
@@ -150,6 +144,15 @@ impl ReachGraph {
             doors: doors.all,
             demand_points: snapped.demand.len(),
             longest_chain_ms: longest_ms(&chains),
+        }
+    }
+
+    /// The same streets and homes with other targets.
+    pub(super) fn with_targets(&self, first_target: Vec<u32>, targets: Vec<Target>) -> Self {
+        Self {
+            first_target,
+            targets,
+            ..self.clone()
         }
     }
 
@@ -191,7 +194,7 @@ impl ReachGraph {
 }
 
 /// The ends of chains, renumbered along the Hilbert curve.
-struct Junctions {
+pub(super) struct Junctions {
     of_stand: Vec<Option<u32>>,
     count: usize,
     /// How many ends of chains meet at each junction.
@@ -199,7 +202,7 @@ struct Junctions {
 }
 
 impl Junctions {
-    fn of(layers: &Layers<'_>, chains: &Chains<'_>) -> Self {
+    pub(super) fn of(layers: &Layers<'_>, chains: &Chains<'_>) -> Self {
         let ends = || chains.as_slice().iter().flat_map(|c| [c.tail, c.head]);
         let mut stands: Vec<u32> = ends().collect();
         stands.sort_unstable();
@@ -233,7 +236,7 @@ impl Junctions {
 }
 
 /// Demand points as doors, in the order of the chains.
-struct Doors {
+pub(super) struct Doors {
     all: Vec<Door>,
     orders: Vec<Order>,
     /// The first door of every chain, and the end.
@@ -241,7 +244,7 @@ struct Doors {
 }
 
 impl Doors {
-    fn of(layers: &Layers<'_>, chains: &Chains<'_>, snapped: &Snapped) -> Self {
+    pub(super) fn of(layers: &Layers<'_>, chains: &Chains<'_>, snapped: &Snapped) -> Self {
         let mut placed = Vec::with_capacity(snapped.demand.len());
         for (id, at) in snapped.demand.enumerate() {
             if let Ok(at) = at {
@@ -278,7 +281,7 @@ impl Doors {
     }
 }
 
-fn gap_ms(at: &SnapPoint, times: &ArcTimes) -> u64 {
+pub(super) fn gap_ms(at: &SnapPoint, times: &ArcTimes) -> u64 {
     u64::from(gap_time(at, times).millis())
 }
 
@@ -342,7 +345,7 @@ fn group<T>(sorted: Vec<(u32, T)>, junctions: usize) -> (Vec<u32>, Vec<T>) {
     (first, sorted.into_iter().map(|(_, value)| value).collect())
 }
 
-fn target(
+pub(super) fn target(
     chains: &Chains<'_>,
     junctions: &Junctions,
     doors: &Doors,

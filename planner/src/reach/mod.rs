@@ -18,6 +18,7 @@ pub mod matrix;
 pub mod nearest;
 pub mod route;
 pub mod search;
+pub mod stops;
 
 pub use graph::ReachGraph;
 pub use isochrone::{Isochrone, isochrone};
@@ -26,6 +27,7 @@ pub use matrix::ReachMatrix;
 pub use nearest::{Nearest, NearestTable};
 pub use route::{Piece, Router, Walk};
 pub use search::SearchCounts;
+pub use stops::Stops;
 
 /// Why the walk times could not be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

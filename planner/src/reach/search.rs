@@ -147,7 +147,7 @@ impl ReachGraph {
 }
 
 /// What one thread needs to search one site after another.
-struct Scratch {
+pub(super) struct Scratch {
     cutoff_ms: u32,
     /// Number of the search in the upper half, time left in the lower half.
     labels: Vec<u64>,
@@ -163,7 +163,7 @@ struct Scratch {
 }
 
 impl Scratch {
-    fn new(graph: &ReachGraph, cutoff: WalkTime) -> Self {
+    pub(super) fn new(graph: &ReachGraph, cutoff: WalkTime) -> Self {
         let cutoff_ms = cutoff.millis();
         Self {
             cutoff_ms,
@@ -179,7 +179,7 @@ impl Scratch {
     }
 
     /// Finds everybody within the cutoff of a site, by ascending demand point.
-    fn row(&mut self, graph: &ReachGraph, targets: &[Target]) -> Vec<Entry> {
+    pub(super) fn row(&mut self, graph: &ReachGraph, targets: &[Target]) -> Vec<Entry> {
         if targets.is_empty() {
             return Vec::new();
         }

@@ -46,6 +46,7 @@ use crate::rule::{self, Rule};
 use crate::siting::{Asked, Effort, Model, Rules};
 use crate::text::Lang;
 
+pub use self::overrides::derived::Derived;
 pub use crate::crs::Crs;
 
 /// A question, ready to be answered.

@@ -3,6 +3,8 @@
 //! An override is `key.path=value`: keys and positions in lists (from 0) joined by dots, and a TOML value; a value that
 //! is no TOML is taken as a string. It replaces what stands there, or adds it, and is then read as strictly as the file.
 
+pub(super) mod derived;
+
 use std::path::Path;
 
 use toml::{Table, Value};

@@ -45,6 +45,14 @@ impl Camera {
         }
     }
 
+    /// The view of a place at a scale, within limits.
+    pub fn at(centre: Coord, m_per_pt: f64) -> Self {
+        Self {
+            centre,
+            m_per_pt: m_per_pt.clamp(CLOSEST, FARTHEST),
+        }
+    }
+
     /// Where a place is on the screen.
     pub fn to_screen(&self, at: Coord, map: Rect) -> Pos2 {
         let offset = (at - self.centre) / self.m_per_pt;

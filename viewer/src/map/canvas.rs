@@ -25,6 +25,7 @@ pub struct Canvas {
     images: Arc<Slot<Image>>,
     asked: Option<Order>,
     shown: Option<(Order, TextureHandle)>,
+    uploads: u64,
 }
 
 /// Whether the map shows what was asked for.
@@ -69,7 +70,13 @@ impl Canvas {
             images,
             asked: None,
             shown: None,
+            uploads: 0,
         })
+    }
+
+    /// How often an image has gone to the screen's memory.
+    pub const fn uploads(&self) -> u64 {
+        self.uploads
     }
 
     /// Paints the map as far as it is drawn, and orders a sharper image where needed.
@@ -115,6 +122,7 @@ impl Canvas {
             }
             None => ctx.load_texture("map", pixels, TextureOptions::LINEAR),
         };
+        self.uploads += 1;
         self.shown = Some((order, texture));
     }
 }

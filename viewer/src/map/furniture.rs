@@ -36,6 +36,17 @@ pub fn furniture_ui(ui: &Ui, state: &State, camera: &Camera, out: &mut Vec<Comma
     );
 }
 
+/// Paints what a page of paper needs: attribution, scale bar and north.
+pub fn paper_ui(ui: &Ui, state: &State, camera: &Camera) {
+    let map = ui.max_rect();
+    let theme = state.settings.mode.theme();
+    let painter = ui.painter_at(map);
+    attribution(&painter, map, state, theme);
+    scale_bar(&painter, map, camera, theme);
+    let corner = map.right_top() + vec2(-EDGE - BUTTON / 2.0, EDGE + 22.0);
+    north(&painter, corner, state, theme);
+}
+
 /// The longest of 1, 2 or 5 times a power of ten that is not longer.
 fn round_down(metres: f64) -> f64 {
     let power = 10_f64.powf(metres.log10().floor());

@@ -4,23 +4,27 @@ pub mod camera;
 pub mod canvas;
 pub mod furniture;
 pub mod layers;
+pub mod names;
 pub mod pick;
+pub mod print;
 pub mod raster;
 pub mod scene;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Key, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+use planner::projection::Plane;
 
 use crate::command::Command;
 use crate::map::camera::Camera;
 use crate::map::canvas::{Canvas, Sharpness};
-use crate::map::layers::marks::{Emphasis, Mark, Sort};
+use crate::map::layers::marks::{Emphasis, Fate, Mark, Sort};
 use crate::map::layers::{labels, marks};
 use crate::map::pick::Target;
 use crate::map::scene::Scene;
 use crate::panels::details;
-use crate::state::{Flight, Layer, Shown, State};
+use crate::state::{Flight, Hand, Layer, Shown, State, Tool, View};
 use crate::text::Key as Text;
 
 /// How long a flight takes, in seconds.
@@ -68,14 +72,35 @@ pub fn map_ui(
         let under = pointed_at(&response, &camera, shown, state);
         hexagon_ui(ui, &response, state, &camera, under);
         for index in visible.into_iter().rev() {
-            mark_ui(ui, state, &camera, (index, &shown.marks[index]), out);
+            let mark = held(state, &shown.marks[index], &shown.ground.plane);
+            mark_ui(ui, state, &camera, (index, &mark), out);
         }
-        if response.clicked() {
-            out.push(Command::Select(under));
-        }
+        click(&response, state, &camera, under, out);
     }
     furniture::furniture_ui(ui, state, &camera, out);
     sharpness
+}
+
+/// Chooses what is under a click, or puts a new site there.
+fn click(
+    response: &Response,
+    state: &State,
+    camera: &Camera,
+    under: Option<Target>,
+    out: &mut Vec<Command>,
+) {
+    if state.tool == Tool::Add {
+        if response.hovered() {
+            response.ctx.set_cursor_icon(egui::CursorIcon::Crosshair);
+        }
+        let pointer = response.interact_pointer_pos();
+        if let (true, Some(pointer), Some(shown)) = (response.clicked(), pointer, &state.shown) {
+            let at = camera.to_map(pointer, response.rect);
+            out.push(Command::Place(shown.ground.plane.to_lonlat(at)));
+        }
+    } else if response.clicked() {
+        out.push(Command::Select(under));
+    }
 }
 
 /// Moves the camera by pointer, wheel, keys, or along a flight.
@@ -98,7 +123,9 @@ fn steer(ui: &Ui, response: &Response, state: &State, out: &mut Vec<Command>) ->
         camera.zoom(2.0, pointer, map);
     }
     if !ui.ctx().egui_wants_keyboard_input() {
-        camera.drag(arrows(ui));
+        if state.view == View::Plan {
+            camera.drag(arrows(ui));
+        }
         keys(ui, out);
     }
     if camera != state.camera {
@@ -175,6 +202,17 @@ fn pointed_at(
     }
 }
 
+/// A symbol where the hand holds it.
+fn held<'a>(state: &State, mark: &'a Mark, plane: &Plane) -> Cow<'a, Mark> {
+    match state.hand {
+        Some(hand) if hand.site == mark.site => Cow::Owned(Mark {
+            at: plane.to_metres(hand.at),
+            ..mark.clone()
+        }),
+        _ => Cow::Borrowed(mark),
+    }
+}
+
 /// Whether a symbol's layer is switched on.
 fn shows(state: &State, mark: &Mark) -> bool {
     let layer = match mark.sort {
@@ -233,8 +271,14 @@ fn mark_ui(
 ) {
     let map = ui.max_rect();
     let place = place_of(mark, camera, map);
-    let id = ui.scope_id().with(("mark", index));
-    let response = ui.interact(place.intersect(map), id, Sense::click());
+    // The same site keeps its identity while it is dragged and its neighbours change.
+    let id = ui.scope_id().with(("mark", mark.site));
+    let sense = if can_be_moved(state, index, mark) {
+        Sense::click_and_drag()
+    } else {
+        Sense::click()
+    };
+    let response = ui.interact(place.intersect(map), id, sense);
     let label = details::mark_label(ui.ctx(), state, mark);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
     let here = Some(Target::Mark(index));
@@ -245,17 +289,49 @@ fn mark_ui(
         _ => Emphasis::Plain,
     };
     let theme = state.settings.mode.theme();
-    marks::paint(
-        &ui.painter_at(map),
-        place.center(),
-        mark.sort,
-        theme,
-        emphasis,
-    );
+    marks::paint(&ui.painter_at(map), place.center(), mark, theme, emphasis);
     if response.clicked() {
         out.push(Command::Select(here));
     }
+    drag_ui(&response, state, (camera, map), mark, out);
     response.on_hover_ui(|ui| details::mark_ui(ui, state, mark));
+}
+
+/// Whether a symbol follows the pointer: once it is chosen, or where the plan has put it.
+fn can_be_moved(state: &State, index: usize, mark: &Mark) -> bool {
+    let chosen = state.selection == Some(Target::Mark(index));
+    let held = state.hand.is_some_and(|hand| hand.site == mark.site);
+    let by_plan = matches!(mark.fate, Fate::New | Fate::Changed);
+    matches!(mark.sort, Sort::Facility(_)) && (chosen || held || by_plan)
+}
+
+/// Moves a site along with the pointer.
+fn drag_ui(
+    response: &Response,
+    state: &State,
+    (camera, map): (&Camera, Rect),
+    mark: &Mark,
+    out: &mut Vec<Command>,
+) {
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    if let (true, Some(pointer)) = (response.dragged(), response.interact_pointer_pos()) {
+        let at = shown.ground.plane.to_lonlat(camera.to_map(pointer, map));
+        let hand = Hand {
+            site: mark.site,
+            at,
+        };
+        if state.hand != Some(hand) {
+            out.push(Command::Hold(hand));
+        }
+    }
+    if response.drag_stopped() && state.hand.is_some() {
+        out.push(Command::LetGo);
+    }
+    if response.hovered() && response.sense.senses_drag() {
+        response.ctx.set_cursor_icon(egui::CursorIcon::Grab);
+    }
 }
 
 /// The most important symbols come first: proposals in order, then the kind looked at.

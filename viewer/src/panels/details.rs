@@ -1,5 +1,7 @@
 //! What there is to know about one thing on the map: for tooltips, lists and screen readers.
 
+mod site;
+
 use egui::{Context, Frame, RichText, Ui};
 
 use crate::command::Command;
@@ -7,6 +9,7 @@ use crate::fonts;
 use crate::map::layers::labels;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
+use crate::panels::lists::gaps;
 use crate::state::{Phase, State};
 use crate::text::{Key, kind_name, minutes, percent};
 
@@ -26,11 +29,15 @@ pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     card.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         match target {
-            Target::Hexagon(index) => hexagon_ui(ui, state, index),
+            Target::Hexagon(index) => {
+                hexagon_ui(ui, state, index);
+                nearest_ui(ui, state);
+            }
             Target::Mark(index) => {
                 let marks = state.shown.as_ref().map(|shown| &shown.marks);
                 if let Some(mark) = marks.and_then(|marks| marks.get(index)) {
                     mark_ui(ui, state, mark);
+                    site::actions_ui(ui, state, mark, out);
                 }
             }
         }
@@ -38,6 +45,33 @@ pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             out.push(Command::Select(None));
         }
     });
+}
+
+/// The site that is nearest to the chosen place, and the walk to it.
+fn nearest_ui(ui: &mut Ui, state: &State) {
+    let lang = state.lang();
+    let Some(around) = state.around() else {
+        ui.label(RichText::new(Key::Computing.text(lang)).weak());
+        return;
+    };
+    let Some(told) = &around.told else {
+        return;
+    };
+    match &told.route {
+        None => drop(ui.label(Key::NearestNone.text(lang))),
+        Some(route) => {
+            let site = around.world.places.sites.get(route.site);
+            let name = site.map_or_else(String::new, |site| {
+                site.name.clone().unwrap_or_else(|| site.id.to_string())
+            });
+            let text = Key::NearestSite.fill(lang, &[&name, &minutes(route.time)]);
+            ui.label(fonts::legible(ui.ctx(), &text));
+        }
+    }
+    if let Some(cause) = told.why {
+        let why = Key::Why.fill(lang, &[&gaps::cause_name(cause, lang)]);
+        ui.label(RichText::new(why).weak());
+    }
 }
 
 /// One line about a symbol.
@@ -96,6 +130,7 @@ pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
             if let Some(capacity) = site.and_then(|site| site.capacity) {
                 ui.label(Key::Capacity.fill(lang, &[&capacity]));
             }
+            site::load_ui(ui, state, mark);
         }
     }
 }
@@ -110,7 +145,7 @@ pub fn hexagon_ui(ui: &mut Ui, state: &State, index: usize) {
     let all = hexagon.before.total();
     ui.label(RichText::new(Key::HexagonSeniors.fill(lang, &[&all])).strong());
     let time = minutes(kind.standard.within);
-    let compared = state.answered().is_some_and(|a| a.proposal.is_some());
+    let compared = state.has_plan();
     let phases = [(Phase::Before, Key::Before), (Phase::After, Key::After)];
     let phases = if compared { &phases[..] } else { &phases[..1] };
     for (phase, name) in phases {

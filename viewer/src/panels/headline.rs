@@ -6,6 +6,7 @@ use planner::siting::Proposal;
 
 use crate::command::Command;
 use crate::fonts;
+use crate::present::Freshness;
 use crate::state::{Job, Phase, State};
 use crate::text::{Key, headings, kind_name, minutes, percent};
 use crate::theme::{Colour, Theme};
@@ -23,15 +24,49 @@ pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let kind = fonts::legible(ui.ctx(), kind_name(&standard.kind, lang));
     let time = minutes(standard.within);
     ui.label(RichText::new(Key::KindWithin.fill(lang, &[&kind, &time])).weak());
-    let proposal = state.answered().and_then(|a| a.proposal.as_ref());
-    share_ui(ui, state, [before, after], proposal);
+    share_ui(ui, state, [before, after]);
     bar_ui(ui, state, after.tally);
+    closer_ui(ui, state);
     ui.add_space(2.0);
     table_ui(ui, state, [before.tally, after.tally]);
-    if let Some(proposal) = proposal {
+    if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {
         plan_ui(ui, state, proposal);
+    }
+    if state.has_plan() {
         ui.add_space(4.0);
         phase_ui(ui, state, out);
+    }
+}
+
+/// What a closer look tells: the band around the number, and who finds a seat.
+fn closer_ui(ui: &mut Ui, state: &State) {
+    let lang = state.lang();
+    let Some(closer) = state.closer() else {
+        return;
+    };
+    let kind = state.settings.kind;
+    let band = closer
+        .after
+        .coverage
+        .kinds
+        .get(kind)
+        .and_then(|k| k.band.as_ref());
+    if let Some(band) = band {
+        let text = Key::Band.fill(lang, &[&band.sure, &band.possible]);
+        ui.label(RichText::new(text).weak());
+    }
+    let assessed = &closer.after.assessment.before;
+    let service = assessed
+        .standards
+        .get(kind)
+        .and_then(|s| s.middle_service());
+    if let Some(service) = service {
+        let text = Key::Served.fill(
+            lang,
+            &[&service.served, &service.full, &service.out_of_reach],
+        );
+        let hint = Key::ServedHint.fill(lang, &[&service.participation.percent]);
+        ui.label(RichText::new(text).weak()).on_hover_text(hint);
     }
 }
 
@@ -39,6 +74,14 @@ pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 fn troubles_ui(ui: &mut Ui, state: &State) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
+    let preview = state
+        .answered()
+        .is_some_and(|a| a.freshness == Freshness::Preview);
+    if preview && state.hand.is_some() {
+        let text = RichText::new(Key::Preview.text(lang));
+        ui.label(text.color(theme.warning.egui()));
+        return;
+    }
     let (text, colour) = match (&state.job, state.answered()) {
         (Job::Working(_), Some(_)) => (Key::Stale.text(lang).to_owned(), theme.warning),
         (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
@@ -68,18 +111,13 @@ fn kinds_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 }
 
 /// The share covered, in the largest type of the window.
-fn share_ui(
-    ui: &mut Ui,
-    state: &State,
-    [before, after]: [&KindCoverage; 2],
-    proposal: Option<&Proposal>,
-) {
+fn share_ui(ui: &mut Ui, state: &State, [before, after]: [&KindCoverage; 2]) {
     let theme = state.settings.mode.theme();
     let share = |kind: &KindCoverage| format!("{}%", percent(kind.tally.coverage()));
     let size = vec2(ui.available_width(), 44.0);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Max), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if proposal.is_some() {
+        if state.has_plan() {
             let quiet = theme.quiet.egui();
             ui.label(RichText::new(share(before)).size(24.0).color(quiet));
             arrow_ui(ui, theme);
@@ -144,7 +182,7 @@ const fn colours(theme: &Theme) -> [Colour; 4] {
 fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
-    let compared = state.answered().is_some_and(|a| a.proposal.is_some());
+    let compared = state.has_plan();
     let columns = [(Key::Before, before), (Key::After, after)];
     let columns = if compared {
         &columns[..]
@@ -177,16 +215,22 @@ fn right_ui(ui: &mut Ui, text: RichText) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
 }
 
-/// What the proposal adds, and how far it may be from the best.
+/// What the proposal adds, and how far it may be from the best; nothing once the plan has moved on.
 fn plan_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
     let lang = state.lang();
     let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
     let shown_kind = standards.and_then(|all| all.get(state.settings.kind));
-    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) {
+    let draft = state.book.draft();
+    let whole = draft.standing().len() == proposal.sites.len();
+    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) || !whole {
         return;
     }
     let more = proposal.covered - proposal.baseline;
     ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
+    if draft.changes_sites() {
+        ui.label(RichText::new(Key::FoundBefore.text(lang)).weak());
+        return;
+    }
     let sentence = if proposal.proved_optimal() {
         Key::Optimal.text(lang).to_owned()
     } else {

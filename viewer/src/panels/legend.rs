@@ -1,10 +1,11 @@
 //! What the colours and symbols mean, with the number of seniors in each class, as a card on the map.
 
 use egui::{Align2, Area, Frame, Id, RichText, Sense, Stroke, Ui, vec2};
+use planner::text::Lang;
 
 use crate::fonts;
-use crate::map::layers::marks;
-use crate::state::{Layer, Phase, State};
+use crate::map::layers::{hexagons, marks};
+use crate::state::{Layer, Phase, Shade, State};
 use crate::text::{Key, kind_name, minutes};
 use crate::theme::{COVERAGE_CLASSES, Theme};
 
@@ -44,7 +45,10 @@ fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     if state.settings.layers.contains(&Layer::Facilities) {
         kinds_ui(ui, state, theme);
     }
-    let proposed = state.answered().is_some_and(|a| a.proposal.is_some());
+    if state.settings.layers.contains(&Layer::Obstacles) {
+        obstacles_ui(ui, state, theme);
+    }
+    let proposed = !state.book.draft().standing().is_empty();
     if proposed && state.settings.layers.contains(&Layer::Proposed) {
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
@@ -61,19 +65,24 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         return;
     };
     let time = minutes(kind.standard.within);
-    ui.label(RichText::new(Key::Legend.fill(lang, &[&time])).strong());
-    let phase = state.settings.phase;
-    let step = 100 / COVERAGE_CLASSES;
+    let shade = state.settings.shade;
+    let title = match shade {
+        Shade::Share => Key::Legend,
+        Shade::Uncovered => Key::LegendUncovered,
+        Shade::Difference => Key::LegendDifference,
+    };
+    ui.label(RichText::new(title.fill(lang, &[&time])).strong());
+    let people = hexagons.people(shade, state.settings.phase);
+    let classes = hexagons::colours(theme, shade).into_iter().zip(people);
+    let classes: Vec<_> = classes.enumerate().collect();
     egui::Grid::new("classes")
         .min_col_width(0.0)
         .spacing([10.0, 2.0])
         .show(ui, |ui| {
-            for class in (0..COVERAGE_CLASSES).rev() {
+            for (class, (colour, seniors)) in classes.into_iter().rev() {
                 let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
-                ui.painter()
-                    .rect_filled(place, 2.0, theme.coverage[class].egui());
-                ui.label(format!("{}–{}%", class * step, (class + 1) * step));
-                let seniors = hexagons.seniors[phase.index()][class];
+                ui.painter().rect_filled(place, 2.0, colour.egui());
+                ui.label(class_name(shade, class, lang));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let count = Key::LegendSeniors.fill(lang, &[&seniors]);
                     ui.label(RichText::new(count).weak());
@@ -81,9 +90,47 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
                 ui.end_row();
             }
         });
-    let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
-    ui.label(hint);
+    if shade == Shade::Share {
+        let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
+        ui.label(hint);
+    }
     ui.add_space(4.0);
+}
+
+/// What a class holds.
+fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
+    let between = |from: &[u64], class: usize| match from.get(class + 1) {
+        Some(next) => Key::ClassBetween.fill(lang, &[&from[class], &(next - 1)]),
+        None => Key::ClassFrom.fill(lang, &[&from[class]]),
+    };
+    let step = 100 / COVERAGE_CLASSES;
+    match (shade, class) {
+        (Shade::Share, _) => format!("{}–{}%", class * step, (class + 1) * step),
+        (Shade::Uncovered, _) => between(&hexagons::UNCOVERED_FROM, class),
+        (Shade::Difference, 0) => Key::ClassLost.text(lang).to_owned(),
+        (Shade::Difference, _) => {
+            let from = hexagons::GAINED_FROM.map(i64::unsigned_abs);
+            between(&from, class - 1)
+        }
+    }
+}
+
+/// The colours of what stands in a walker's way.
+fn obstacles_ui(ui: &mut Ui, state: &State, theme: &Theme) {
+    let lines = [
+        (theme.serious, Key::ObstacleSteps),
+        (theme.warning, Key::ObstaclePrivate),
+        (theme.district, Key::ObstacleStray),
+    ];
+    for (colour, name) in lines {
+        ui.horizontal(|ui| {
+            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+            let stroke = Stroke::new(3.0, colour.egui());
+            ui.painter()
+                .hline(place.x_range(), place.center().y, stroke);
+            ui.label(name.text(state.lang()));
+        });
+    }
 }
 
 fn kinds_ui(ui: &mut Ui, state: &State, theme: &Theme) {

@@ -1,41 +1,117 @@
 //! The panels around the map, one file each: they read the state and answer with commands.
 
 pub mod details;
-pub mod findings;
 pub mod headline;
 pub mod layers;
+pub mod lead;
 pub mod legend;
+pub mod lists;
+pub mod plan;
 pub mod proposal;
+pub mod standards;
 pub mod status;
 pub mod top;
+pub mod welcome;
 
-use egui::{RichText, Ui};
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use crate::command::Command;
-use crate::state::State;
+use crate::state::{State, Tab};
 use crate::text::Key;
 
-/// Everything that stands beside the map, top to bottom.
+use lists::{districts, findings, gaps, search};
+
+/// Height of a tab in points.
+const TAB: f32 = 30.0;
+
+/// Everything that stands beside the map: what always matters on top, and one of several pages below.
 pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    head_ui(ui, state, out);
+    ui.add_space(6.0);
+    tabs_ui(ui, state, out);
+    ScrollArea::vertical()
+        .id_salt(state.tab.name() as usize)
+        .auto_shrink(false)
+        .show(ui, |ui| page_ui(ui, state, state.tab, out));
+}
+
+/// The search, the numbers, and what is chosen.
+pub fn head_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    search::search_ui(ui, state, out);
     headline::headline_ui(ui, state, out);
     details::selection_ui(ui, state, out);
-    section(ui, state, Key::Proposal, |ui| {
-        proposal::proposal_ui(ui, state, out);
-    });
-    section(ui, state, Key::Layers, |ui| {
-        layers::layers_ui(ui, state, out);
-    });
-    section(ui, state, Key::Findings, |ui| {
-        findings::findings_ui(ui, state);
+}
+
+/// One page.
+pub fn page_ui(ui: &mut Ui, state: &State, tab: Tab, out: &mut Vec<Command>) {
+    match tab {
+        Tab::Plan => {
+            section(ui, state, Key::Plan, |ui| plan::plan_ui(ui, state, out));
+            section(ui, state, Key::Proposal, |ui| {
+                proposal::proposal_ui(ui, state, out);
+            });
+            section(ui, state, Key::Standards, |ui| {
+                standards::standards_ui(ui, state, out);
+            });
+        }
+        Tab::Places => {
+            section(ui, state, Key::Gaps, |ui| gaps::gaps_ui(ui, state, out));
+            section(ui, state, Key::Districts, |ui| {
+                districts::districts_ui(ui, state, out);
+            });
+            section(ui, state, Key::Ledger, |ui| gaps::ledger_ui(ui, state));
+        }
+        Tab::Layers => layers::layers_ui(ui, state, out),
+        Tab::Data => findings::findings_ui(ui, state),
+    }
+}
+
+/// The names of the pages in a row.
+fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let theme = state.settings.mode.theme();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let width = ui.available_width() / Tab::ALL.len() as f32;
+        for tab in Tab::ALL {
+            let (place, response) = ui.allocate_exact_size(vec2(width, TAB), Sense::click());
+            let name = tab.name().text(state.lang());
+            response.widget_info(|| WidgetInfo::labeled(Role::Tab, true, name));
+            let chosen = state.tab == tab;
+            let ink = if chosen { theme.accent } else { theme.quiet };
+            if response.hovered() || response.has_focus() {
+                let tint = theme.accent.with_opacity(20).egui();
+                ui.painter().rect_filled(place, 4.0, tint);
+            }
+            let inside = egui::UiBuilder::new()
+                .max_rect(place)
+                .layout(Layout::centered_and_justified(egui::Direction::LeftToRight));
+            ui.scope_builder(inside, |ui| {
+                ui.style_mut().interaction.selectable_labels = false;
+                let text = RichText::new(name).size(14.0).color(ink.egui());
+                ui.label(if chosen { text.strong() } else { text });
+            });
+            let (line, colour) = if chosen {
+                (2.5, ink)
+            } else {
+                (1.0, theme.line)
+            };
+            let stroke = egui::Stroke::new(line, colour.egui());
+            ui.painter().hline(place.x_range(), place.bottom(), stroke);
+            if response.clicked() {
+                out.push(Command::Turn(tab));
+            }
+        }
     });
 }
 
 fn section(ui: &mut Ui, state: &State, title: Key, content: impl FnOnce(&mut Ui)) {
-    ui.add_space(6.0);
+    ui.add_space(8.0);
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        let text = RichText::new(title.text(state.lang())).strong().size(14.5);
+        ui.label(text);
+        ui.add_space(2.0);
+        content(ui);
+    });
+    ui.add_space(4.0);
     ui.separator();
-    let text = RichText::new(title.text(state.lang())).strong().size(14.5);
-    egui::CollapsingHeader::new(text)
-        .id_salt(title as usize)
-        .default_open(true)
-        .show(ui, content);
 }

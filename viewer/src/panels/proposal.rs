@@ -9,14 +9,16 @@ use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
 use crate::panels::details;
-use crate::state::State;
+use crate::plan::Edit;
+use crate::state::{Job, State};
 use crate::text::Key;
 
 /// Height of a row in points.
 const ROW: f32 = 26.0;
 
-/// Draws one row per proposed site, with its number, district and gain.
+/// Draws what is asked for, and one row per proposed site with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    ask_ui(ui, state, out);
     let marks = state
         .shown
         .iter()
@@ -37,8 +39,70 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             });
         }
     }
-    if rows == 0 {
-        ui.label(RichText::new(Key::NoProposal.text(state.lang())).weak());
+    let lang = state.lang();
+    if rows > 1 && ui.button(Key::AcceptAll.text(lang)).clicked() {
+        out.push(Command::Edit(Edit::AcceptAll));
+    }
+    rejected_ui(ui, state, out);
+}
+
+/// How many sites to find, and the buttons that start and stop it.
+fn ask_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    let asked = &state.book.draft().asked;
+    let told = shown
+        .scenario
+        .siting
+        .as_ref()
+        .and_then(|siting| siting.sites);
+    let mut sites = asked.sites.or(told).unwrap_or(1);
+    ui.horizontal(|ui| {
+        let label = ui.label(Key::SitesAsked.text(lang));
+        let number = egui::DragValue::new(&mut sites).range(1..=200);
+        if ui.add(number).labelled_by(label.id).changed() {
+            out.push(Command::Edit(Edit::Sites(sites)));
+        }
+        let working = matches!(state.job, Job::Working(_));
+        let again = state.book.draft().proposed.is_some();
+        let name = if again {
+            Key::ProposeAgain
+        } else {
+            Key::ProposeNow
+        };
+        let ready = state.answered().is_some() && !working;
+        let propose = egui::Button::new(name.text(lang));
+        if ui.add_enabled(ready, propose).clicked() {
+            out.push(Command::Propose);
+        }
+        if working && state.answered().is_some() {
+            let stop = ui.button(Key::Stop.text(lang));
+            if stop.on_hover_text(Key::StopHint.text(lang)).clicked() {
+                out.push(Command::Stop);
+            }
+        }
+    });
+}
+
+/// Candidates that were rejected, each with the way back.
+fn rejected_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    for site in &state.book.draft().rejected {
+        let Some(found) = shown.places.sites.get(*site) else {
+            continue;
+        };
+        let name = found.name.clone().unwrap_or_else(|| found.id.to_string());
+        ui.horizontal(|ui| {
+            let text = Key::Rejected.fill(state.lang(), &[&name]);
+            ui.label(RichText::new(fonts::legible(ui.ctx(), &text)).weak());
+            if ui.small_button(Key::Restore.text(state.lang())).clicked() {
+                out.push(Command::Edit(Edit::Reject(*site)));
+            }
+        });
     }
 }
 

@@ -17,6 +17,9 @@ pub fn status_ui(ui: &mut Ui, state: &State, pointer: Option<geo::Coord>) {
             let hint = Key::InstallFont.fill(state.lang(), &[&crate::fonts::PACKAGE]);
             ui.label(RichText::new(hint).color(state.settings.mode.theme().warning.egui()));
         }
+        if let Some(note) = &state.note {
+            ui.label(RichText::new(crate::fonts::legible(ui.ctx(), note)).weak());
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let scale = scale_of(&state.camera);
             ui.label(RichText::new(Key::ScaleStatus.fill(state.lang(), &[&scale])).weak());

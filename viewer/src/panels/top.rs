@@ -5,7 +5,7 @@ use planner::text::Lang;
 
 use crate::command::Command;
 use crate::fonts;
-use crate::state::{Glyphs, Job, State};
+use crate::state::{Glyphs, Job, State, View};
 use crate::text::Key;
 use crate::theme::Mode;
 
@@ -35,6 +35,12 @@ pub fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             };
             if ui.button(other.text(lang)).clicked() {
                 out.push(Command::Wear(state.settings.mode.other()));
+            }
+            if state.answered().is_some() {
+                let lead = ui.button(Key::Lead.text(lang));
+                if lead.on_hover_text(Key::LeadTip.text(lang)).clicked() {
+                    out.push(Command::Show(View::Lead));
+                }
             }
             let idle = !matches!(state.job, Job::Working(_));
             let again = egui::Button::new(Key::Recompute.text(lang));

@@ -1,12 +1,17 @@
 //! The panels and the map driven as people and screen readers drive them: by the names of things, in both languages.
 
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::print_stderr,
     reason = "a test stops at what is missing, and says what it skips"
 )]
 
+mod measure;
+mod seen;
 mod town;
+mod whatif;
+mod window;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,8 +28,9 @@ use viewer::map::layers::{self, Look};
 use viewer::map::map_ui;
 use viewer::map::pick::Target;
 use viewer::map::scene::Scene;
-use viewer::panels::{side_ui, status, top};
-use viewer::state::{Glyphs, Job, Layer, Phase, Settings, Shown, State};
+use viewer::panels::{head_ui, page_ui, status, top};
+use viewer::plan::{Book, Draft, History};
+use viewer::state::{Glyphs, Job, Layer, Phase, Settings, Shown, State, Tab};
 use viewer::text::Key;
 
 fn state(lang: Lang, shown: Arc<Shown>) -> State {
@@ -34,9 +40,20 @@ fn state(lang: Lang, shown: Arc<Shown>) -> State {
             lang,
             ..Settings::default()
         },
+        book: Book {
+            history: History::starting_with(plan_of(&shown)),
+            sites: shown.base.sites.len(),
+            ..Book::default()
+        },
         shown: Some(shown),
         ..State::default()
     }
+}
+
+/// The plan that is shown; an empty one before there is an answer.
+fn plan_of(shown: &Shown) -> Arc<Draft> {
+    let answered = shown.answered.as_ref();
+    answered.map(|a| Arc::clone(&a.draft)).unwrap_or_default()
 }
 
 fn apply_all(commands: Vec<Command>, state: &mut State) {
@@ -48,13 +65,16 @@ fn apply_all(commands: Vec<Command>, state: &mut State) {
 /// All panels below each other, whose commands are applied after each frame.
 fn panels(state: State) -> Harness<'static, State> {
     Harness::builder()
-        .with_size([360.0, 1400.0])
+        .with_size([380.0, 2400.0])
         .with_context_setup(|ctx| ctx.add_font_provider(Arc::new(SystemFontProvider::new())))
         .build_ui_state(
             |ui, state: &mut State| {
                 let mut commands = Vec::new();
                 top::top_ui(ui, state, &mut commands);
-                side_ui(ui, state, &mut commands);
+                head_ui(ui, state, &mut commands);
+                for tab in Tab::ALL {
+                    page_ui(ui, state, tab, &mut commands);
+                }
                 status::status_ui(ui, state, None);
                 apply_all(commands, state);
             },
@@ -243,11 +263,7 @@ struct MapWindow {
 fn map_window(lang: Lang) -> Harness<'static, MapWindow> {
     let mut state = state(lang, town::answered());
     let shown = Arc::clone(state.shown.as_ref().unwrap());
-    let look = Look {
-        theme: state.settings.mode.theme(),
-        layers: &state.settings.layers,
-        phase: state.settings.phase,
-    };
+    let look = Look::of(&state);
     let scene = Arc::new(layers::scene(&shown.ground, state.hexagons(), &look));
     state.map_place = egui::Rect::from_min_size(egui::Pos2::ZERO, Vec2::new(800.0, 600.0));
     state.camera = command::home(&state).unwrap();

@@ -7,19 +7,21 @@ use planner::findings::{Bilingual, Finding, Findings, Severity};
 use planner::ids::DistrictId;
 use planner::places::Status;
 use planner::progress::{Silent, Stage};
+use planner::reach::Stops;
 use planner::scenario::Scenario;
-use planner::study::Study;
+use planner::study::{Study, Tryout};
 use planner::testing::{Desert, Settlement, desert, study_of};
 use planner::units::Metres;
 use viewer::map::layers::Ground;
-use viewer::present::{self, Opened};
-use viewer::state::Shown;
+use viewer::plan::{Draft, Edit};
+use viewer::present::{self, Freshness, Opened, World};
+use viewer::state::{Hand, Shown};
+use viewer::worker::closer::{Closer, Looked};
 
 /// A grid of 30 × 30 streets 200 m apart, seniors at every third corner, one canteen, and a proposal of two.
 pub(crate) fn answered() -> Arc<Shown> {
     let study = study();
-    let answer = study.propose(&Silent).unwrap();
-    Arc::new(present::answered(&opened(&study), answer))
+    shown(&study, &Arc::new(proposed(&study)))
 }
 
 /// The same town before it is answered.
@@ -27,16 +29,76 @@ pub(crate) fn unanswered() -> Arc<Shown> {
     Arc::new(present::opened(&opened(&study())))
 }
 
-fn opened(study: &Study) -> Opened {
-    Opened {
-        scenario: Arc::clone(&study.scenario),
-        places: Arc::clone(&study.places),
-        ground: Arc::new(Ground::of(&study.network, &study.features, &study.places)),
-        findings: study.findings.clone(),
-    }
+/// A plan of nothing but what the planner proposes.
+pub(crate) fn proposed(study: &Study) -> Draft {
+    let proposal = study.propose(&Silent).unwrap().proposed.unwrap().proposal;
+    let edit = Edit::Propose(Arc::new(proposal));
+    Draft::default().after(&edit, study.places.sites.len())
 }
 
-fn study() -> Study {
+/// What the window shows of a plan: the same steps as the worker's, without a thread.
+pub(crate) fn shown(study: &Study, draft: &Arc<Draft>) -> Arc<Shown> {
+    with_world(study, draft, |world, _| {
+        (world.coverage(None), Freshness::Exact)
+    })
+}
+
+/// What the window shows while a site is dragged.
+pub(crate) fn dragged(study: &Study, draft: &Arc<Draft>, hand: Hand) -> Arc<Shown> {
+    with_world(study, draft, |world, stops| {
+        let tryout = Tryout::of(world, stops, hand.site, None);
+        (tryout.at(hand.at), Freshness::Preview)
+    })
+}
+
+fn with_world(
+    study: &Study,
+    draft: &Arc<Draft>,
+    count: impl FnOnce(&Study, &Stops<'_>) -> (planner::Coverage, Freshness),
+) -> Arc<Shown> {
+    let layers = study.layers();
+    let stops = Stops::of(&layers, &study.snapped);
+    let changed = study.changed(&draft.world(&study.places), &stops);
+    let (after, freshness) = count(&changed, &stops);
+    let world = World {
+        study: Some(Arc::new(changed.clone())),
+        scenario: Arc::clone(&study.scenario),
+        places: Arc::clone(&changed.places),
+        today: Arc::new(study.coverage(None)),
+        after,
+        draft: Arc::clone(draft),
+        freshness,
+    };
+    Arc::new(present::answered(&opened(study), world))
+}
+
+/// What a closer look finds about a plan.
+pub(crate) fn closer(study: &Study, draft: &Arc<Draft>) -> Arc<Closer> {
+    let layers = study.layers();
+    let stops = Stops::of(&layers, &study.snapped);
+    let changed = study.changed(&draft.world(&study.places), &stops);
+    let [today, after] = [study, &changed].map(|study| {
+        let answer = study.score(&Silent).unwrap();
+        Arc::new(Looked {
+            places: Arc::clone(&study.places),
+            assessment: study.assess(&answer),
+            coverage: answer.before,
+        })
+    });
+    Arc::new(Closer {
+        draft: Arc::clone(draft),
+        today,
+        after,
+    })
+}
+
+fn opened(study: &Study) -> Opened {
+    let ground = Ground::of(&study.network, &study.features, &study.places);
+    Opened::of(study, ground)
+}
+
+/// The town as a study.
+pub(crate) fn study() -> Study {
     let grid = desert(30, Metres::new(200.0));
     let mut places = settlement(&grid).places();
     for site in 0..places.sites.len() {

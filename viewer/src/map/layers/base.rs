@@ -37,6 +37,7 @@ pub fn wanted() -> Vec<TagFilter> {
         "railway=rail",
         "railway=light_rail",
         "place+name",
+        "highway+name",
     ]
     .iter()
     .filter_map(|text| TagFilter::parse(text))
@@ -307,6 +308,6 @@ mod tests {
 
     #[test]
     fn every_wish_can_be_read() {
-        assert_eq!(wanted().len(), 15);
+        assert_eq!(wanted().len(), 16);
     }
 }

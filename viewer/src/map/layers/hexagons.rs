@@ -10,10 +10,10 @@ use planner::coverage::Tally;
 use planner::projection::{LonLat, Plane};
 use planner::units::Seniors;
 
-use crate::map::layers::always;
+use crate::map::layers::{Look, always};
 use crate::map::scene::{Batch, Coat, Ink, Width};
-use crate::state::Phase;
-use crate::theme::{COVERAGE_CLASSES, Theme, coverage_class};
+use crate::state::{Phase, Shade};
+use crate::theme::{CHANGE_CLASSES, COVERAGE_CLASSES, Colour, Theme, coverage_class};
 
 /// Opacity where few, a usual number of, and many seniors live.
 const OPACITY: [u8; TIERS] = [70, 140, 210];
@@ -91,13 +91,68 @@ impl Hexagons {
         }
     }
 
-    /// One coat per class and tier, and thin edges between hexagons when near.
-    pub fn coats(&self, theme: &Theme, phase: Phase) -> Vec<Coat> {
+    /// The coats of what the colours tell, and thin edges between hexagons when near.
+    pub fn coats(&self, look: &Look<'_>) -> Vec<Coat> {
+        let mut coats = match look.shade {
+            Shade::Share => self.share_coats(look),
+            shade => self.class_coats(look, shade),
+        };
+        let edges = Ink::Line(Width::points(0.7));
+        coats.push(Coat {
+            scales: 0.0..25.0,
+            ..always(&self.edges, edges, look.theme.land.with_opacity(150))
+        });
+        coats
+    }
+
+    /// One coat for each class of people not covered, or of people gained and lost.
+    fn class_coats(&self, look: &Look<'_>, shade: Shade) -> Vec<Coat> {
+        let colours = colours(look.theme, shade);
+        let mut coats = Vec::new();
+        for (class, colour) in colours.into_iter().enumerate() {
+            let chosen = self.hexagons.iter().zip(&self.outlines);
+            let chosen = chosen.filter(|(h, _)| class_of(h, shade, look.phase) == Some(class));
+            let lines = chosen.map(|(_, outline)| outline.clone());
+            let batch = Arc::new(Batch::of_lines(lines));
+            for (scales, strength) in [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)] {
+                let opacity = 205.0 * strength * f64::from(look.strength) / 100.0;
+                coats.push(Coat {
+                    scales,
+                    ..always(&batch, Ink::Fill, colour.with_opacity(opacity as u8))
+                });
+            }
+        }
+        coats
+    }
+
+    /// How many seniors each class counts: those not covered, or those gained and lost.
+    pub fn people(&self, shade: Shade, phase: Phase) -> Vec<Seniors> {
+        let classes = match shade {
+            Shade::Share => return self.seniors[phase.index()].to_vec(),
+            Shade::Uncovered => COVERAGE_CLASSES,
+            Shade::Difference => CHANGE_CLASSES,
+        };
+        let mut people = vec![Seniors::ZERO; classes];
+        for hexagon in &self.hexagons {
+            if let Some(class) = class_of(hexagon, shade, phase) {
+                people[class] += match shade {
+                    Shade::Difference => Seniors::new(gained(hexagon).unsigned_abs()),
+                    _ => hexagon.tally(phase).uncovered(),
+                };
+            }
+        }
+        people
+    }
+
+    /// One coat per class of coverage and tier of people.
+    fn share_coats(&self, look: &Look<'_>) -> Vec<Coat> {
+        let (theme, phase) = (look.theme, look.phase);
         let mut coats = Vec::new();
         for (scales, strength) in [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)] {
             for (tiers, colour) in self.classes[phase.index()].iter().zip(theme.coverage) {
                 for (batch, opacity) in tiers.iter().zip(OPACITY) {
-                    let opacity = (f64::from(opacity) * strength) as u8;
+                    let all = strength * f64::from(look.strength) / 100.0;
+                    let opacity = (f64::from(opacity) * all) as u8;
                     coats.push(Coat {
                         scales: scales.clone(),
                         ..always(batch, Ink::Fill, colour.with_opacity(opacity))
@@ -105,13 +160,43 @@ impl Hexagons {
                 }
             }
         }
-        let edges = Ink::Line(Width::points(0.7));
-        coats.push(Coat {
-            scales: 0.0..25.0,
-            ..always(&self.edges, edges, theme.land.with_opacity(150))
-        });
         coats
     }
+}
+
+/// Where classes of people not covered begin.
+pub const UNCOVERED_FROM: [u64; COVERAGE_CLASSES] = [1, 10, 30, 100, 300];
+/// Where classes of people gained begin.
+pub const GAINED_FROM: [i64; CHANGE_CLASSES - 1] = [1, 10, 50];
+
+/// The colours of the classes; what is worse is darker.
+pub fn colours(theme: &Theme, shade: Shade) -> Vec<Colour> {
+    match shade {
+        Shade::Share => theme.coverage.to_vec(),
+        Shade::Uncovered => theme.coverage.iter().rev().copied().collect(),
+        Shade::Difference => theme.change.to_vec(),
+    }
+}
+
+/// The class of a hexagon; nothing where nobody is to be shown.
+fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
+    match shade {
+        Shade::Share => Some(coverage_class(hexagon.tally(phase).coverage())),
+        Shade::Uncovered => {
+            let left = hexagon.tally(phase).uncovered().count();
+            UNCOVERED_FROM.iter().rposition(|from| left >= *from)
+        }
+        Shade::Difference => match gained(hexagon) {
+            0 => None,
+            lost if lost < 0 => Some(0),
+            more => Some(1 + GAINED_FROM.iter().rposition(|from| more >= *from)?),
+        },
+    }
+}
+
+/// How many people a plan adds.
+const fn gained(hexagon: &Hexagon) -> i64 {
+    hexagon.after.covered.count() as i64 - hexagon.before.covered.count() as i64
 }
 
 fn tier_of(seniors: Seniors, mean: f64) -> usize {
@@ -137,6 +222,22 @@ mod tests {
             before: tally(covered[0]),
             after: tally(covered[1]),
         }
+    }
+
+    #[test]
+    fn whoever_is_not_covered_or_gained_is_counted_once() {
+        let all = [
+            hexagon([0, 10], 10),
+            hexagon([3, 1], 6),
+            hexagon([0, 60], 400),
+        ];
+        let drawn = Hexagons::of(all.to_vec(), &Plane::around([]));
+        let people = |shade| {
+            let people = drawn.people(shade, Phase::After);
+            people.into_iter().map(Seniors::count).collect::<Vec<_>>()
+        };
+        assert_eq!(people(Shade::Uncovered), [5, 0, 0, 0, 340]);
+        assert_eq!(people(Shade::Difference), [2, 0, 10, 60]);
     }
 
     #[test]

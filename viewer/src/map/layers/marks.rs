@@ -8,9 +8,9 @@ use geo::Coord;
 use planner::ids::SiteId;
 use planner::places::{Places, Site};
 use planner::projection::Plane;
-use planner::siting::Proposal;
 use planner::units::Seniors;
 
+use crate::plan::Draft;
 use crate::theme::Theme;
 
 /// A symbol on the map.
@@ -24,6 +24,21 @@ pub struct Mark {
     pub sort: Sort,
     /// Its name or number, for people.
     pub name: String,
+    /// What the plan does to it.
+    pub fate: Fate,
+}
+
+/// What a plan does to a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It stays as it is.
+    Stays,
+    /// It is new.
+    New,
+    /// It stands elsewhere, or serves another number.
+    Changed,
+    /// It closes.
+    Closes,
 }
 
 /// What a symbol stands for.
@@ -54,22 +69,32 @@ pub fn kinds<'a>(places: &'a Places, standards: impl IntoIterator<Item = &'a str
     kinds
 }
 
-/// The symbols of all facilities that are open or committed.
-pub fn facilities(places: &Places, kinds: &[String], plane: &Plane) -> Vec<Mark> {
+/// The symbols of all facilities that are open or committed in a plan, and of those that it closes.
+pub fn facilities(places: &Places, kinds: &[String], draft: &Draft, plane: &Plane) -> Vec<Mark> {
+    let standing = draft.standing();
     let mark = |(id, site): (SiteId, &Site)| {
         Some(Mark {
             at: plane.to_metres(site.at?),
             site: id,
             sort: Sort::Facility(kinds.iter().position(|kind| *kind == site.kind)?),
             name: name_of(site),
+            fate: draft.fate(id, places),
         })
     };
-    open(places).filter_map(mark).collect()
+    let shown = |(id, site): &(SiteId, &Site)| {
+        (site.status.counts_after() || draft.closed.contains(id)) && !standing.contains(id)
+    };
+    let sites = places.sites.enumerate();
+    sites.filter(shown).filter_map(mark).collect()
 }
 
-/// The symbols of the sites that a proposal opens, in its order.
-pub fn proposed(proposal: &Proposal, places: &Places, plane: &Plane) -> Vec<Mark> {
+/// The symbols of the proposed sites that still stand, in the order of the proposal.
+pub fn proposed(draft: &Draft, places: &Places, plane: &Plane) -> Vec<Mark> {
+    let standing = draft.standing();
     let mark = |(i, chosen): (usize, &planner::siting::ProposedSite)| {
+        if !standing.contains(&chosen.site) {
+            return None;
+        }
         let site = places.sites.get(chosen.site)?;
         Some(Mark {
             at: plane.to_metres(site.at?),
@@ -79,9 +104,11 @@ pub fn proposed(proposal: &Proposal, places: &Places, plane: &Plane) -> Vec<Mark
                 gain: chosen.gain,
             },
             name: name_of(site),
+            fate: Fate::New,
         })
     };
-    proposal.sites.iter().enumerate().filter_map(mark).collect()
+    let sites = draft.proposed.iter().flat_map(|p| &p.sites);
+    sites.enumerate().filter_map(mark).collect()
 }
 
 fn open(places: &Places) -> impl Iterator<Item = (SiteId, &Site)> {
@@ -116,7 +143,8 @@ pub enum Emphasis {
 }
 
 /// Draws a symbol.
-pub fn paint(painter: &Painter, at: Pos2, sort: Sort, theme: &Theme, emphasis: Emphasis) {
+pub fn paint(painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme, emphasis: Emphasis) {
+    let sort = mark.sort;
     let r = radius(sort);
     if emphasis == Emphasis::Strong {
         painter.circle_filled(at, r + 5.0, theme.accent.with_opacity(70).egui());
@@ -124,12 +152,31 @@ pub fn paint(painter: &Painter, at: Pos2, sort: Sort, theme: &Theme, emphasis: E
     let rim = Stroke::new(1.5, theme.halo.egui());
     match sort {
         Sort::Facility(kind) => {
-            let fill = if emphasis == Emphasis::Faint {
-                theme.facility.with_opacity(110).egui()
-            } else {
-                theme.facility.egui()
+            let colour = match mark.fate {
+                Fate::New | Fate::Changed => theme.proposed,
+                Fate::Stays => theme.facility,
+                Fate::Closes => theme.quiet,
             };
-            painter.add(symbol(kind, at, r, fill, rim));
+            let opacity = if emphasis == Emphasis::Faint {
+                110
+            } else {
+                255
+            };
+            let r = if mark.fate == Fate::Stays { r } else { r + 2.5 };
+            painter.add(symbol(
+                kind,
+                at,
+                r,
+                colour.with_opacity(opacity).egui(),
+                rim,
+            ));
+            if mark.fate == Fate::Closes {
+                let stroke = Stroke::new(2.5, theme.serious.egui());
+                for slope in [1.0, -1.0] {
+                    let half = Vec2::new(r + 2.0, (r + 2.0) * slope);
+                    painter.line_segment([at - half, at + half], stroke);
+                }
+            }
         }
         Sort::Proposed { rank, .. } => {
             painter.circle(at, r, theme.proposed.egui(), rim);

@@ -10,16 +10,19 @@ pub mod streets;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use geo::Coord;
+use geo::{Coord, MultiPolygon};
+use planner::coverage::Gap;
 use planner::ids::Id as _;
 use planner::network::Network;
 use planner::osm::Feature;
 use planner::places::Places;
 use planner::projection::{LonLat, Plane};
 
-use crate::map::scene::{Batch, Bounds, Coat, Ink, Scene};
-use crate::state::{Layer, Phase};
+use crate::map::scene::{Batch, Bounds, Coat, Ink, Scene, Width};
+use crate::panels::lists;
+use crate::state::{Layer, Phase, Shade, State};
 use crate::theme::{Colour, Theme};
+use crate::worker::around::Around;
 
 /// What lies under every answer: the extract and the districts, in metres.
 #[derive(Debug, Clone)]
@@ -66,7 +69,9 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
     let Look {
         theme,
         layers,
-        phase,
+        gaps,
+        around,
+        ..
     } = look;
     let mut coats: Vec<Coat> = Vec::new();
     if layers.contains(&Layer::Base) {
@@ -75,7 +80,7 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
     if let Some(hexagons) = hexagons
         && layers.contains(&Layer::Hexagons)
     {
-        coats.extend(hexagons.coats(theme, *phase));
+        coats.extend(hexagons.coats(look));
     }
     if layers.contains(&Layer::Base) {
         coats.extend(ground.base.building_coats(theme));
@@ -83,8 +88,17 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
     if layers.contains(&Layer::Streets) {
         coats.extend(ground.streets.coats(theme));
     }
+    if layers.contains(&Layer::Obstacles) {
+        coats.extend(ground.streets.obstacle_coats(theme));
+    }
     if layers.contains(&Layer::Districts) {
         coats.extend(ground.districts.coats(theme));
+    }
+    if layers.contains(&Layer::Isochrones) {
+        coats.extend(around_coats(*around, &ground.plane, theme));
+    }
+    if layers.contains(&Layer::Gaps) {
+        coats.extend(gap_coats(gaps, &ground.plane, theme));
     }
     Scene {
         background: ground.base.background(theme),
@@ -99,8 +113,76 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// The layers that are switched on.
     pub layers: &'a BTreeSet<Layer>,
-    /// Before or after the proposal.
+    /// Before or after the plan.
     pub phase: Phase,
+    /// What the colours of hexagons tell.
+    pub shade: Shade,
+    /// How strong the hexagons are, in per cent.
+    pub strength: u8,
+    /// The gaps that the plan leaves, as far as they are known.
+    pub gaps: &'a [Gap],
+    /// What lies around the chosen place.
+    pub around: Option<&'a Around>,
+}
+
+impl<'a> Look<'a> {
+    /// The look that a state asks for.
+    pub fn of(state: &'a State) -> Self {
+        let settings = &state.settings;
+        Self {
+            theme: settings.mode.theme(),
+            layers: &settings.layers,
+            phase: settings.phase,
+            shade: settings.shade,
+            strength: settings.strength,
+            gaps: lists::gaps::of(state),
+            around: state.around(),
+        }
+    }
+}
+
+/// The outer rings of areas in degrees, in metres.
+fn rings<'a>(areas: impl IntoIterator<Item = &'a MultiPolygon>, plane: &Plane) -> Arc<Batch> {
+    let polygons = areas.into_iter().flatten();
+    Arc::new(Batch::of_lines(polygons.map(|polygon| {
+        let corners = polygon.exterior().coords();
+        corners
+            .filter_map(|c| LonLat::new(c.x, c.y))
+            .map(|at| plane.to_metres(at))
+            .collect()
+    })))
+}
+
+/// From where one walks to the chosen site, in lines that grow thinner with the minutes; or the way to the nearest.
+fn around_coats(around: Option<&Around>, plane: &Plane, theme: &Theme) -> Vec<Coat> {
+    let outlines = around.map_or(&[][..], |around| &around.outlines);
+    let mut coats = Vec::new();
+    for (outline, width) in outlines.iter().zip([3.2, 2.2, 1.4]) {
+        let ring = rings([outline], plane);
+        let halo = Ink::Line(Width::points(width + 2.0));
+        coats.push(always(&ring, halo, theme.halo.with_opacity(170)));
+        coats.push(always(&ring, Ink::Line(Width::points(width)), theme.accent));
+    }
+    let route = around.and_then(|around| around.told.as_ref()?.route.as_ref());
+    if let Some(route) = route {
+        let path = route.path.iter().map(|at| plane.to_metres(*at)).collect();
+        let path = Arc::new(Batch::of_lines([path]));
+        let halo = Ink::Line(Width::points(7.0));
+        coats.push(always(&path, halo, theme.halo));
+        coats.push(always(&path, Ink::Line(Width::points(4.0)), theme.accent));
+    }
+    coats
+}
+
+/// Outlines of gaps over everything else.
+fn gap_coats(gaps: &[Gap], plane: &Plane, theme: &Theme) -> Vec<Coat> {
+    let outlines = rings(gaps.iter().map(|gap| &gap.outline), plane);
+    let halo = Ink::Line(Width::points(4.5));
+    let line = Ink::Line(Width::points(2.2));
+    vec![
+        always(&outlines, halo, theme.halo.with_opacity(190)),
+        always(&outlines, line, theme.serious),
+    ]
 }
 
 /// A coat that shows at every scale.

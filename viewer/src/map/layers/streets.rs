@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use planner::ids::Id as _;
 use planner::network::{Edge, Network};
-use planner::osm::walkability::{Form, RoadClass};
+use planner::osm::walkability::{Access, Form, RoadClass};
 use planner::projection::Plane;
 
 use crate::map::layers::always;
@@ -64,6 +65,11 @@ const fn style(ground_m: f32, min_pt: f32, until: f64, rank: Rank) -> Style {
 pub struct Streets {
     classes: Vec<(Style, Arc<Batch>)>,
     ferries: Arc<Batch>,
+    /// Ways of residents only.
+    private: Arc<Batch>,
+    steps: Arc<Batch>,
+    /// Streets that no other street of the city leads to.
+    stray: Arc<Batch>,
 }
 
 impl Streets {
@@ -91,7 +97,28 @@ impl Streets {
                 .map(|(class, style)| (*style, lines(&|e| on_land(e) && e.traits.class == *class)))
                 .collect(),
             ferries: lines(&|e| !on_land(e)),
+            private: lines(&|e| e.traits.access == Access::Private),
+            steps: lines(&|e| matches!(e.traits.form, Form::Steps { .. })),
+            stray: lines(&|e| on_land(e) && network.island_of(e.from).index() > 0),
         }
+    }
+
+    /// What stands in a walker's way, over the streets: stray streets, private ways, stairs.
+    pub fn obstacle_coats(&self, theme: &Theme) -> Vec<Coat> {
+        let width = Width {
+            ground_m: 5.0,
+            min_pt: 1.6,
+            extra_pt: 0.0,
+        };
+        let coat = |batch, colour| Coat {
+            scales: 0.0..40.0,
+            ..always(batch, Ink::Line(width), colour)
+        };
+        vec![
+            coat(&self.stray, theme.district),
+            coat(&self.private, theme.warning),
+            coat(&self.steps, theme.serious),
+        ]
     }
 
     /// Casings under all surfaces, so that streets open into each other where they meet.

@@ -10,7 +10,13 @@ use crate::text::Key;
 
 /// Draws one paragraph per finding.
 pub fn findings_ui(ui: &mut Ui, state: &State) {
-    let mut findings: Vec<&Finding> = state.shown.iter().flat_map(|s| &s.findings).collect();
+    let of_files = state.shown.iter().flat_map(|s| &s.findings);
+    let mut findings: Vec<&Finding> = of_files.collect();
+    for finding in &state.siting_findings {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     if findings.is_empty() {
         let nothing = state.answered().map(|_| Key::NoFindings.text(state.lang()));

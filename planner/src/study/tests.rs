@@ -1,0 +1,211 @@
+//! Trying out against opening anew: the study that has the sites from the start is the oracle.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::findings::Findings;
+use crate::ids::Id as _;
+use crate::places::{RowId, Site, Status};
+use crate::progress::Silent;
+use crate::reach::Stops;
+use crate::testing::{Desert, Settlement, desert, study_of};
+use crate::units::Metres;
+
+const TEXT: &str = r#"
+    title = "Town"
+    [network]
+    osm = "town.osm.pbf"
+    [walk]
+    profile = "plain"
+    [[standard]]
+    kind = "canteen"
+    within_min = 12
+    [[standard]]
+    kind = "library"
+    within_min = 8
+"#;
+
+fn scenario(overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(|o| (*o).to_owned()).collect();
+    Scenario::parse(Path::new("town.toml"), TEXT, &overrides).unwrap()
+}
+
+fn town(sites: &[(&str, f64, f64)]) -> (Desert, Study) {
+    let city = desert(9, Metres::new(160.0));
+    let mut settlement = Settlement::default();
+    for i in 0..120_u32 {
+        let (x, y) = (f64::from(i * 37 % 83) / 10.4, f64::from(i * 53 % 79) / 9.9);
+        settlement.home(city.at(x, y), u64::from(i % 5) + 1);
+    }
+    for (kind, x, y) in sites {
+        settlement.site(kind, Status::Open, city.at(*x, *y));
+    }
+    let study = study_of(
+        scenario(&[]),
+        city.network.clone(),
+        settlement.places(),
+        Findings::new(),
+    );
+    (city, study)
+}
+
+fn site(n: usize) -> SiteId {
+    SiteId::from_index(n)
+}
+
+fn spot() -> impl Strategy<Value = (f64, f64)> {
+    (0.0..8.0_f64, 0.0..8.0_f64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_changed_study_is_the_study_that_was_so_from_the_start(from in spot(), to in spot(), new in spot()) {
+        let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
+        let (city, before) = town(&[("canteen", from.0, from.1), fixed[0], fixed[1]]);
+        let (_, wanted) = town(&[("canteen", to.0, to.1), fixed[0], fixed[1], ("canteen", new.0, new.1)]);
+        let mut added = Site::new(RowId::Row(9), Status::Open, Some(city.at(new.0, new.1)));
+        added.kind = "canteen".to_owned();
+        let changes = Changes {
+            moved: [(site(0), city.at(to.0, to.1))].into(),
+            added: vec![added],
+            ..Changes::default()
+        };
+        let layers = before.layers();
+        let stops = Stops::of(&layers, &before.snapped);
+        let changed = before.changed(&changes, &stops);
+        prop_assert_eq!(changed.coverage(None), wanted.coverage(None));
+        prop_assert_eq!(changed.matrix(&Silent).unwrap(), wanted.matrix(&Silent).unwrap());
+    }
+
+    #[test]
+    fn whoever_is_covered_while_dragging_is_covered_once_it_is_dropped(from in spot(), to in spot()) {
+        let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
+        let (city, before) = town(&[("canteen", from.0, from.1), fixed[0], fixed[1]]);
+        let (_, wanted) = town(&[("canteen", to.0, to.1), fixed[0], fixed[1]]);
+        let layers = before.layers();
+        let stops = Stops::of(&layers, &before.snapped);
+        let dragged = Tryout::of(&before, &stops, site(0), None).at(city.at(to.0, to.1));
+        let dropped = wanted.coverage(None);
+        prop_assert_eq!(dragged.circle_complete, dropped.circle_complete);
+        for (kind, wanted) in dragged.kinds.iter().zip(&dropped.kinds) {
+            prop_assert_eq!(kind.tally.covered, wanted.tally.covered);
+            prop_assert_eq!(kind.tally.total(), wanted.tally.total());
+            for demand in before.places.demand.ids() {
+                if wanted.heading(demand) == crate::coverage::Heading::Covered {
+                    prop_assert_eq!(kind.nearest[demand], wanted.nearest[demand]);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_closed_site_counts_no_more_and_an_enlarged_one_keeps_its_place() {
+    let (_, study) = town(&[("canteen", 1.0, 1.0), ("canteen", 7.0, 7.0)]);
+    let (_, wanted) = town(&[("canteen", 7.0, 7.0)]);
+    let changes = Changes {
+        status: [(site(0), (Status::Closed, "canteen".to_owned()))].into(),
+        capacity: [(site(1), Some(80.0))].into(),
+        ..Changes::default()
+    };
+    let layers = study.layers();
+    let stops = Stops::of(&layers, &study.snapped);
+    let changed = study.changed(&changes, &stops);
+    let tally = |study: &Study| study.coverage(None).kinds[0].tally;
+    assert_eq!(tally(&changed), tally(&wanted));
+    assert_eq!(changed.places.sites[site(1)].capacity, Some(80.0));
+    assert_eq!(study.places.sites[site(1)].capacity, None);
+}
+
+#[test]
+fn another_walker_asks_for_other_times() {
+    let (_, study) = town(&[("canteen", 4.0, 4.0)]);
+    let slower = study.asking(scenario(&["walk.speed_mps=0.5", "standard.0.within_min=9"]));
+    let covered = |study: &Study| study.coverage(None).kinds[0].tally.covered;
+    assert!(covered(&slower) < covered(&study));
+    let back = slower.asking(scenario(&[]));
+    assert_eq!(back.coverage(None), study.coverage(None));
+}
+
+#[test]
+fn a_saved_plan_is_read_back_to_the_same_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = crate::synth::DistrictPlan {
+        seniors: 2_000,
+        seed: 7,
+    };
+    crate::synth::write_district(dir.path(), &plan, &Silent).unwrap();
+    let open = |name: &str, overrides: &[String]| {
+        let scenario = Scenario::open(&dir.path().join(name), overrides).unwrap();
+        Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
+    };
+    let study = open("scenario.toml", &[]);
+    let overrides = vec![
+        "walk.speed_mps=0.8".to_owned(),
+        "standard.0.within_min=11".to_owned(),
+    ];
+    let asked = study.asking(Scenario::open(&study.scenario.file, &overrides).unwrap());
+    let kind = asked.scenario.standards[0].kind.clone();
+    let homes = &asked.places.demand;
+    let mut added = Site::new(
+        RowId::text("plan-1"),
+        Status::Open,
+        homes.iter().find_map(|d| d.at),
+    );
+    added.kind.clone_from(&kind);
+    added.name = Some("新建, \"一号\"".to_owned());
+    let open_sites = asked.counting(&kind, None);
+    let candidate = asked.places.sites.enumerate();
+    let mut candidate = candidate.filter(|(_, s)| s.status == Status::Candidate);
+    let (candidate, _) = candidate.next_back().unwrap();
+    let changes = Changes {
+        moved: [(
+            open_sites[1],
+            homes.iter().rev().find_map(|d| d.at).unwrap(),
+        )]
+        .into(),
+        status: [
+            (open_sites[0], (Status::Closed, kind.clone())),
+            (candidate, (Status::Open, kind)),
+        ]
+        .into(),
+        capacity: [(open_sites[1], Some(77.0))].into(),
+        added: vec![added],
+    };
+    let layers = asked.layers();
+    let stops = Stops::of(&layers, &asked.snapped);
+    let planned = asked.changed(&changes, &stops);
+    planned
+        .save_plan(&dir.path().join("plan.toml"), &overrides)
+        .unwrap();
+    let read = open("plan.toml", &[]);
+    let (told, wanted) = (read.coverage(None), planned.coverage(None));
+    assert_ne!(wanted.kinds[0].tally, asked.coverage(None).kinds[0].tally);
+    assert_eq!(told.circle_complete, wanted.circle_complete);
+    for (told, wanted) in told.kinds.iter().zip(&wanted.kinds) {
+        assert_eq!((told.tally, told.walk), (wanted.tally, wanted.walk));
+    }
+    let capacities = |study: &Study| {
+        let sites = study.places.sites.iter();
+        let sites = sites.filter(|s| s.status == Status::Open);
+        let mut all: Vec<_> = sites
+            .map(|s| (s.kind.clone(), s.capacity.map(f64::to_bits)))
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(capacities(&read), capacities(&planned));
+    let names = |study: &Study| {
+        study
+            .places
+            .sites
+            .iter()
+            .filter(|s| s.name.as_deref() == Some("新建, \"一号\""))
+            .count()
+    };
+    assert_eq!(names(&read), 1);
+}

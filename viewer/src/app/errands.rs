@@ -1,0 +1,125 @@
+//! What commands ask of the threads and of the disk.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use planner::study::Study;
+
+use super::App;
+use crate::command::Errand;
+use crate::map::pick::Target;
+use crate::map::scene::Bounds;
+use crate::plan::journal::Journal;
+use crate::state::Job;
+use crate::worker::around::Chosen;
+use crate::worker::{Request, Source, Task};
+
+impl App {
+    pub(super) fn run(&mut self, errand: Errand) {
+        match errand {
+            Errand::Recompute => {
+                if let Some(source) = &mut self.source {
+                    source.edition += 1;
+                }
+                self.open();
+            }
+            Errand::Answer => {
+                self.write_journal();
+                self.ask(Task::Answer);
+            }
+            Errand::Remember => self.write_journal(),
+            Errand::Drag(hand) => self.send(Task::Drag(hand.site, hand.at)),
+            Errand::Propose => self.ask(Task::Propose),
+            Errand::Open(file) => {
+                let edition = self.source.as_ref().map_or(0, |source| source.edition + 1);
+                self.source = Some(Source {
+                    edition,
+                    ..Source::file(file)
+                });
+                self.open();
+            }
+            Errand::Save(file) => self.save(&file),
+            Errand::Publish(folder) => self.ask(Task::Publish(folder)),
+            Errand::Print(file) => {
+                self.worker
+                    .print(&file, self.state.clone(), Arc::clone(&self.scene));
+            }
+        }
+    }
+
+    /// Asks for the scenario that is to be open.
+    pub(super) fn open(&mut self) {
+        if self.source.is_some() {
+            self.ask(Task::Answer);
+        }
+    }
+
+    /// Asks for something that takes the numbers shown out of date.
+    pub(super) fn ask(&mut self, task: Task) {
+        if self.source.is_some() {
+            self.state.job = Job::Working(None);
+        }
+        self.send(task);
+    }
+
+    fn send(&self, task: Task) {
+        if let Some(source) = &self.source {
+            self.worker.ask(Request {
+                source: source.clone(),
+                draft: Arc::clone(self.state.book.draft()),
+                task,
+            });
+        }
+    }
+
+    /// Writes down what is not saved.
+    fn write_journal(&self) {
+        let (Some(memory), Some(shown)) = (&self.memory, &self.state.shown) else {
+            return;
+        };
+        let journal = Journal::of(&self.state.book, &shown.scenario.file, &shown.base);
+        // Without a journal everything but recovery works.
+        let _ = memory.write(&journal);
+    }
+
+    /// Has the surroundings of the chosen place looked at, once for every place and plan.
+    pub(super) fn look_around(&mut self) {
+        let state = &self.state;
+        let (Some(target), Some(shown), Some(answered)) =
+            (state.selection, &state.shown, state.answered())
+        else {
+            return;
+        };
+        let Some(world) = &answered.world else {
+            return;
+        };
+        let kind = state.settings.kind;
+        let same = |(place, number, city): &(Target, usize, Arc<Study>)| {
+            *place == target && *number == kind && Arc::ptr_eq(city, world)
+        };
+        if self.looked.as_ref().is_some_and(same) {
+            return;
+        }
+        let at = match target {
+            Target::Mark(mark) => shown.marks.get(mark).map(|mark| mark.at),
+            Target::Hexagon(n) => state.hexagons().and_then(|all| {
+                let corners = all.outlines.get(n)?;
+                Bounds::around(corners.iter().copied()).map(|bounds| bounds.centre())
+            }),
+        };
+        let Some(at) = at else {
+            return;
+        };
+        self.worker.look_around(Chosen {
+            target,
+            at: shown.ground.plane.to_lonlat(at),
+            standard: kind,
+            world: Arc::clone(world),
+        });
+        self.looked = Some((target, kind, Arc::clone(world)));
+    }
+
+    fn save(&mut self, file: &Path) {
+        self.ask(Task::Save(file.to_owned()));
+    }
+}

@@ -1,0 +1,128 @@
+//! What the worker tells changes the state.
+
+use std::sync::Arc;
+
+use super::{App, LanguageFrom};
+use crate::command;
+use crate::map::pick::Target;
+use crate::plan::{Draft, Edit, journal::Journal};
+use crate::present::Freshness;
+use crate::state::{Job, Shown};
+use crate::text::Key;
+use crate::worker::{Report, Task};
+
+impl App {
+    pub(super) fn hear(&mut self) {
+        let reports: Vec<Report> = self.worker.reports().collect();
+        for report in reports {
+            match report {
+                Report::Progress(step) => {
+                    if matches!(self.state.job, Job::Working(_)) {
+                        self.state.job = Job::Working(Some(step));
+                    }
+                }
+                Report::Opened(shown) => self.take_up(shown),
+                Report::Shown(shown) => self.take_answer(shown),
+                Report::Proposed(proposal, findings) => {
+                    self.state.siting_findings = findings;
+                    let draft = self.state.book.draft();
+                    if **draft == Draft::default() && self.state.book.history.undoes().is_none() {
+                        let draft = draft.after(&Edit::Propose(proposal), self.state.book.sites);
+                        command::start_with(draft, &mut self.state);
+                    } else {
+                        self.state.book.edit(Edit::Propose(proposal));
+                    }
+                    self.ask(Task::Answer);
+                }
+                Report::Saved(file) => {
+                    let lang = self.state.lang();
+                    self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
+                    if let Some(memory) = &self.memory {
+                        memory.forget();
+                    }
+                }
+                Report::Written(file) => {
+                    let lang = self.state.lang();
+                    self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
+                }
+                Report::Around(around) => self.state.around = Some(around),
+                Report::Closer(closer) => self.state.closer = Some(closer),
+                Report::Failed(why) => self.state.job = Job::Failed(why),
+                Report::Crashed(why) => self.state.job = Job::Crashed(why),
+            }
+        }
+    }
+
+    /// A scenario has been read: its plan is the one that was left unsaved, or that of the files as they were before.
+    fn take_up(&mut self, shown: Arc<Shown>) {
+        let before = self.state.shown.as_ref().filter(|old| {
+            let same = old.scenario.file == shown.scenario.file;
+            same && self.state.book.draft().changes_sites()
+        });
+        let file = shown.scenario.file.clone();
+        let kept = before.map(|old| Journal::of(&self.state.book, &file, &old.base));
+        let absolute = std::path::absolute(&file).unwrap_or(file);
+        let recovered = self.recovered.take().filter(|j| j.scenario == absolute);
+        if let Some(memory) = &self.memory {
+            // A list of recent files is a comfort; without it everything else works.
+            let _ = memory.remember(&absolute);
+            self.state.recent = memory.recent();
+        }
+        let plans = kept.or(recovered).map(|journal| journal.plans(&shown.base));
+        self.state.book = crate::plan::Book {
+            sites: shown.base.sites.len(),
+            ..crate::plan::Book::default()
+        };
+        if let Some((draft, named)) = plans {
+            self.state.book.named = named;
+            command::start_with(draft, &mut self.state);
+        }
+        self.state.closer = None;
+        self.state.recovered = None;
+        let proposes = shown.scenario.siting.is_some() && !self.state.book.draft().changes_sites();
+        self.show(shown);
+        self.ask(if proposes {
+            Task::Propose
+        } else {
+            Task::Answer
+        });
+    }
+
+    fn take_answer(&mut self, shown: Arc<Shown>) {
+        let exact = shown.answered.as_ref();
+        let exact = exact.is_some_and(|a| {
+            a.freshness == Freshness::Exact && Arc::ptr_eq(&a.draft, self.state.book.draft())
+        });
+        self.show(shown);
+        if exact {
+            self.state.job = Job::Idle;
+        }
+    }
+
+    fn show(&mut self, shown: Arc<Shown>) {
+        let state = &mut self.state;
+        let old = state.shown.take();
+        let first = old
+            .as_ref()
+            .is_none_or(|old| old.scenario.file != shown.scenario.file);
+        if first && self.language == LanguageFrom::Scenario {
+            state.settings.lang = shown.scenario.language;
+        }
+        if state.settings.kind >= shown.scenario.standards.len() {
+            state.settings.kind = 0;
+        }
+        // The same site may have another symbol now.
+        if let Some(Target::Mark(mark)) = state.selection {
+            let site = old.and_then(|old| Some(old.marks.get(mark)?.site));
+            let now = site.and_then(|site| shown.marks.iter().position(|m| m.site == site));
+            state.selection = now.map(Target::Mark);
+        }
+        state.shown = Some(shown);
+        if first {
+            state.selection = None;
+            if let Some(home) = command::home(state) {
+                state.camera = home;
+            }
+        }
+    }
+}

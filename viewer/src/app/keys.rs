@@ -1,0 +1,64 @@
+//! Keys that work wherever the pointer is, unless something is being typed.
+
+use egui::{Key as Press, KeyboardShortcut, Modifiers, Ui};
+
+use crate::command::Command;
+use crate::panels::lead;
+use crate::state::{Job, State, Tool, View};
+use crate::text::Key;
+
+/// Takes back the last change.
+pub(super) const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Press::Z);
+/// Does it again.
+pub(super) const REDO: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Press::Z);
+
+/// What the keys pressed in this frame mean.
+pub(super) fn pressed(ui: &Ui, state: &State) -> Vec<Command> {
+    let mut out = Vec::new();
+    let dropped = ui.input(|i| i.raw.dropped_files.clone());
+    for file in dropped.into_iter().map(|file| file.path().to_path_buf()) {
+        let is_scenario = file
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+        out.push(if is_scenario {
+            Command::Open(file)
+        } else {
+            Command::Note(Key::DropOnly.fill(state.lang(), &[&file.display()]))
+        });
+    }
+    if ui.ctx().egui_wants_keyboard_input() {
+        return out;
+    }
+    if state.view == View::Lead {
+        lead::keys(ui, state, &mut out);
+    }
+    ui.input_mut(|i| {
+        if i.consume_key(Modifiers::NONE, Press::F11) && state.shown.is_some() {
+            out.push(Command::Show(match state.view {
+                View::Plan => View::Lead,
+                View::Lead => View::Plan,
+            }));
+        }
+        // The longer one first: it holds the shorter.
+        if i.consume_shortcut(&REDO) {
+            out.push(Command::Redo);
+        }
+        if i.consume_shortcut(&UNDO) {
+            out.push(Command::Undo);
+        }
+        if i.consume_key(Modifiers::NONE, Press::F5) && !matches!(state.job, Job::Working(_)) {
+            out.push(Command::Recompute);
+        }
+        if i.consume_key(Modifiers::NONE, Press::A) && state.answered().is_some() {
+            out.push(Command::Use(match state.tool {
+                Tool::Choose => Tool::Add,
+                Tool::Add => Tool::Choose,
+            }));
+        }
+        if i.key_pressed(Press::Escape) && state.tool != Tool::Choose {
+            out.push(Command::Use(Tool::Choose));
+        }
+    });
+    out
+}

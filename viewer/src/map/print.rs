@@ -1,0 +1,178 @@
+//! What one sees becomes a page of paper: A4 across, 300 dots per inch, with title, legend, scale and attribution.
+//!
+//! # Method
+//!
+//! 1. The scene is drawn by the same rasteriser as on the screen, at the resolution of the page.
+//! 2. Names, symbols, legend and furniture are laid out by the same code as on the screen, in a window that nobody sees,
+//!    and its triangles are filled here, without a GPU.
+//!
+//! The same state gives the same bytes on the same machine; fonts are the machine's own.
+
+mod triangles;
+
+use std::sync::Arc;
+
+use egui::{Align2, Context, FontId, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
+use egui_system_font_provider::SystemFontProvider;
+use tiny_skia::{Pixmap, PixmapPaint, Transform};
+
+use crate::fonts;
+use crate::map::camera::Camera;
+use crate::map::layers::{labels, marks};
+use crate::map::raster::{self, View};
+use crate::map::scene::Scene;
+use crate::map::{furniture, pick};
+use crate::panels::legend;
+use crate::state::{Layer, Phase, State};
+use crate::text::{Key, kind_name, minutes, percent};
+
+use triangles::Canvas;
+
+/// Width and height of A4 across at 300 dots per inch.
+pub const A4: [u32; 2] = [3508, 2480];
+/// Dots per point: a point of paper is 1/96 inch here.
+const PX_PER_PT: f32 = 300.0 / 96.0;
+/// Height of the title in points.
+const HEAD: f32 = 74.0;
+/// Frames until fonts of the system have arrived.
+const FRAMES: usize = 4;
+
+/// Draws the page as a PNG.
+pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, String> {
+    let told = |what: &str| format!("the page could not be drawn: {what}");
+    let page = Vec2::new(A4[0] as f32, A4[1] as f32) / PX_PER_PT;
+    let map = Rect::from_min_max(pos2(0.0, HEAD), page.to_pos2());
+    let mut state = state.clone();
+    state.camera = fitted(&state.camera, state.map_place.size(), map.size());
+    state.map_place = map;
+    let mut pixmap = Pixmap::new(A4[0], A4[1]).ok_or_else(|| told("it has no pixels"))?;
+    pixmap.fill(tiny_skia::Color::WHITE);
+    let view = View {
+        centre: state.camera.centre,
+        m_per_px: state.camera.m_per_pt / f64::from(PX_PER_PT),
+        px_per_pt: PX_PER_PT,
+        size: [A4[0], (map.height() * PX_PER_PT).round() as u32],
+    };
+    let drawn = raster::draw(scene, &view).ok_or_else(|| told("the map has no pixels"))?;
+    let top = (HEAD * PX_PER_PT).round() as i32;
+    let paint = PixmapPaint::default();
+    pixmap.draw_pixmap(0, top, drawn.as_ref(), &paint, Transform::identity(), None);
+    overlay(&mut state, page, &mut pixmap);
+    pixmap
+        .encode_png()
+        .map_err(|error| told(&error.to_string()))
+}
+
+/// The view that shows at least what the screen shows.
+fn fitted(camera: &Camera, screen: Vec2, page: Vec2) -> Camera {
+    let scale = (screen.x / page.x).max(screen.y / page.y);
+    Camera::at(camera.centre, camera.m_per_pt * f64::from(scale))
+}
+
+/// Lays out everything but the scene and fills its triangles.
+fn overlay(state: &mut State, page: Vec2, pixmap: &mut Pixmap) {
+    let ctx = Context::default();
+    ctx.add_font_provider(Arc::new(SystemFontProvider::new()));
+    crate::theme::dress(&ctx, state.settings.mode);
+    let mut canvas = Canvas::default();
+    let mut last = Vec::new();
+    for frame in 0..FRAMES {
+        let mut input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, page)),
+            time: Some(frame as f64),
+            ..RawInput::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&input.viewport_id) {
+            viewport.native_pixels_per_point = Some(PX_PER_PT);
+        }
+        let mut output = ctx.run_ui(input, |ui| {
+            let readable = fonts::have_chinese(ui.ctx());
+            state.glyphs = if readable {
+                crate::state::Glyphs::Chinese
+            } else {
+                crate::state::Glyphs::LatinOnly
+            };
+            page_ui(ui, state);
+        });
+        canvas.learn(std::mem::take(&mut output.textures_delta));
+        last = ctx.tessellate(output.shapes, output.pixels_per_point);
+    }
+    for primitive in &last {
+        canvas.fill(pixmap, primitive, PX_PER_PT);
+    }
+}
+
+fn page_ui(ui: &mut Ui, state: &State) {
+    head_ui(ui, state);
+    let map = ui.new_child(egui::UiBuilder::new().max_rect(state.map_place));
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    let (camera, theme) = (&state.camera, state.settings.mode.theme());
+    let painter = map.painter_at(state.map_place);
+    let visible = crate::map::visible_marks(shown, state, camera, state.map_place);
+    if state.settings.layers.contains(&Layer::Labels) {
+        let place = |i: &usize| crate::map::place_of(&shown.marks[*i], camera, state.map_place);
+        let taken = visible.iter().map(place).collect();
+        let look = (theme, state.lang());
+        labels::paint(&painter, &shown.ground.labels, look, camera, taken);
+    }
+    for index in visible.into_iter().rev() {
+        let mark = &shown.marks[index];
+        let emphasis = match mark.sort {
+            marks::Sort::Facility(kind) if kind != state.settings.kind => marks::Emphasis::Faint,
+            _ if state.selection == Some(pick::Target::Mark(index)) => marks::Emphasis::Strong,
+            _ => marks::Emphasis::Plain,
+        };
+        let at = camera.to_screen(mark.at, state.map_place);
+        marks::paint(&painter, at, mark, theme, emphasis);
+    }
+    furniture::paper_ui(&map, state, camera);
+    legend::legend_ui(&map, state);
+}
+
+/// The title, and the number that the page is about.
+fn head_ui(ui: &Ui, state: &State) {
+    let theme = state.settings.mode.theme();
+    let painter = ui.painter();
+    let width = ui.ctx().content_rect().width();
+    let head = Rect::from_min_size(Pos2::ZERO, vec2(width, HEAD));
+    painter.rect_filled(head, 0.0, theme.card.egui());
+    let lang = state.lang();
+    let title = state.shown.as_ref().map(|s| s.scenario.title.clone());
+    let title = title.unwrap_or_else(|| Key::AppName.text(lang).to_owned());
+    let title = fonts::legible(ui.ctx(), &title).into_owned();
+    let left = pos2(20.0, 24.0);
+    let ink = theme.ink.egui();
+    painter.text(
+        left,
+        Align2::LEFT_CENTER,
+        title,
+        FontId::proportional(22.0),
+        ink,
+    );
+    let [Some(before), Some(after)] = [Phase::Before, Phase::After].map(|p| state.coverage(p))
+    else {
+        return;
+    };
+    let kind = kind_name(&after.standard.kind, lang);
+    let what = Key::KindWithin.fill(lang, &[&kind, &minutes(after.standard.within)]);
+    let phase = state.settings.phase;
+    let (kind, name) = match phase {
+        Phase::Before => (before, Key::Before),
+        Phase::After => (after, Key::After),
+    };
+    let people = Key::SeniorsCovered.fill(lang, &[&kind.tally.covered, &kind.tally.total()]);
+    let share = percent(kind.tally.coverage());
+    let line = format!("{what} · {}: {share}% · {people}", name.text(lang));
+    let line = fonts::legible(ui.ctx(), &line).into_owned();
+    let quiet = theme.quiet.egui();
+    let below = left + vec2(0.0, 28.0);
+    painter.text(
+        below,
+        Align2::LEFT_CENTER,
+        line,
+        FontId::proportional(14.0),
+        quiet,
+    );
+}

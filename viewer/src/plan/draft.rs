@@ -1,0 +1,319 @@
+//! A plan made by hand: what it changes about the sites, and what it asks beside the scenario's own file.
+//!
+//! A draft is a value: an [`Edit`] makes a new one. It becomes [`Changes`] of a study and overrides of a scenario, and
+//! computes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use planner::ids::{Id as _, SiteId};
+use planner::places::{Places, RowId, Site, Status};
+use planner::projection::LonLat;
+use planner::siting::Proposal;
+use planner::study::Changes;
+
+use crate::map::layers::marks::Fate;
+
+/// A plan made by hand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Draft {
+    /// Sites that stand elsewhere.
+    pub moved: BTreeMap<SiteId, LonLat>,
+    /// Sites that close.
+    pub closed: BTreeSet<SiteId>,
+    /// Sites that serve more or fewer people.
+    pub capacity: BTreeMap<SiteId, f64>,
+    /// New sites; they follow those of the scenario.
+    pub added: Vec<Added>,
+    /// Candidates that are taken into the plan, with the kind that they become.
+    pub accepted: BTreeMap<SiteId, String>,
+    /// Candidates that every further proposal must keep.
+    pub kept: BTreeSet<SiteId>,
+    /// Candidates that may not be proposed.
+    pub rejected: BTreeSet<SiteId>,
+    /// The last proposal.
+    pub proposed: Option<Arc<Proposal>>,
+    /// What is asked beside the scenario's own file.
+    pub asked: Asked,
+}
+
+/// A site that was put on the map by hand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Added {
+    /// What it offers.
+    pub kind: String,
+    /// Where.
+    pub at: LonLat,
+    /// How many it serves, if that is known.
+    pub capacity: Option<f64>,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is asked beside the scenario's own file; nothing where the file holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Asked {
+    /// Minutes of standards, by their place in the scenario.
+    pub within_min: BTreeMap<usize, u32>,
+    /// The speed on the flat.
+    pub speed_mps: Option<f64>,
+    /// How many of a hundred seniors take part.
+    pub participation_pct: Option<u32>,
+    /// How many sites to propose.
+    pub sites: Option<usize>,
+    /// The kind to propose, where the scenario proposes nothing.
+    pub kind: Option<String>,
+}
+
+/// One change of a draft.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Puts a new site on the map.
+    Add(Added),
+    /// Moves a site.
+    Move(SiteId, LonLat),
+    /// Closes a site; one that was added by hand is taken away.
+    Close(SiteId),
+    /// Opens a closed site again.
+    Reopen(SiteId),
+    /// Sets how many a site serves.
+    Capacity(SiteId, f64),
+    /// Takes a proposed site into the plan.
+    Accept(SiteId),
+    /// Takes all proposed sites into the plan.
+    AcceptAll,
+    /// Makes every further proposal keep a site, or no longer.
+    Keep(SiteId),
+    /// Takes a site out of the plan and of every further proposal, or allows it again.
+    Reject(SiteId),
+    /// Sets the minutes of a standard.
+    Within(usize, u32),
+    /// Sets the speed.
+    Speed(f64),
+    /// Sets how many of a hundred take part.
+    Participation(u32),
+    /// Sets how many sites to propose.
+    Sites(usize),
+    /// Takes over what was proposed.
+    Propose(Arc<Proposal>),
+    /// Goes back to the scenario as it is in its file.
+    Clear,
+    /// Takes over another plan.
+    Replace(Arc<Draft>),
+}
+
+impl Edit {
+    /// Whether two edits turn the same knob, so that the second replaces the first in the history.
+    pub const fn turns_the_same_knob(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Within(a, _), Self::Within(b, _)) => *a == *b,
+            (Self::Speed(_), Self::Speed(_))
+            | (Self::Participation(_), Self::Participation(_))
+            | (Self::Sites(_), Self::Sites(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Draft {
+    /// The draft after an edit; `sites` is the number of sites in the scenario.
+    #[must_use]
+    pub fn after(&self, edit: &Edit, sites: usize) -> Self {
+        let mut next = self.clone();
+        let by_hand = |site: &SiteId| site.index().checked_sub(sites);
+        match edit {
+            Edit::Add(added) => next.added.push(added.clone()),
+            Edit::Move(site, at) => next.relocate(*site, *at, sites),
+            Edit::Close(site) => match by_hand(site) {
+                Some(n) if n < next.added.len() => drop(next.added.remove(n)),
+                Some(_) => {}
+                None if next.accepted.remove(site).is_some() => {}
+                None => drop(next.closed.insert(*site)),
+            },
+            Edit::Reopen(site) => drop(next.closed.remove(site)),
+            Edit::Capacity(site, capacity) => match by_hand(site) {
+                Some(n) => {
+                    if let Some(added) = next.added.get_mut(n) {
+                        added.capacity = Some(*capacity);
+                    }
+                }
+                None => drop(next.capacity.insert(*site, *capacity)),
+            },
+            Edit::Accept(site) => next.accept(&[*site]),
+            Edit::AcceptAll => next.accept(&self.standing()),
+            Edit::Keep(site) => {
+                if !next.kept.remove(site) {
+                    next.kept.insert(*site);
+                    next.rejected.remove(site);
+                }
+            }
+            Edit::Reject(site) => {
+                if !next.rejected.remove(site) {
+                    next.rejected.insert(*site);
+                    next.kept.remove(site);
+                    next.accepted.remove(site);
+                }
+            }
+            Edit::Propose(proposal) => next.proposed = Some(Arc::clone(proposal)),
+            Edit::Clear => next = Self::default(),
+            Edit::Replace(draft) => next = (**draft).clone(),
+            knob => next.asked.turn(knob),
+        }
+        next
+    }
+
+    fn relocate(&mut self, site: SiteId, at: LonLat, sites: usize) {
+        match site.index().checked_sub(sites) {
+            Some(n) => {
+                if let Some(added) = self.added.get_mut(n) {
+                    added.at = at;
+                }
+            }
+            None => drop(self.moved.insert(site, at)),
+        }
+    }
+
+    fn accept(&mut self, sites: &[SiteId]) {
+        let Some(proposal) = &self.proposed else {
+            return;
+        };
+        let kind = &proposal.kind;
+        self.accepted
+            .extend(sites.iter().map(|site| (*site, kind.clone())));
+    }
+
+    /// The proposed sites that still stand: neither taken into the plan nor rejected.
+    pub fn standing(&self) -> Vec<SiteId> {
+        let sites = self.proposed.iter().flat_map(|p| &p.sites);
+        sites
+            .map(|chosen| chosen.site)
+            .filter(|site| !self.accepted.contains_key(site) && !self.rejected.contains(site))
+            .collect()
+    }
+
+    /// What the plan does to a site.
+    pub fn fate(&self, site: SiteId, places: &Places) -> Fate {
+        let by_hand = site.index() + self.added.len() >= places.sites.len();
+        if by_hand || self.accepted.contains_key(&site) {
+            Fate::New
+        } else if self.closed.contains(&site) {
+            Fate::Closes
+        } else if self.moved.contains_key(&site) || self.capacity.contains_key(&site) {
+            Fate::Changed
+        } else {
+            Fate::Stays
+        }
+    }
+
+    /// Whether any site is other than in the scenario's files.
+    pub fn changes_sites(&self) -> bool {
+        !(self.moved.is_empty()
+            && self.closed.is_empty()
+            && self.capacity.is_empty()
+            && self.added.is_empty()
+            && self.accepted.is_empty())
+    }
+
+    /// What the draft changes about the sites of a study.
+    pub fn changes(&self, places: &Places) -> Changes {
+        let kind_of = |site: &SiteId| places.sites.get(*site).map(|s| s.kind.clone());
+        let closed = self.closed.iter().filter_map(|site| {
+            let kind = kind_of(site)?;
+            Some((*site, (Status::Closed, kind)))
+        });
+        let opened = self.accepted.iter();
+        let opened = opened.map(|(site, kind)| (*site, (Status::Open, kind.clone())));
+        Changes {
+            moved: self.moved.clone(),
+            status: closed.chain(opened).collect(),
+            capacity: self.capacity.iter().map(|(s, c)| (*s, Some(*c))).collect(),
+            added: self.added.iter().enumerate().map(site_of).collect(),
+        }
+    }
+
+    /// The same with every proposed site open that still stands.
+    pub fn plan(&self, places: &Places) -> Changes {
+        let mut changes = self.changes(places);
+        if let Some(proposal) = &self.proposed {
+            let opened = |site| (site, (Status::Open, proposal.kind.clone()));
+            changes
+                .status
+                .extend(self.standing().into_iter().map(opened));
+            for site in &proposal.closed {
+                let kind = places.sites.get(*site).map(|site| site.kind.clone());
+                let closed = kind.map(|kind| (*site, (Status::Closed, kind)));
+                changes.status.extend(closed);
+            }
+        }
+        changes
+    }
+
+    /// The same with everything open that is decided: the city as it will be.
+    pub fn world(&self, places: &Places) -> Changes {
+        let mut changes = self.plan(places);
+        for (id, site) in places.sites.enumerate() {
+            if site.status == Status::Committed && !changes.status.contains_key(&id) {
+                changes.status.insert(id, (Status::Open, site.kind.clone()));
+            }
+        }
+        changes
+    }
+
+    /// What the draft asks beside the scenario's file, as `key.path=value`.
+    pub fn overrides(&self, places: &Places) -> Vec<String> {
+        let mut all = self.asked.overrides();
+        let ids = |sites: &BTreeSet<SiteId>| {
+            let ids = sites.iter().filter_map(|site| places.sites.get(*site));
+            let quoted: Vec<String> = ids.map(|site| quoted(&site.id.to_string())).collect();
+            (!quoted.is_empty()).then(|| quoted.join(", "))
+        };
+        let open = |site: &&SiteId| !self.accepted.contains_key(site);
+        let kept: BTreeSet<SiteId> = self.kept.iter().filter(open).copied().collect();
+        all.extend(ids(&kept).map(|ids| format!("siting.include=[{ids}]")));
+        all.extend(ids(&self.rejected).map(|ids| format!("siting.exclude=[{ids}]")));
+        all
+    }
+}
+
+impl Asked {
+    fn turn(&mut self, knob: &Edit) {
+        match knob {
+            Edit::Within(standard, minutes) => drop(self.within_min.insert(*standard, *minutes)),
+            Edit::Speed(speed) => self.speed_mps = Some(*speed),
+            Edit::Participation(pct) => self.participation_pct = Some(*pct),
+            Edit::Sites(sites) => self.sites = Some(*sites),
+            _ => {}
+        }
+    }
+
+    fn overrides(&self) -> Vec<String> {
+        let within = self.within_min.iter();
+        let within = within.map(|(n, min)| format!("standard.{n}.within_min={min}"));
+        let speed = self
+            .speed_mps
+            .map(|speed| format!("walk.speed_mps={speed}"));
+        let part = self
+            .participation_pct
+            .map(|pct| format!("demand.participation_pct=[{pct}]"));
+        let kind = self.kind.as_ref();
+        let kind = kind.map(|kind| format!("siting.kind={}", quoted(kind)));
+        let sites = self.sites.map(|sites| format!("siting.sites={sites}"));
+        let rest = [speed, part, kind, sites];
+        within.chain(rest.into_iter().flatten()).collect()
+    }
+}
+
+fn site_of((number, added): (usize, &Added)) -> Site {
+    let id = RowId::text(&format!("plan-{}", number + 1));
+    Site {
+        name: Some(added.name.clone()),
+        kind: added.kind.clone(),
+        capacity: added.capacity,
+        ..Site::new(id, Status::Open, Some(added.at))
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

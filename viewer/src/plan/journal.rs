@@ -1,0 +1,255 @@
+//! What is not saved yet, written down after every step, so that a power cut costs nothing.
+//!
+//! The journal names sites by their ids in the scenario's files, because their places in the study's table may differ
+//! once the files have changed. Proposed sites come back as sites of the plan.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use planner::ids::{Id as _, SiteId};
+use planner::places::Places;
+use planner::projection::LonLat;
+use serde::{Deserialize, Serialize};
+
+use super::{Added, Asked, Book, Draft, Named};
+
+/// A folder in which the program keeps what it remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Memory {
+    folder: PathBuf,
+}
+
+/// What is written down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Journal {
+    /// The scenario.
+    pub scenario: PathBuf,
+    draft: WrittenDraft,
+    #[serde(default)]
+    named: Vec<(String, WrittenDraft)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct WrittenSite {
+    index: usize,
+    id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct WrittenDraft {
+    moved: Vec<(WrittenSite, f64, f64)>,
+    closed: Vec<WrittenSite>,
+    capacity: Vec<(WrittenSite, f64)>,
+    added: Vec<WrittenAdded>,
+    accepted: Vec<(WrittenSite, String)>,
+    kept: Vec<WrittenSite>,
+    rejected: Vec<WrittenSite>,
+    within_min: BTreeMap<String, u32>,
+    speed_mps: Option<f64>,
+    participation_pct: Option<u32>,
+    sites: Option<usize>,
+    kind: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct WrittenAdded {
+    kind: String,
+    lon: f64,
+    lat: f64,
+    capacity: Option<f64>,
+    name: String,
+}
+
+/// How many scenarios are remembered.
+const MOST_RECENT: usize = 8;
+
+impl Memory {
+    /// The folder in which programs of the user keep their state; nothing where the system names none.
+    pub fn of_user() -> Option<Self> {
+        let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let base = named("XDG_STATE_HOME")
+            .or_else(|| named("LOCALAPPDATA"))
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(named("HOME")?).join(".local/state")))?;
+        Some(Self::in_folder(base.join("eldercare-viewer")))
+    }
+
+    /// A folder that is made when something is first written.
+    pub const fn in_folder(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Writes down what is not saved; the old journal stays whole until the new one is.
+    pub fn write(&self, journal: &Journal) -> std::io::Result<()> {
+        let text = serde_json::to_vec(journal).map_err(std::io::Error::other)?;
+        self.replace("journal.json", &text)
+    }
+
+    /// What was not saved when the program ended, if anything.
+    pub fn read(&self) -> Option<Journal> {
+        serde_json::from_slice(&fs::read(self.folder.join("journal.json")).ok()?).ok()
+    }
+
+    /// Forgets what was written down: it is saved, or not wanted.
+    pub fn forget(&self) {
+        // What is not there need not be forgotten.
+        let _ = fs::remove_file(self.folder.join("journal.json"));
+    }
+
+    /// The scenarios opened last, the newest first; those that are gone are left out.
+    pub fn recent(&self) -> Vec<PathBuf> {
+        let text = fs::read_to_string(self.folder.join("recent.txt")).unwrap_or_default();
+        let files = text.lines().map(PathBuf::from);
+        files.filter(|file| file.is_file()).collect()
+    }
+
+    /// Remembers that a scenario was opened.
+    pub fn remember(&self, scenario: &Path) -> std::io::Result<()> {
+        let scenario = std::path::absolute(scenario)?;
+        let mut files = self.recent();
+        files.retain(|file| *file != scenario);
+        files.insert(0, scenario);
+        files.truncate(MOST_RECENT);
+        let lines = files.iter().map(|file| format!("{}\n", file.display()));
+        self.replace("recent.txt", lines.collect::<String>().as_bytes())
+    }
+
+    fn replace(&self, name: &str, content: &[u8]) -> std::io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let new = self.folder.join(format!("{name}.new"));
+        let mut file = fs::File::create(&new)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(new, self.folder.join(name))
+    }
+}
+
+impl Journal {
+    /// Writes a book down; `places` are those of the scenario without any plan.
+    pub fn of(book: &Book, scenario: &Path, places: &Places) -> Self {
+        let named = book.named.iter();
+        Self {
+            scenario: std::path::absolute(scenario).unwrap_or_else(|_| scenario.to_owned()),
+            draft: written(book.draft(), places),
+            named: named
+                .map(|plan| (plan.name.clone(), written(&plan.draft, places)))
+                .collect(),
+        }
+    }
+
+    /// The plan and the named plans, as far as their sites are still there.
+    pub fn plans(&self, places: &Places) -> (Draft, Vec<Named>) {
+        let named = self.named.iter().map(|(name, draft)| Named {
+            name: name.clone(),
+            draft: Arc::new(draft.read(places)),
+            figures: Vec::new(),
+        });
+        (self.draft.read(places), named.collect())
+    }
+}
+
+fn written(draft: &Draft, places: &Places) -> WrittenDraft {
+    let site = |site: &SiteId| WrittenSite {
+        index: site.index(),
+        id: places
+            .sites
+            .get(*site)
+            .map_or_else(String::new, |s| s.id.to_string()),
+    };
+    let standing = draft.standing();
+    let kind = draft.proposed.as_ref().map(|p| p.kind.clone());
+    let proposed = standing
+        .iter()
+        .map(|s| (site(s), kind.clone().unwrap_or_default()));
+    let accepted = draft
+        .accepted
+        .iter()
+        .map(|(s, kind)| (site(s), kind.clone()));
+    let asked = &draft.asked;
+    WrittenDraft {
+        moved: (draft.moved.iter())
+            .map(|(s, at)| (site(s), at.lon_deg(), at.lat_deg()))
+            .collect(),
+        closed: draft.closed.iter().map(site).collect(),
+        capacity: draft.capacity.iter().map(|(s, c)| (site(s), *c)).collect(),
+        added: draft.added.iter().map(WrittenAdded::of).collect(),
+        accepted: accepted.chain(proposed).collect(),
+        kept: draft.kept.iter().map(site).collect(),
+        rejected: draft.rejected.iter().map(site).collect(),
+        within_min: (asked.within_min.iter())
+            .map(|(standard, min)| (standard.to_string(), *min))
+            .collect(),
+        speed_mps: asked.speed_mps,
+        participation_pct: asked.participation_pct,
+        sites: asked.sites,
+        kind: asked.kind.clone(),
+    }
+}
+
+impl WrittenDraft {
+    fn read(&self, places: &Places) -> Draft {
+        let site = |site: &WrittenSite| site.find(places);
+        let within = self.within_min.iter();
+        Draft {
+            moved: (self.moved.iter())
+                .filter_map(|(s, lon, lat)| Some((site(s)?, LonLat::new(*lon, *lat)?)))
+                .collect(),
+            closed: self.closed.iter().filter_map(site).collect(),
+            capacity: (self.capacity.iter())
+                .filter_map(|(s, c)| Some((site(s)?, *c)))
+                .collect(),
+            added: self.added.iter().filter_map(WrittenAdded::read).collect(),
+            accepted: (self.accepted.iter())
+                .filter_map(|(s, kind)| Some((site(s)?, kind.clone())))
+                .collect(),
+            kept: self.kept.iter().filter_map(site).collect(),
+            rejected: self.rejected.iter().filter_map(site).collect(),
+            proposed: None,
+            asked: Asked {
+                within_min: within
+                    .filter_map(|(n, min)| Some((n.parse().ok()?, *min)))
+                    .collect(),
+                speed_mps: self.speed_mps,
+                participation_pct: self.participation_pct,
+                sites: self.sites,
+                kind: self.kind.clone(),
+            },
+        }
+    }
+}
+
+impl WrittenSite {
+    /// The site, at its old place in the table or wherever its id is now.
+    fn find(&self, places: &Places) -> Option<SiteId> {
+        let same = |site: SiteId| {
+            let found = places.sites.get(site)?;
+            (found.id.to_string() == self.id).then_some(site)
+        };
+        let there = same(SiteId::from_index(self.index));
+        there.or_else(|| places.sites.ids().find_map(same))
+    }
+}
+
+impl WrittenAdded {
+    fn of(added: &Added) -> Self {
+        Self {
+            kind: added.kind.clone(),
+            lon: added.at.lon_deg(),
+            lat: added.at.lat_deg(),
+            capacity: added.capacity,
+            name: added.name.clone(),
+        }
+    }
+
+    fn read(&self) -> Option<Added> {
+        Some(Added {
+            kind: self.kind.clone(),
+            at: LonLat::new(self.lon, self.lat)?,
+            capacity: self.capacity,
+            name: self.name.clone(),
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Plans as values: edits, their history, and what is left of them after a power cut.
+
+use std::path::Path;
+
+use planner::ids::{Id as _, SiteId};
+use planner::places::{Places, RowId, Site, Status};
+use planner::projection::LonLat;
+
+use super::journal::{Journal, Memory};
+use super::*;
+
+fn site(n: usize) -> SiteId {
+    SiteId::from_index(n)
+}
+
+fn at(lon: f64) -> LonLat {
+    LonLat::new(lon, 30.0).unwrap()
+}
+
+fn canteen(lon: f64) -> Added {
+    Added {
+        kind: "canteen".into(),
+        at: at(lon),
+        capacity: Some(60.0),
+        name: "新建助餐点 1".into(),
+    }
+}
+
+fn book() -> Book {
+    Book {
+        sites: 3,
+        ..Book::default()
+    }
+}
+
+fn places() -> Places {
+    let mut places = Places::default();
+    for id in ["a", "b", "c"] {
+        let mut site = Site::new(RowId::text(id), Status::Open, Some(at(120.0)));
+        site.kind = "canteen".into();
+        places.sites.push(site);
+    }
+    places
+}
+
+#[test]
+fn a_hundred_steps_go_back_and_forth_without_a_difference() {
+    let mut book = book();
+    let mut seen = vec![Arc::clone(book.draft())];
+    for i in 0..100_u32 {
+        book.edit(match i % 4 {
+            0 => Edit::Add(canteen(120.0 + f64::from(i) / 1000.0)),
+            1 => Edit::Move(site(i as usize % 3), at(121.0 + f64::from(i) / 1000.0)),
+            2 => Edit::Capacity(site(0), f64::from(i)),
+            _ => Edit::Within(0, i),
+        });
+        seen.push(Arc::clone(book.draft()));
+    }
+    for draft in seen.iter().rev() {
+        assert_eq!(book.draft(), draft);
+        book.history.undo();
+    }
+    assert!(book.history.undoes().is_none());
+    for draft in &seen {
+        assert_eq!(book.draft(), draft);
+        book.history.redo();
+    }
+    assert!(book.history.redoes().is_none());
+}
+
+#[test]
+fn what_was_undone_is_forgotten_once_something_else_is_done() {
+    let mut book = book();
+    book.edit(Edit::Close(site(0)));
+    book.history.undo();
+    book.edit(Edit::Close(site(1)));
+    assert!(book.history.redoes().is_none());
+    assert_eq!(book.draft().closed, [site(1)].into());
+}
+
+#[test]
+fn turning_a_knob_is_one_step() {
+    let mut book = book();
+    for minutes in [14, 13, 12] {
+        book.edit(Edit::Within(0, minutes));
+    }
+    book.edit(Edit::Within(1, 5));
+    assert_eq!(book.draft().asked.within_min, [(0, 12), (1, 5)].into());
+    book.history.undo();
+    book.history.undo();
+    assert_eq!(**book.draft(), Draft::default());
+}
+
+#[test]
+fn closing_what_was_added_takes_it_away() {
+    let mut book = book();
+    book.edit(Edit::Add(canteen(120.0)));
+    book.edit(Edit::Add(canteen(121.0)));
+    book.edit(Edit::Move(site(4), at(122.0)));
+    book.edit(Edit::Close(site(3)));
+    assert_eq!(book.draft().added, vec![canteen(122.0)]);
+    assert!(book.draft().closed.is_empty());
+}
+
+#[test]
+fn what_is_kept_or_rejected_is_asked_of_the_next_proposal() {
+    let mut book = book();
+    book.edit(Edit::Keep(site(0)));
+    book.edit(Edit::Reject(site(1)));
+    book.edit(Edit::Sites(4));
+    let overrides = book.draft().overrides(&places());
+    let wanted = [
+        "siting.sites=4",
+        "siting.include=[\"a\"]",
+        "siting.exclude=[\"b\"]",
+    ];
+    assert_eq!(overrides, wanted);
+    book.edit(Edit::Reject(site(0)));
+    assert_eq!(book.draft().kept, [].into());
+}
+
+#[test]
+fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = Memory::in_folder(folder.path().join("state"));
+    let mut book = book();
+    book.edit(Edit::Add(canteen(120.0)));
+    book.edit(Edit::Move(site(1), at(121.0)));
+    book.edit(Edit::Close(site(2)));
+    book.edit(Edit::Speed(0.7));
+    book.put_aside("甲", Vec::new());
+    let journal = Journal::of(&book, Path::new("town.toml"), &places());
+    memory.write(&journal).unwrap();
+    let read = memory.read().unwrap();
+    assert_eq!(read, journal);
+    let (draft, named) = read.plans(&places());
+    assert_eq!(draft, **book.draft());
+    assert_eq!(named[0].name, "甲");
+    // A row more at the start, and `c` gone.
+    let mut changed = Places::default();
+    for id in ["new", "a", "b"] {
+        changed
+            .sites
+            .push(Site::new(RowId::text(id), Status::Open, None));
+    }
+    let (draft, _) = read.plans(&changed);
+    assert_eq!(draft.moved, [(site(2), at(121.0))].into());
+    assert!(draft.closed.is_empty());
+    memory.forget();
+    assert_eq!(memory.read(), None);
+}
+
+#[test]
+fn recent_scenarios_come_newest_first_and_only_while_they_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let memory = Memory::in_folder(folder.path().join("state"));
+    let file = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, "").unwrap();
+        path
+    };
+    let (a, b) = (file("a.toml"), file("b.toml"));
+    for path in [&a, &b, &a] {
+        memory.remember(path).unwrap();
+    }
+    assert_eq!(memory.recent(), vec![a, b.clone()]);
+    std::fs::remove_file(folder.path().join("a.toml")).unwrap();
+    assert_eq!(memory.recent(), vec![b]);
+}

@@ -1,0 +1,373 @@
+//! The threads that compute: one answers at once, one looks closer afterwards; nobody else calls `Study`.
+//!
+//! The newest request wins and stops the one before it: it says everything that is wanted, so that none before it is
+//! missed. A mistake of ours ends the request and not the window.
+
+pub mod around;
+pub mod closer;
+pub mod session;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use planner::findings::Findings;
+use planner::ids::SiteId;
+use planner::progress::{Progress, Stage};
+use planner::projection::LonLat;
+use planner::siting::Proposal;
+use planner::study::Study;
+
+use crate::map::print;
+use crate::map::scene::Scene;
+use crate::plan::Draft;
+use crate::slot::Slot;
+use crate::state::{Shown, State, Step};
+
+use around::{Around, Chosen};
+use closer::{Closer, Question};
+
+/// How often progress is told, at most.
+const TELL_EVERY: Duration = Duration::from_millis(60);
+
+/// A scenario to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The scenario file.
+    pub file: PathBuf,
+    /// Overrides of its keys, as `key.path=value`.
+    pub overrides: Vec<String>,
+    /// How often it has been asked to read the files again.
+    pub edition: u32,
+}
+
+impl Source {
+    /// A scenario file as it is.
+    pub const fn file(file: PathBuf) -> Self {
+        Self {
+            file,
+            overrides: Vec::new(),
+            edition: 0,
+        }
+    }
+}
+
+/// Everything that is wanted now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// The scenario.
+    pub source: Source,
+    /// The plan on it.
+    pub draft: Arc<Draft>,
+    /// What to do.
+    pub task: Task,
+}
+
+/// What to do with a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Count who is covered.
+    Answer,
+    /// Count who is covered with a site somewhere else.
+    Drag(SiteId, LonLat),
+    /// Find sites.
+    Propose,
+    /// Save the plan as a scenario, then count.
+    Save(PathBuf),
+    /// Write what may leave the office into a folder, then count.
+    Publish(PathBuf),
+}
+
+/// What the worker tells.
+#[derive(Debug)]
+pub enum Report {
+    /// How far it is.
+    Progress(Step),
+    /// A scenario has been read.
+    Opened(Arc<Shown>),
+    /// An answer.
+    Shown(Arc<Shown>),
+    /// A page or a folder is written.
+    Written(PathBuf),
+    /// The plan is saved as a scenario.
+    Saved(PathBuf),
+    /// Sites have been found.
+    Proposed(Arc<Proposal>, Findings),
+    /// What a closer look at an answer has found.
+    Closer(Arc<Closer>),
+    /// What lies around the place that is chosen.
+    Around(Arc<Around>),
+    /// The question cannot be answered, and why.
+    Failed(String),
+    /// The program made a mistake.
+    Crashed(String),
+}
+
+/// The window's end of the threads.
+pub struct Worker {
+    requests: Arc<Slot<Request>>,
+    questions: Arc<Slot<Question>>,
+    reports: Receiver<Report>,
+    outlet: Outlet,
+}
+
+impl Worker {
+    /// Starts the threads; `wake` is called whenever there is something to tell.
+    pub fn start(wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+        let mut held = None;
+        Self::start_with(wake, move |request, teller| {
+            session::serve(&mut held, request, teller)
+        })
+    }
+
+    /// Starts the threads with another way to answer requests, which returns the next one that it has taken.
+    pub fn start_with(
+        wake: impl Fn() + Send + Sync + 'static,
+        mut answer: impl FnMut(Request, &Teller) -> Option<Request> + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (requests, questions) = (Arc::new(Slot::new()), Arc::new(Slot::new()));
+        let (reports, received) = channel();
+        let outlet = Outlet {
+            reports,
+            wake: Arc::new(wake),
+        };
+        let teller = Teller {
+            requests: Arc::clone(&requests),
+            questions: Arc::clone(&questions),
+            outlet: outlet.clone(),
+            last: Mutex::new(None),
+        };
+        closer::start(Arc::clone(&questions), outlet.clone())?;
+        thread::Builder::new()
+            .name("planner-worker".to_owned())
+            .spawn(move || {
+                let mut next: Option<Request> = None;
+                while let Some(request) = next.take().or_else(|| teller.next()) {
+                    let run = AssertUnwindSafe(|| answer(request, &teller));
+                    match catch_unwind(run) {
+                        Ok(more) => next = more,
+                        Err(panic) => teller.tell(Report::Crashed(message_of(&*panic))),
+                    }
+                }
+            })?;
+        Ok(Self {
+            requests,
+            questions,
+            reports: received,
+            outlet,
+        })
+    }
+
+    /// Asks for an answer, in place of whatever was asked before.
+    pub fn ask(&self, request: Request) {
+        self.requests.put(request);
+    }
+
+    /// Looks around a chosen place, on a thread of its own.
+    pub fn look_around(&self, chosen: Chosen) {
+        let outlet = self.outlet.clone();
+        let look = move || {
+            let run = AssertUnwindSafe(|| around::look(chosen));
+            outlet.tell(match catch_unwind(run) {
+                Ok(around) => Report::Around(Arc::new(around)),
+                Err(panic) => Report::Crashed(message_of(&*panic)),
+            });
+        };
+        let thread = thread::Builder::new().name("planner-around".to_owned());
+        if let Err(error) = thread.spawn(look) {
+            self.outlet.tell(Report::Failed(error.to_string()));
+        }
+    }
+
+    /// Draws a page of what is seen, on a thread of its own.
+    pub fn print(&self, file: &Path, state: State, scene: Arc<Scene>) {
+        let (file, outlet) = (file.to_owned(), self.outlet.clone());
+        let draw = move || {
+            let run = AssertUnwindSafe(|| print::a4(&state, &scene));
+            let page = catch_unwind(run).unwrap_or_else(|panic| Err(message_of(&*panic)));
+            let written = page.and_then(|png| {
+                let wrote = std::fs::write(&file, png);
+                wrote.map_err(|error| format!("{error}: {}", file.display()))
+            });
+            outlet.tell(match written {
+                Ok(()) => Report::Written(file),
+                Err(why) => Report::Failed(why),
+            });
+        };
+        let thread = thread::Builder::new().name("map-printing".to_owned());
+        if let Err(error) = thread.spawn(draw) {
+            self.outlet.tell(Report::Failed(error.to_string()));
+        }
+    }
+
+    /// What was told since the last time.
+    pub fn reports(&self) -> impl Iterator<Item = Report> {
+        self.reports.try_iter()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.requests.close();
+        self.questions.close();
+    }
+}
+
+/// Where reports go, from whatever thread.
+#[derive(Clone)]
+struct Outlet {
+    reports: Sender<Report>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Outlet {
+    fn tell(&self, report: Report) {
+        // Nobody listens once the window is closed.
+        let _ = self.reports.send(report);
+        (self.wake)();
+    }
+}
+
+/// The worker's way to tell what it does, and to hear that it should stop.
+pub struct Teller {
+    requests: Arc<Slot<Request>>,
+    questions: Arc<Slot<Question>>,
+    outlet: Outlet,
+    last: Mutex<Option<(Instant, Stage)>>,
+}
+
+impl Teller {
+    /// Tells the window something, and wakes it.
+    pub fn tell(&self, report: Report) {
+        self.outlet.tell(report);
+    }
+
+    /// Waits for the next request; `None` once the window is closed.
+    pub fn next(&self) -> Option<Request> {
+        self.requests.take()
+    }
+
+    /// Has the other thread look closer at an answer.
+    pub fn look_closer(&self, today: &Study, world: &Study, draft: &Arc<Draft>) {
+        self.questions.put(Question {
+            today: today.clone(),
+            world: world.clone(),
+            draft: Arc::clone(draft),
+        });
+    }
+}
+
+impl Progress for Teller {
+    fn report(&self, stage: Stage, done: u64, total: u64) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = last.is_none_or(|(at, told)| told != stage || at.elapsed() > TELL_EVERY);
+        if news {
+            *last = Some((Instant::now(), stage));
+            self.tell(Report::Progress(Step { stage, done, total }));
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.requests.wants_attention()
+    }
+}
+
+/// An error and what caused it, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}
+
+fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("no message").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(name: &str) -> Request {
+        Request {
+            source: Source::file(name.into()),
+            draft: Arc::default(),
+            task: Task::Answer,
+        }
+    }
+
+    fn name(request: &Request) -> String {
+        request.source.file.display().to_string()
+    }
+
+    fn next(worker: &Worker) -> Report {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            if let Some(report) = worker.reports().next() {
+                return report;
+            }
+            assert!(Instant::now() < deadline, "the worker said nothing");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[test]
+    fn a_mistake_becomes_a_message_and_the_thread_lives_on() {
+        let worker = Worker::start_with(
+            || {},
+            |request, teller| {
+                assert!(name(&request) != "bad", "a mistake in {}", "arithmetic");
+                teller.tell(Report::Failed("answered".to_owned()));
+                None
+            },
+        )
+        .unwrap();
+        worker.ask(request("bad"));
+        assert!(
+            matches!(next(&worker), Report::Crashed(text) if text == "a mistake in arithmetic")
+        );
+        worker.ask(request("good"));
+        assert!(matches!(next(&worker), Report::Failed(text) if text == "answered"));
+    }
+
+    #[test]
+    fn a_newer_request_stops_the_one_before_it() {
+        let worker = Worker::start_with(
+            || {},
+            |request, teller| {
+                teller.report(Stage::Reach, 0, 0);
+                while name(&request) == "endless" && !teller.cancelled() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                teller.tell(Report::Failed(name(&request)));
+                None
+            },
+        )
+        .unwrap();
+        worker.ask(request("endless"));
+        assert!(matches!(next(&worker), Report::Progress(_)));
+        worker.ask(request("newer"));
+        assert!(matches!(next(&worker), Report::Failed(text) if text == "endless"));
+        let told: Vec<Report> = std::iter::from_fn(|| Some(next(&worker))).take(1).collect();
+        assert!(!told.is_empty());
+    }
+
+    #[test]
+    fn a_missing_scenario_is_told_with_its_name() {
+        let worker = Worker::start(|| {}).unwrap();
+        worker.ask(request("no-such-scenario.toml"));
+        assert!(matches!(next(&worker), Report::Failed(text) if text.contains("no-such-scenario")));
+    }
+}

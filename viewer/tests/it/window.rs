@@ -1,0 +1,190 @@
+//! The whole window with its threads, on an invented district in a folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::{Context, Key as Press, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use egui_system_font_provider::SystemFontProvider;
+use planner::progress::Silent;
+use planner::scenario::Scenario;
+use planner::study::{Study, StudyOptions};
+use planner::synth::{DistrictPlan, write_district};
+use planner::text::Lang;
+use viewer::app::{App, LanguageFrom, Start};
+use viewer::plan::journal::Memory;
+use viewer::state::{Job, Settings};
+use viewer::text::Key;
+use viewer::worker::Source;
+
+fn district() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = DistrictPlan {
+        seniors: 1_500,
+        seed: 3,
+    };
+    write_district(dir.path(), &plan, &Silent).unwrap();
+    dir
+}
+
+fn start(dir: &Path, scenario: Option<PathBuf>) -> Start {
+    Start {
+        settings: Settings {
+            lang: Lang::En,
+            ..Settings::default()
+        },
+        language: LanguageFrom::User,
+        source: scenario.map(Source::file),
+        screenshot: None,
+        memory: Some(Memory::in_folder(dir.join("state"))),
+        sample: Some(dir.join("scenario.toml")),
+    }
+}
+
+fn window(start: Start) -> Harness<'static, App> {
+    let app = App::start(&Context::default(), start).unwrap();
+    Harness::builder()
+        .with_size([1280.0, 1500.0])
+        .with_context_setup(|ctx| ctx.add_font_provider(Arc::new(SystemFontProvider::new())))
+        .build_ui_state(|ui, app: &mut App| app.frame(ui), app)
+}
+
+fn wait(harness: &mut Harness<'_, App>, what: &str, until: impl Fn(&App) -> bool) {
+    let deadline = Instant::now() + Duration::from_mins(2);
+    while !until(harness.state()) {
+        let state = harness.state().state();
+        assert!(
+            Instant::now() < deadline,
+            "{what} never came: {:?}",
+            state.job
+        );
+        std::thread::sleep(Duration::from_millis(5));
+        harness.step();
+    }
+}
+
+fn is_calm(app: &App) -> bool {
+    let state = app.state();
+    state.job == Job::Idle && state.answered().is_some() && !state.is_stale()
+}
+
+fn click_map(harness: &mut Harness<'_, App>) {
+    let at = harness.state().state().map_place.center();
+    harness.hover_at(at);
+    harness.step();
+    harness.drag_at(at);
+    harness.step();
+    harness.drop_at(at);
+    harness.step();
+}
+
+#[test]
+fn a_plan_made_by_hand_gives_the_command_line_the_same_numbers() {
+    let dir = district();
+    let mut start = start(dir.path(), Some(dir.path().join("scenario.toml")));
+    // So short that not everybody is covered yet.
+    if let Some(source) = &mut start.source {
+        source.overrides = vec![
+            "standard.0.within_min=3".to_owned(),
+            "siting.sites=1".to_owned(),
+        ];
+    }
+    let mut harness = window(start);
+    wait(&mut harness, "an answer", is_calm);
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(&mut harness);
+    wait(&mut harness, "a canteen", |app| {
+        is_calm(app) && !app.state().book.draft().added.is_empty()
+    });
+    harness.get_by_label(Key::SaveAs.text(Lang::En)).click();
+    wait(&mut harness, "the file", |app| app.state().note.is_some());
+    wait(&mut harness, "an answer", is_calm);
+    let shown = harness.state().state().answered().unwrap();
+    let file = dir.path().join("scenario.plan.toml");
+    let scenario = Scenario::open(&file, &[]).unwrap();
+    let study = Study::open(scenario, &StudyOptions::default(), &Silent).unwrap();
+    let told = study.coverage(None);
+    assert_ne!(shown.before.kinds[0].tally, shown.after.kinds[0].tally);
+    for (told, shown) in told.kinds.iter().zip(&shown.after.kinds) {
+        assert_eq!((told.tally, told.walk), (shown.tally, shown.walk));
+    }
+}
+
+#[test]
+fn after_a_power_cut_the_plan_is_still_there() {
+    let dir = district();
+    let scenario = dir.path().join("scenario.toml");
+    let mut harness = window(start(dir.path(), Some(scenario.clone())));
+    wait(&mut harness, "an answer", is_calm);
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(&mut harness);
+    wait(&mut harness, "a canteen", |app| {
+        is_calm(app) && !app.state().book.draft().added.is_empty()
+    });
+    let added = harness.state().state().book.draft().added.clone();
+    // The program ends without a farewell.
+    std::mem::forget(harness);
+    let mut harness = window(start(dir.path(), Some(scenario)));
+    wait(&mut harness, "an answer", is_calm);
+    assert_eq!(harness.state().state().book.draft().added, added);
+}
+
+#[test]
+fn a_new_user_is_led_to_the_sample_with_one_click() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), None));
+    harness.step();
+    harness.get_by_label(Key::OpenSample.text(Lang::En)).click();
+    wait(&mut harness, "an answer", is_calm);
+    assert_eq!(harness.state().state().recent.len(), 1);
+}
+
+#[test]
+fn an_idle_window_asks_for_no_frame_and_a_hovering_pointer_uploads_nothing() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), Some(dir.path().join("scenario.toml"))));
+    wait(&mut harness, "an answer", is_calm);
+    wait(&mut harness, "a closer look", |app| {
+        app.state().closer.is_some()
+    });
+    let mut uploads = 0;
+    wait(&mut harness, "a map", |app| app.uploads() > 0);
+    // The last image follows the last answer.
+    for _ in 0..100 {
+        harness.step();
+        std::thread::sleep(Duration::from_millis(5));
+        uploads = harness.state().uploads();
+    }
+    assert!(!harness.ctx.has_requested_repaint());
+    let map = harness.state().state().map_place;
+    for n in 0..20 {
+        let share = n as f32 / 20.0;
+        harness.hover_at(map.min + map.size() * (0.1 + 0.8 * share));
+        harness.step();
+    }
+    assert_eq!(harness.state().uploads(), uploads);
+}
+
+#[test]
+fn undo_is_on_the_keyboard() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), Some(dir.path().join("scenario.toml"))));
+    wait(&mut harness, "an answer", is_calm);
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(&mut harness);
+    let count = |harness: &Harness<'_, App>| harness.state().state().book.draft().added.len();
+    assert_eq!(count(&harness), 1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Press::Z);
+    harness.step();
+    harness.step();
+    assert_eq!(count(&harness), 0);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Press::Z);
+    harness.step();
+    harness.step();
+    assert_eq!(count(&harness), 1);
+}
