@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use planner::network::edits::{Action, Target};
+use planner::study::{Remedy, Repairs};
 use planner::{LonLat, Scenario, Silent, Study, StudyOptions};
 
 fn open(overrides: &[String]) -> Study {
@@ -45,12 +46,50 @@ fn drawn(action: &Action) -> String {
 
 #[test]
 fn each_repair_brings_whom_it_claims_when_it_is_drawn_in_a_file() {
-    let study = open(&[]);
-    let repairs = study.repairs(3, &Silent).unwrap();
+    let repairs = drawn_as_told(&[], 3);
     assert!(
         repairs.list.len() > 1,
         "the invented district has walls and gaps in its streets: {repairs:?}"
     );
+}
+
+#[test]
+fn a_compound_without_a_way_out_wants_a_gate() {
+    let folder = tempfile::tempdir().unwrap();
+    let (walls, gates) = (
+        folder.path().join("compounds.geojson"),
+        folder.path().join("gates.csv"),
+    );
+    // A block in the middle of the district; its only gate is at a corner, where no street is.
+    let ring = "[102.3027,39.8952],[102.3062,39.8952],[102.3062,39.8979],[102.3027,39.8979],[102.3027,39.8952]";
+    let outline = format!(
+        r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{}},
+        "geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}]}}"#
+    );
+    fs::write(&walls, outline).unwrap();
+    fs::write(&gates, "lon,lat\n102.3027,39.8952\n").unwrap();
+    let repairs = drawn_as_told(
+        &[
+            format!("network.compounds={:?}", walls.display().to_string()),
+            format!("network.gates={:?}", gates.display().to_string()),
+            "network.gates_crs=\"wgs84\"".to_owned(),
+        ],
+        1,
+    );
+    let best = &repairs.list[0];
+    assert_eq!(best.remedy, Remedy::Gate);
+    assert!(
+        matches!(best.edits[..], [Action::Open(Target::Point(_))]),
+        "{best:?}"
+    );
+    let (lon, lat) = (best.at.lon_deg(), best.at.lat_deg());
+    assert!((102.3026..102.3063).contains(&lon) && (39.8951..39.8980).contains(&lat));
+}
+
+/// Finds repairs and runs the whole scenario with each of them in a file.
+fn drawn_as_told(overrides: &[String], top: usize) -> Repairs {
+    let study = open(overrides);
+    let repairs = study.repairs(top, &Silent).unwrap();
     assert!(repairs.list.is_sorted_by(|a, b| a.people >= b.people));
     let today = covered(&study);
     let folder = tempfile::tempdir().unwrap();
@@ -63,11 +102,14 @@ fn each_repair_brings_whom_it_claims_when_it_is_drawn_in_a_file() {
             format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#),
         )
         .unwrap();
-        let edited = open(&[format!("network.edits={:?}", file.display().to_string())]);
+        let mut with_edits = overrides.to_vec();
+        with_edits.push(format!("network.edits={:?}", file.display().to_string()));
+        let edited = open(&with_edits);
         for ((after, before), gain) in covered(&edited).iter().zip(&today).zip(&repair.gains) {
             assert_eq!(*after, before + gain, "{repair:?}");
         }
     }
+    repairs
 }
 
 #[test]

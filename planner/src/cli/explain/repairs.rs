@@ -52,11 +52,7 @@ impl<'a> ShownRepairs<'a> {
             .map(|repair| Shown {
                 repair,
                 people: repair.people,
-                gains: repair
-                    .gains
-                    .iter()
-                    .map(|gain| is_safe(gain.unsigned_abs()).then_some(*gain))
-                    .collect(),
+                gains: shown_gains(repair, is_safe),
             })
             .collect();
         Self {
@@ -202,6 +198,18 @@ impl<'a> ShownRepairs<'a> {
     }
 }
 
+/// The gains of all standards, or of none: nobody few may follow from them and the people of all standards together.
+fn shown_gains(repair: &Repair, is_safe: impl Fn(u64) -> bool) -> Vec<Option<i64>> {
+    let people = repair.people.count() as i64;
+    let both = repair.gains.iter().sum::<i64>() - people;
+    let differences = repair.gains.iter().flat_map(|gain| [*gain, people - gain]);
+    let are_safe = differences
+        .chain([both])
+        .all(|count| is_safe(count.unsigned_abs()));
+    let shown = |gain: &i64| are_safe.then_some(*gain);
+    repair.gains.iter().map(shown).collect()
+}
+
 /// An edit as a value.
 pub(super) fn edit(action: &Action) -> Value {
     match action {
@@ -249,4 +257,29 @@ pub(super) fn what(repair: &Repair, lang: Lang) -> String {
 pub(super) fn position(at: LonLat) -> [f64; 2] {
     let rounded = |degrees: f64| (degrees * 1e6).round() / 1e6;
     [rounded(at.lon_deg()), rounded(at.lat_deg())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gains_are_told_where_nobody_few_follows_from_them() {
+        let shown = |people, gains: &[i64]| {
+            let repair = Repair {
+                remedy: Remedy::Gate,
+                at: LonLat::from_e7(0, 0),
+                edits: Vec::new(),
+                gains: gains.to_vec(),
+                people: Seniors::new(people),
+            };
+            let told = shown_gains(&repair, |count| count == 0 || count >= 10);
+            told.iter().all(Option::is_some)
+        };
+        assert!(shown(199, &[199]) && shown(199, &[0, 199]) && shown(100, &[60, 90]));
+        assert!(!shown(199, &[194, 5]), "five gain for the second alone");
+        assert!(!shown(199, &[194, 10]), "199 less 194 are five");
+        assert!(!shown(199, &[196]), "three were drawn to another side");
+        assert!(!shown(100, &[60, 45]), "five gain for both");
+    }
 }
