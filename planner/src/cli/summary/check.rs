@@ -101,8 +101,8 @@ fn how(file: &CheckedFileRecord, lang: Lang) -> String {
     parts.extend(file.encoding.clone());
     if let Some(delimiter) = &file.delimiter {
         parts.push(match lang {
-            Lang::Zh => format!("分隔符 {delimiter}"),
-            Lang::En => format!("separated by {delimiter}"),
+            Lang::Zh => format!("分隔符“{delimiter}”"),
+            Lang::En => format!("separated by \"{delimiter}\""),
         });
     }
     if let Some(sheet) = &file.sheet {

@@ -208,6 +208,9 @@ impl FindingGroupRecord {
         }
         // Equal ones stay in the order of the journey.
         groups.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+        for place in groups.iter_mut().flat_map(|(_, group)| &mut group.places) {
+            place.rows.sort_unstable();
+        }
         let named = groups.into_iter().map(|(severity, group)| Self {
             severity: severity.name().to_owned(),
             ..group
