@@ -5,20 +5,16 @@
 mod assess;
 mod band;
 mod books;
-mod changes;
 mod datum;
 mod drawn;
 mod everybody;
 mod explain;
 mod repairs;
-mod saved;
 mod stability;
 mod standing;
 mod terrain;
-#[cfg(test)]
-mod tests;
 mod times;
-mod tryout;
+mod trial;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -44,10 +40,9 @@ use crate::siting::{self, Brief, Proposal};
 use crate::snap::{self, Ground, Snapped};
 use crate::units::WalkTime;
 
-pub use self::changes::Changes;
-pub use self::tryout::Tryout;
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
+pub use trial::{Changes, Tryout};
 
 /// A scenario with everything that was read for it, attached to the network and timed.
 #[derive(Debug, Clone)]

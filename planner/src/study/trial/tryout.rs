@@ -21,7 +21,7 @@ use crate::projection::LonLat;
 use crate::reach::{Nearest, NearestTable, Stops};
 use crate::units::WalkTime;
 
-use super::{Plan, Study};
+use crate::study::{Plan, Study};
 
 /// A site in somebody's hand.
 #[derive(Debug)]

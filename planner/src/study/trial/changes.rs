@@ -12,7 +12,7 @@ use crate::reach::{ReachGraph, Stops};
 use crate::scenario::Scenario;
 use crate::snap::{SnapPoint, Unsnapped};
 
-use super::Study;
+use crate::study::Study;
 
 /// Changes of sites, made by hand.
 ///

@@ -7,9 +7,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::findings::Findings;
 use crate::ids::Id as _;
+use crate::ids::SiteId;
 use crate::places::{RowId, Site, Status};
 use crate::progress::Silent;
 use crate::reach::Stops;
+use crate::scenario::Scenario;
+use crate::study::{Study, StudyOptions};
 use crate::testing::{Desert, Settlement, desert, study_of};
 use crate::units::Metres;
 

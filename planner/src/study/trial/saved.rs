@@ -8,7 +8,7 @@ use crate::places::{RowId, Site};
 use crate::report::files::write_one;
 use crate::scenario::Derived;
 
-use super::Study;
+use crate::study::Study;
 
 /// The columns of a table of facilities.
 const COLUMNS: [&str; 13] = [
