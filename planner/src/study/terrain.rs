@@ -22,7 +22,11 @@ impl Study {
     }
 
     /// What walking costs a walker on some slopes or on flat ground, corrected by the bureau's edits.
-    pub(in crate::study) fn times_on(&self, walk: &WalkProfile, slopes: Option<&Slopes>) -> ArcTimes {
+    pub(in crate::study) fn times_on(
+        &self,
+        walk: &WalkProfile,
+        slopes: Option<&Slopes>,
+    ) -> ArcTimes {
         let mut times = ArcTimes::on(&self.network, walk, slopes);
         // What the edits have to say was said when the study was opened.
         drop(drawn::correct(&self.edits, &self.network, &mut times));
