@@ -117,10 +117,13 @@ fn how(file: &CheckedFileRecord, lang: Lang) -> String {
             Lang::En => format!("header in row {row} (the one below it is data row 1)"),
         });
     }
-    parts.push(match lang {
-        Lang::Zh => format!("坐标系 {}", file.crs),
-        Lang::En => format!("coordinates in {}", file.crs),
-    });
+    // Totals have no coordinates of their own.
+    if !file.crs.is_empty() {
+        parts.push(match lang {
+            Lang::Zh => format!("坐标系 {}", file.crs),
+            Lang::En => format!("coordinates in {}", file.crs),
+        });
+    }
     parts.join(lang.pick("，", ", "))
 }
 
