@@ -81,6 +81,11 @@ impl Multipliers {
         Self(whole)
     }
 
+    /// All multipliers, in parts of 2^-14 of a person.
+    pub fn parts(&self) -> &[u64] {
+        &self.0
+    }
+
     /// The multiplier of a row in people.
     pub fn people(&self, row: usize) -> f64 {
         self.0[row] as f64 / f64::from(1_u32 << FRACTION_BITS)

@@ -38,10 +38,24 @@ pub fn choose(problem: &CoverProblem, sites: usize) -> Vec<u32> {
 
 /// Orders some of the given columns by what each adds to those before it, with that gain.
 pub fn order(problem: &CoverProblem, among: &[u32], sites: usize) -> Vec<(u32, u64)> {
+    order_by(problem, problem.weights(), among, sites)
+}
+
+/// The same with other weights of the rows.
+pub fn order_by(
+    problem: &CoverProblem,
+    weights: &[u64],
+    among: &[u32],
+    sites: usize,
+) -> Vec<(u32, u64)> {
+    let worth = |column: u32| -> u64 {
+        let rows = problem.rows_of(column).iter();
+        rows.map(|&row| weights[row as usize]).sum()
+    };
     let mut open = vec![true; problem.rows()];
     let mut heap: BinaryHeap<(u64, Reverse<u32>)> = among
         .iter()
-        .map(|&column| (problem.weight_of(column), Reverse(column)))
+        .map(|&column| (worth(column), Reverse(column)))
         .collect();
     let mut chosen = Vec::new();
     while chosen.len() < sites {
@@ -52,7 +66,7 @@ pub fn order(problem: &CoverProblem, among: &[u32], sites: usize) -> Vec<(u32, u
             .rows_of(column)
             .iter()
             .filter(|&&row| open[row as usize])
-            .map(|&row| problem.weights()[row as usize])
+            .map(|&row| weights[row as usize])
             .sum();
         if gain == 0 {
             continue;

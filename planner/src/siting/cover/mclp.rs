@@ -6,7 +6,8 @@
 //!
 //! 1. Twins and dominated columns go (`problem`); the rest is merged again.
 //! 2. Greedy (`greedy`), then swaps until none helps (`exchange`).
-//! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`).
+//! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`);
+//!    of large problems on few columns first (`pricing`).
 //! 4. Several annealing runs and merges of what they found (`search`), then descent among all columns.
 //! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
 //! 6. What is still undecided goes to branch and bound (`exact`).
@@ -27,6 +28,7 @@ use super::bound::relaxation::{Relaxation, Start, Stop};
 use super::bound::{Dual, Multipliers};
 use super::exact::{self, Known};
 use super::exchange::{Plan, descend};
+use super::pricing::{self, Priced};
 use super::problem::{CoverProblem, Restricted};
 use super::{greedy, search};
 use crate::progress::Progress;
@@ -43,6 +45,8 @@ const ROUNDS: [Round; 5] = [
 ];
 /// The most work of one descent among all columns; far more than a descent needs.
 const DESCENT: u64 = 2_000_000_000;
+/// The search among the columns of a first relaxation may use one in so many parts of the search's effort.
+const PRICED_PART: u64 = 2;
 /// Steps of the relaxation in one round.
 const STEPS: u32 = 4000;
 
@@ -188,6 +192,9 @@ struct Rest {
     fixed: Vec<u32>,
     open: Vec<u32>,
     start: Start,
+    /// Columns that a first relaxation was solved on, and what it proved.
+    kernel: Vec<u32>,
+    priced: Option<Priced>,
 }
 
 impl Run<'_> {
@@ -199,14 +206,25 @@ impl Run<'_> {
             fixed: Vec::new(),
             open: (0..self.problem.columns() as u32).collect(),
             start: Start::from_choice(self.problem, &self.chosen),
+            kernel: Vec::new(),
+            priced: None,
         };
         let mut proof = effort.proof;
+        if pricing::is_worthwhile(self.problem, self.sites) {
+            let before = meter.spent();
+            meter.allow(proof / 2);
+            self.price(&mut rest, meter);
+            proof = proof.saturating_sub(meter.spent() - before);
+            meter.allow(effort.search / PRICED_PART);
+            self.search_among(&rest.kernel, seed, meter);
+            self.decide(&mut rest);
+        }
         for (number, round) in (0_u64..).zip(ROUNDS) {
             let before = meter.spent();
             meter.allow(proof / 2);
             let (part, dual) = self.relax(&mut rest, round.gap, meter);
             proof = proof.saturating_sub(meter.spent() - before);
-            if number == 0 {
+            if self.root.is_none() {
                 self.counters.root_bound = self.bound;
                 self.root = Some(rest.start.clone());
             }
@@ -225,6 +243,26 @@ impl Run<'_> {
         meter.allow(proof);
         if self.bound > self.reached {
             self.prove(&rest, meter);
+        }
+    }
+
+    /// Solves the relaxation on few columns first.
+    fn price(&mut self, rest: &mut Rest, meter: &mut Meter<'_>) {
+        let priced = pricing::price(self.problem, (self.sites, &self.chosen), meter);
+        self.bound = self.bound.min(priced.dual.bound().max(self.reached));
+        self.counters.root_bound = self.bound;
+        self.root = Some(priced.start.clone());
+        rest.start = priced.start.clone();
+        rest.kernel.clone_from(&priced.kernel);
+        rest.priced = Some(priced);
+    }
+
+    /// Decides columns of the whole by the reduced costs of the first bound.
+    fn decide(&self, rest: &mut Rest) {
+        if let Some(priced) = rest.priced.take() {
+            let fixing = priced.dual.fixing(self.reached);
+            rest.fixed = fixing.fixed;
+            rest.open = fixing.open;
         }
     }
 
@@ -266,9 +304,15 @@ impl Run<'_> {
         (part, dual)
     }
 
-    /// Searches among the columns that are not ruled out, those chosen included.
+    /// Searches among the columns that are not ruled out.
     fn search(&mut self, rest: &Rest, seed: u64, meter: &mut Meter<'_>) {
-        let mut columns = [&rest.open[..], &rest.fixed, &self.chosen].concat();
+        let columns = [&rest.open[..], &rest.fixed].concat();
+        self.search_among(&columns, seed, meter);
+    }
+
+    /// Searches among some columns, and those chosen.
+    fn search_among(&mut self, columns: &[u32], seed: u64, meter: &mut Meter<'_>) {
+        let mut columns = [columns, &self.chosen].concat();
         columns.sort_unstable();
         columns.dedup();
         let part = self.problem.restrict(&columns, &[]);
