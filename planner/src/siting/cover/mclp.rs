@@ -47,6 +47,9 @@ const ROUNDS: [Round; 5] = [
 const DESCENT: u64 = 2_000_000_000;
 /// The search among the columns of a first relaxation may use one in so many parts of the search's effort.
 const PRICED_PART: u64 = 2;
+/// A gap of more than one in so many parts, with more undecided columns than this, is out of reach of branching.
+const FAR: u64 = 250;
+const BRANCHABLE: usize = 600;
 /// Steps of the relaxation in one round.
 const STEPS: u32 = 4000;
 
@@ -240,6 +243,13 @@ impl Run<'_> {
             }
         }
         self.counters.undecided = rest.open.len();
+        // Far from a proof, branching proves nothing: the work is better spent on the plan.
+        if self.bound - self.reached > self.reached / FAR && rest.open.len() > BRANCHABLE {
+            let before = meter.spent();
+            meter.allow(proof / 4 * 3);
+            self.search(&rest, seed.wrapping_add(ROUNDS.len() as u64), meter);
+            proof = proof.saturating_sub(meter.spent() - before);
+        }
         meter.allow(proof);
         if self.bound > self.reached {
             self.prove(&rest, meter);

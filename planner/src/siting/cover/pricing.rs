@@ -170,7 +170,7 @@ mod tests {
             .map(|_| {
                 let first = random.next_u32() % rows;
                 (first..rows.min(first + 12))
-                    .filter(|_| random.next_u32() % 4 > 0)
+                    .filter(|_| !random.next_u32().is_multiple_of(4))
                     .collect()
             })
             .collect();
