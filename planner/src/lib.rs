@@ -62,6 +62,7 @@ pub mod coverage;
 pub mod crs;
 pub mod error;
 pub mod findings;
+pub mod geopackage;
 pub mod hex;
 pub mod ids;
 pub mod impedance;

@@ -20,7 +20,7 @@ const STAGES: [&str; 9] = [
 ];
 
 /// Modules that know no stage.
-const FOUNDATION: [&str; 11] = [
+const FOUNDATION: [&str; 12] = [
     "units",
     "ids",
     "crs",
@@ -30,6 +30,7 @@ const FOUNDATION: [&str; 11] = [
     "progress",
     "text",
     "files",
+    "geopackage",
     "spelling",
     "rule",
 ];
@@ -42,7 +43,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 16] = [
+const CRATE_DOORS: [(&str, &[&str]); 19] = [
     ("calamine", &["planner/src/places/table/book/"]),
     ("zip", &["planner/src/places/table/book/"]),
     ("quick_xml", &["planner/src/places/table/book/"]),
@@ -75,6 +76,9 @@ const CRATE_DOORS: [(&str, &[&str]); 16] = [
     ),
     ("resvg", &["planner/src/report/page/export/paint.rs"]),
     ("fontdb", &["planner/src/report/page/export/paint.rs"]),
+    ("rusqlite", &["planner/src/geopackage/"]),
+    ("wkb", &["planner/src/geopackage/"]),
+    ("rust_xlsxwriter", &["planner/src/report/export/xlsx.rs"]),
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),
     ("clap", &["planner/src/cli/", "viewer/src/"]),
     ("egui", &["viewer/"]),
