@@ -37,10 +37,10 @@ struct Shown<'a> {
 impl<'a> ShownRepairs<'a> {
     /// Withholds what may not be told.
     pub(super) fn of(study: &'a Study, repairs: &'a Repairs) -> Self {
-        let rule = Rule {
-            threshold: u64::from(study.scenario.privacy_threshold),
-            checks: vec![(0, None), (1, None)],
-        };
+        let rule = Rule::of(
+            u64::from(study.scenario.privacy_threshold),
+            vec![(0, None), (1, None)],
+        );
         let eligible = study.places.demand.iter().map(|d| d.eligible);
         let eligible = eligible.sum::<Seniors>().count();
         let is_safe = |count: u64| rule.is_safe(&[count, eligible.saturating_sub(count)]);

@@ -23,6 +23,8 @@ pub struct Group {
     pub numbers: Vec<usize>,
     /// The groups, all earlier, without which this one is not shown either.
     pub after: Vec<usize>,
+    /// Further earlier groups whose numbers this one is compared with.
+    pub beside: Vec<usize>,
 }
 
 /// What numbers tell, from the least to the most revealing.
@@ -121,7 +123,55 @@ impl Layout {
         if level >= Level::Band {
             self.check_bands(&mut checks);
         }
-        Rule { threshold, checks }
+        if level >= Level::Coverage {
+            checks.extend(self.pairs());
+        }
+        let mut rule = Rule::of(threshold, checks);
+        if level >= Level::Coverage {
+            rule.sums = self.unions();
+        }
+        rule
+    }
+
+    /// Whom one kind covers and another does not: where whoever the one covers the other covers too, which nobody says
+    /// and much else may tell, that is their difference.
+    fn pairs(self) -> Vec<(usize, Option<usize>)> {
+        let mut pairs = Vec::new();
+        for phase in 0..self.phases {
+            for kind in 0..self.kinds {
+                let others = (0..self.kinds).filter(|other| *other != kind);
+                let covered = self.covered(phase, kind);
+                pairs.extend(others.map(|other| (covered, Some(self.covered(phase, other)))));
+            }
+        }
+        pairs
+    }
+
+    /// Of two standards, whom neither covers follows from both and the circle; and who of them gains follows likewise.
+    fn unions(self) -> Vec<Vec<(usize, i64)>> {
+        if self.kinds != 2 {
+            return Vec::new();
+        }
+        let any = |phase: usize, times: i64| {
+            [
+                (self.covered(phase, 0), times),
+                (self.covered(phase, 1), times),
+                (self.circle(phase), -times),
+            ]
+        };
+        let mut sums: Vec<Vec<(usize, i64)>> = Vec::new();
+        for phase in 0..self.phases {
+            sums.push(
+                [(Self::ELIGIBLE, 1)]
+                    .into_iter()
+                    .chain(any(phase, -1))
+                    .collect(),
+            );
+        }
+        if self.phases == 2 {
+            sums.push(any(1, 1).into_iter().chain(any(0, -1)).collect());
+        }
+        sums
     }
 
     /// Complete circles are part of the covered, the covered of the eligible, and before of after.
@@ -210,6 +260,7 @@ impl Layout {
         let mut groups = vec![Group {
             numbers: vec![Self::SENIORS, Self::ELIGIBLE],
             after: Vec::new(),
+            beside: Vec::new(),
         }];
         for phase in 0..self.phases {
             // People, every kind of each phase and its circle: the place in the list follows from the order.
@@ -221,17 +272,20 @@ impl Layout {
             groups.extend((0..self.kinds).map(|kind| Group {
                 numbers: vec![self.covered(phase, kind)],
                 after: vec![earlier(kind)],
+                beside: (first..first + kind).collect(),
             }));
             let mut after: Vec<usize> = (first..first + self.kinds).collect();
             after.push(earlier(self.kinds));
             groups.push(Group {
                 numbers: vec![self.circle(phase)],
                 after,
+                beside: Vec::new(),
             });
         }
         groups.push(Group {
             numbers: (self.cause(0, 0, 0)..self.bands()).collect(),
             after: (0..groups.len()).collect(),
+            beside: Vec::new(),
         });
         for (number, covered, before) in self.band_numbers() {
             let of = |number: usize| groups.iter().position(|g| g.numbers.contains(&number));
@@ -239,6 +293,7 @@ impl Layout {
             groups.push(Group {
                 numbers: vec![number],
                 after,
+                beside: Vec::new(),
             });
         }
         groups
@@ -278,13 +333,21 @@ impl Layout {
     pub fn concealed(self, whole: &Counts, threshold: u64) -> Vec<bool> {
         let mut concealed = vec![false; self.width()];
         let rule = self.rule(Level::Band, threshold);
-        for (number, part) in &rule.checks {
-            let check = Rule {
-                threshold,
-                checks: vec![(*number, *part)],
-            };
+        // Of the whole plan, the difference of two kinds says of nobody where they live.
+        let pairs = self.pairs();
+        for (number, part) in rule.checks.iter().filter(|check| !pairs.contains(check)) {
+            let check = Rule::of(threshold, vec![(*number, *part)]);
             if !check.is_safe(&whole.numbers) {
                 concealed[self.less_important(*number, *part)] = true;
+            }
+        }
+        for terms in &rule.sums {
+            let told = terms.iter().all(|(number, _)| !concealed[*number]);
+            if told && !rule.is_safe_sum(terms, &whole.numbers) {
+                // The circle of the last phase in the sum is what matters least.
+                let last = (0..self.phases).rev().map(|phase| self.circle(phase));
+                let circle = last.into_iter().find(|c| terms.iter().any(|(n, _)| n == c));
+                concealed[circle.unwrap_or(terms[0].0)] = true;
             }
         }
         for causes in (self.cause(0, 0, 0)..self.bands()).step_by(3) {

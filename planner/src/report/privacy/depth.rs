@@ -210,5 +210,5 @@ fn withheld(
         })
         .collect();
     let slices: Vec<&[u64]> = numbers.iter().map(Vec::as_slice).collect();
-    Rule { threshold, checks }.withheld(&slices, already, |row| numbers[row][eligible])
+    Rule::of(threshold, checks).withheld(&slices, already, |row| numbers[row][eligible])
 }

@@ -213,10 +213,7 @@ fn rank(
     let causes = |counts: &Counts| [0, 1, 2].map(|c| counts.numbers[layout.cause(phase, kind, c)]);
     let rows: Vec<[u64; 3]> = clusters.iter().map(|c| causes(&c.counts)).collect();
     let rows: Vec<&[u64]> = rows.iter().map(<[u64; 3]>::as_slice).collect();
-    let rule = Rule {
-        threshold: mask.threshold,
-        checks: vec![(0, None), (1, None), (2, None)],
-    };
+    let rule = Rule::of(mask.threshold, vec![(0, None), (1, None), (2, None)]);
     let hidden = rule.withheld(&rows, &BTreeSet::new(), |row| rows[row].iter().sum::<u64>());
     let concealed = mask.concealed[layout.cause(phase, kind, 0)];
     clusters

@@ -91,10 +91,14 @@ fn shown_table(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> 
         .collect();
     mask.withhold_districts(&mut regions);
     let rows = before.rows.iter().zip(&regions);
-    rows.map(|(group, region)| ShownGroup {
-        by: before.by.clone(),
-        value: group.value.clone(),
-        counts: mask.shown(&region.whole, &region.shows),
+    rows.map(|(group, region)| {
+        let counts = mask.shown(&region.whole, &region.shows);
+        ShownGroup {
+            by: before.by.clone(),
+            // That there are a few people of a rare kind is not told either.
+            value: group.value.clone().filter(|_| counts.eligible().is_some()),
+            counts,
+        }
     })
     .collect()
 }

@@ -34,6 +34,8 @@ impl Mask {
         let told = |number: usize| shows[number] && !self.concealed[number];
         rule.checks
             .retain(|(number, part)| told(*number) && part.is_none_or(told));
+        rule.sums
+            .retain(|terms| terms.iter().all(|(number, _)| told(*number)));
         rule
     }
 
@@ -54,9 +56,14 @@ impl Mask {
                 let theirs = numbers.iter_mut().zip(&known[*before]);
                 theirs.for_each(|(ours, theirs)| *ours |= *theirs);
             }
+            let mut compared = numbers.clone();
+            for beside in &group.beside {
+                let theirs = compared.iter_mut().zip(&known[*beside]);
+                theirs.for_each(|(ours, theirs)| *ours |= *theirs);
+            }
             let rows: Vec<&[u64]> = regions.iter().map(|r| r.whole.numbers.as_slice()).collect();
             let now = self
-                .rule(&numbers)
+                .rule(&compared)
                 .withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
             for row in &now {
                 let shows = &mut regions[*row].shows;

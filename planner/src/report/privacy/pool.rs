@@ -27,9 +27,20 @@ pub struct Rule {
     pub threshold: u64,
     /// Numbers of a row that must be safe: a position, less a position that holds a part of it.
     pub checks: Vec<(usize, Option<usize>)>,
+    /// Further sums of a row that must be safe: positions, each with how often it counts.
+    pub sums: Vec<Vec<(usize, i64)>>,
 }
 
 impl Rule {
+    /// A rule about numbers and their parts alone.
+    pub const fn of(threshold: u64, checks: Vec<(usize, Option<usize>)>) -> Self {
+        Self {
+            threshold,
+            checks,
+            sums: Vec::new(),
+        }
+    }
+
     /// Whether a count may be shown: nobody, or enough people.
     pub fn allows(&self, count: u64) -> bool {
         count == 0 || count >= self.threshold
@@ -39,12 +50,22 @@ impl Rule {
     ///
     /// Where the second number is larger it is no part of the first, and their difference counts nobody.
     pub fn is_safe(&self, row: &[u64]) -> bool {
-        self.checks.iter().all(|(whole, part)| {
+        let parts = self.checks.iter().all(|(whole, part)| {
             let less = part.map_or(0, |position| row[position]);
             row[*whole]
                 .checked_sub(less)
                 .is_none_or(|count| self.allows(count))
-        })
+        });
+        parts && self.sums.iter().all(|terms| self.is_safe_sum(terms, row))
+    }
+
+    /// Whether a sum of a row may be shown; one below nobody counts no people.
+    pub fn is_safe_sum(&self, terms: &[(usize, i64)], row: &[u64]) -> bool {
+        let sum: i64 = terms
+            .iter()
+            .map(|(position, times)| times * row[*position] as i64)
+            .sum();
+        u64::try_from(sum).map_or(true, |count| self.allows(count))
     }
 
     /// The rows to withhold, on top of those in `already`; `rank` orders the rows that may have to join them.
@@ -115,10 +136,7 @@ mod tests {
     use super::*;
 
     fn hidden(rows: &[u64]) -> Vec<u64> {
-        let rule = Rule {
-            threshold: 10,
-            checks: vec![(0, None)],
-        };
+        let rule = Rule::of(10, vec![(0, None)]);
         let rows: Vec<[u64; 1]> = rows.iter().map(|n| [*n]).collect();
         let rows: Vec<&[u64]> = rows.iter().map(<[u64; 1]>::as_slice).collect();
         rule.withheld(&rows, &BTreeSet::new(), |row| rows[row][0])
@@ -138,10 +156,7 @@ mod tests {
 
     #[test]
     fn a_part_and_what_it_leaves_are_both_checked() {
-        let rule = Rule {
-            threshold: 10,
-            checks: vec![(0, None), (1, None), (0, Some(1))],
-        };
+        let rule = Rule::of(10, vec![(0, None), (1, None), (0, Some(1))]);
         assert!(rule.is_safe(&[30, 20]));
         assert!(rule.is_safe(&[30, 30]));
         assert!(rule.is_safe(&[30, 0]));
@@ -151,10 +166,7 @@ mod tests {
 
     #[test]
     fn the_row_that_makes_the_sum_safe_is_preferred() {
-        let rule = Rule {
-            threshold: 10,
-            checks: vec![(0, None), (1, None), (0, Some(1))],
-        };
+        let rule = Rule::of(10, vec![(0, None), (1, None), (0, Some(1))]);
         // 100 of whom 97 are in: 3 are out. The row of 20 leaves 3 out; the row of 40 leaves 18.
         let rows: [&[u64]; 2] = [&[20, 20], &[40, 25]];
         assert_eq!(rule.joined(&[100, 97], &rows, |row| row), Some(vec![1]));

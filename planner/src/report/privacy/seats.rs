@@ -3,7 +3,7 @@
 //! Served seniors of one kind sum to the served of the whole plan: they are withheld like loads. Those who lose by a
 //! closing, or gain by sharing, are shown where they are nobody or enough.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Assessed;
 use crate::ids::{DistrictId, SiteId};
@@ -55,11 +55,11 @@ pub(super) fn shown_seats(run: &Run, threshold: u64) -> Vec<ShownSeat> {
         .collect();
     let kinds = 0..assessment.before.standards.len();
     kinds
-        .flat_map(|kind| seats_of_kind(&phases, kind, threshold))
+        .flat_map(|kind| seats_of_kind(run, &phases, kind, threshold))
         .collect()
 }
 
-fn seats_of_kind(phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<ShownSeat> {
+fn seats_of_kind(run: &Run, phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<ShownSeat> {
     let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
         return Vec::new();
     };
@@ -83,10 +83,17 @@ fn seats_of_kind(phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<Shown
     if phases.len() == 2 {
         checks.extend([(0, Some(1)), (1, Some(0))]);
     }
-    let rule = Rule { threshold, checks };
+    let rule = Rule::of(threshold, checks);
     let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
     let hidden = rule.withheld(&slices, &BTreeSet::new(), |row| rows[row].clone());
     let enough = |people: Seniors| Some(people.count()).filter(|count| rule.allows(*count));
+    let coverage = super::phases(run).pop();
+    let catchments = coverage.map(|coverage| coverage.kinds[kind].catchments(run.places));
+    let loads: BTreeMap<SiteId, Seniors> = catchments
+        .into_iter()
+        .flatten()
+        .map(|(site, catchment)| (site, catchment.load))
+        .collect();
     let sites = last.sites.iter().zip(&last.failures).enumerate();
     sites
         .map(|(row, (site, failure))| {
@@ -96,13 +103,20 @@ fn seats_of_kind(phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<Shown
                 .and_then(|service| service.site(*site));
             let absorbed = enough(failure.loss.absorbed);
             let turned_away = enough(failure.loss.turned_away);
-            let all = absorbed.is_some() && turned_away.is_some() && !hidden.contains(&row);
+            // What the three leave of those who are served, and of each other, is told with them.
+            let lost = enough(failure.loss.lost).is_some();
+            let all = absorbed.is_some() && turned_away.is_some() && lost && !hidden.contains(&row);
+            // Who keeps a neighbour within the standard is told by the load beside it.
+            let load = loads.get(site).copied().unwrap_or_default();
+            let kept = load.count().checked_sub(failure.uncovered.count());
+            let uncovered =
+                enough(failure.uncovered).filter(|_| kept.is_none_or(|kept| rule.allows(kept)));
             ShownSeat {
                 kind,
                 site: *site,
                 carries: seats.and_then(|s| s.capacity).map(Seniors::count),
                 served: phases.iter().map(shown).collect(),
-                closed_uncovered: enough(failure.uncovered),
+                closed_uncovered: uncovered,
                 closed_absorbed: absorbed.filter(|_| all),
                 closed_turned_away: turned_away.filter(|_| all),
             }

@@ -9,6 +9,7 @@ use crate::coverage::catchment::seniors_within;
 use crate::coverage::{Catchment, Coverage};
 use crate::ids::SiteId;
 use crate::places::Status;
+use crate::siting::ProposedSite;
 use crate::units::Seniors;
 
 use super::super::Run;
@@ -86,7 +87,7 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
         .iter()
         .map(|row| row.iter().map(|c| c.load.count()).collect())
         .collect();
-    let hidden = hidden_loads(&loads, phases.len(), threshold);
+    let hidden = hidden_loads(&loads, &missed(phases, kind), threshold);
     let mut shown = Vec::new();
     for (index, site) in sites.iter().enumerate() {
         let within = run
@@ -112,14 +113,32 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
     shown
 }
 
+/// Eligible seniors whom no site covers, in each phase.
+fn missed(phases: &[&Coverage], kind: usize) -> Vec<u64> {
+    let missed = phases.iter().map(|coverage| {
+        let covered = coverage.kinds[kind].tally.covered;
+        coverage.eligible.count().saturating_sub(covered.count())
+    });
+    missed.collect()
+}
+
 /// Which loads to withhold, so that those of one kind are safe one by one and together, before, after and lost.
-fn hidden_loads(loads: &[Vec<u64>], phases: usize, threshold: u64) -> BTreeSet<usize> {
+///
+/// Those whom no site covers complete the table to the eligible, whose number is told: where they are too few, they are
+/// withheld like a load, and another load with them.
+fn hidden_loads(loads: &[Vec<u64>], missed: &[u64], threshold: u64) -> BTreeSet<usize> {
     let mut checks = vec![(0, None)];
-    if phases == 2 {
+    if missed.len() == 2 {
         checks.extend([(1, None), (0, Some(1)), (1, Some(0))]);
     }
-    let rows: Vec<&[u64]> = loads.iter().map(Vec::as_slice).collect();
-    Rule { threshold, checks }.withheld(&rows, &BTreeSet::new(), |row| rows[row][0])
+    let rule = Rule::of(threshold, checks);
+    let mut rows: Vec<&[u64]> = loads.iter().map(Vec::as_slice).collect();
+    if !rule.is_safe(missed) {
+        rows.push(missed);
+    }
+    let mut hidden = rule.withheld(&rows, &BTreeSet::new(), |row| rows[row][0]);
+    hidden.remove(&loads.len());
+    hidden
 }
 
 /// Whether those within the standard, and those of them who walk elsewhere, are nobody or enough.
@@ -128,7 +147,7 @@ fn within_is_safe(within: u64, loads: &[u64], threshold: u64) -> bool {
     row.extend(loads);
     let mut checks = vec![(0, None)];
     checks.extend((1..row.len()).map(|load| (0, Some(load))));
-    Rule { threshold, checks }.is_safe(&row)
+    Rule::of(threshold, checks).is_safe(&row)
 }
 
 /// The mean walk in whole minutes; `None` for fewer people than the threshold.
@@ -146,6 +165,12 @@ pub(super) fn shown_gains(run: &Run, threshold: u64) -> Vec<ShownGain> {
     };
     let gains: Vec<u64> = proposal.sites.iter().map(|s| s.gain.count()).collect();
     let blocks = safe_blocks(&gains, threshold);
+    // Whoever is told the eligible learns whom the plan leaves uncovered, after each site.
+    let eligible = run.before.eligible.count();
+    let leaves_enough = |site: &ProposedSite| {
+        let left = eligible.saturating_sub(site.covered_after.count());
+        left == 0 || left >= threshold
+    };
     let mut shown = Vec::new();
     for block in blocks {
         let sum: u64 = gains[block.clone()].iter().sum();
@@ -155,7 +180,7 @@ pub(super) fn shown_gains(run: &Run, threshold: u64) -> Vec<ShownGain> {
             shown.push(ShownGain {
                 site: site.site,
                 gain: (block.len() == 1 && safe).then_some(gains[index]),
-                covered_after: (index + 1 == block.end && safe)
+                covered_after: (index + 1 == block.end && safe && leaves_enough(site))
                     .then_some(site.covered_after.count()),
             });
         }

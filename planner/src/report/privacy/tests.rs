@@ -1,5 +1,7 @@
 //! Attacks on what is published: subtraction of everything from everything that contains it.
 
+mod feasible;
+
 use std::collections::BTreeSet;
 
 use super::mask::FINEST;

@@ -1,0 +1,385 @@
+//! An attacker with a linear program: everything that one run publishes at once, and what it leaves open.
+//!
+//! The unknowns are how many people of each class live in each published piece and in what each district withholds. A
+//! class is all that can be published of a person: eligible or not, for each phase and standard the heading and the
+//! nearest site. Every published number is an equation. The attacker knows what happens to
+//! anybody by each standard, which nobody outside does. For every count that somebody could be interested in, the least and the most that the equations allow must
+//! leave at least as much open as the threshold, unless the count is nobody, or enough for sure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use microlp::{ComparisonOp, OptimizationDirection, Problem};
+
+use super::*;
+use crate::ids::SiteId;
+
+/// All that can be published of a person.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Class {
+    eligible: bool,
+    /// For each phase and kind: 0 covered, 1 beyond, 2 unreachable, 3 unsnapped; and the site of the covered.
+    near: Vec<(u8, Option<SiteId>)>,
+}
+
+impl Class {
+    /// An eligible person of a home.
+    fn of(coverage: &[Coverage; 2], id: DemandId) -> Self {
+        let kinds = coverage.iter().flat_map(|phase| &phase.kinds);
+        let near = kinds.map(|kind| match (kind.heading(id), kind.nearest[id]) {
+            (Heading::Covered, Nearest::Site(site, _)) => (0, Some(site)),
+            (Heading::Covered | Heading::Beyond, _) => (1, None),
+            (Heading::Unreachable, _) => (2, None),
+            (Heading::Unsnapped, _) => (3, None),
+        });
+        Self {
+            eligible: true,
+            near: near.collect(),
+        }
+    }
+
+    /// A person for whom the plan is not.
+    const fn outside() -> Self {
+        Self {
+            eligible: false,
+            near: Vec::new(),
+        }
+    }
+
+    fn is(&self, layout: Layout, phase: usize, kind: usize, heading: u8) -> bool {
+        self.eligible && self.near[phase * layout.kinds + kind].0 == heading
+    }
+
+    fn circle(&self, layout: Layout, phase: usize) -> bool {
+        (0..layout.kinds).all(|kind| self.is(layout, phase, kind, 0))
+    }
+
+    /// Whether a number of the layout counts this person.
+    fn counts(&self, layout: Layout, number: usize) -> bool {
+        if number < 2 {
+            return number == Layout::SENIORS || self.eligible;
+        }
+        (0..layout.phases).any(|phase| {
+            number == layout.circle(phase) && self.circle(layout, phase)
+                || (0..layout.kinds).any(|kind| {
+                    number == layout.covered(phase, kind) && self.is(layout, phase, kind, 0)
+                        || (0..3).any(|cause| {
+                            number == layout.cause(phase, kind, cause)
+                                && self.is(layout, phase, kind, cause as u8 + 1)
+                        })
+                })
+        })
+    }
+}
+
+/// Every class that the attacker must think possible: what happens to people by one standard is combined with what
+/// happens by another, but for homes at no street, which are the same for all.
+fn every_class(seen: &BTreeSet<Class>, layout: Layout) -> Vec<Class> {
+    let mut all = vec![vec![(0, None); layout.phases * layout.kinds]];
+    for kind in 0..layout.kinds {
+        let of = |class: &Class| -> Vec<(u8, Option<SiteId>)> {
+            let phases = 0..layout.phases;
+            phases
+                .map(|phase| class.near[phase * layout.kinds + kind])
+                .collect()
+        };
+        let traces: BTreeSet<Vec<(u8, Option<SiteId>)>> = seen.iter().map(of).collect();
+        let mut longer = Vec::new();
+        for near in &all {
+            for trace in &traces {
+                let mut near = near.clone();
+                for (phase, told) in trace.iter().enumerate() {
+                    near[phase * layout.kinds + kind] = *told;
+                }
+                longer.push(near);
+            }
+        }
+        all = longer;
+    }
+    let is_unsnapped = |(heading, _): &(u8, Option<SiteId>)| *heading == 3;
+    all.retain(|near| near.iter().all(is_unsnapped) || !near.iter().any(is_unsnapped));
+    let eligible = all.into_iter().map(|near| Class {
+        eligible: true,
+        near,
+    });
+    let classes: BTreeSet<Class> = eligible.chain([Class::outside()]).collect();
+    classes.into_iter().collect()
+}
+
+/// What is published, as equations over people by place and class.
+struct Attack {
+    layout: Layout,
+    classes: Vec<Class>,
+    /// The district of each place.
+    places: Vec<Option<DistrictId>>,
+    /// The unknowns on the left, and the number on the right.
+    equations: Vec<(Vec<usize>, u64)>,
+    /// How many people of each class live in each place, which the attacker does not know.
+    truth: Vec<u64>,
+}
+
+impl Attack {
+    fn on(world: &World, publication: &Publication) -> Self {
+        let layout = publication.layout();
+        let homes = &world.places.demand;
+        let pieces: Vec<BTreeSet<DemandId>> = publication
+            .hexagons()
+            .iter()
+            .map(|hexagon| in_hexagon(hexagon, &world.places))
+            .collect();
+        let mut districts: Vec<Option<DistrictId>> = homes.iter().map(|d| d.district).collect();
+        districts.sort_unstable();
+        districts.dedup();
+        let mut places: Vec<Option<DistrictId>> =
+            publication.hexagons().iter().map(|h| h.district).collect();
+        places.extend(&districts);
+        let of = |id| Class::of(&world.coverage, id);
+        let classes = every_class(&homes.ids().map(of).collect(), layout);
+        let mut truth = vec![0; places.len() * classes.len()];
+        for (id, demand) in homes.enumerate() {
+            let rest = || pieces.len() + districts.binary_search(&demand.district).unwrap();
+            let place = pieces
+                .iter()
+                .position(|piece| piece.contains(&id))
+                .unwrap_or_else(rest);
+            let eligible = demand.eligible.count();
+            for (class, people) in [
+                (of(id), eligible),
+                (Class::outside(), demand.seniors.count() - eligible),
+            ] {
+                truth[place * classes.len() + classes.binary_search(&class).unwrap()] += people;
+            }
+        }
+        let mut attack = Self {
+            layout,
+            classes,
+            places,
+            equations: Vec::new(),
+            truth,
+        };
+        attack.learn(world, publication);
+        attack
+    }
+
+    /// Everything that is published.
+    fn learn(&mut self, world: &World, publication: &Publication) {
+        let layout = self.layout;
+        for (place, hexagon) in publication.hexagons().iter().enumerate() {
+            self.learn_counts(&hexagon.counts, |at, _| at == place);
+        }
+        for row in publication.districts() {
+            self.learn_counts(&row.counts, |_, district| district == row.district);
+        }
+        let mut whole = layout.nobody();
+        for (id, demand) in world.places.demand.enumerate() {
+            let phases: Vec<&Coverage> = world.coverage.iter().collect();
+            layout.count(&mut whole, &phases, id, demand);
+        }
+        let concealed = layout.concealed(&whole, publication.threshold());
+        for number in (0..layout.width()).filter(|number| !concealed[*number]) {
+            self.add(
+                |_, _, class| class.counts(layout, number),
+                whole.numbers[number],
+            );
+        }
+        for site in publication.sites() {
+            for (phase, load) in site.load.iter().enumerate() {
+                let at = phase * layout.kinds + site.kind;
+                let walks = |class: &Class| class.eligible && class.near[at].1 == Some(site.site);
+                if let Some(load) = load {
+                    self.add(|_, _, class| walks(class), *load);
+                }
+            }
+        }
+        for gain in publication.gains() {
+            if let Some(covered) = gain.covered_after {
+                self.add(|_, _, class| class.is(layout, 1, 0, 0), covered);
+            }
+            if let Some(gain) = gain.gain {
+                // Nobody loses here: the gain is who is covered after and not before.
+                self.add(
+                    |_, _, class| class.is(layout, 1, 0, 0) && !class.is(layout, 0, 0, 0),
+                    gain,
+                );
+            }
+        }
+        for gap in publication.gaps() {
+            let Some(causes) = gap.causes else { continue };
+            let inside: Vec<bool> = publication
+                .hexagons()
+                .iter()
+                .map(|h| h.cells.iter().all(|cell| gap.cells.contains(cell)))
+                .collect();
+            // A hexagon on a border is shown once for each side, and a gap may hold one side alone.
+            let alone = |place: usize| {
+                let cells = &publication.hexagons()[place].cells;
+                publication
+                    .hexagons()
+                    .iter()
+                    .filter(|h| h.cells == *cells)
+                    .count()
+                    == 1
+            };
+            if (0..inside.len()).any(|place| inside[place] && !alone(place)) {
+                continue;
+            }
+            for (cause, people) in causes.into_iter().enumerate() {
+                let number = layout.cause(1, gap.kind, cause);
+                self.add(
+                    |at, _, class| inside.get(at) == Some(&true) && class.counts(layout, number),
+                    people,
+                );
+            }
+        }
+    }
+
+    fn learn_counts(
+        &mut self,
+        counts: &ShownCounts,
+        of: impl Fn(usize, Option<DistrictId>) -> bool,
+    ) {
+        let layout = self.layout;
+        for number in 0..layout.width() {
+            if let Some(told) = counts.numbers[number] {
+                self.add(
+                    |at, district, class| of(at, district) && class.counts(layout, number),
+                    told,
+                );
+            }
+        }
+    }
+
+    fn add(&mut self, counts: impl Fn(usize, Option<DistrictId>, &Class) -> bool, told: u64) {
+        let terms = self.terms(counts);
+        let truth: u64 = terms.iter().map(|term| self.truth[*term]).sum();
+        assert_eq!(truth, told, "an equation of the attack is not true");
+        self.equations.push((terms, told));
+    }
+
+    fn terms(&self, counts: impl Fn(usize, Option<DistrictId>, &Class) -> bool) -> Vec<usize> {
+        let all = self.places.iter().enumerate().flat_map(|(at, district)| {
+            let classes = self.classes.iter().enumerate();
+            classes.map(move |(class, is)| (at, *district, class, is))
+        });
+        all.filter(|(at, district, _, is)| counts(*at, *district, is))
+            .map(|(at, _, class, _)| at * self.classes.len() + class)
+            .collect()
+    }
+
+    /// The least and the most that some unknowns can be together.
+    fn interval(&self, terms: &[usize]) -> [u64; 2] {
+        [
+            OptimizationDirection::Minimize,
+            OptimizationDirection::Maximize,
+        ]
+        .map(|direction| {
+            let mut problem = Problem::new(direction);
+            let wanted: BTreeSet<usize> = terms.iter().copied().collect();
+            let people: Vec<_> = (0..self.truth.len())
+                .map(|term| {
+                    problem.add_var(
+                        f64::from(u8::from(wanted.contains(&term))),
+                        (0.0, f64::INFINITY),
+                    )
+                })
+                .collect();
+            for (left, right) in &self.equations {
+                let sum: Vec<_> = left.iter().map(|term| (people[*term], 1.0)).collect();
+                problem.add_constraint(&sum[..], ComparisonOp::Eq, *right as f64);
+            }
+            let found = problem
+                .solve()
+                .unwrap()
+                .into_solution()
+                .unwrap()
+                .objective();
+            match direction {
+                OptimizationDirection::Minimize => (found - 1e-6).ceil() as u64,
+                OptimizationDirection::Maximize => (found + 1e-6).floor() as u64,
+            }
+        })
+    }
+
+    /// What somebody could be interested in, in each place: by a name, the classes that count.
+    fn questions(&self) -> BTreeMap<String, Box<dyn Fn(&Class) -> bool + '_>> {
+        let layout = self.layout;
+        let mut all: BTreeMap<String, Box<dyn Fn(&Class) -> bool>> = BTreeMap::new();
+        all.insert("seniors".into(), Box::new(|_| true));
+        all.insert("not eligible".into(), Box::new(|class| !class.eligible));
+        for phase in 0..layout.phases {
+            let none = move |class: &Class| {
+                class.eligible && (0..layout.kinds).all(|kind| !class.is(layout, phase, kind, 0))
+            };
+            all.insert(format!("covered by nothing {phase}"), Box::new(none));
+            for kind in 0..layout.kinds {
+                let covered = move |class: &Class| class.is(layout, phase, kind, 0);
+                all.insert(format!("covered {phase} {kind}"), Box::new(covered));
+                let missed = move |class: &Class| class.eligible && !covered(class);
+                all.insert(format!("not covered {phase} {kind}"), Box::new(missed));
+                let partly = move |class: &Class| covered(class) && !class.circle(layout, phase);
+                all.insert(format!("without a circle {phase} {kind}"), Box::new(partly));
+                let gained = move |class: &Class| covered(class) && !class.is(layout, 0, kind, 0);
+                all.insert(format!("gained {phase} {kind}"), Box::new(gained));
+                let lost = move |class: &Class| class.is(layout, 0, kind, 0) && !covered(class);
+                all.insert(format!("lost {phase} {kind}"), Box::new(lost));
+            }
+        }
+        all
+    }
+
+    /// Counts that the equations leave too little open about, with the interval.
+    fn found(&self, threshold: u64) -> Vec<String> {
+        let mut found = Vec::new();
+        for (name, counts) in self.questions() {
+            for (at, district) in self.places.iter().enumerate() {
+                let terms = self.terms(|place, _, class| place == at && counts(class));
+                let truth: u64 = terms.iter().map(|term| self.truth[*term]).sum();
+                if truth == 0 || truth >= threshold {
+                    continue;
+                }
+                let [least, most] = self.interval(&terms);
+                assert!(
+                    least <= truth && truth <= most,
+                    "{name}: {truth} is not in {least}..{most}"
+                );
+                if most - least < threshold {
+                    found.push(format!(
+                        "{name} of place {at} in {district:?}: {truth} in {least}..={most}"
+                    ));
+                }
+            }
+        }
+        found
+    }
+}
+
+#[test]
+fn a_linear_program_over_all_tables_finds_no_small_count() {
+    for seed in 0..4 {
+        let (places, coverage) = random_world(seed, 150 + 60 * seed as usize);
+        let world = World::of(places, coverage);
+        let publication = Publication::of(&world.run());
+        assert!(
+            publication.hexagons().len() > 2,
+            "seed {seed} publishes nothing to attack"
+        );
+        let attack = Attack::on(&world, &publication);
+        let found = attack.found(publication.threshold());
+        assert!(found.is_empty(), "seed {seed}: {found:#?}");
+    }
+}
+
+#[test]
+fn the_linear_program_finds_small_counts_where_nothing_is_withheld() {
+    let (places, coverage) = random_world(1, 150);
+    let mut world = World::of(places, coverage);
+    world.scenario.privacy_threshold = 1;
+    let attack = Attack::on(&world, &Publication::of(&world.run()));
+    // Every hexagon is a place of its own then: a few questions are enough to show that the attack can succeed.
+    let terms = |at: usize| attack.terms(|place, _, class| place == at && class.eligible);
+    let small = (0..attack.places.len()).find(|at| {
+        let truth: u64 = terms(*at).iter().map(|term| attack.truth[*term]).sum();
+        (1..10).contains(&truth)
+    });
+    let [least, most] = attack.interval(&terms(small.unwrap()));
+    assert!(most - least < 10, "{least}..={most}");
+}
