@@ -72,6 +72,7 @@ pub mod places;
 pub mod progress;
 pub mod projection;
 pub mod reach;
+pub mod replay;
 pub mod report;
 pub mod rule;
 pub mod scenario;

@@ -7,6 +7,7 @@ mod band;
 mod books;
 mod datum;
 mod drawn;
+mod effects;
 mod everybody;
 mod explain;
 mod repairs;
@@ -318,6 +319,7 @@ impl Study {
             proposed: None,
             assessment: None,
             everybody: None,
+            effects: &[],
             solve_s: 0.0,
             findings: &self.findings,
         }

@@ -63,6 +63,7 @@ const CRATE_DOORS: [(&str, &[&str]); 19] = [
             "planner/src/impedance/",
             "planner/src/hex.rs",
             "planner/src/report/privacy/",
+            "planner/src/report/release/",
             "planner/src/coverage/gaps/",
             "planner/benches/",
         ],
@@ -72,6 +73,7 @@ const CRATE_DOORS: [(&str, &[&str]); 19] = [
         &[
             "planner/src/report/matrix.rs",
             "planner/src/places/table/parquet.rs",
+            "planner/src/report/export/geoparquet.rs",
         ],
     ),
     ("resvg", &["planner/src/report/page/export/paint.rs"]),

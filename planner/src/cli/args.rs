@@ -6,6 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::text::Lang;
 
+use super::run::export::ExportArgs;
+use super::run::replay::ReplayArgs;
+
 /// Who is within a 15-minute walk of a canteen, and where should the next ones go?
 #[derive(Debug, Parser)]
 #[command(name = "planner", version, about, max_term_width = 100)]
@@ -38,6 +41,10 @@ pub(super) enum Verb {
     Report(ReportArgs),
     /// What every finding means and what to do about it, in Chinese and English
     Findings(FindingsArgs),
+    /// A run in the formats of others: workbook, csv, GeoPackage, GeoParquet, displaced copies
+    Export(ExportArgs),
+    /// Redo a run from its record: identical, or what differs
+    Replay(ReplayArgs),
     /// An invented district of any size, or invented seniors on a real extract, from a seed
     Synth(SynthArgs),
 }
@@ -56,6 +63,8 @@ impl Verb {
             Self::Compare(args) => &args.common,
             Self::Report(args) => &args.common,
             Self::Findings(args) => &args.common,
+            Self::Export(args) => &args.common,
+            Self::Replay(args) => &args.common,
             Self::Synth(args) => &args.common,
         }
     }

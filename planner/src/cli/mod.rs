@@ -12,6 +12,7 @@ mod isochrone;
 mod matrix;
 mod plan;
 mod report;
+mod run;
 mod summary;
 mod synth;
 mod verify;
@@ -38,7 +39,7 @@ type Failure = Box<dyn StdError + Send + Sync>;
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let console = Console::new(cli.verb.common());
-    match run(&cli.verb, &console) {
+    match run_verb(&cli.verb, &console) {
         Ok(findings) if findings.count(Severity::Serious) > 0 => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
+fn run_verb(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
     if let Some(threads) = verb.common().threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
@@ -65,6 +66,8 @@ fn run(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
         Verb::Compare(args) => compare::run(args, console),
         Verb::Report(args) => report::run(args, console),
         Verb::Findings(args) => check::explain(args, console),
+        Verb::Export(args) => run::export::run(args, console),
+        Verb::Replay(args) => run::replay::run(args, console),
         Verb::Synth(args) => synth::run(args, console),
     }
 }

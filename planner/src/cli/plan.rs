@@ -36,7 +36,8 @@ fn answer(
     report::probe(&dir)?;
     let question = args.question.with(set);
     let study = open_study(&question, &args.common, Some(need), console)?;
-    let answer = compute(&study)?;
+    let mut answer = compute(&study)?;
+    let effects = study.effects(&mut answer);
     let verb = match need {
         Need::Score => "score",
         Need::Propose => "propose",
@@ -46,6 +47,7 @@ fn answer(
     let run = Run {
         assessment: Some(&assessment),
         everybody: everybody.as_ref(),
+        effects: &effects,
         ..study.run(verb, &answer)
     };
     let publication = Publication::of(&run);

@@ -10,7 +10,7 @@
 //!
 //! # References
 //!
-//! OGC 12-128r19, GeoPackage Encoding Standard 1.4; QGIS documentation on `layer_styles`.
+//! OGC 12-128r18, GeoPackage Encoding Standard 1.3.1; QGIS documentation on `layer_styles`.
 
 mod blob;
 pub mod read;

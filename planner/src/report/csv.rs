@@ -10,7 +10,7 @@ use crate::findings::Findings;
 use crate::text::Lang;
 
 /// What tells spreadsheets that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Writes findings in their order, in one language.
 pub fn findings(file: &mut impl Write, findings: &Findings, language: Lang) -> io::Result<()> {
@@ -36,10 +36,17 @@ pub fn findings(file: &mut impl Write, findings: &Findings, language: Lang) -> i
 }
 
 /// The text as a spreadsheet shows it instead of computing it.
+///
+/// Spreadsheets take full-width signs for plain ones, and pass over blanks and marks that nobody sees.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{text}")),
-        _ => Cow::Borrowed(text),
+    let breaks = text.starts_with(['\t', '\r', '\n']);
+    let unseen = |c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}');
+    let seen = text.trim_start_matches(unseen);
+    let computes = seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if breaks || computes {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -59,6 +66,12 @@ mod tests {
             "@x",
             "\tx",
             "\rx",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            " =1",
+            "\u{feff}=1",
             "说 \"好\", 行",
             "two\nlines",
         ] {
@@ -75,7 +88,7 @@ mod tests {
             vec!["severity", "stage", "file", "row", "count", "code", "text"]
         );
         let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
-        assert_eq!(rows.len(), 8);
+        assert_eq!(rows.len(), 14);
         for row in &rows {
             for cell in row {
                 assert!(
@@ -85,9 +98,9 @@ mod tests {
             }
         }
         assert_eq!(&rows[0][6], "'=1+1");
-        assert_eq!(&rows[6][6], "说 \"好\", 行");
+        assert_eq!(&rows[12][6], "说 \"好\", 行");
         assert_eq!(
-            rows[7].iter().collect::<Vec<_>>(),
+            rows[13].iter().collect::<Vec<_>>(),
             [
                 "warning",
                 "places",

@@ -6,6 +6,8 @@
 mod certificate;
 pub mod compare;
 pub mod csv;
+pub mod dictionary;
+pub mod export;
 pub mod files;
 pub mod geojson;
 pub mod isochrone;
@@ -14,6 +16,7 @@ pub mod matrix;
 pub mod page;
 pub mod privacy;
 pub mod record;
+pub mod release;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,7 +34,7 @@ use crate::snap::Snapped;
 
 pub use files::{probe, probe_file};
 pub use privacy::Publication;
-pub use record::{RunRecord, record, record_of};
+pub use record::{EffectRecord, RunRecord, record, record_of};
 
 use files::Batch;
 use page::ground;
@@ -68,6 +71,8 @@ pub struct Run<'a> {
     pub assessment: Option<&'a Assessment>,
     /// The answer counted for all seniors, where the plan is for some of them.
     pub everybody: Option<&'a Everybody>,
+    /// What each input and rule changed, where that was asked.
+    pub effects: &'a [EffectRecord],
     /// Seconds that the search for sites took.
     pub solve_s: f64,
     /// What is wrong with the data.

@@ -5,6 +5,7 @@
 
 mod assessed;
 mod check;
+mod effects;
 mod everybody;
 mod fill;
 mod insight;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::units::WalkTime;
 
@@ -23,6 +25,7 @@ pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
 pub use check::{
     CheckRecord, CheckedFileRecord, ColumnRecord, FindingGroupRecord, FindingPlaceRecord,
 };
+pub use effects::EffectRecord;
 pub use everybody::EverybodyRecord;
 pub use insight::{AlternativeRecord, CurvePointRecord, CurveRecord, SubstituteRecord, TierRecord};
 pub use insight::{PriceRecord, VariantRecord, YearRecord};
@@ -82,6 +85,9 @@ pub struct RunRecord {
     /// How the files were read and what is wrong with them, of the verb `check`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub check: Option<CheckRecord>,
+    /// What each input and rule changed in the answer.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub effects: Vec<EffectRecord>,
     /// How many findings there are.
     pub findings: FindingsRecord,
     /// What the published layers leave out.
@@ -91,6 +97,9 @@ pub struct RunRecord {
     pub published: Option<PublishedRecord>,
     /// The scenario with every default filled in.
     pub scenario: BTreeMap<String, String>,
+    /// The scenario as it was asked, overrides and all, with the types of its values: what a replay reads.
+    #[serde(skip_serializing_if = "Map::is_empty", default)]
+    pub question: Map<String, Value>,
 }
 
 /// One file that was read.
@@ -353,6 +362,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
         everybody: EverybodyRecord::of(run),
         ledger: PromiseRecord::all(run),
         check: (run.verb == "check").then(|| CheckRecord::of(run)),
+        effects: run.effects.to_vec(),
         findings: FindingsRecord::of(run.findings),
         privacy: PrivacyRecord::of(run, publication),
         published: Some(PublishedRecord::of(run, publication)),
@@ -362,6 +372,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
             .iter()
             .map(|(key, value)| (key.clone(), fill::without_machine(value)))
             .collect(),
+        question: fill::question(&run.scenario.question),
     }
 }
 

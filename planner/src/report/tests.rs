@@ -114,6 +114,7 @@ impl World {
     pub(crate) fn run(&self) -> Run<'_> {
         Run {
             terrain: None,
+            effects: &[],
             verb: "propose",
             scenario: &self.scenario,
             walk: &self.scenario.walk,
@@ -190,6 +191,7 @@ fn scenario(coverage: &Coverage) -> Scenario {
         assess: crate::coverage::AssessSettings::default(),
         promises: Vec::new(),
         privacy_threshold: 10,
+        question: toml::Table::new(),
         resolved: resolved
             .into_iter()
             .map(|(key, value)| (key.to_owned(), value.to_owned()))

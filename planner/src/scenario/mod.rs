@@ -96,6 +96,8 @@ pub struct Scenario {
     pub privacy_threshold: u32,
     /// The scenario as resolved, for the run record: `key.path` and value.
     pub resolved: BTreeMap<String, String>,
+    /// The scenario as it was asked, overrides and all.
+    pub question: toml::Table,
 }
 
 impl Scenario {

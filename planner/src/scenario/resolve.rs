@@ -81,6 +81,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         promises: Vec::new(),
         privacy_threshold: privacy_threshold as u32,
         resolved: BTreeMap::new(),
+        question: table.clone(),
     };
     r.check_levels(&scenario)?;
     r.check_tiers(&scenario)?;

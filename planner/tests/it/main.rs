@@ -7,6 +7,8 @@ mod datum;
 #[cfg(test)]
 mod explain;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod extracts;
 #[cfg(test)]
 mod golden;

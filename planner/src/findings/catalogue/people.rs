@@ -181,4 +181,24 @@ super::entries! {
         "Candidates do not say all that a rule asks for and pass where they are silent."
         => "补上面积、楼层和容量。"
         "Fill in area, storey and capacity.";
+    "no-effect":
+        "某项输入或规则对结果没有任何影响。"
+        "An input or a rule of the scenario changed nothing in the answer."
+        => "核对它是否写错、是否属于本地区，或删去；作用见 run.json 的 effects。"
+        "Check whether it is what was meant and of this place, or remove it; what each one changed stands in `effects` of run.json.";
+    "release-too-close":
+        "与此前公布的数字相差不足公布门槛，由差值可推断个人，该表未导出。"
+        "A table differs from an earlier release by fewer people than the threshold, so that the difference would give them away; it is not exported."
+        => "沿用此前公布的结果，或待变化更大时再公布。"
+        "Keep to the earlier release, or wait until more has changed.";
+    "inputs-changed":
+        "重做时发现输入文件与当时不同。"
+        "Inputs of a run are not what they were when it was made."
+        => "找回当时的文件，或重新计算。"
+        "Restore the files, or run again.";
+    "replay-differs":
+        "同样的输入得出了不同的结果。"
+        "The same inputs give another answer."
+        => "核对软件版本，以及结果文件是否被改动。"
+        "Check the version of the planner, and whether a file of the run was edited.";
 }

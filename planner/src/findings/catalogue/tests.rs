@@ -15,7 +15,7 @@ const NO_CODES: [&str; 4] = [
 ];
 
 /// What stages that raise findings are made of.
-const STAGES: [&str; 11] = [
+const STAGES: [&str; 12] = [
     "osm",
     "network",
     "places",
@@ -27,6 +27,7 @@ const STAGES: [&str; 11] = [
     "study",
     "study.rs",
     "coverage",
+    "cli/run",
 ];
 
 #[test]

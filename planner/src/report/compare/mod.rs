@@ -12,7 +12,7 @@
 //! Seconds that a search took are not compared.
 
 mod layers;
-mod read;
+pub(crate) mod read;
 #[cfg(test)]
 mod tests;
 

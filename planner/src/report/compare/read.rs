@@ -22,6 +22,15 @@ pub struct Side {
 
 /// Reads the folder of a run.
 pub fn read(dir: &Path) -> Result<Side, Error> {
+    Ok(Side {
+        record: record(dir)?,
+        districts: layer(&dir.join("districts.geojson"))?,
+        hexagons: layer(&dir.join("coverage.geojson"))?,
+    })
+}
+
+/// Reads the record of a run.
+pub(crate) fn record(dir: &Path) -> Result<RunRecord, Error> {
     let path = dir.join("run.json");
     let text = fs::read_to_string(&path).map_err(|why| Error::Unreadable {
         why,
@@ -37,15 +46,11 @@ pub fn read(dir: &Path) -> Result<Side, Error> {
             path,
         });
     }
-    Ok(Side {
-        record,
-        districts: layer(&dir.join("districts.geojson"))?,
-        hexagons: layer(&dir.join("coverage.geojson"))?,
-    })
+    Ok(record)
 }
 
 /// The features of a layer; none where a run did not make it.
-fn layer(path: &Path) -> Result<Vec<Feature>, Error> {
+pub(crate) fn layer(path: &Path) -> Result<Vec<Feature>, Error> {
     if !path.is_file() {
         return Ok(Vec::new());
     }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::{Map, Value, json};
+
 use crate::coverage::{Coverage, Heading, KindCoverage};
 use crate::findings::{Findings, Severity};
 use crate::ids::Id as _;
@@ -237,6 +239,27 @@ fn seen_from(home: &Path, path: &Path) -> String {
         return name.to_string_lossy().into_owned();
     }
     relative.to_string_lossy().into_owned()
+}
+
+/// A question with its types; of absolute paths only the names.
+pub(super) fn question(table: &toml::Table) -> Map<String, Value> {
+    let pairs = table.iter();
+    pairs
+        .map(|(key, value)| (key.clone(), typed(value)))
+        .collect()
+}
+
+fn typed(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => json!(without_machine(text)),
+        toml::Value::Integer(number) => json!(number),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(yes) => json!(yes),
+        // A day is asked for as a text too.
+        toml::Value::Datetime(day) => json!(day.to_string()),
+        toml::Value::Array(list) => list.iter().map(typed).collect(),
+        toml::Value::Table(table) => Value::Object(question(table)),
+    }
 }
 
 /// A value of the scenario; of an absolute path only the name.

@@ -1,0 +1,116 @@
+//! The file that remembers releases: published counts, nothing else.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::files;
+use super::{Refusal, Release};
+
+/// The version of the file's keys.
+const SCHEMA: &str = "planner-releases/1";
+
+/// All releases that a ledger remembers, the earliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    schema: String,
+    /// What the file is, for whoever opens it.
+    notice: String,
+    releases: Vec<Release>,
+}
+
+/// Why a ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is there, and cannot be read.
+    #[error("cannot read the ledger of releases ({why}): {}", path.display())]
+    Unreadable {
+        /// What the system says.
+        why: io::Error,
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// It is no ledger.
+    #[error("this is no ledger of releases ({why}); without it nobody knows what was released: restore it, or name another with --ledger: {}", path.display())]
+    Foreign {
+        /// What is wrong.
+        why: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// It cannot be written.
+    #[error(transparent)]
+    Write(#[from] super::super::Error),
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            notice: "Published counts of earlier releases, against which new ones are held: keep this file. \
+                     本文件保存历次公布的数字，用于防止由前后差值推断个人，请勿删除。"
+                .to_owned(),
+            releases: Vec::new(),
+        }
+    }
+}
+
+impl Ledger {
+    /// Reads a ledger; one that is not there yet is empty.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(why) => {
+                return Err(Error::Unreadable {
+                    why,
+                    path: path.to_owned(),
+                });
+            }
+        };
+        let foreign = |why: String| Error::Foreign {
+            why,
+            path: path.to_owned(),
+        };
+        let ledger: Self = serde_json::from_str(&text).map_err(|why| foreign(why.to_string()))?;
+        if ledger.schema == SCHEMA {
+            Ok(ledger)
+        } else {
+            Err(foreign(format!(
+                "its schema is {}, expected {SCHEMA}",
+                ledger.schema
+            )))
+        }
+    }
+
+    /// The tables of a release that may not follow the earlier ones, each once.
+    pub fn refused(&self, release: &Release, threshold: u64) -> Vec<Refusal> {
+        let mut refused: Vec<Refusal> = Vec::new();
+        for earlier in &self.releases {
+            for refusal in release.refused_after(earlier, threshold) {
+                match refused.iter_mut().find(|r| r.table == refusal.table) {
+                    Some(known) => known.cells = known.cells.max(refusal.cells),
+                    None => refused.push(refusal),
+                }
+            }
+        }
+        refused
+    }
+
+    /// Remembers a release; one that tells nothing new is remembered already.
+    pub fn remember(&mut self, release: Release) {
+        if !release.tables.is_empty() && !self.releases.contains(&release) {
+            self.releases.push(release);
+        }
+    }
+
+    /// Writes the ledger, whole or not at all.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        Ok(files::write_one(path, |file| {
+            serde_json::to_writer(&mut *file, self)?;
+            file.write_all(b"\n")
+        })?)
+    }
+}

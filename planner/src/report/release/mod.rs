@@ -1,0 +1,242 @@
+//! What has been released before: a second release must not differ from an earlier one by a few people anywhere.
+//!
+//! Every table of a run is safe by itself (`privacy`). Two runs that differ by one person are not: whoever has both
+//! subtracts. So the tables that leave the office are held against those that left it before, and a table that differs
+//! by fewer people than the threshold in some cell is refused.
+//!
+//! # Method
+//!
+//! 1. A release is what its tables tell of counted people, cell by cell ([`Release::of`]): hexagons, districts, sites,
+//!    groups, the whole plan. Numbers that follow from two of one cell (not eligible, not covered, covered without a
+//!    complete circle, newly covered) are counted as told.
+//! 2. Hexagons are joined differently from run to run. Those of both releases that overlap are joined until they do
+//!    not; the sums of both sides are compared ([`overlap`]). What districts leave beside their hexagons is compared
+//!    like a cell of its own.
+//! 3. Numbers are compared wherever both releases tell them, today and with the plan crosswise: a plan that was carried
+//!    out is tomorrow's today.
+//! 4. Gaps are drawn around hexagons, and refused with them.
+//!
+//! # Invariants
+//!
+//! No number of a cell that both releases tell differs by 1 to k - 1, for any earlier release in the ledger. The ledger
+//! holds published numbers only.
+//!
+//! # References
+//!
+//! Hundepool, A. et al. (2012), Statistical Disclosure Control, chapter 4.3: linked tables.
+
+mod ledger;
+mod overlap;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geopackage::Value;
+
+use super::export::Table;
+
+pub use ledger::{Error, Ledger};
+
+/// The counts of one cell, by the name of the property.
+pub type Counts = BTreeMap<String, u64>;
+
+/// The cells of one table, by what they are called.
+pub type Cells = BTreeMap<String, Counts>;
+
+/// The counts that left the office together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Release {
+    /// Each table by its name.
+    pub tables: BTreeMap<String, Cells>,
+}
+
+/// A table that may not be released again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its name.
+    pub table: String,
+    /// In how many cells it differs by too few people from some earlier release.
+    pub cells: usize,
+}
+
+/// Which columns name the cells of a table.
+const NAMED_BY: [(&str, &[&str]); 6] = [
+    ("coverage", &["h3", "district"]),
+    ("districts", &["code"]),
+    ("facilities", &["id", "kind"]),
+    ("proposal", &["id", "kind"]),
+    ("groups", &["by", "value"]),
+    ("summary", &["measure", "kind"]),
+];
+
+/// How the parts of a cell's name are told apart.
+const BETWEEN: char = '|';
+
+impl Release {
+    /// What tables tell of counted people.
+    pub fn of(tables: &[Table]) -> Self {
+        let mut release = Self::default();
+        for (name, by) in NAMED_BY {
+            if let Some(table) = tables.iter().find(|table| table.name == name) {
+                release.tables.insert(name.to_owned(), cells(table, by));
+            }
+        }
+        release
+    }
+
+    /// The tables that may not be released after an earlier release.
+    pub fn refused_after(&self, earlier: &Self, threshold: u64) -> Vec<Refusal> {
+        let mut refused = Vec::new();
+        for (name, now) in &self.tables {
+            let Some(then) = earlier.tables.get(name) else {
+                continue;
+            };
+            let close = if name == "coverage" {
+                self.close_hexagons(earlier, threshold)
+            } else {
+                let both = now
+                    .iter()
+                    .filter_map(|(cell, counts)| Some((counts, then.get(cell)?)));
+                both.filter(|(now, then)| is_close(now, then, threshold))
+                    .count()
+            };
+            if close > 0 {
+                refused.push(Refusal {
+                    table: name.clone(),
+                    cells: close,
+                });
+            }
+        }
+        refused
+    }
+
+    /// Hexagons, joined until both sides agree, and what districts leave beside them, that differ by too few.
+    fn close_hexagons(&self, earlier: &Self, threshold: u64) -> usize {
+        let hexagons = |release: &Self| release.tables.get("coverage").cloned().unwrap_or_default();
+        let (now, then) = (hexagons(self), hexagons(earlier));
+        let joined = overlap::joined(&now, &then);
+        let close = joined
+            .iter()
+            .filter(|(now, then)| is_close(now, then, threshold))
+            .count();
+        let (rest, rest_then) = (self.rests(&now), earlier.rests(&then));
+        let both = rest
+            .iter()
+            .filter_map(|(cell, counts)| Some((counts, rest_then.get(cell)?)));
+        close
+            + both
+                .filter(|(now, then)| is_close(now, then, threshold))
+                .count()
+    }
+
+    /// What each district leaves beside its hexagons, where both are told.
+    fn rests(&self, hexagons: &Cells) -> Cells {
+        let mut rests = Cells::new();
+        for (code, counts) in self.tables.get("districts").into_iter().flatten() {
+            let inside: Vec<&Counts> = hexagons
+                .iter()
+                .filter(|(cell, _)| overlap::district_of(cell) == code)
+                .map(|(_, counts)| counts)
+                .collect();
+            let rest = counts.iter().filter_map(|(name, whole)| {
+                let parts = inside.iter().map(|counts| counts.get(name).copied());
+                let sum: u64 = parts.sum::<Option<u64>>()?;
+                Some((name.clone(), whole.checked_sub(sum)?))
+            });
+            rests.insert(code.clone(), rest.collect());
+        }
+        rests
+    }
+}
+
+/// The counts of a table, cell by cell.
+fn cells(table: &Table, by: &[&str]) -> Cells {
+    let at = |name: &str| table.columns.iter().position(|column| column.name == name);
+    let named: Vec<Option<usize>> = by.iter().map(|name| at(name)).collect();
+    let mut cells = Cells::new();
+    for row in &table.rows {
+        let parts = named
+            .iter()
+            .map(|place| match place.map(|at| &row.values[at]) {
+                Some(Value::Text(text)) => text.as_str(),
+                _ => "",
+            });
+        let name = parts.collect::<Vec<_>>().join(&BETWEEN.to_string());
+        let mut counts = Counts::new();
+        for (column, value) in table.columns.iter().zip(&row.values) {
+            if let Some(count) = counted(&column.name, value) {
+                counts.insert(column.name.clone(), count);
+            }
+        }
+        derive(&mut counts);
+        cells.insert(name, counts);
+    }
+    cells
+}
+
+/// A value that counts people; the summary tells its counts as `before` and `after`, beside shares and minutes.
+fn counted(name: &str, value: &Value) -> Option<u64> {
+    let is_rate = name.starts_with("carries") || name.contains("_per_");
+    let counts = name.contains("seniors") && !is_rate || name == "before" || name == "after";
+    match value {
+        Value::Integer(count) if counts => u64::try_from(*count).ok(),
+        _ => None,
+    }
+}
+
+/// Adds what follows from two numbers of one cell.
+fn derive(counts: &mut Counts) {
+    let told = counts.clone();
+    let mut less = |name: String, whole: &str, part: &str| {
+        let both = told.get(whole).zip(told.get(part));
+        if let Some(difference) = both.and_then(|(whole, part)| whole.checked_sub(*part)) {
+            counts.insert(name, difference);
+        }
+    };
+    less("not_eligible".to_owned(), "seniors", "eligible_seniors");
+    for name in told.keys() {
+        for phase in ["before", "after"] {
+            let Some(kind) = name.strip_suffix(&format!("_covered_seniors_{phase}")) else {
+                continue;
+            };
+            if kind.ends_with("_not") {
+                continue;
+            }
+            less(format!("{kind}_missed_{phase}"), "eligible_seniors", name);
+            let circle = format!("circle_complete_seniors_{phase}");
+            less(format!("{kind}_without_circle_{phase}"), name, &circle);
+            let before = format!("{kind}_covered_seniors_before");
+            less(format!("{kind}_gained_{phase}"), name, &before);
+        }
+    }
+}
+
+/// Whether two cells differ by a few people in a number that both tell, phases crosswise.
+fn is_close(now: &Counts, then: &Counts, threshold: u64) -> bool {
+    let few = |a: u64, b: u64| (1..threshold).contains(&a.abs_diff(b));
+    now.iter().any(|(name, count)| {
+        alike(name).iter().any(|other| {
+            let Some(before) = then.get(other).filter(|before| few(*count, **before)) else {
+                return false;
+            };
+            // A difference between the phases of one release was told by that release alone.
+            let told_then = other != name && then.get(name) == Some(count);
+            let told_now = other != name && now.get(other) == Some(before);
+            !told_then && !told_now
+        })
+    })
+}
+
+/// The names under which another release tells the same number, today or with its plan.
+fn alike(name: &str) -> Vec<String> {
+    for (phase, other) in [("before", "after"), ("after", "before")] {
+        if let Some(stem) = name.strip_suffix(phase) {
+            return vec![name.to_owned(), format!("{stem}{other}")];
+        }
+    }
+    vec![name.to_owned()]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,310 @@
+//! What each input and each rule of a study changed in its answer: what is idle is a finding.
+//!
+//! # Method
+//!
+//! Walks are timed again without the input or the rule, and people whose coverage by some standard differs are counted
+//! one by one: without slopes, without compounds, by the profile as it comes, by the profile `plain`. What is read and
+//! not walked on (seniors, facilities, districts, rules about people) is counted where it acts. Each question costs one
+//! search of all sites.
+
+use crate::coverage::{Coverage, Heading, NearestTable};
+use crate::findings::{Bilingual, Finding, Findings, Severity};
+use crate::ids::{DemandId, EdgeId, Id as _, SiteId};
+use crate::impedance::{ArcTimes, TerrainEffect, WalkProfile};
+use crate::network::Passage;
+use crate::places::InputFile;
+use crate::progress::Stage;
+use crate::reach::{Layers, Nearest};
+use crate::report::EffectRecord;
+use crate::units::Seniors;
+
+use super::{Answer, Study};
+
+/// What changed: edges, and people.
+type Change = (Option<u64>, Option<u64>);
+
+impl Study {
+    /// Tells what every input and rule changed in an answer, and notes in its findings which changed nothing.
+    pub fn effects(&self, answer: &mut Answer) -> Vec<EffectRecord> {
+        let mut table = self.input_effects(answer);
+        table.extend(self.walk_effects(&answer.before));
+        table.extend(self.rule_effects(answer));
+        answer.findings.extend(idle(&table));
+        table
+    }
+
+    fn input_effects(&self, answer: &Answer) -> Vec<EffectRecord> {
+        let mut table = Vec::new();
+        let walled = self.moved_by_walls(&answer.before);
+        for input in &self.inputs {
+            let (against, (edges, people)) = match input.role {
+                "scenario" => continue,
+                "osm" => (
+                    "nothing",
+                    (
+                        Some(self.network.edges().len() as u64),
+                        Some(self.covered(&answer.before, |_| true)),
+                    ),
+                ),
+                "terrain" => ("flat ground", moved_by_terrain(answer, input)),
+                "compounds" | "gates" => ("the same streets without walls", walled),
+                "facilities" => (
+                    "nothing",
+                    (None, Some(self.covered_from(&answer.before, input))),
+                ),
+                "candidates" => ("no proposal", (None, gained(answer))),
+                "districts" => ("no districts", (None, Some(self.in_districts()))),
+                "seniors" => ("nobody", (None, Some(input.records))),
+                _ => ("not compared", (None, None)),
+            };
+            table.push(EffectRecord {
+                of: input.role.to_owned(),
+                file: input
+                    .path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned()),
+                against: against.to_owned(),
+                edges_changed: edges,
+                people_moved: people,
+            });
+        }
+        table
+    }
+
+    /// The profile against `plain`, and each key of it that the scenario sets against the profile as it comes.
+    fn walk_effects(&self, today: &Coverage) -> Vec<EffectRecord> {
+        let walk = &self.scenario.walk;
+        let mut table = Vec::new();
+        if let Some(plain) = WalkProfile::preset("plain").filter(|plain| plain.name != walk.name) {
+            let of = format!("walk.profile {}", walk.name);
+            table.push(self.walked_otherwise(today, &plain, (of, "the profile plain".to_owned())));
+        }
+        let Some(preset) = WalkProfile::preset(&walk.name) else {
+            return table;
+        };
+        let own = self
+            .scenario
+            .question
+            .get("walk")
+            .and_then(toml::Value::as_table);
+        let own: Vec<(&String, f64)> = own
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, value)| {
+                let number = value
+                    .as_float()
+                    .or_else(|| value.as_integer().map(|n| n as f64));
+                Some((key, number?))
+            })
+            .collect();
+        for (key, _) in &own {
+            let mut other = preset.clone();
+            let set = own.iter().filter(|(name, _)| name != key);
+            // Every key was taken by the scenario itself, and is taken here.
+            let taken: Result<Vec<()>, _> =
+                set.map(|(name, value)| other.set(name, *value)).collect();
+            if taken.is_ok() {
+                let of = format!("walk.{key}");
+                table.push(self.walked_otherwise(
+                    today,
+                    &other,
+                    (of, format!("the profile {} as it comes", walk.name)),
+                ));
+            }
+        }
+        table
+    }
+
+    /// What changes when others walk instead.
+    fn walked_otherwise(
+        &self,
+        today: &Coverage,
+        other: &WalkProfile,
+        (of, against): (String, String),
+    ) -> EffectRecord {
+        let graph = self.graph_for(other, &self.snapped);
+        let standards = self.scenario.standards.iter();
+        let nearest: Vec<NearestTable> = standards
+            .map(|s| graph.nearest(&self.counting_for(s, None)))
+            .collect();
+        let times = ArcTimes::on(&self.network, other, self.slopes.as_deref());
+        EffectRecord {
+            of,
+            file: None,
+            against,
+            edges_changed: Some(TerrainEffect::between(&self.network, &times, &self.times).edges),
+            people_moved: Some(self.moved(today, &nearest)),
+        }
+    }
+
+    /// Rules about people, and what is sited.
+    fn rule_effects(&self, answer: &Answer) -> Vec<EffectRecord> {
+        let mut table = Vec::new();
+        let mut tell = |of: String, against: &str, people: Option<u64>| {
+            table.push(EffectRecord {
+                of,
+                file: None,
+                against: against.to_owned(),
+                edges_changed: None,
+                people_moved: people,
+            });
+        };
+        if self.scenario.eligible.is_some() {
+            let left_out = self
+                .places
+                .demand
+                .iter()
+                .map(|d| d.seniors.count() - d.eligible.count());
+            tell(
+                "eligible.rule".to_owned(),
+                "everybody",
+                Some(left_out.sum()),
+            );
+        }
+        for (number, kind) in answer.before.kinds.iter().enumerate() {
+            let covered = kind.tally.of(Heading::Covered).count();
+            tell(format!("standard.{number}"), "no standard", Some(covered));
+        }
+        if answer.proposed.is_some() {
+            tell("siting".to_owned(), "no proposal", gained(answer));
+        }
+        table
+    }
+
+    /// People and edges of drawn compounds, where there are any.
+    fn moved_by_walls(&self, today: &Coverage) -> Change {
+        if self.compounds.is_empty() || !self.scenario.walk.keeps_to_passage() {
+            return (None, None);
+        }
+        let open = Passage::of(&self.network);
+        let nearest = self.nearest_by(&Layers::of(&self.network, &self.times, Some(&open)), None);
+        let edges = (0..self.network.edges().len()).map(EdgeId::from_index);
+        let walled = edges
+            .filter(|edge| self.passage.area(*edge) != open.area(*edge))
+            .count();
+        (Some(walled as u64), Some(self.moved(today, &nearest)))
+    }
+
+    /// Eligible seniors whose coverage by some standard differs from today's.
+    fn moved(&self, today: &Coverage, nearest: &[NearestTable]) -> u64 {
+        let differs = |id: DemandId| {
+            today.kinds.iter().zip(nearest).any(|(kind, other)| {
+                let within = kind.standard.within;
+                let is_covered = |nearest: &Nearest| matches!(nearest, Nearest::Site(_, time) if *time <= within);
+                is_covered(&kind.nearest[id]) != is_covered(&other[id])
+            })
+        };
+        let people = self
+            .places
+            .demand
+            .enumerate()
+            .filter(|(id, _)| differs(*id));
+        people
+            .map(|(_, demand)| demand.eligible)
+            .sum::<Seniors>()
+            .count()
+    }
+
+    /// Eligible seniors whom some standard covers today, by a site of some kind.
+    fn covered(&self, today: &Coverage, counts: impl Fn(SiteId) -> bool) -> u64 {
+        let is_covered = |id: DemandId| {
+            today.kinds.iter().any(|kind| {
+                let within = kind.standard.within;
+                matches!(kind.nearest[id], Nearest::Site(site, time) if time <= within && counts(site))
+            })
+        };
+        let people = self
+            .places
+            .demand
+            .enumerate()
+            .filter(|(id, _)| is_covered(*id));
+        people
+            .map(|(_, demand)| demand.eligible)
+            .sum::<Seniors>()
+            .count()
+    }
+
+    /// The same by the sites of one file.
+    fn covered_from(&self, today: &Coverage, input: &InputFile) -> u64 {
+        let name = input
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        self.covered(today, |site| {
+            let source = self.places.sites[site].source.as_ref();
+            source.is_some_and(|source| Some(&*source.file) == name.as_deref())
+        })
+    }
+
+    /// Seniors who live in some district.
+    fn in_districts(&self) -> u64 {
+        let inside = self.places.demand.iter().filter(|d| d.district.is_some());
+        inside.map(|d| d.seniors).sum::<Seniors>().count()
+    }
+}
+
+/// What elevation changed: the edges of one file, where any edge changed at all, and the people of all.
+fn moved_by_terrain(answer: &Answer, input: &InputFile) -> Change {
+    let Some(proof) = &answer.terrain else {
+        return (Some(0), Some(0));
+    };
+    let edges = input.records.min(proof.effect.edges);
+    let moved: u64 = proof
+        .moved
+        .iter()
+        .map(|m| m.lost.count() + m.gained.count())
+        .sum();
+    (Some(edges), Some(moved))
+}
+
+/// People whom a proposal covers beyond those covered today, of the kind that it sites.
+fn gained(answer: &Answer) -> Option<u64> {
+    let proposed = answer.proposed.as_ref()?;
+    let covered = |coverage: &Coverage| -> u64 {
+        let kinds = coverage
+            .kinds
+            .iter()
+            .filter(|kind| kind.standard.kind == proposed.proposal.kind);
+        kinds
+            .map(|kind| kind.tally.of(Heading::Covered).count())
+            .sum()
+    };
+    Some(covered(&proposed.after).saturating_sub(covered(&answer.before)))
+}
+
+/// Whether something changed nothing; slopes that change no walk are not used, whoever is covered.
+fn is_idle(effect: &EffectRecord) -> bool {
+    match effect.of.as_str() {
+        "terrain" => effect.edges_changed == Some(0),
+        // What is sited tells it.
+        "candidates" => false,
+        _ => effect.is_idle(),
+    }
+}
+
+/// A finding for everything that changed nothing.
+fn idle(table: &[EffectRecord]) -> Findings {
+    let mut findings = Findings::new();
+    for effect in table.iter().filter(|effect| is_idle(effect)) {
+        // Elevation that changes no edge at all is not read, not used, or of another place.
+        let severity = match effect.of.as_str() {
+            "terrain" => Severity::Serious,
+            "compounds" | "gates" | "eligible.rule" => Severity::Warning,
+            of if of.starts_with("walk.") => Severity::Warning,
+            _ => Severity::Note,
+        };
+        let (of, against) = (&effect.of, &effect.against);
+        let text = Bilingual::new(
+            format!("{of} 对结果没有任何影响（与“{against}”相比）；请检查是否写错，或删去"),
+            format!(
+                "{of} changed nothing in the answer, compared with {against}; check whether it is what was meant, or remove it"
+            ),
+        );
+        let finding = Finding::new("no-effect", severity, Stage::Coverage, text);
+        findings.push(match &effect.file {
+            Some(file) => finding.in_file(file.clone()),
+            None => finding,
+        });
+    }
+    findings
+}
