@@ -75,6 +75,10 @@ impl Study {
     fn walk_effects(&self, today: &Coverage) -> Vec<EffectRecord> {
         let walk = &self.scenario.walk;
         let mut table = Vec::new();
+        if self.given.is_some() {
+            // Nobody walks here: the times were brought.
+            return table;
+        }
         if let Some(plain) = WalkProfile::preset("plain").filter(|plain| plain.name != walk.name) {
             let of = format!("walk.profile {}", walk.name);
             table.push(self.walked_otherwise(today, &plain, (of, "the profile plain".to_owned())));
