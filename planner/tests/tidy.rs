@@ -45,7 +45,13 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 /// Crates that only these files may name.
 const CRATE_DOORS: [(&str, &[&str]); 19] = [
     ("calamine", &["planner/src/places/table/book/"]),
-    ("zip", &["planner/src/places/table/book/"]),
+    (
+        "zip",
+        &[
+            "planner/src/places/table/book/",
+            "planner/src/network/terrain/",
+        ],
+    ),
     ("quick_xml", &["planner/src/places/table/book/"]),
     ("cfb", &["planner/src/places/table/book/"]),
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),

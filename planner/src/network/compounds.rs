@@ -30,12 +30,16 @@ use crate::projection::{LonLat, distance};
 
 /// An outline is passed within so many metres of a gate (domain rule).
 pub const GATE_M: f64 = 15.0;
+/// A little more than that in degrees of latitude, which are nowhere shorter than 110 km.
+const GATE_DEG: f64 = 1.01 * GATE_M / 110_000.0;
 
 /// All compounds that a bureau has drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Compounds {
     list: Vec<Drawn>,
     gates: Vec<Gate>,
+    /// The gates from south to north, as positions in `gates`.
+    northward: Vec<u32>,
 }
 
 /// A compound as it is drawn.
@@ -83,10 +87,21 @@ impl Compounds {
                 gated,
             })
         };
-        Self {
-            list: outlines.into_iter().filter_map(drawn).collect(),
+        let list = outlines.into_iter().filter_map(drawn).collect();
+        let mut compounds = Self {
+            list,
             gates,
-        }
+            northward: Vec::new(),
+        };
+        compounds.sort_gates();
+        compounds
+    }
+
+    fn sort_gates(&mut self) {
+        let lat = |i: &u32| self.gates[*i as usize].at.lat_deg();
+        let mut order: Vec<u32> = (0..self.gates.len() as u32).collect();
+        order.sort_by(|a, b| lat(a).total_cmp(&lat(b)).then(a.cmp(b)));
+        self.northward = order;
     }
 
     /// Whether nothing is drawn.
@@ -128,6 +143,7 @@ impl Compounds {
             self.gates
                 .retain(|other| distance(other.at, gate.at).metres() > GATE_M);
             self.gates.push(gate);
+            self.sort_gates();
         }
         opens
     }
@@ -154,13 +170,15 @@ impl Compounds {
 
     /// Whom the nearest gate at a place lets in; `None` where there is none.
     pub fn gate_at(&self, place: LonLat) -> Option<LetsIn> {
-        let near = self
-            .gates
-            .iter()
-            .map(|gate| (distance(gate.at, place).metres(), gate));
+        let gate = |i: &u32| &self.gates[*i as usize];
+        let south = place.lat_deg() - GATE_DEG;
+        let first = (self.northward).partition_point(|i| gate(i).at.lat_deg() < south);
+        let band = self.northward[first..].iter();
+        let band = band.take_while(|i| gate(i).at.lat_deg() <= place.lat_deg() + GATE_DEG);
+        let near = band.map(|i| (distance(gate(i).at, place).metres(), *i));
         let near = near.filter(|(metres, _)| *metres <= GATE_M);
-        near.min_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, gate)| gate.lets_in)
+        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        nearest.map(|(_, i)| gate(&i).lets_in)
     }
 
     /// Cuts streets at the outlines and closes them to strangers inside; says what a reader should know.

@@ -87,7 +87,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The file has an ending that is not known.
-    #[error("an elevation file ends in .hgt, .tif or .tiff; unpack archives first: {}", path.display())]
+    #[error("an elevation file ends in .hgt, .hgt.zip, .tif or .tiff; unpack other archives first: {}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -131,6 +131,7 @@ impl Raster {
         let ending = path.extension().unwrap_or_default();
         match ending.to_string_lossy().to_ascii_lowercase().as_str() {
             "hgt" => hgt::read(path),
+            "zip" => hgt::read_zipped(path),
             "tif" | "tiff" => geotiff::read(path),
             _ => Err(Error::UnknownFormat {
                 path: path.to_owned(),

@@ -138,3 +138,40 @@ fn a_wall_through_a_junction_parts_those_inside_from_those_outside() {
         "{inside}"
     );
 }
+
+#[test]
+fn the_nearest_gate_is_found_among_many_as_by_looking_at_all() {
+    let place = |i: u64| {
+        // A fixed scatter over some 400 m.
+        let [x, y] = [i.wrapping_mul(2_654_435_761), i.wrapping_mul(40_503_001)];
+        let degrees = |n: u64| (n % 1_000) as f64 * 4e-6;
+        LonLat::new(10.0 + degrees(x), 50.0 + degrees(y)).unwrap()
+    };
+    let all = [
+        LetsIn::Untold,
+        LetsIn::Visitors,
+        LetsIn::Residents,
+        LetsIn::Nobody,
+    ];
+    let gates: Vec<Gate> = (0..300)
+        .map(|i| Gate {
+            at: place(i),
+            lets_in: all[i as usize % 4],
+            row: i + 1,
+        })
+        .collect();
+    let compounds = Compounds::new(Vec::new(), gates.clone());
+    let mut found = 0;
+    for i in 1_000..2_000 {
+        let at = place(i);
+        let away = |gate: &Gate| distance(gate.at, at).metres();
+        let nearest = gates
+            .iter()
+            .min_by(|a, b| away(a).total_cmp(&away(b)))
+            .unwrap();
+        let expected = (away(nearest) <= GATE_M).then_some(nearest.lets_in);
+        assert_eq!(compounds.gate_at(at), expected);
+        found += usize::from(expected.is_some());
+    }
+    assert!((200..1_000).contains(&found), "{found}");
+}

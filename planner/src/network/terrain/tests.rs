@@ -147,6 +147,40 @@ fn a_tile_is_read_from_its_north_western_corner() {
     }
 }
 
+/// A zip archive of some files.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_tile_in_an_archive_is_the_tile() {
+    let folder = tempfile::tempdir().unwrap();
+    let bytes: Vec<u8> = (0..1201_u32 * 1201)
+        .flat_map(|i| ((i % 3000) as i16).to_be_bytes())
+        .collect();
+    let plain = folder.path().join("S34W058.hgt");
+    std::fs::write(&plain, &bytes).unwrap();
+    let packed = folder.path().join("anything.hgt.zip");
+    let files = [
+        ("readme.txt", &b"a tile"[..]),
+        ("tiles/S34W058.hgt", &bytes),
+    ];
+    std::fs::write(&packed, zipped(&files)).unwrap();
+    let (plain, packed) = (
+        Raster::open(&plain).unwrap(),
+        Raster::open(&packed).unwrap(),
+    );
+    assert_eq!(plain.heights_m, packed.heights_m);
+    assert_eq!(plain.corner, packed.corner);
+}
+
 #[test]
 fn files_that_are_no_elevation_are_refused_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
@@ -157,7 +191,12 @@ fn files_that_are_no_elevation_are_refused_with_what_to_do() {
     };
     assert!(refused("N36E117.hgt", &[0; 100]).contains("100 bytes"));
     assert!(refused("hill.hgt", &[0; 100]).contains("N36E117.hgt"));
-    assert!(refused("hill.zip", b"PK").contains("unpack"));
+    assert!(refused("hill.zip", b"PK").contains("archive is damaged"));
+    assert!(refused("hill.7z", b"7z").contains("unpack"));
+    assert!(refused("a.hgt.zip", &zipped(&[])).contains("holds 0"));
+    let two = [("N36E117.hgt", &[0; 4][..]), ("N36E118.hgt", &[0; 4])];
+    assert!(refused("b.hgt.zip", &zipped(&two)).contains("holds 2"));
+    assert!(refused("c.hgt.zip", &zipped(&two[..1])).contains("4 bytes"));
     assert!(refused("hill.tif", b"no tiff at all").contains("not a readable TIFF"));
     let missing = Raster::open(Path::new("absent.tif")).unwrap_err();
     assert!(missing.to_string().contains("absent.tif"));
