@@ -11,6 +11,9 @@
 //!
 //! 3. Where compounds are drawn, a place inside one is attached to its own ways only, and any other place to none of
 //!    them: nobody steps through a wall. A compound without ways is as if it had no wall.
+//! 4. Where whoever travels may not use all edges, a place is attached to those that they may use: for vehicles within the
+//!    limit, for wheelchairs at most [`DETOUR_M`] farther than the nearest edge. Where there is none, it is attached to one
+//!    that they may not use, so that it is counted as out of reach.
 //!
 //! Ferries and lifts are never attached to (`network::index`). Otherwise access is not looked at here: whoever lives at a
 //! private way is attached to it.
@@ -21,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id, SiteId, Table};
+use crate::impedance::Travel;
 use crate::network::{Compounds, EdgeIndex, IslandId, Nearby, Network, Passage, Side};
 use crate::places::{Places, Site, Status};
 use crate::progress::Stage;
@@ -110,6 +114,9 @@ pub struct Ground<'a> {
     network: &'a Network,
     index: &'a EdgeIndex,
     walls: Option<(&'a Compounds, &'a Passage)>,
+    /// For each edge whether whoever travels may use it, and how much farther one of those may be than the nearest edge;
+    /// `None` where they may use all.
+    open: Option<(&'a [bool], f64)>,
 }
 
 impl<'a> Ground<'a> {
@@ -119,6 +126,7 @@ impl<'a> Ground<'a> {
             network,
             index,
             walls: None,
+            open: None,
         }
     }
 
@@ -133,25 +141,51 @@ impl<'a> Ground<'a> {
             network,
             index,
             walls: (!compounds.is_empty()).then_some((compounds, passage)),
+            open: None,
         }
+    }
+
+    /// The same ground to somebody who may not use all of its edges.
+    #[must_use]
+    pub fn open_to(self, open: Option<&'a [bool]>, travel: Travel) -> Self {
+        // Whoever leaves a vehicle walks the rest; whoever cannot climb the stairs at the door cannot go round them either.
+        let farther_m = if travel.is_vehicle() {
+            LIMIT_M
+        } else {
+            DETOUR_M
+        };
+        let open = open.map(|open| (open, farther_m));
+        Self { open, ..self }
     }
 
     /// Attaches one place.
     ///
     /// A compound without any way of its own is as if it had no wall: its people leave it somewhere.
+    ///
+    /// A place near no edge that its travellers may use is attached to one that they may not, and is out of reach.
     pub fn snap(&self, at: LonLat) -> Result<SnapPoint, Unsnapped> {
+        let nearest = self.snap_to(at, |_| true)?;
+        let Some((open, farther_m)) = self.open else {
+            return Ok(nearest);
+        };
+        let usable = self.snap_to(at, |edge| open[edge.index()]);
+        let is_near = |usable: &SnapPoint| usable.gap.metres() <= nearest.gap.metres() + farther_m;
+        Ok(usable.ok().filter(is_near).unwrap_or(nearest))
+    }
+
+    fn snap_to(&self, at: LonLat, usable: impl Fn(EdgeId) -> bool) -> Result<SnapPoint, Unsnapped> {
         let Some((compounds, passage)) = self.walls else {
-            return self.snap_among(at, |_| true);
+            return self.snap_among(at, usable);
         };
         let mine = compounds.at(at).map(|c| c as u32);
         if mine.is_some() {
-            let inside = self.snap_among(at, |edge| passage.compound(edge) == mine);
+            let inside = self.snap_among(at, |edge| passage.compound(edge) == mine && usable(edge));
             let is_bare = || !passage.has_ways(mine);
             if inside.is_ok() || !is_bare() {
                 return inside;
             }
         }
-        self.snap_among(at, |edge| passage.compound(edge).is_none())
+        self.snap_among(at, |edge| passage.compound(edge).is_none() && usable(edge))
     }
 
     fn snap_among(
@@ -161,8 +195,8 @@ impl<'a> Ground<'a> {
     ) -> Result<SnapPoint, Unsnapped> {
         let (network, index) = (self.network, self.index);
         let limit = Metres::new(LIMIT_M);
-        // Without walls the finding tells how far off the nearest street is; with walls the search must end.
-        let reach = self.walls.map(|_| limit);
+        // Where every edge will do, the finding tells how far off the nearest street is; otherwise the search must end.
+        let reach = (self.walls.is_some() || self.open.is_some()).then_some(limit);
         let nearest = index.nearest_of(network, at, reach, &allowed);
         let nearest = nearest.ok_or(Unsnapped::TooFar(None))?;
         if nearest.gap > limit {

@@ -59,10 +59,13 @@ fn graph_of(town: &Town) -> DiGraph<(), Street> {
     for node in town.network.nodes().ids() {
         for id in town.network.arcs_from(node) {
             let arc = town.network.arcs()[id];
+            let Some(time) = town.times.arcs[id] else {
+                continue;
+            };
             let street = Street {
                 edge: arc.edge,
                 sense: arc.sense,
-                time: town.times.arcs[id],
+                time,
             };
             graph.add_edge(nodes[node.index()], nodes[arc.head.index()], street);
         }

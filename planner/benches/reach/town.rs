@@ -5,9 +5,7 @@ use std::path::Path;
 use planner::ids::{EdgeId, Id as _, NodeId};
 use planner::impedance::{ArcTimes, WalkProfile};
 use planner::network::{self, EdgePlan, Network, Node};
-use planner::osm::walkability::{
-    Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
-};
+use planner::osm::walkability::{NodeTraits, RoadClass, WayTraits};
 use planner::osm::{self, Wanted};
 use planner::progress::Silent;
 use planner::projection::LonLat;
@@ -129,15 +127,7 @@ fn curve(
     }
 }
 
-const STREET: WayTraits = WayTraits {
-    class: RoadClass::Residential,
-    access: Access::Open,
-    form: Form::Street,
-    direction: Direction::Both,
-    structure: Structure::Ground,
-    surface: Surface::Firm,
-    discouraged: false,
-};
+const STREET: WayTraits = WayTraits::open(RoadClass::Residential);
 
 /// A small generator of numbers (splitmix64).
 struct Dice(u64);

@@ -1,4 +1,6 @@
 //! Walk times as a bureau corrects them: speeds and delays of its edits, on top of what the profile charges.
+//!
+//! Where a profile may not go it still may not.
 
 use super::{ArcTime, ArcTimes};
 use crate::ids::{ArcId, EdgeId, Id, NodeId};
@@ -56,7 +58,9 @@ impl ArcTimes {
 
     fn change(&mut self, network: &Network, one: impl Fn(&Network, ArcId, &mut ArcTime)) {
         for arc in network.arcs().ids() {
-            one(network, arc, &mut self.arcs[arc]);
+            if let Some(time) = &mut self.arcs[arc] {
+                one(network, arc, time);
+            }
         }
     }
 }

@@ -17,9 +17,11 @@
 //!
 //! # Method
 //!
-//! 1. A crossing node has signals or a marked crossing, or is where a crossing way meets a carriageway.
+//! 1. A crossing node has signals or a marked crossing, or is where a crossing way meets a carriageway. A node where a
+//!    road of class secondary or above is crossed by other ways, and where nothing is marked, is an unmarked one.
 //! 2. Signals within 30 m of each other, in chains, are one junction. A marked node within 30 m of a signal belongs to
-//!    the nearest one's junction; any other is a junction of its own.
+//!    the nearest one's junction; any other is a junction of its own. An unmarked node within 30 m of a signal or a
+//!    marked one belongs to the nearest one's junction; the others within 30 m of each other, in chains, are one.
 //! 3. A plain junction of carriageways joins when two nodes of one junction lead to it within 30 m (lights drawn at
 //!    the stop lines), and so do plain nodes on a chain within 30 m between two of its nodes (traffic islands).
 //! 4. An edge between two nodes of one junction is inside and free. Of the others that meet it:
@@ -27,7 +29,9 @@
 //!      carriageway is no part of the network, the wait for the quietest kind of road;
 //!    - a carriageway quieter than the junction's busiest: half of the wait for the busiest;
 //!    - a carriageway of the busiest class: nothing, unless all of them are equal and they do cross or meet: then half.
-//! 5. A gate lays half of its time on every edge that meets it. A ferry's wait is paid on leaving a pier.
+//! 5. A gate lays half of its time on every edge that meets it, a raised kerb on every footway. A ferry's wait is paid on
+//!    leaving a pier.
+//! 6. A vehicle comes to a light on the road itself: half of the wait lies on every arm that meets a junction.
 //!
 //! # Complexity
 //!
@@ -39,11 +43,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Delays;
 use super::junctions::{self, Arms, Control, Junctions, MERGE_M, ends, is_carriageway};
+use super::{Delays, Travel};
 use crate::ids::{EdgeId, NodeId, Table};
 use crate::network::Network;
-use crate::osm::walkability::{Barrier, Form, RoadClass};
+use crate::osm::walkability::{Barrier, Form, Kerb, RoadClass};
 use crate::units::WalkTime;
 
 /// An edge between two nodes of a junction is inside it up to this length: there may be a bend.
@@ -73,15 +77,16 @@ impl EndWait {
 
 impl EndWaits {
     /// Works out the waits of a profile.
-    pub(super) fn of(network: &Network, delays: &Delays) -> Self {
+    pub(super) fn of(network: &Network, travel: Travel, delays: &Delays) -> Self {
         let mut waits = Self(vec![[EndWait::default(); 2]; network.edges().len()].into());
         let arms = Table::from(junctions::arms(network));
         let junctions = Junctions::of(network, &arms);
-        for arm in outer_arms(network, &junctions, &arms) {
+        for arm in outer_arms(network, &junctions, &arms, travel) {
             let wait = arm.wait(delays);
             waits.0[arm.edge][arm.end].add_half_of(wait);
         }
         waits.add_gates(network, WalkTime::from_seconds(delays.gate_s));
+        waits.add_kerbs(network, WalkTime::from_seconds(delays.kerb_s));
         waits.add_ferries(network, WalkTime::from_seconds(delays.ferry_wait_s));
         waits
     }
@@ -98,6 +103,15 @@ impl EndWaits {
             matches!(barrier, Barrier::Gate | Barrier::PrivateGate)
         };
         for (edge, end, _) in edge_ends(network).filter(|(.., node)| is_gate(*node)) {
+            self.0[edge][end].add_half_of(wait);
+        }
+    }
+
+    fn add_kerbs(&mut self, network: &Network, wait: WalkTime) {
+        let is_raised = |node: NodeId| network.nodes()[node].traits.kerb != Kerb::Flat;
+        let ends = edge_ends(network)
+            .filter(|(edge, _, node)| is_raised(*node) && !is_carriageway(&network.edges()[*edge]));
+        for (edge, end, _) in ends {
             self.0[edge][end].add_half_of(wait);
         }
     }
@@ -123,7 +137,12 @@ fn edge_ends(network: &Network) -> impl Iterator<Item = (EdgeId, usize, NodeId)>
 }
 
 /// The edges that lead out of each junction, where they meet it.
-fn outer_arms(network: &Network, junctions: &Junctions, arms: &Table<NodeId, Arms>) -> Vec<Arm> {
+fn outer_arms(
+    network: &Network,
+    junctions: &Junctions,
+    arms: &Table<NodeId, Arms>,
+    travel: Travel,
+) -> Vec<Arm> {
     let mut outer = Vec::new();
     let mut inside: BTreeSet<NodeId> = BTreeSet::new();
     let mut rank = vec![Rank::default(); junctions.control.len()];
@@ -148,7 +167,11 @@ fn outer_arms(network: &Network, junctions: &Junctions, arms: &Table<NodeId, Arm
         let node = ends(&network.edges()[edge])[end];
         let here = arms[node];
         let steps_in = here.busiest > class || here.carriageways >= 3 || inside.contains(&node);
-        let step = if steps_in { Step::In } else { Step::Past };
+        let step = match (travel.is_vehicle(), steps_in) {
+            (true, _) => Step::Driving,
+            (false, true) => Step::In,
+            (false, false) => Step::Past,
+        };
         Arm {
             edge,
             end,
@@ -183,6 +206,7 @@ impl Rank {
         step: Step,
     ) -> Crossed {
         match class {
+            _ if step == Step::Driving => Crossed::Road(self.busiest.unwrap_or(RoadClass::Path)),
             None => Crossed::Road(busiest_here.unwrap_or(RoadClass::Path)),
             Some(_) if step == Step::Past => Crossed::Nothing,
             Some(class) if Some(class) < self.busiest => {
@@ -194,11 +218,12 @@ impl Rank {
     }
 }
 
-/// Whether one steps from an edge into the junction, or only passes a light at its brim.
+/// Whether one steps from an edge into the junction, only passes a light at its brim, or drives up to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     In,
     Past,
+    Driving,
 }
 
 /// What stepping from an edge into a junction crosses.
@@ -230,6 +255,8 @@ impl Arm {
             (Control::Marked, class) if class >= RoadClass::Secondary => delays.marked_s[0],
             (Control::Marked, RoadClass::Tertiary) => delays.marked_s[1],
             (Control::Marked, _) => delays.marked_s[2],
+            (Control::Unmarked, class) if class >= RoadClass::Secondary => delays.unmarked_s,
+            (Control::Unmarked, _) => 0.0,
         };
         WalkTime::from_seconds(seconds)
     }

@@ -1,6 +1,6 @@
 //! The network with its walk times, seen as a graph by petgraph, so that its algorithms can check ours.
 //!
-//! A thin reference: it copies nothing. The planner's own search does not use it.
+//! A thin reference: it copies nothing, and it knows no shut nodes. The planner's own search does not use it.
 
 use petgraph::visit::{
     Data, EdgeRef, GraphBase, GraphProp, GraphRef, IntoEdgeReferences, IntoEdges, IntoNeighbors,
@@ -30,13 +30,14 @@ impl<'a> WalkGraph<'a> {
         Self { network, times }
     }
 
-    fn arc(self, id: ArcId) -> WalkArc {
-        WalkArc {
+    /// An arc that may be travelled.
+    fn arc(self, id: ArcId) -> Option<WalkArc> {
+        Some(WalkArc {
             id,
             tail: self.network.tail(id),
             head: self.network.arcs()[id].head,
-            weight: self.times.arcs[id].total(),
-        }
+            weight: self.times.arcs[id]?.total(),
+        })
     }
 }
 
@@ -105,7 +106,7 @@ impl<'a> IntoNeighbors for WalkGraph<'a> {
         Box::new(
             self.network
                 .arcs_from(node)
-                .map(move |id| self.arc(id).head),
+                .filter_map(move |id| Some(self.arc(id)?.head)),
         )
     }
 }
@@ -114,14 +115,18 @@ impl<'a> IntoEdgeReferences for WalkGraph<'a> {
     type EdgeRef = WalkArc;
     type EdgeReferences = Box<dyn Iterator<Item = WalkArc> + 'a>;
     fn edge_references(self) -> Self::EdgeReferences {
-        Box::new(self.network.arcs().ids().map(move |id| self.arc(id)))
+        Box::new(self.network.arcs().ids().filter_map(move |id| self.arc(id)))
     }
 }
 
 impl<'a> IntoEdges for WalkGraph<'a> {
     type Edges = Box<dyn Iterator<Item = WalkArc> + 'a>;
     fn edges(self, node: NodeId) -> Self::Edges {
-        Box::new(self.network.arcs_from(node).map(move |id| self.arc(id)))
+        Box::new(
+            self.network
+                .arcs_from(node)
+                .filter_map(move |id| self.arc(id)),
+        )
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ArcId, Id, NodeId, Table};
+use crate::network::passage::has_sides;
 use crate::network::{Edge, Network};
 use crate::osm::walkability::{Crossing, Form, RoadClass};
 use crate::projection::{Plane, distance};
@@ -109,6 +110,7 @@ impl Junctions {
 /// How a carriageway is crossed at a junction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Control {
+    Unmarked,
     Marked,
     Signals,
 }
@@ -118,6 +120,7 @@ pub(super) enum Control {
 pub(super) struct Arms {
     edges: u8,
     pub(super) carriageways: u8,
+    arterials: u8,
     pub(super) busiest: Option<RoadClass>,
 }
 
@@ -130,11 +133,19 @@ pub(super) fn arms(network: &Network) -> Vec<Arms> {
             arms.edges = arms.edges.saturating_add(1);
             if is_carriageway(edge) {
                 arms.carriageways = arms.carriageways.saturating_add(1);
+                arms.arterials = arms.arterials.saturating_add(has_sides(edge).into());
                 arms.busiest = arms.busiest.max(Some(edge.traits.class));
             }
         }
     }
     arms
+}
+
+impl Arms {
+    /// Whether a wide road passes here that other ways cross.
+    const fn cross_arterial(self) -> bool {
+        self.arterials >= 3 || (self.arterials == 2 && self.edges > 2)
+    }
 }
 
 /// A way over plain nodes from a junction to the next node that is none.
@@ -154,6 +165,9 @@ fn crossing_nodes(network: &Network, arms: &Table<NodeId, Arms>) -> Vec<(NodeId,
     }
     for (id, node) in network.nodes().enumerate() {
         match node.traits.crossing {
+            Crossing::None if arms[id].cross_arterial() => {
+                found.entry(id).or_insert(Control::Unmarked);
+            }
             Crossing::None => {}
             Crossing::Marked => drop(found.insert(id, Control::Marked)),
             Crossing::Signals => drop(found.insert(id, Control::Signals)),
@@ -162,27 +176,35 @@ fn crossing_nodes(network: &Network, arms: &Table<NodeId, Arms>) -> Vec<(NodeId,
     found.into_iter().collect()
 }
 
-/// Groups crossing nodes into junctions: for each, the position of the first signal of its junction, or its own.
+/// Groups crossing nodes into junctions: for each, the position of the first node that rules its junction, or its own.
 fn group(network: &Network, nodes: &[(NodeId, Control)]) -> Vec<usize> {
     let mut leaders: Vec<usize> = (0..nodes.len()).collect();
     let mut nearest: Vec<Option<(f64, usize)>> = vec![None; nodes.len()];
-    for (a, b, apart) in near_pairs(network, nodes) {
+    let pairs = near_pairs(network, nodes);
+    for (a, b, apart) in &pairs {
+        let (a, b, apart) = (*a, *b, apart.metres());
         match (nodes[a].1, nodes[b].1) {
             (Control::Signals, Control::Signals) => join(&mut leaders, a, b),
-            (Control::Signals, Control::Marked) => choose(&mut nearest[b], (apart.metres(), a)),
-            (Control::Marked, Control::Signals) => choose(&mut nearest[a], (apart.metres(), b)),
-            (Control::Marked, Control::Marked) => {}
+            (Control::Marked, Control::Marked) | (Control::Unmarked, Control::Unmarked) => {}
+            (of_a, of_b) if of_a > of_b => choose(&mut nearest[b], (apart, a)),
+            _ => choose(&mut nearest[a], (apart, b)),
         }
     }
-    for (index, signal) in nearest.iter().enumerate() {
-        if let Some((_, signal)) = signal {
-            leaders[index] = *signal;
+    let is_alone = |i: usize| nodes[i].1 == Control::Unmarked && nearest[i].is_none();
+    for (a, b, _) in pairs {
+        if is_alone(a) && is_alone(b) {
+            join(&mut leaders, a, b);
+        }
+    }
+    for (index, controlled) in nearest.iter().enumerate() {
+        if let Some((_, controlled)) = controlled {
+            leaders[index] = *controlled;
         }
     }
     (0..nodes.len()).map(|i| leader(&leaders, i)).collect()
 }
 
-/// Keeps the nearer of two signals, the first one of two that are as near.
+/// Keeps the nearer of two crossings, the first one of two that are as near.
 fn choose(best: &mut Option<(f64, usize)>, other: (f64, usize)) {
     if best.is_none_or(|best| other < best) {
         *best = Some(other);

@@ -13,44 +13,71 @@
 //!    its own.
 //! 2. Crossings, gates and ferry piers add waits to the ends of arcs ([`crossings`]).
 //!
+//! 3. Where somebody may not go by how they travel ([`permit`]), an arc has no time, and a node is shut.
+//!
+//! A slope that the map tells (`incline` in per cent or degrees) outweighs the elevation files, which know the ground only.
+//!
 //! Under the comparator `plain` every edge takes length / speed, ferries, stairs and lifts included, and nothing else
 //! is charged.
 //!
 //! # Complexity
 //!
-//! Linear in the arcs; 12 bytes an arc.
+//! Linear in the arcs; 16 bytes an arc, for each pace.
 
 mod adjust;
 pub mod causes;
 pub mod crossings;
+pub mod doubt;
 pub mod graph;
 mod junctions;
+mod permit;
 pub mod profile;
+mod roads;
 mod slope;
 pub mod terrain;
 
-use crate::ids::{ArcId, Table};
+use crate::ids::{ArcId, Id as _, NodeId, Table};
 use crate::network::{Edge, Network, Sense, Slopes};
-use crate::osm::walkability::{Form, Surface};
+use crate::osm::walkability::{Form, Incline, Surface};
 use crate::units::{WalkSpeed, WalkTime};
 
 pub use causes::{Charges, WaitAt, WalkCause};
-pub use profile::{Delays, Error, WalkProfile};
+pub use doubt::Reading;
+pub use profile::{AgeSpeed, Delays, Error, Travel, WalkProfile};
+pub use roads::RoadSpeeds;
 pub use slope::SlopeCurve;
 pub use terrain::TerrainEffect;
 
 use crossings::EndWaits;
+use permit::Shut;
+
+/// Slopes count up to here (domain rule, as for those from elevation files).
+const STEEPEST: f32 = 0.15;
 
 /// The time of every arc for one profile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArcTimes {
-    /// One entry per arc of the network.
-    pub arcs: Table<ArcId, ArcTime>,
+    /// One entry per arc of the network; `None` where it may not be travelled.
+    pub arcs: Table<ArcId, Option<ArcTime>>,
     /// Speed off the network: the flat speed divided by the off-street factor.
     pub off_street: WalkSpeed,
+    /// What each node shuts off; empty where all are passed.
+    shut: Vec<Shut>,
 }
 
 impl ArcTimes {
+    /// Times as given, one for each arc or none; every node is passed.
+    pub fn new<T: Into<Option<ArcTime>>>(
+        arcs: impl IntoIterator<Item = T>,
+        off_street: WalkSpeed,
+    ) -> Self {
+        Self {
+            arcs: arcs.into_iter().map(Into::into).collect(),
+            off_street,
+            shut: Vec::new(),
+        }
+    }
+
     /// Works out the time of every arc of a network, as if the ground were flat.
     pub fn of(network: &Network, profile: &WalkProfile) -> Self {
         Self::on(network, profile, None)
@@ -58,13 +85,25 @@ impl ArcTimes {
 
     /// Works out the time of every arc of a network whose slopes are known, or not.
     pub fn on(network: &Network, profile: &WalkProfile, slopes: Option<&Slopes>) -> Self {
-        let waits = profile
-            .delays
-            .as_ref()
-            .map(|delays| EndWaits::of(network, delays));
+        Self::read(network, profile, slopes, Reading::AsTold)
+    }
+
+    /// The same, where what the map leaves open is read in some way.
+    pub fn read(
+        network: &Network,
+        profile: &WalkProfile,
+        slopes: Option<&Slopes>,
+        reading: Reading,
+    ) -> Self {
+        let travel = profile.travel;
+        let delays = profile.delays.as_ref();
+        let waits = delays.map(|delays| EndWaits::of(network, travel, delays));
         let arcs = network.arcs().iter().map(|arc| {
-            let ground = slopes.map_or(&[][..], |slopes| slopes.of_edge(arc.edge));
-            let moving = moving(&network.edges()[arc.edge], profile, (ground, arc.sense));
+            let edge = &network.edges()[arc.edge];
+            let measured = slopes.map_or(&[][..], |slopes| slopes.of_edge(arc.edge));
+            let told = told_slope(edge).or_else(|| reading.feared_slope(edge, measured));
+            let ground = told.as_ref().map_or(measured, std::slice::from_ref);
+            let moving = moving(edge, profile, (ground, arc.sense), reading)?;
             let (at_from, at_to) = waits
                 .as_ref()
                 .map_or_else(Default::default, |waits| waits.of_edge(arc.edge));
@@ -72,12 +111,55 @@ impl ArcTimes {
                 Sense::Along => (at_from.leaving, at_to.arriving),
                 Sense::Against => (at_to.leaving, at_from.arriving),
             };
-            ArcTime { start, moving, end }
+            Some(ArcTime { start, moving, end })
         });
         Self {
             arcs: arcs.collect(),
             off_street: profile.off_street(),
+            shut: delays.map_or_else(Vec::new, |delays| {
+                permit::shut(network, travel, delays, reading)
+            }),
         }
+    }
+
+    /// Whether somebody cannot get past a node.
+    pub fn is_shut(&self, node: NodeId) -> bool {
+        self.shut_at(node) != Shut::No
+    }
+
+    /// Whether somebody who comes to a node by an edge cannot get past it.
+    pub fn is_shut_to(&self, node: NodeId, edge: &Edge) -> bool {
+        match self.shut_at(node) {
+            Shut::No => false,
+            Shut::Footways => !junctions::is_carriageway(edge),
+            Shut::All => true,
+        }
+    }
+
+    fn shut_at(&self, node: NodeId) -> Shut {
+        self.shut.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// For each edge whether it can be travelled in some direction; `None` where all can.
+    pub fn open_edges(&self, network: &Network) -> Option<Vec<bool>> {
+        if self.arcs.iter().all(Option::is_some) {
+            return None;
+        }
+        let mut open = vec![false; network.edges().len()];
+        for (id, arc) in network.arcs().enumerate() {
+            open[arc.edge.index()] |= self.arcs[id].is_some();
+        }
+        Some(open)
+    }
+}
+
+/// The slope that the map tells of a street; what it tells of stairs is the slope of the stairs.
+fn told_slope(edge: &Edge) -> Option<f32> {
+    match (edge.traits.form, edge.traits.incline) {
+        (Form::Street | Form::Crossing, Incline::Share(share)) => {
+            Some(share.clamp(-STEEPEST, STEEPEST))
+        }
+        _ => None,
     }
 }
 
@@ -103,18 +185,30 @@ impl ArcTime {
     }
 }
 
-/// The time of moving along a whole edge in one direction, over its slopes where they are known.
-fn moving(edge: &Edge, profile: &WalkProfile, (slopes, sense): (&[f32], Sense)) -> WalkTime {
+/// The time of moving along a whole edge in one direction, over its slopes where they are known; `None` where one may not.
+fn moving(
+    edge: &Edge,
+    profile: &WalkProfile,
+    (slopes, sense): (&[f32], Sense),
+    reading: Reading,
+) -> Option<WalkTime> {
     let length_m = edge.length.metres();
-    let speed_mps = profile.speed.mps();
     let Some(delays) = &profile.delays else {
-        return WalkTime::walking(edge.length, profile.speed);
+        return Some(WalkTime::walking(edge.length, profile.speed));
     };
+    if !permit::may_travel(edge, (slopes, sense), (profile.travel, delays), reading) {
+        return None;
+    }
+    let speed_mps = delays
+        .roads
+        .map_or(profile.speed.mps(), |roads| roads.mps(edge));
     let seconds = match edge.traits.form {
         Form::Street | Form::Crossing => {
             let slope = delays.slope.mean_factor(slopes, sense);
             street_s(edge, speed_mps / slope, delays)
         }
+        Form::Steps { .. } if profile.travel == Travel::Wheelchair => length_m / speed_mps,
+        Form::Steps { .. } if profile.travel == Travel::Bicycle => delays.dismount_s,
         Form::Steps { count: Some(count) } => f64::from(count) * delays.step_s,
         Form::Steps { count: None } => {
             let (up, down) = delays.stairs_speed_factor;
@@ -124,7 +218,7 @@ fn moving(edge: &Edge, profile: &WalkProfile, (slopes, sense): (&[f32], Sense)) 
         Form::Escalator => length_m / delays.escalator_mps,
         Form::Ferry => length_m / delays.ferry_mps,
     };
-    WalkTime::from_seconds(seconds)
+    Some(WalkTime::from_seconds(seconds))
 }
 
 /// The seconds that walking along a street takes, with its surface and the rests on the way.

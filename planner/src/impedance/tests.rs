@@ -197,48 +197,44 @@ fn a_home_and_a_site_on_one_street_are_as_far_apart_as_they_are() {
     assert!((times.off_street.mps() - 1.0 / 1.3).abs() < 1e-12);
 }
 
+/// The presets with a key that each of them knows, every key at least once.
+fn keys_that_act() -> Vec<(WalkProfile, &'static str)> {
+    let acts = |profile: &WalkProfile, key: &str| {
+        let result = profile.clone().set(key, f64::NAN);
+        matches!(result, Err(Error::BadValue { .. }))
+    };
+    let all = WalkProfile::names().map(profile);
+    let pairs = WalkProfile::keys().into_iter().flat_map(|key| {
+        let able = all.iter().filter(move |profile| acts(profile, key));
+        able.map(move |profile| (profile.clone(), key))
+    });
+    pairs.collect()
+}
+
 #[test]
 fn every_key_sets_one_number_within_its_range() {
-    let before = profile("frail_elder");
+    let pairs = keys_that_act();
     for key in WalkProfile::keys() {
+        assert!(pairs.iter().any(|(_, k)| *k == key), "{key} acts nowhere");
+    }
+    let mut distinct: Vec<String> = Vec::new();
+    for (before, key) in pairs {
+        let value = match key {
+            "off_street_factor" | "discouraged_factor" | "rest_every_m" => 2.0,
+            "slope_limit" | "kerb_limit_m" | "slope_down_free" => 0.123,
+            key if key.ends_with("_kmh") => 17.0,
+            _ => 0.125,
+        };
         let mut after = before.clone();
-        let value =
-            if key == "off_street_factor" || key.ends_with("_m") || key == "discouraged_factor" {
-                2.0
-            } else if key == "slope_down_free" {
-                0.1
-            } else {
-                0.125
-            };
         after.set(key, value).unwrap();
         assert_ne!(after, before, "{key} changes nothing");
-        assert!(matches!(
-            after.set(key, f64::NAN),
-            Err(Error::BadValue { .. })
-        ));
         assert!(matches!(after.set(key, -1.0), Err(Error::BadValue { .. })));
+        distinct.push(format!("{after:?}"));
     }
-    let mut distinct: Vec<String> = WalkProfile::keys()
-        .into_iter()
-        .map(|key| {
-            let mut after = before.clone();
-            let value = match key {
-                "rest_every_m" => 3.0,
-                "slope_down_free" => 0.15,
-                "slope_down_least" => 0.5,
-                _ => 1.0,
-            };
-            after.set(key, value).unwrap();
-            format!("{after:?}")
-        })
-        .collect();
+    let all = distinct.len();
     distinct.sort();
     distinct.dedup();
-    assert_eq!(
-        distinct.len(),
-        WalkProfile::keys().len(),
-        "two keys set the same number"
-    );
+    assert_eq!(distinct.len(), all, "two keys set the same number");
 }
 
 #[test]
@@ -261,7 +257,20 @@ fn wrong_keys_and_values_are_refused_by_name() {
     );
     let message = profile("plain").set("step_s", 1.0).unwrap_err().to_string();
     assert!(message.contains("`plain`"), "{message}");
-    assert!(WalkProfile::preset("wheelchair").is_none());
+    for (name, key) in [
+        ("wheelchair", "step_s"),
+        ("elder_walk", "slope_limit"),
+        ("ebike", "elevator_s"),
+        ("elder_walk", "primary_kmh"),
+        ("plain", "trunk_kmh"),
+    ] {
+        let message = profile(name).set(key, 0.1).unwrap_err().to_string();
+        assert!(
+            message.contains(key) && message.contains("has no meaning"),
+            "{message}"
+        );
+    }
+    assert!(WalkProfile::preset("jogger").is_none());
     for name in WalkProfile::names() {
         assert_eq!(profile(name).name, name);
     }

@@ -27,8 +27,7 @@ use geo::{Coord, MultiPolygon};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{EdgeId, NodeId};
 use crate::osm::walkability::{
-    Access, Barrier, Crossing, Direction, Form, NodeTraits, RoadClass, Structure, Surface,
-    WayTraits,
+    Access, Barrier, Crossing, Form, NodeTraits, RoadClass, WayTraits,
 };
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
@@ -435,15 +434,7 @@ impl Site {
 }
 
 /// What a new link is.
-const FOOTWAY: WayTraits = WayTraits {
-    class: RoadClass::Path,
-    access: Access::Open,
-    form: Form::Street,
-    direction: Direction::Both,
-    structure: Structure::Ground,
-    surface: Surface::Firm,
-    discouraged: false,
-};
+const FOOTWAY: WayTraits = WayTraits::open(RoadClass::Path);
 
 /// Whether a place is within a reach of a line.
 fn is_along(at: LonLat, line: &[LonLat], reach_m: f64) -> bool {

@@ -10,6 +10,7 @@ use super::frame::table::{self, StringTable};
 use super::frame::wire::Fault;
 use super::pbf::{self, RelationRecord, Sink, WayRecord};
 use super::walkability::rules::{self, CLASS_KEYS, NODE_KEYS, Remark, WAY_KEYS};
+use super::walkability::wheels::WHEEL_KEYS;
 use super::{DropReason, Element, NodeTraits, TagFilter, WayTraits};
 
 /// What is kept of a block, or of all blocks so far.
@@ -142,7 +143,7 @@ impl Keys {
         for key in CLASS_KEYS {
             add(key, CLASS | OF_WAYS);
         }
-        for key in WAY_KEYS {
+        for key in WAY_KEYS.into_iter().chain(WHEEL_KEYS) {
             add(key, OF_WAYS);
         }
         for key in NODE_KEYS {

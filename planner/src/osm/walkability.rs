@@ -6,8 +6,10 @@
 pub mod rules;
 #[cfg(test)]
 mod tests;
+pub mod wheels;
 
 pub use rules::{Tags, classify, classify_node};
+pub use wheels::{Fitness, Incline, Kerb, Wheels};
 
 /// How a walkable way can be walked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +28,27 @@ pub struct WayTraits {
     pub surface: Surface,
     /// Whether the map advises against walking here (`foot=discouraged`).
     pub discouraged: bool,
+    /// How steep the map says it is.
+    pub incline: Incline,
+    /// What it is to wheels.
+    pub wheels: Wheels,
+}
+
+impl WayTraits {
+    /// A firm way of a class on the ground that everybody walks both ways.
+    pub const fn open(class: RoadClass) -> Self {
+        Self {
+            class,
+            access: Access::Open,
+            form: Form::Street,
+            direction: Direction::Both,
+            structure: Structure::Ground,
+            surface: Surface::Firm,
+            discouraged: false,
+            incline: Incline::Untold,
+            wheels: Wheels::of_class(class),
+        }
+    }
 }
 
 /// The class of a road, from the quietest to the busiest, so that `>= Secondary` means an arterial.
@@ -124,6 +147,22 @@ pub struct NodeTraits {
     pub barrier: Barrier,
     /// Whether a carriageway is crossed here.
     pub crossing: Crossing,
+    /// The kerb that one climbs here.
+    pub kerb: Kerb,
+    /// Which wheels get through.
+    pub gap: Gap,
+}
+
+/// Which wheels get through what stands on a node; whether walkers do is told by [`Barrier`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Gap {
+    /// All.
+    #[default]
+    Wide,
+    /// Wheelchairs and bicycles, but no cars: a bollard and the like.
+    NoCars,
+    /// None: a stile, a turnstile and the like.
+    NoWheels,
 }
 
 /// Whether one gets past a node.

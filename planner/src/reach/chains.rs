@@ -9,7 +9,8 @@
 //!    the other, in the same directions: both two-way, or one in and one out. All other stands are junctions.
 //! 2. From every junction, each track not yet taken is followed through passed stands up to the next junction. Tracks
 //!    that are left form rings without a junction: the first stand of the lowest track becomes one.
-//! 3. A one-way chain is turned so that *ahead* is its walkable direction.
+//! 3. A one-way chain is turned so that *ahead* is its walkable direction. Tracks that nobody may walk form chains of their
+//!    own, which are closed.
 //! 4. Times are summed along the chain, in both directions, in whole milliseconds.
 //!
 //! Complexity: linear in stands and tracks.
@@ -45,6 +46,8 @@ pub struct Chain {
     pub ahead_ms: u64,
     /// Walking from head to tail; `None` on a one-way chain.
     pub back_ms: Option<u64>,
+    /// Whether it can be walked at all; otherwise its times mean nothing.
+    pub is_open: bool,
 }
 
 /// Where a place lies on a chain.
@@ -96,6 +99,12 @@ impl<'a> Chains<'a> {
     /// The chains.
     pub fn as_slice(&self) -> &[Chain] {
         &self.joined
+    }
+
+    /// The chain of a track.
+    pub fn of_track(&self, track: u32) -> Chain {
+        let piece = self.pieces[self.piece_of_track[track as usize] as usize];
+        self.joined[piece.chain as usize]
     }
 
     /// Where a place on an edge lies on the chain of one of the edge's tracks.
@@ -217,6 +226,7 @@ impl<'a> Chains<'a> {
             head,
             ahead_ms: ahead_before_ms,
             back_ms: two_way.then_some(back_ms),
+            is_open: steps.iter().all(|(t, s)| self.walkable(*t, *s)),
         });
     }
 

@@ -12,13 +12,15 @@
 //! 4. A demand point becomes a `Door` on each chain where a walk from it may start: the times from it to both ends, its
 //!    gap included. Each end lists the homes that leave by it, nearest first, as it lists its arcs.
 //! 5. A site becomes a `Target` on each chain where a walk to it may end: the times from both ends of the chain to it,
-//!    its gap included.
+//!    its gap included. A closed chain has doors, so that its people are counted as unreachable, and no targets.
 //!
 //! Complexity: O(n log n) for the orders, linear otherwise.
 //!
 //! Invariants: every path of arcs is a walk that [`Layers`] allow, so that a search need not know of layers; doors of one
 //! chain are neighbours, sorted from tail to head; places in the input with the same coordinates
 //! are one demand point already, so doors are not merged any further (they differ in their gap).
+
+pub mod paced;
 
 use crate::ids::{DemandId, Id, SiteId};
 use crate::impedance::ArcTimes;
@@ -298,7 +300,7 @@ fn longest_ms(chains: &Chains<'_>) -> u32 {
 
 fn arcs_into(chains: &Chains<'_>, junctions: &Junctions) -> (Vec<u32>, Vec<ArcIn>) {
     let mut arcs = Vec::new();
-    for chain in chains.as_slice() {
+    for chain in chains.as_slice().iter().filter(|chain| chain.is_open) {
         let (tail, head) = (junctions.at(chain.tail), junctions.at(chain.head));
         let mut add = |tail: u32, head: u32, ms: u64| {
             if tail != head && !junctions.is_dead_end(tail) {
@@ -318,7 +320,8 @@ fn arcs_into(chains: &Chains<'_>, junctions: &Junctions) -> (Vec<u32>, Vec<ArcIn
 
 fn homes_at(chains: &Chains<'_>, junctions: &Junctions, doors: &Doors) -> (Vec<u32>, Vec<Home>) {
     let mut homes = Vec::with_capacity(doors.all.len() * 2);
-    for (chain, (first, last)) in chains.as_slice().iter().zip(&doors.first_of_chain) {
+    let chained = chains.as_slice().iter().zip(&doors.first_of_chain);
+    for (chain, (first, last)) in chained.filter(|(chain, _)| chain.is_open) {
         let (tail, head) = (junctions.at(chain.tail), junctions.at(chain.head));
         for door in &doors.all[*first as usize..*last as usize] {
             let home = |away_ms| Home {

@@ -16,7 +16,9 @@
 //! 3. A node becomes a stand for each area and layer that meets there. Where different areas, or an area and the public,
 //!    meet, free one-way *links* lead from Home to Public to Site; nothing leads back, so nobody cuts through.
 //! 4. At a private gate public tracks do not meet each other; they meet only the areas at the gate.
-//! 5. A node where nothing but one sided road passes or ends, and where no crossing is mapped, becomes two stands, one for
+//! 5. At a node that is shut to whoever travels so, as a stile is to a wheelchair, ways end, each for itself; at a kerb
+//!    only footways do.
+//! 6. A node where nothing but one sided road passes or ends, and where no crossing is mapped, becomes two stands, one for
 //!    each side: there nobody gets across.
 //!
 //! # Complexity
@@ -149,7 +151,7 @@ impl<'a> Layers<'a> {
         match self.tracks[track as usize].edge {
             Some(edge) => {
                 let arc = self.arcs_of_edge[edge.index()][sense as usize]?;
-                Some(self.times.arcs[arc])
+                self.times.arcs[arc]
             }
             None => (sense == Sense::Along).then(ArcTime::default),
         }
@@ -190,12 +192,33 @@ impl<'a> Layers<'a> {
         let (first, ends) = grouped(&by_node, self.network.nodes().len());
         for node in self.network.nodes().ids() {
             let here = &ends[first[node.index()] as usize..first[node.index() + 1] as usize];
-            if self.is_simple(node, here) {
-                let stand = self.add_stand(node);
-                self.meet(here, None, [stand, stand]);
+            if self.times.is_shut(node) {
+                self.add_shut_stands(node, here);
             } else {
-                self.add_stands_at(node, here);
+                self.add_stands_of(node, here);
             }
+        }
+    }
+
+    /// Makes the stands of a node that whoever travels so cannot get past, or only on the carriageway.
+    fn add_shut_stands(&mut self, node: NodeId, ends: &[End]) {
+        let edges = self.network.edges();
+        let is_shut = |end: &End| self.times.is_shut_to(node, &edges[end.edge]);
+        let (shut, passing): (Vec<End>, Vec<End>) = ends.iter().partition(|end| is_shut(end));
+        for end in shut {
+            self.add_stands_of(node, &[end]);
+        }
+        if !passing.is_empty() {
+            self.add_stands_of(node, &passing);
+        }
+    }
+
+    fn add_stands_of(&mut self, node: NodeId, ends: &[End]) {
+        if self.is_simple(node, ends) {
+            let stand = self.add_stand(node);
+            self.meet(ends, None, [stand, stand]);
+        } else {
+            self.add_stands_at(node, ends);
         }
     }
 

@@ -67,6 +67,25 @@ impl ReachMatrix {
         self
     }
 
+    /// Brings together matrices of the same sites in which no demand point has entries twice.
+    pub(super) fn merged(mut parts: Vec<Self>) -> Self {
+        let Some(mut whole) = parts.pop() else {
+            return Self::from_sorted_rows(Vec::new(), 0, WalkTime::ZERO);
+        };
+        if parts.is_empty() {
+            return whole;
+        }
+        for part in parts {
+            for (row, more) in whole.by_site.iter_mut().zip(part.by_site) {
+                row.extend(more);
+            }
+        }
+        for row in &mut whole.by_site {
+            row.sort_unstable_by_key(|(demand, _)| *demand);
+        }
+        whole
+    }
+
     /// The longest time that was searched.
     pub const fn cutoff(&self) -> WalkTime {
         self.cutoff

@@ -26,6 +26,7 @@ pub use layers::Layers;
 pub use matrix::ReachMatrix;
 pub use nearest::{Nearest, NearestTable};
 pub use route::{Piece, Router, Walk};
+pub use graph::paced::PacedGraph;
 pub use search::SearchCounts;
 pub use stops::Stops;
 

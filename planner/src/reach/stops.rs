@@ -49,7 +49,8 @@ impl<'a> Stops<'a> {
     fn targets(&self, at: &SnapPoint) -> impl Iterator<Item = Target> {
         let gap_ms = gap_ms(at, self.layers.times());
         let tracks = self.layers.to_site(at.edge, at.side);
-        tracks.map(move |track| {
+        let open = tracks.filter(|track| self.chains.of_track(*track).is_open);
+        open.map(move |track| {
             target(
                 &self.chains,
                 &self.junctions,

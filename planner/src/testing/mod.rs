@@ -34,9 +34,7 @@ mod town;
 
 use geo::Coord;
 
-use crate::osm::walkability::{
-    Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
-};
+use crate::osm::walkability::{NodeTraits, RoadClass, WayTraits};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::projection::{LonLat, Plane};
 
@@ -46,15 +44,7 @@ pub use study::study_of;
 pub use town::{Drawing, Town};
 
 /// A residential street that everybody may walk both ways: what a line is unless the test says otherwise.
-pub const STREET: WayTraits = WayTraits {
-    class: RoadClass::Residential,
-    access: Access::Open,
-    form: Form::Street,
-    direction: Direction::Both,
-    structure: Structure::Ground,
-    surface: Surface::Firm,
-    discouraged: false,
-};
+pub const STREET: WayTraits = WayTraits::open(RoadClass::Residential);
 
 fn origin() -> LonLat {
     LonLat::from_e7(100_000_000, 0)

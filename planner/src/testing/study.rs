@@ -6,10 +6,10 @@ use crate::findings::Findings;
 use crate::impedance::ArcTimes;
 use crate::network::{Compounds, EdgeIndex, Network, Passage};
 use crate::places::Places;
-use crate::reach::{Layers, ReachGraph};
+use crate::reach::{Layers, PacedGraph};
 use crate::scenario::Scenario;
 use crate::snap;
-use crate::study::Study;
+use crate::study::{Study, Walkers};
 
 /// A study of places on a network, as a scenario would open it that names neither walls nor elevation.
 ///
@@ -21,7 +21,13 @@ pub fn study_of(scenario: Scenario, network: Network, places: Places, findings: 
     let passage = Passage::with(&network, &Compounds::default());
     let keeps = scenario.walk.keeps_to_passage();
     let layers = Layers::of(&network, &times, keeps.then_some(&passage));
-    let graph = ReachGraph::laid_out(&layers, &snapped);
+    let graph = PacedGraph::laid_out(&[layers], &snapped, &places.paces);
+    let walkers = Walkers {
+        profile: scenario.walk.clone(),
+        times: Arc::new(vec![times]),
+        snapped: Arc::new(snapped),
+        graph: Arc::new(graph),
+    };
     Study {
         scenario: Arc::new(scenario),
         inputs: Vec::new(),
@@ -31,11 +37,11 @@ pub fn study_of(scenario: Scenario, network: Network, places: Places, findings: 
         edits: Arc::default(),
         passage: Arc::new(passage),
         index: Arc::new(index),
-        times: Arc::new(times),
         features: Arc::default(),
         places: Arc::new(places),
-        snapped: Arc::new(snapped),
-        graph: Arc::new(graph),
+        snapped: Arc::clone(&walkers.snapped),
+        graph: Arc::clone(&walkers.graph),
+        walkers: Arc::new(vec![walkers]),
         given: None,
         findings,
         network: Arc::new(network),

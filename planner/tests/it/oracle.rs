@@ -12,12 +12,10 @@ use planner::coverage::Nearest;
 use planner::ids::{DemandId, EdgeId, Id, NodeId, SiteId};
 use planner::impedance::{ArcTime, ArcTimes};
 use planner::network::{EdgePlan, Network, Node, Sense};
-use planner::osm::walkability::{
-    Access, Direction, Form, NodeTraits, RoadClass, Structure, Surface, WayTraits,
-};
+use planner::osm::walkability::{Direction, NodeTraits, RoadClass, WayTraits};
 use planner::progress::{Progress, Silent, Stage};
 use planner::projection::LonLat;
-use planner::reach::{Error, ReachGraph, ReachMatrix};
+use planner::reach::{Error, Layers, PacedGraph, ReachGraph, ReachMatrix};
 use planner::snap::{SnapPoint, Snapped, Unsnapped};
 use planner::units::{Metres, WalkSpeed, WalkTime};
 
@@ -64,13 +62,8 @@ impl Dice {
 
 const fn street(direction: Direction) -> WayTraits {
     WayTraits {
-        class: RoadClass::Residential,
-        access: Access::Open,
-        form: Form::Street,
         direction,
-        structure: Structure::Ground,
-        surface: Surface::Firm,
-        discouraged: false,
+        ..WayTraits::open(RoadClass::Residential)
     }
 }
 
@@ -175,15 +168,16 @@ fn random_times(dice: &mut Dice, network: &Network) -> ArcTimes {
         let millis = if dice.one_in(3) { dice.below(9_000) } else { 0 };
         WalkTime::from_millis(millis as u32)
     };
-    let arcs = network.arcs().iter().map(|_| ArcTime {
-        start: wait(dice),
-        moving: WalkTime::from_millis(dice.below(if tiny { 4 } else { 200_000 }) as u32),
-        end: wait(dice),
+    let forbids = dice.one_in(3);
+    let arcs = network.arcs().iter().map(|_| {
+        let time = ArcTime {
+            start: wait(dice),
+            moving: WalkTime::from_millis(dice.below(if tiny { 4 } else { 200_000 }) as u32),
+            end: wait(dice),
+        };
+        (!forbids || !dice.one_in(5)).then_some(time)
     });
-    ArcTimes {
-        arcs: arcs.collect(),
-        off_street: WalkSpeed::from_mps(0.77).unwrap(),
-    }
+    ArcTimes::new(arcs, WalkSpeed::from_mps(0.77).unwrap())
 }
 
 /// A place anywhere on the network: often on the first edges, at either end, or where another place may be.
@@ -278,7 +272,9 @@ fn cut_arc(
     (tail, head): (NodeIndex, NodeIndex),
     places: &[(Metres, NodeIndex)],
 ) {
-    let time = town.times.arcs[arc];
+    let Some(time) = town.times.arcs[arc] else {
+        return;
+    };
     let sense = town.network.arcs()[arc].sense;
     let length_m = town.network.edges()[town.network.arcs()[arc].edge]
         .length
@@ -476,10 +472,8 @@ fn line_town(pieces_m: &[f64], demand: &[(usize, f64)], sites: &[(usize, f64)]) 
         moving: WalkTime::from_seconds(pieces_m[edge.index()]),
         ..ArcTime::default()
     };
-    let times = ArcTimes {
-        arcs: network.arcs().iter().map(|arc| walk(arc.edge)).collect(),
-        off_street: WalkSpeed::from_mps(1.0).unwrap(),
-    };
+    let walks = network.arcs().iter().map(|arc| walk(arc.edge));
+    let times = ArcTimes::new(walks, WalkSpeed::from_mps(1.0).unwrap());
     let place = |(edge, along_m): &(usize, f64)| {
         let edge = EdgeId::from_index(*edge);
         let scale = network.edges()[edge].length.metres() / pieces_m[edge.index()];
@@ -553,10 +547,8 @@ fn desert(side: usize) -> Town {
         })
     };
     let homes: Vec<_> = network.nodes().ids().map(home).collect();
-    let times = ArcTimes {
-        arcs: network.arcs().iter().map(|_| block).collect(),
-        off_street: WalkSpeed::from_mps(1.0).unwrap(),
-    };
+    let blocks = network.arcs().iter().map(|_| block);
+    let times = ArcTimes::new(blocks, WalkSpeed::from_mps(1.0).unwrap());
     let snapped = Snapped {
         demand: homes.clone().into(),
         sites: homes.into(),
@@ -609,7 +601,7 @@ fn a_two_way_flat_city_is_symmetric() {
             .network
             .arcs()
             .iter()
-            .map(|arc| walk(arc.edge))
+            .map(|arc| Some(walk(arc.edge)))
             .collect();
         town.snapped.sites = town.snapped.demand.as_slice().to_vec().into();
         let pairs = pairs_of(
@@ -620,6 +612,52 @@ fn a_two_way_flat_city_is_symmetric() {
         );
         for ((a, b), ms) in &pairs {
             assert_eq!(pairs.get(&(*b, *a)), Some(ms), "seed {seed}: {a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn people_of_several_paces_are_found_as_if_everybody_walked_at_theirs() {
+    for seed in 0..200 {
+        let town = random_town(seed);
+        let mut dice = Dice(seed + 1_000_000);
+        let paces = 2 + dice.below(3) as u8;
+        let times: Vec<ArcTimes> = (0..paces)
+            .map(|_| random_times(&mut dice, &town.network))
+            .collect();
+        let pace_of: Vec<u8> = (0..town.snapped.demand.len())
+            .map(|_| dice.below(paces.into()) as u8)
+            .collect();
+        let layers: Vec<Layers<'_>> = times
+            .iter()
+            .map(|times| Layers::of(&town.network, times, None))
+            .collect();
+        let together = PacedGraph::laid_out(&layers, &town.snapped, &pace_of);
+        let cutoff = WalkTime::from_minutes(10);
+        let found = pairs_of(&together.matrix(cutoff, &Silent).unwrap());
+        let sites: Vec<SiteId> = town.snapped.sites.ids().collect();
+        let nearest = together.nearest(&sites);
+        for (pace, layers) in (0_u8..).zip(&layers) {
+            let alone = ReachGraph::laid_out(layers, &town.snapped);
+            let expected = pairs_of(&alone.matrix(cutoff, &Silent).unwrap());
+            let is_mine = |((_, d), _): &(&(usize, usize), &u64)| pace_of[*d] == pace;
+            let mine: Pairs = expected
+                .iter()
+                .filter(is_mine)
+                .map(|(k, v)| (*k, *v))
+                .collect();
+            let theirs: Pairs = found
+                .iter()
+                .filter(is_mine)
+                .map(|(k, v)| (*k, *v))
+                .collect();
+            assert_eq!(mine, theirs, "seed {seed}, pace {pace}");
+            let alone = alone.nearest(&sites);
+            for demand in town.snapped.demand.ids() {
+                if pace_of[demand.index()] == pace {
+                    assert_eq!(nearest[demand], alone[demand], "seed {seed}");
+                }
+            }
         }
     }
 }
@@ -652,10 +690,7 @@ fn a_stopped_search_says_so_and_no_place_is_no_trouble() {
     );
     assert!(empty.graph().nearest(&[]).is_empty());
     let nobody = Network::assemble(Vec::new(), Vec::new());
-    let times = ArcTimes {
-        arcs: Vec::new().into(),
-        off_street: WalkSpeed::from_mps(1.0).unwrap(),
-    };
+    let times = ArcTimes::new(Vec::<ArcTime>::new(), WalkSpeed::from_mps(1.0).unwrap());
     assert_eq!(
         ReachGraph::new(&nobody, &times, &Snapped::default()).junctions(),
         0

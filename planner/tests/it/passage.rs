@@ -14,8 +14,7 @@ use planner::ids::{DemandId, EdgeId, Id, NodeId, SiteId};
 use planner::impedance::{ArcTime, ArcTimes};
 use planner::network::{EdgePlan, Network, Node, Passage, Sense, Side};
 use planner::osm::walkability::{
-    Access, Barrier, Crossing, Direction, Form, NodeTraits, RoadClass, Structure, Surface,
-    WayTraits,
+    Access, Barrier, Crossing, Direction, Form, NodeTraits, RoadClass, WayTraits,
 };
 use planner::progress::Silent;
 use planner::projection::LonLat;
@@ -71,15 +70,16 @@ pub(super) fn random_town(seed: u64) -> Town {
         })
         .collect();
     let network = Network::assemble(nodes, plans);
-    let arcs = network.arcs().iter().map(|_| ArcTime {
-        start: WalkTime::from_millis(dice.below(3) as u32 * 1_000),
-        moving: WalkTime::from_millis(dice.below(100_000) as u32),
-        end: WalkTime::from_millis(dice.below(3) as u32 * 500),
+    let forbids = dice.one_in(3);
+    let arcs = network.arcs().iter().map(|_| {
+        let time = ArcTime {
+            start: WalkTime::from_millis(dice.below(3) as u32 * 1_000),
+            moving: WalkTime::from_millis(dice.below(100_000) as u32),
+            end: WalkTime::from_millis(dice.below(3) as u32 * 500),
+        };
+        (!forbids || !dice.one_in(5)).then_some(time)
     });
-    let times = ArcTimes {
-        arcs: arcs.collect::<Vec<_>>().into(),
-        off_street: WalkSpeed::from_mps(0.77).unwrap(),
-    };
+    let times = ArcTimes::new(arcs.collect::<Vec<_>>(), WalkSpeed::from_mps(0.77).unwrap());
     let passage = Passage::of(&network);
     let snapped = Snapped {
         demand: (0..3)
@@ -145,9 +145,7 @@ fn random_plan(dice: &mut Dice, nodes: &[Node], (from, to): (usize, usize)) -> E
             } else {
                 Direction::Both
             },
-            structure: Structure::Ground,
-            surface: Surface::Firm,
-            discouraged: false,
+            ..WayTraits::open(RoadClass::Residential)
         },
         osm_way: 1,
     }
@@ -286,7 +284,9 @@ impl Pair<'_> {
         (home, site): (NodeIndex, NodeIndex),
     ) {
         let planner::network::Arc { edge, sense, .. } = self.town.network.arcs()[arc];
-        let time = self.town.times.arcs[arc];
+        let Some(time) = self.town.times.arcs[arc] else {
+            return;
+        };
         let ms = |time: WalkTime| u64::from(time.millis());
         let (start, moving, end) = (ms(time.start), ms(time.moving), ms(time.end));
         let (first, last) = if sense == Sense::Along {

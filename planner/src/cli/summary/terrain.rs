@@ -21,6 +21,13 @@ pub(super) fn lines(proof: &TerrainProof, lang: Lang) -> String {
             "  slope: {edges} edges take another time, median {median:+.1} %, largest {largest:+.1} %\n"
         ),
     };
+    if effect.closed_edges > 0 {
+        let closed = effect.closed_edges;
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "  其中 {closed} 条过陡，不能通行"),
+            Lang::En => writeln!(text, "  {closed} of them are too steep to be taken"),
+        };
+    }
     for moved in &proof.moved {
         let (kind, lost, gained) = (&moved.kind, moved.lost, moved.gained);
         let _ = match lang {

@@ -17,7 +17,8 @@ fn wait_of(town: &Town, path: &str, profile: &WalkProfile) -> u32 {
     let waits = nodes.windows(2).map(|w| {
         let mut arcs = network.arcs_from(w[0]);
         let arc = arcs.find(|arc| network.arcs()[*arc].head == w[1]).unwrap();
-        times.arcs[arc].start.millis() + times.arcs[arc].end.millis()
+        let time = times.arcs[arc].unwrap();
+        time.start.millis() + time.end.millis()
     });
     waits.sum()
 }
@@ -62,9 +63,10 @@ fn a_walk_that_ends_before_the_light_does_not_wait() {
     let town = signals(drawing, "S").build();
     let times = ArcTimes::of(&town.network, &WalkProfile::preset("elder_walk").unwrap());
     for arc in town.network.arcs_from(town.node('A')) {
-        assert_eq!(times.arcs[arc].start, WalkTime::ZERO);
+        let time = times.arcs[arc].unwrap();
+        assert_eq!(time.start, WalkTime::ZERO);
         assert_eq!(
-            times.arcs[arc].end,
+            time.end,
             WalkTime::from_millis(7_500),
             "the quietest road: 15 s"
         );
@@ -251,4 +253,103 @@ fn odd_milliseconds_are_not_lost() {
     };
     let plain = WalkProfile::preset("plain").unwrap();
     assert_eq!(whole(&elder) - whole(&plain), 333);
+}
+
+/// A residential street across an arterial of a class, where nothing is marked.
+fn unmarked(class: RoadClass) -> Drawing {
+    Town::draw(
+        "
+             N
+             |
+        A----X----B
+             |
+             M
+        ",
+    )
+    .way("NXM", move |way| way.class = class)
+}
+
+#[test]
+fn an_arterial_is_waited_for_where_nothing_is_marked_and_smaller_roads_are_not() {
+    for (class, elder_ms) in [
+        (RoadClass::Trunk, 15_000),
+        (RoadClass::Primary, 15_000),
+        (RoadClass::Secondary, 15_000),
+        (RoadClass::Tertiary, 0),
+        (RoadClass::Residential, 0),
+    ] {
+        let town = unmarked(class).build();
+        assert_eq!(wait_ms(&town, "AXB"), elder_ms, "{class:?}");
+        assert_eq!(
+            wait_ms(&town, "AXN"),
+            elder_ms / 2,
+            "{class:?}: into the road"
+        );
+        assert_eq!(wait_ms(&town, "NXM"), 0, "{class:?}: along the road");
+    }
+    let town = unmarked(RoadClass::Primary).build();
+    for (name, ms) in [
+        ("frail_elder", 30_000),
+        ("wheelchair", 30_000),
+        ("companion_walk", 8_000),
+        ("ebike", 0),
+        ("drive", 0),
+        ("plain", 0),
+    ] {
+        let walk = WalkProfile::preset(name).unwrap();
+        assert_eq!(wait_of(&town, "AXB", &walk), ms, "{name}");
+    }
+}
+
+#[test]
+fn a_crossing_that_somebody_marks_makes_nobody_wait_longer() {
+    let none = unmarked(RoadClass::Primary).build();
+    let drawing = unmarked(RoadClass::Primary);
+    let marked = drawing
+        .node('X', |node| node.crossing = Crossing::Marked)
+        .build();
+    assert!(wait_ms(&marked, "AXB") < wait_ms(&none, "AXB"));
+}
+
+#[test]
+fn an_unmarked_junction_beside_a_marked_crossing_is_one_with_it() {
+    let drawing = Town::draw(
+        "
+             N
+             |
+        A----J----B
+             |
+        C----X----D
+             |
+             M
+        ",
+    )
+    .way("NJXM", primary)
+    .way("CXD", footway)
+    .node('X', |node| node.crossing = Crossing::Marked);
+    let near = drawing.clone().build();
+    assert_eq!(wait_ms(&near, "AJB"), 8_000);
+    assert_eq!(wait_ms(&near, "CXD"), 8_000);
+    assert_eq!(wait_ms(&near, "AJXD"), 8_000, "one junction, one wait");
+    let far = drawing.scale(Metres::new(40.0)).build();
+    assert_eq!(wait_ms(&far, "AJB"), 15_000);
+    assert_eq!(wait_ms(&far, "CXD"), 8_000);
+}
+
+#[test]
+fn the_two_carriageways_of_an_unmarked_arterial_are_crossed_in_one_wait() {
+    let art = "
+             N  O
+             |  |
+        A----P--Q----B
+             |  |
+             U  V
+        ";
+    let drawing = Town::draw(art)
+        .scale(Metres::new(8.0))
+        .way("NPU", primary)
+        .way("OQV", primary);
+    assert_eq!(wait_ms(&drawing.clone().build(), "APQB"), 15_000);
+    let far = drawing.scale(Metres::new(40.0)).build();
+    assert_eq!(wait_ms(&far, "APQB"), 30_000);
 }

@@ -10,8 +10,9 @@
 //! Opening hours and conditional access are not interpreted: the base value counts, and the way is remarked on. Cycleways
 //! and bridleways are open to walkers, since in China they are shared in practice and rarely tagged.
 
+use super::wheels::{incline, kerb, wheels};
 use super::{
-    Access, Barrier, Crossing, Direction, DropReason, Form, NodeTraits, RoadClass, Structure,
+    Access, Barrier, Crossing, Direction, DropReason, Form, Gap, NodeTraits, RoadClass, Structure,
     Surface, WayTraits,
 };
 
@@ -27,7 +28,7 @@ pub(in crate::osm) const CLASS_KEYS: [&str; 5] = [
     "route",
 ];
 
-/// All further keys of ways that the tables look at.
+/// All further keys of ways that the tables look at, beside those of [`super::wheels`].
 pub(in crate::osm) const WAY_KEYS: [&str; 27] = [
     "foot",
     "access",
@@ -59,8 +60,15 @@ pub(in crate::osm) const WAY_KEYS: [&str; 27] = [
 ];
 
 /// The keys that put something on a node.
-pub(in crate::osm) const NODE_KEYS: [&str; 5] =
-    ["barrier", "highway", "crossing", "access", "foot"];
+pub(in crate::osm) const NODE_KEYS: [&str; 7] = [
+    "barrier",
+    "highway",
+    "crossing",
+    "access",
+    "foot",
+    "kerb",
+    "kerb:height",
+];
 
 /// What is worth counting about a way that is walked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +121,8 @@ pub fn classify(tags: &Tags<'_>) -> Result<WayTraits, DropReason> {
         structure: structure(tags, highway),
         surface: surface(tags),
         discouraged: matches!(permission, Permission::Discouraged),
+        incline: incline(tags),
+        wheels: wheels(tags, class),
     })
 }
 
@@ -121,6 +131,8 @@ pub fn classify_node(tags: &Tags<'_>) -> NodeTraits {
     NodeTraits {
         barrier: barrier(tags),
         crossing: crossing(tags),
+        kerb: kerb(tags),
+        gap: gap(tags),
     }
 }
 
@@ -146,7 +158,7 @@ pub(in crate::osm) fn remarks(tags: &Tags<'_>) -> impl Iterator<Item = Remark> {
 }
 
 /// The value of a key.
-fn get<'a>(tags: &Tags<'a>, key: &str) -> Option<&'a str> {
+pub(super) fn get<'a>(tags: &Tags<'a>, key: &str) -> Option<&'a str> {
     tags.iter().find(|(k, _)| *k == key).map(|(_, v)| *v)
 }
 
@@ -337,6 +349,22 @@ fn barrier(tags: &Tags<'_>) -> Barrier {
         (Permission::Denied, _) => Barrier::Blocked,
         (Permission::Allowed, Barrier::Blocked) if foot.is_some() => Barrier::Gate,
         (_, passed) => passed,
+    }
+}
+
+fn gap(tags: &Tags<'_>) -> Gap {
+    let Some(barrier) = get(tags, "barrier") else {
+        return Gap::Wide;
+    };
+    let gap = match barrier {
+        "stile" | "kissing_gate" | "turnstile" | "full-height_turnstile" | "block" => Gap::NoWheels,
+        "bollard" | "cycle_barrier" | "motorcycle_barrier" | "planter" | "chain" => Gap::NoCars,
+        _ => Gap::Wide,
+    };
+    match get(tags, "wheelchair") {
+        Some("yes" | "designated") => gap.min(Gap::NoCars),
+        Some("no") => Gap::NoWheels,
+        _ => gap,
     }
 }
 

@@ -11,6 +11,9 @@ use crate::coverage::TerrainProof;
 pub struct TerrainRecord {
     /// Edges that take another time than on flat ground, in at least one direction.
     pub edges_changed: u64,
+    /// Those of them that are too steep to be taken.
+    #[serde(default)]
+    pub edges_closed: u64,
     /// The median change of their times, in percent.
     pub median_change_pct: f64,
     /// The largest change, in percent.
@@ -40,6 +43,7 @@ impl TerrainRecord {
         });
         Self {
             edges_changed: proof.effect.edges,
+            edges_closed: proof.effect.closed_edges,
             median_change_pct: percent(proof.effect.median_change),
             largest_change_pct: percent(proof.effect.largest_change),
             moved: moved.collect(),
