@@ -16,13 +16,15 @@ mod standing;
 mod terrain;
 mod times;
 mod trial;
+mod walkers;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use self::band::BothReadings;
 use self::drawn::Drawn;
-use self::terrain::Timed;
+use self::terrain::Surveyed;
+use self::walkers::Land;
 use crate::coverage::{Coverage, EXCESS_CAP, Standard, TerrainProof};
 use crate::error::Error;
 use crate::findings::Findings;
@@ -34,16 +36,17 @@ use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
-use crate::reach::{Layers, ReachGraph, ReachMatrix};
+use crate::reach::{Layers, PacedGraph, ReachMatrix};
 use crate::report::Run;
 use crate::scenario::{self, Scenario};
 use crate::siting::{self, Brief, Proposal};
-use crate::snap::{self, Ground, Snapped};
+use crate::snap::Snapped;
 use crate::units::WalkTime;
 
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
 pub use trial::{Changes, Tryout};
+pub use walkers::Walkers;
 
 /// A scenario with everything that was read for it, attached to the network and timed.
 #[derive(Debug, Clone)]
@@ -58,13 +61,13 @@ pub struct Study {
     pub network: Arc<Network>,
     /// Where the nearest edges are.
     pub index: Arc<EdgeIndex>,
-    /// What walking costs.
-    pub times: Arc<ArcTimes>,
+    /// Who walks: the scenario's walkers first, then those of standards with a profile of their own.
+    pub walkers: Arc<Vec<Walkers>>,
     /// The features of the extract that the options and the scenario asked for.
     pub features: Arc<Vec<Feature>>,
     /// Seniors, sites and districts.
     pub places: Arc<Places>,
-    /// Where they are attached.
+    /// Where they are attached for the scenario's walkers.
     pub snapped: Arc<Snapped>,
     /// The compounds that the bureau has drawn.
     pub compounds: Arc<Compounds>,
@@ -74,8 +77,8 @@ pub struct Study {
     pub slopes: Option<Arc<Slopes>>,
     /// What the bureau has changed on the map; some of it acts on walk times.
     pub edits: Arc<Edits>,
-    /// What is searched.
-    pub graph: Arc<ReachGraph>,
+    /// What is searched for the scenario's walkers.
+    pub graph: Arc<PacedGraph>,
     /// The walk times that the user brings; the network is then empty.
     pub given: Option<Arc<ReachMatrix>>,
     /// What is wrong with the data.
@@ -92,8 +95,10 @@ pub struct StudyOptions {
 /// What a study answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// All walk times within the longest standard.
+    /// All walk times of the scenario's walkers within the longest standard.
     pub matrix: Arc<ReachMatrix>,
+    /// Those of the other walkers, in their order.
+    pub others: Vec<Arc<ReachMatrix>>,
     /// Coverage by what is open.
     pub before: Coverage,
     /// The proposal and what it changes, when one was asked for.
@@ -154,27 +159,28 @@ impl Study {
         ];
         inputs.extend(walls_read);
         inputs.extend(read);
+        let surveyed = Surveyed::of(&scenario, &network, &drawn.edits, &mut inputs)?;
         let index = EdgeIndex::new(&network);
-        progress.report(Stage::Snap, 0, 1);
         let passage = Passage::with(&network, &compounds);
-        let ground = Ground::walled(&network, &index, &compounds, &passage);
-        let (snapped, snap_findings) = snap::snap_on(&places, &ground);
-        progress.report(Stage::Snap, 1, 1);
-        let timed = Timed::walking(&scenario, &network, &drawn.edits, &mut inputs)?;
-        let keeps_to_passage = scenario.walk.keeps_to_passage();
-        let graph = ReachGraph::laid_out(
-            &Layers::of(&network, &timed.times, keeps_to_passage.then_some(&passage)),
-            &snapped,
-        );
+        let land = Land {
+            network: &network,
+            index: &index,
+            compounds: &compounds,
+            passage: &passage,
+            slopes: surveyed.slopes.as_ref(),
+            edits: &drawn.edits,
+            places: &places,
+        };
+        let (walkers, snap_findings) = all_walkers(&scenario, &land, progress);
+        let keeps = scenario.walk.keeps_to_passage();
+        let of_passage = keeps.then(|| passage.findings(&network));
         let mut findings = extract.findings;
-        findings.extend(wall_findings);
-        findings.extend(network_findings);
-        if keeps_to_passage {
-            findings.extend(passage.findings(&network));
+        for more in [Some(wall_findings), Some(network_findings), of_passage] {
+            findings.extend(more.unwrap_or_default());
         }
-        findings.extend(timed.findings);
-        findings.extend(place_findings);
-        findings.extend(snap_findings);
+        for more in [surveyed.findings, place_findings, snap_findings] {
+            findings.extend(more);
+        }
         findings.extend(datum::mix_ups(&inputs, &places, &network, &index));
         Ok(Self {
             scenario: Arc::new(scenario),
@@ -182,15 +188,15 @@ impl Study {
             bounds: extract.bounds,
             network: Arc::new(network),
             index: Arc::new(index),
-            times: Arc::new(timed.times),
             features: Arc::new(extract.features),
             places: Arc::new(places),
-            snapped: Arc::new(snapped),
+            snapped: Arc::clone(&walkers[0].snapped),
             compounds: Arc::new(compounds),
             passage: Arc::new(passage),
-            slopes: timed.slopes.map(Arc::new),
+            slopes: surveyed.slopes.map(Arc::new),
             edits: Arc::new(drawn.edits),
-            graph: Arc::new(graph),
+            graph: Arc::clone(&walkers[0].graph),
+            walkers: Arc::new(walkers),
             given: None,
             findings,
         })
@@ -204,6 +210,7 @@ impl Study {
     /// Counts who is covered by what is open, for sure and possibly.
     fn score_by(&self, readings: &BothReadings, progress: &dyn Progress) -> Result<Answer, Error> {
         let matrix = Arc::new(self.matrix(progress)?);
+        let others = self.other_matrices(progress)?;
         progress.report(Stage::Coverage, 0, 1);
         let mut before = self.coverage(None);
         self.add_bands(&mut before, None, readings);
@@ -211,6 +218,7 @@ impl Study {
         progress.report(Stage::Coverage, 1, 1);
         Ok(Answer {
             matrix,
+            others,
             before,
             terrain,
             proposed: None,
@@ -244,9 +252,15 @@ impl Study {
         Ok(answer)
     }
 
-    /// What the scenario's walkers may walk.
+    /// What the scenario's walkers may walk, those whose age is not known where speeds go by age.
     pub fn layers(&self) -> Layers<'_> {
-        self.layers_with(&self.times)
+        let passage = self.land().passage_of(&self.scenario.walk);
+        Layers::of(&self.network, self.times(), passage)
+    }
+
+    /// What walking costs the scenario's walkers, those whose age is not known where speeds go by age.
+    pub fn times(&self) -> &ArcTimes {
+        &self.walkers[0].times[0]
     }
 
     /// The walk times that a brief looks at: those of the answer, or longer ones where its model counts every walk.
@@ -259,18 +273,30 @@ impl Study {
         if let Some(given) = &self.given {
             return Ok(Arc::clone(given));
         }
+        let standards = &self.scenario.standards;
+        let standard = standards.iter().find(|s| s.kind == brief.kind);
+        let number = standard.map_or(0, |standard| self.number_of(standard));
         if brief.model.counts_every_walk() && self.cutoff() < EXCESS_CAP {
-            return Ok(Arc::new(self.graph.matrix(EXCESS_CAP, progress)?));
+            let graph = &self.walkers[number].graph;
+            return Ok(Arc::new(graph.matrix(EXCESS_CAP, progress)?));
         }
-        Ok(Arc::clone(&answer.matrix))
+        Ok(Arc::clone(answer.matrix_of(number)))
     }
 
-    /// All walk times up to the longest standard.
+    /// All walk times of the scenario's walkers up to the longest standard.
     pub fn matrix(&self, progress: &dyn Progress) -> Result<ReachMatrix, Error> {
         match &self.given {
             Some(given) => Ok(given.within(self.cutoff())),
             None => Ok(self.graph.matrix(self.cutoff(), progress)?),
         }
+    }
+
+    /// The same for all other walkers.
+    fn other_matrices(&self, progress: &dyn Progress) -> Result<Vec<Arc<ReachMatrix>>, Error> {
+        let others = self.walkers[1..].iter();
+        others
+            .map(|walkers| Ok(Arc::new(walkers.graph.matrix(self.cutoff(), progress)?)))
+            .collect()
     }
 
     /// The longest time of any standard, or of the catchment of access scores.
@@ -285,7 +311,7 @@ impl Study {
         let standards = &self.scenario.standards;
         let nearest = standards
             .iter()
-            .map(|standard| self.nearest(&self.counting_for(standard, plan)))
+            .map(|standard| self.nearest_for(standard, &self.counting_for(standard, plan)))
             .collect();
         Coverage::of(standards, nearest, &self.places)
     }
@@ -382,6 +408,38 @@ impl Study {
             }
         }
     }
+}
+
+impl Answer {
+    /// The walk times of some walkers, by their position in [`Study::walkers`].
+    fn matrix_of(&self, walkers: usize) -> &Arc<ReachMatrix> {
+        let other = walkers.checked_sub(1).and_then(|n| self.others.get(n));
+        other.unwrap_or(&self.matrix)
+    }
+}
+
+/// The scenario's walkers, then one kind for each other profile that a standard names; the findings are those of the first.
+fn all_walkers(
+    scenario: &Scenario,
+    land: &Land<'_>,
+    progress: &dyn Progress,
+) -> (Vec<Walkers>, Findings) {
+    progress.report(Stage::Snap, 0, 1);
+    let (main, findings) = land.walkers(&scenario.walk);
+    let mut walkers = vec![main];
+    for name in scenario
+        .standards
+        .iter()
+        .filter_map(|s| s.profile.as_deref())
+    {
+        if walkers.iter().any(|known| known.profile.name == name) {
+            continue;
+        }
+        let other = scenario.walker(name).map(|walk| land.walkers(&walk).0);
+        walkers.extend(other);
+    }
+    progress.report(Stage::Snap, 1, 1);
+    (walkers, findings)
 }
 
 /// Sites that somebody means to open.

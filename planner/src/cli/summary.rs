@@ -6,6 +6,7 @@ mod insight;
 mod promises;
 mod proof;
 mod terrain;
+mod walk;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -19,7 +20,7 @@ use crate::report::Publication;
 use crate::siting::Proposal;
 use crate::study::{Answer, Proposed, Study};
 use crate::text::Lang;
-use crate::units::{Seniors, WalkTime};
+use crate::units::Seniors;
 
 /// How many findings are printed before the rest is only counted.
 const FINDINGS_SHOWN: usize = 12;
@@ -99,12 +100,6 @@ fn heading(study: &Study) -> String {
     let seniors: Seniors = places.demand.iter().map(|d| d.seniors).sum();
     let eligible: Seniors = places.demand.iter().map(|d| d.eligible).sum();
     let (points, sites) = (places.demand.len(), places.sites.len());
-    let (profile, mps) = (&scenario.walk.name, scenario.walk.speed.mps());
-    let metres = scenario
-        .walk
-        .speed
-        .distance_in(WalkTime::from_minutes(15))
-        .metres();
     let title = &scenario.title;
     if let Some(file) = &scenario.walk_times {
         let file = file.file_name().unwrap_or_default().to_string_lossy();
@@ -117,23 +112,30 @@ fn heading(study: &Study) -> String {
             ),
         };
     }
+    let walk = walk::lines(scenario);
     match scenario.language {
         Lang::Zh => format!(
-            "{title}\n  老年人 {seniors} 人（规划对象 {eligible} 人），{points} 个需求点，{sites} 个点位\n  \
-             步行参数 {profile}：{mps:.2} m/s，平地 15 分钟 {metres:.0} m\n"
+            "{title}\n  老年人 {seniors} 人（规划对象 {eligible} 人），{points} 个需求点，{sites} 个点位\n{walk}"
         ),
         Lang::En => format!(
-            "{title}\n  {seniors} seniors ({eligible} eligible) at {points} demand points, {sites} sites\n  \
-             walk profile {profile}: {mps:.2} m/s, 15 minutes on the flat are {metres:.0} m\n"
+            "{title}\n  {seniors} seniors ({eligible} eligible) at {points} demand points, {sites} sites\n{walk}"
         ),
     }
 }
 
 fn kind_lines(before: &KindCoverage, after: Option<&KindCoverage>, lang: Lang) -> String {
     let (kind, minutes) = (&before.standard.kind, before.standard.within.minutes());
+    let by = before
+        .standard
+        .profile
+        .as_deref()
+        .map_or_else(String::new, |profile| match lang {
+            Lang::Zh => format!("（{profile}）"),
+            Lang::En => format!(" by {profile}"),
+        });
     let mut text = match lang {
-        Lang::Zh => format!("{kind}，{minutes} 分钟内\n"),
-        Lang::En => format!("{kind} within {minutes} min\n"),
+        Lang::Zh => format!("{kind}，{minutes} 分钟内{by}\n"),
+        Lang::En => format!("{kind} within {minutes} min{by}\n"),
     };
     text.push_str(&tally_line(lang.pick("现状", "today"), before, lang));
     text.push_str(&band_line(before, lang));

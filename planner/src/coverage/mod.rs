@@ -70,6 +70,8 @@ pub struct Standard {
     pub within: WalkTime,
     /// Other kinds that do as well; none unless the scenario says so, because levels are not nested.
     pub also: Vec<String>,
+    /// The profile of those who walk for it, where it is not the scenario's.
+    pub profile: Option<String>,
 }
 
 impl Standard {
@@ -79,6 +81,7 @@ impl Standard {
             kind: kind.into(),
             within,
             also: Vec::new(),
+            profile: None,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::network::{Edits, Network, Sense, Slopes};
 use crate::osm::walkability::{Barrier, Form};
 use crate::units::WalkTime;
 
-use super::{WalkProfile, moving};
+use super::{Reading, WalkProfile, flat_mps, ground, moving};
 
 /// What takes time on a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,7 +115,7 @@ pub enum WaitAt {
 #[derive(Debug)]
 pub struct Charges<'a> {
     network: &'a Network,
-    walk: &'a WalkProfile,
+    walk: WalkProfile,
     unrested: WalkProfile,
     slopes: Option<&'a Slopes>,
     /// What edits add to passing a node.
@@ -126,7 +126,7 @@ impl<'a> Charges<'a> {
     /// Takes the same profile, slopes and edits that made the arc times.
     pub fn of(
         network: &'a Network,
-        walk: &'a WalkProfile,
+        walk: WalkProfile,
         slopes: Option<&'a Slopes>,
         edits: &Edits,
     ) -> Self {
@@ -154,8 +154,13 @@ impl<'a> Charges<'a> {
     /// The staircase of moving times along a whole edge; its last step is `told`, the arc's own time.
     pub fn moving(&self, edge: EdgeId, sense: Sense, told: WalkTime) -> Vec<(WalkCause, WalkTime)> {
         let of_edge = &self.network.edges()[edge];
-        let ground = self.slopes.map_or(&[][..], |slopes| slopes.of_edge(edge));
-        let charged = |walk: &WalkProfile, ground| moving(of_edge, walk, (ground, sense));
+        let measured = self.slopes.map_or(&[][..], |slopes| slopes.of_edge(edge));
+        let told_slope = ground(of_edge, measured, Reading::AsTold);
+        let ground = told_slope.as_ref().map_or(measured, std::slice::from_ref);
+        // What may be travelled as it is may be travelled on flat ground.
+        let charged = |walk: &WalkProfile, ground| {
+            moving(of_edge, walk, (ground, sense), Reading::AsTold).unwrap_or(told)
+        };
         let own = match (self.walk.delays.is_some(), of_edge.traits.form) {
             (true, Form::Steps { .. }) => Some(WalkCause::Steps),
             (true, Form::Elevator | Form::Escalator) => Some(WalkCause::Lift),
@@ -163,15 +168,15 @@ impl<'a> Charges<'a> {
             _ => None,
         };
         let mut steps = match own {
-            Some(cause) => vec![(cause, charged(self.walk, ground))],
+            Some(cause) => vec![(cause, charged(&self.walk, ground))],
             None => vec![
                 (
                     WalkCause::Flat,
-                    WalkTime::walking(of_edge.length, self.walk.speed),
+                    WalkTime::from_seconds(of_edge.length.metres() / flat_mps(of_edge, &self.walk)),
                 ),
                 (WalkCause::Surface, charged(&self.unrested, &[])),
-                (WalkCause::Rest, charged(self.walk, &[])),
-                (WalkCause::Slope, charged(self.walk, ground)),
+                (WalkCause::Rest, charged(&self.walk, &[])),
+                (WalkCause::Slope, charged(&self.walk, ground)),
             ],
         };
         steps.push((WalkCause::Correction, told));

@@ -32,7 +32,6 @@ pub mod graph;
 mod junctions;
 mod permit;
 pub mod profile;
-mod roads;
 mod slope;
 pub mod terrain;
 
@@ -43,8 +42,7 @@ use crate::units::{WalkSpeed, WalkTime};
 
 pub use causes::{Charges, WaitAt, WalkCause};
 pub use doubt::Reading;
-pub use profile::{AgeSpeed, Delays, Error, Travel, WalkProfile};
-pub use roads::RoadSpeeds;
+pub use profile::{AgeSpeed, Delays, Error, RoadSpeeds, Travel, WalkProfile};
 pub use slope::SlopeCurve;
 pub use terrain::TerrainEffect;
 
@@ -101,7 +99,7 @@ impl ArcTimes {
         let arcs = network.arcs().iter().map(|arc| {
             let edge = &network.edges()[arc.edge];
             let measured = slopes.map_or(&[][..], |slopes| slopes.of_edge(arc.edge));
-            let told = told_slope(edge).or_else(|| reading.feared_slope(edge, measured));
+            let told = ground(edge, measured, reading);
             let ground = told.as_ref().map_or(measured, std::slice::from_ref);
             let moving = moving(edge, profile, (ground, arc.sense), reading)?;
             let (at_from, at_to) = waits
@@ -153,6 +151,17 @@ impl ArcTimes {
     }
 }
 
+/// The one slope of an edge that outweighs the measured ones, if there is any.
+fn ground(edge: &Edge, measured: &[f32], reading: Reading) -> Option<f32> {
+    told_slope(edge).or_else(|| reading.feared_slope(edge, measured))
+}
+
+/// The speed on an edge as if it were flat and firm, in metres a second.
+fn flat_mps(edge: &Edge, profile: &WalkProfile) -> f64 {
+    let roads = profile.delays.as_ref().and_then(|delays| delays.roads);
+    roads.map_or(profile.speed.mps(), |roads| roads.mps(edge))
+}
+
 /// The slope that the map tells of a street; what it tells of stairs is the slope of the stairs.
 fn told_slope(edge: &Edge) -> Option<f32> {
     match (edge.traits.form, edge.traits.incline) {
@@ -199,9 +208,7 @@ fn moving(
     if !permit::may_travel(edge, (slopes, sense), (profile.travel, delays), reading) {
         return None;
     }
-    let speed_mps = delays
-        .roads
-        .map_or(profile.speed.mps(), |roads| roads.mps(edge));
+    let speed_mps = flat_mps(edge, profile);
     let seconds = match edge.traits.form {
         Form::Street | Form::Crossing => {
             let slope = delays.slope.mean_factor(slopes, sense);

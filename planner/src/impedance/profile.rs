@@ -3,13 +3,14 @@
 mod ages;
 mod keys;
 mod presets;
+mod roads;
 
 use crate::units::WalkSpeed;
 
-use super::roads::RoadSpeeds;
 use super::slope::SlopeCurve;
 pub use ages::AgeSpeed;
 use keys::{DELAY_KEYS, OFF_STREET, ROAD_KEYS, SPEED};
+pub use roads::RoadSpeeds;
 
 /// How one kind of walker walks, or rides.
 #[derive(Debug, Clone, PartialEq)]

@@ -296,7 +296,7 @@ fn the_worked_path_is_taken_apart_into_its_causes() {
     let slopes = Slopes::of(&town.network, &ramp(town.at('C'), 0.05));
     let times = ArcTimes::on(&town.network, &elder, Some(&slopes));
     let edits = crate::network::Edits::default();
-    let charges = Charges::of(&town.network, &elder, Some(&slopes), &edits);
+    let charges = Charges::of(&town.network, elder.clone(), Some(&slopes), &edits);
     let mut sums = [0_i64; WalkCause::ALL.len()];
     let mut total = 0;
     for pair in ["AS", "SB", "BC", "CD"] {
@@ -306,7 +306,7 @@ fn the_worked_path_is_taken_apart_into_its_causes() {
         let arc = arcs
             .find(|arc| town.network.arcs()[*arc].edge == edge)
             .unwrap();
-        let (sense, time) = (town.network.arcs()[arc].sense, times.arcs[arc]);
+        let (sense, time) = (town.network.arcs()[arc].sense, times.arcs[arc].unwrap());
         let mut before = 0;
         for (cause, until) in charges.moving(edge, sense, time.moving) {
             sums[cause as usize] += i64::from(until.millis()) - before;
@@ -352,10 +352,10 @@ fn gates_rests_surfaces_and_edits_are_told_apart() {
     }]);
     let (delays, _) = edits.node_delays(&town.network);
     times.add_node_delays(&town.network, &delays);
-    let charges = Charges::of(&town.network, &frail, None, &edits);
+    let charges = Charges::of(&town.network, frail.clone(), None, &edits);
     let edge = town.edge("AB");
     let mut arcs = town.network.arcs_from(town.node('A'));
-    let time = times.arcs[arcs.next().unwrap()];
+    let time = times.arcs[arcs.next().unwrap()].unwrap();
     let arc = (edge, Sense::Along);
     let waits = charges.waiting(arc, WaitAt::End, time.end);
     // Half of a gate of 5 s and of a delay of 7.001 s is paid on arriving.

@@ -26,9 +26,7 @@ use geo::{Coord, MultiPolygon};
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{EdgeId, NodeId};
-use crate::osm::walkability::{
-    Access, Barrier, Crossing, Form, NodeTraits, RoadClass, WayTraits,
-};
+use crate::osm::walkability::{Access, Barrier, Crossing, Form, NodeTraits, RoadClass, WayTraits};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::{LonLat, Plane, distance};

@@ -4,7 +4,8 @@
 //! phones are never read; an identity number tells age and sex and is forgotten; so is an `id` column that holds any.
 //!
 //! Method: rows are appended as they come; at the end rows are sorted by coordinates, those without by the district
-//! that they name, so that equal ones meet, and each group becomes one demand point, numbered by its first row.
+//! that they name, so that equal ones meet, and each group becomes one demand point, numbered by its first row. Where
+//! speeds go by age, people of one place who walk at different paces are different demand points.
 //!
 //! Complexity: n log n for n rows; some 50 bytes a row for good and 30 more while reading.
 //!
@@ -280,15 +281,22 @@ impl Homes {
         self.gather_by(&rows.collect::<Vec<_>>(), named)
     }
 
-    /// Gathers rows with the same coordinates into demand points.
+    /// Gathers rows with the same coordinates and the same pace into demand points; gives back their paces as well.
     ///
     /// `named` is the district that each row names; it is where rows without coordinates are counted.
     pub(super) fn gather(
         self,
         named: &[Option<DistrictId>],
-    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
-        let first_of = first_rows_at_same_place(&self.at, named);
-        self.gather_by(&first_of, named)
+        pace_of: impl Fn(Option<u8>) -> u8,
+    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>, Vec<u8>) {
+        let paces: Vec<u8> = self.rows.iter().map(|row| pace_of(row.age)).collect();
+        let first_of = first_rows_at_same_place(&self.at, named, &paces);
+        let (rows, demand) = self.gather_by(&first_of, named);
+        let firsts = (0_u32..)
+            .zip(&first_of)
+            .filter(|(row, first)| row == *first);
+        let of_demand = firsts.map(|(row, _)| paces[row as usize]).collect();
+        (rows, demand, of_demand)
     }
 
     /// Makes a demand point of each row that is the first at its place.
@@ -320,12 +328,17 @@ impl Homes {
     }
 }
 
-/// For each row the first row at the same place; rows without a place share one for each district.
-fn first_rows_at_same_place(at: &[Option<LonLat>], named: &[Option<DistrictId>]) -> Vec<u32> {
-    let key = |row: u32| match at[row as usize] {
+/// For each row the first row at the same place and pace; rows without a place share one for each district.
+fn first_rows_at_same_place(
+    at: &[Option<LonLat>],
+    named: &[Option<DistrictId>],
+    paces: &[u8],
+) -> Vec<u32> {
+    let place = |row: usize| match at[row] {
         Some(p) => (Some((p.lon_deg().to_bits(), p.lat_deg().to_bits())), None),
-        None => (None, named[row as usize]),
+        None => (None, named[row]),
     };
+    let key = |row: u32| (place(row as usize), paces[row as usize]);
     let mut order: Vec<u32> = (0..at.len() as u32).collect();
     order.par_sort_unstable_by_key(|&row| (key(row), row));
     let mut first_of = vec![0; at.len()];

@@ -42,8 +42,10 @@ pub use walls::{Walls, read_walls};
 pub struct Places {
     /// The seniors, row by row, in the order of the files.
     pub seniors: Vec<SeniorRow>,
-    /// Where they live: rows with the same coordinates are one demand point, numbered by first appearance.
+    /// Where they live: rows with the same coordinates and pace are one demand point, numbered by first appearance.
     pub demand: Table<DemandId, DemandPoint>,
+    /// The pace of each demand point, as a position in [`WalkProfile::paces`](crate::impedance::WalkProfile::paces).
+    pub paces: Vec<u8>,
     /// Existing facilities first, then candidates, each in input order.
     pub sites: Table<SiteId, Site>,
     /// The areas that the bureau reports on, of all levels, in file order.

@@ -54,11 +54,13 @@ pub fn read_within(
     let findings = &mut reader.findings;
     let named = named_districts(&places.columns, homes.len(), &places, findings);
     // With walk times from a table each row has times of its own.
-    (places.seniors, places.demand) = if scenario.walk_times.is_some() {
-        homes.apart(&named)
+    if scenario.walk_times.is_some() {
+        (places.seniors, places.demand) = homes.apart(&named);
     } else {
-        homes.gather(&named)
-    };
+        let walk = &scenario.walk;
+        (places.seniors, places.demand, places.paces) =
+            homes.gather(&named, |age| walk.pace_of(age));
+    }
     note_duplicate_ids(
         places.seniors.iter().map(|s| &s.id),
         &Bilingual::new("老人", "seniors"),

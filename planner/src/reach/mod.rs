@@ -21,12 +21,12 @@ pub mod search;
 pub mod stops;
 
 pub use graph::ReachGraph;
+pub use graph::paced::PacedGraph;
 pub use isochrone::{Isochrone, isochrone};
 pub use layers::Layers;
 pub use matrix::ReachMatrix;
 pub use nearest::{Nearest, NearestTable};
 pub use route::{Piece, Router, Walk};
-pub use graph::paced::PacedGraph;
 pub use search::SearchCounts;
 pub use stops::Stops;
 

@@ -10,6 +10,7 @@ use geojson::{Feature, Geometry, GeometryValue, JsonObject, Position};
 use serde::Serialize;
 
 use crate::projection::LonLat;
+use crate::units::WalkTime;
 
 use super::Run;
 
@@ -33,6 +34,10 @@ struct Provenance {
     as_of: Option<String>,
     walk_profile: String,
     walk_speed_mps: f64,
+    walk_flat_15_min_m: f64,
+    /// Youngest age and speed, where speeds go by age.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    walk_speeds_by_age_mps: Vec<(u8, f64)>,
     privacy_threshold: u32,
 }
 
@@ -48,6 +53,17 @@ impl About {
                 as_of: run.scenario.as_of.clone(),
                 walk_profile: run.walk.name.clone(),
                 walk_speed_mps: run.walk.speed.mps(),
+                walk_flat_15_min_m: run
+                    .walk
+                    .speed
+                    .distance_in(WalkTime::from_minutes(15))
+                    .metres(),
+                walk_speeds_by_age_mps: run
+                    .walk
+                    .ages
+                    .iter()
+                    .map(|band| (band.from, band.speed.mps()))
+                    .collect(),
                 privacy_threshold: run.scenario.privacy_threshold,
             },
         }

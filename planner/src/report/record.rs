@@ -12,14 +12,13 @@ mod insight;
 mod promises;
 pub mod published;
 mod terrain;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-use crate::units::WalkTime;
 
 pub use assessed::{AssessmentRecord, GroupRecord, PhaseRecord, ScoreRecord};
 pub use check::{
@@ -32,6 +31,7 @@ pub use insight::{PriceRecord, VariantRecord, YearRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
+pub use walk::{AgeSpeedRecord, OtherWalkRecord, WalkRecord};
 
 use super::geojson::ATTRIBUTION;
 use super::{Publication, Run};
@@ -115,17 +115,6 @@ pub struct InputRecord {
     pub records: u64,
 }
 
-/// How they walk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct WalkRecord {
-    /// The profile's name.
-    pub profile: String,
-    /// Speed on flat ground.
-    pub speed_mps: f64,
-    /// How far that is in a quarter of an hour.
-    pub flat_15_min_m: f64,
-}
-
 /// The walking network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NetworkRecord {
@@ -173,6 +162,9 @@ pub struct CoverageRecord {
 pub struct KindRecord {
     /// The standard.
     pub within_min: f64,
+    /// The profile of those who walk for it, where it is not the run's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// Eligible seniors within the standard.
     pub covered: u64,
     /// Those whose walk is longer.
@@ -339,15 +331,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
         as_of: run.scenario.as_of.clone(),
         attribution: ATTRIBUTION.to_owned(),
         inputs: InputRecord::all(run),
-        walk: WalkRecord {
-            profile: run.walk.name.clone(),
-            speed_mps: run.walk.speed.mps(),
-            flat_15_min_m: run
-                .walk
-                .speed
-                .distance_in(WalkTime::from_minutes(15))
-                .metres(),
-        },
+        walk: WalkRecord::of(run),
         network: NetworkRecord::of(run.network),
         terrain: run.terrain.map(TerrainRecord::of),
         seniors: SeniorsRecord::of(run),

@@ -178,6 +178,7 @@ fn scenario(coverage: &Coverage) -> Scenario {
         osm: PathBuf::from("/home/somebody/plan/data/town.osm.pbf"),
         walk_times: None,
         walk: WalkProfile::preset("elder_walk").unwrap(),
+        walks: BTreeMap::new(),
         seniors: Vec::new(),
         facilities: Vec::new(),
         candidates: CandidatesInput::default(),

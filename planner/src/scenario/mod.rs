@@ -4,7 +4,9 @@
 //! reads stay inside this room. Unknown keys are refused, naming the nearest known one; keys of the scenario language
 //! that this version does not act on are refused too, never ignored.
 //!
-//! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk · `[[standard]]` 15 minutes for each
+//! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk (all keys and numbers: `impedance/profile/`;
+//! `[walk.NAME]` sets those of another profile) · `walk.speed_by_age` false: one speed for all (true: the profile's own table;
+//! or a table of ages and speeds; `walk.speed_mps` is then that of whoever's age is not known) · `[[standard]]` 15 minutes for each
 //! kind that the scenario names itself (`[[facilities]]` kind, then siting.kind) · `standard.within_min` 15 ·
 //! `seniors.share_pct` 100 and `seniors.level` the most detailed (keys of totals: `inputs/totals.rs`) ·
 //! `crs = "local"` with `control`, a table of control points whose `control_crs` is wgs84 (`inputs/control.rs`) ·
@@ -18,7 +20,7 @@
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
-//! given with a table · `standard.also` no other kind · `promise.name` its rule ·
+//! given with a table · `standard.also` no other kind · `standard.profile` that of `[walk]` · `promise.name` its rule ·
 //! `reach.matrix` none: with it no network is read, tables need no coordinates, and `crs` is wgs84 where none is named.
 
 mod areas;
@@ -64,10 +66,12 @@ pub struct Scenario {
     pub osm: PathBuf,
     /// A table of walk times, where the user brings one: no network is read.
     pub walk_times: Option<PathBuf>,
-    /// Elevation files (`.hgt`, GeoTIFF in degrees); without them the ground is flat.
+    /// Elevation files (`.hgt`, `.hgt.zip`, GeoTIFF in degrees); without them the ground is flat.
     pub terrain: Vec<PathBuf>,
     /// How they walk, with all overrides applied.
     pub walk: WalkProfile,
+    /// Profiles that `[walk.NAME]` changes, for standards and promises that name them.
+    pub walks: BTreeMap<String, WalkProfile>,
     /// Where seniors live.
     pub seniors: Vec<SeniorsInput>,
     /// Who the plan is for; everybody unless the scenario has a rule.
@@ -119,6 +123,15 @@ impl Scenario {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (twin, table) = overrides::apply(path, text, overrides)?;
         resolve::scenario(path, &twin, &table)
+    }
+
+    /// The profile of a name, as this scenario has it.
+    pub fn walker(&self, name: &str) -> Option<WalkProfile> {
+        if self.walk.name == name {
+            return Some(self.walk.clone());
+        }
+        let changed = self.walks.get(name).cloned();
+        changed.or_else(|| WalkProfile::preset(name))
     }
 
     /// Says what is missing for a verb, if anything.

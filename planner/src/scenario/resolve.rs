@@ -1,6 +1,7 @@
 //! The twin becomes the scenario as it is meant: defaults filled in, paths resolved, values checked.
 
 mod times;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +9,6 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::coverage::Standard;
-use crate::impedance::WalkProfile;
 use crate::text::Lang;
 use crate::units::WalkTime;
 
@@ -16,10 +16,7 @@ use super::eligible::want_columns;
 use super::record::resolved;
 use super::twins::{Number, ScenarioTwin, StandardTwin};
 use super::{Error, Priority, Scenario};
-use crate::spelling::hint;
 
-/// The walk profile of a scenario that names none.
-const USUAL_PROFILE: &str = "elder_walk";
 /// Minutes of a standard that names none: the 15-minute circle.
 const USUAL_WITHIN_MIN: f64 = 15.0;
 /// The longest standard that makes sense, in minutes.
@@ -46,7 +43,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         .as_ref()
         .map(|s| r.siting(s, &standards))
         .transpose()?;
-    let walk = r.walk(&twin.walk)?;
+    let (walk, walks) = r.walks(&twin.walk)?;
     let privacy_threshold = r.whole(
         "privacy.threshold",
         twin.privacy.threshold.unwrap_or(USUAL_THRESHOLD),
@@ -67,6 +64,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
             .map(|file| r.file(file))
             .collect(),
         walk,
+        walks,
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
         eligible: r.eligible(&twin.eligible)?,
         tiers: r.tiers(&twin.tier)?,
@@ -141,54 +139,6 @@ impl Resolver<'_> {
         Lang::parse(text).ok_or_else(|| self.invalid("language", text, "zh or en"))
     }
 
-    fn walk(self, walk: &BTreeMap<String, Value>) -> Result<WalkProfile, Error> {
-        let name = match walk.get("profile") {
-            None => USUAL_PROFILE,
-            Some(Value::String(name)) => name,
-            Some(other) => {
-                return Err(self.invalid("walk.profile", &other.to_string(), "a name in quotes"));
-            }
-        };
-        let mut profile = WalkProfile::preset(name).ok_or_else(|| self.unknown_profile(name))?;
-        for (key, value) in walk.iter().filter(|(key, _)| *key != "profile") {
-            if !WalkProfile::keys().contains(&key.as_str()) {
-                let mut known = WalkProfile::keys();
-                known.push("profile");
-                return Err(Error::UnknownKey {
-                    at: "[walk]".to_owned(),
-                    key: format!("walk.{key}"),
-                    hint: hint(key, &known),
-                    path: self.path.to_owned(),
-                });
-            }
-            let number = match value {
-                Value::Integer(n) => *n as f64,
-                Value::Float(x) => *x,
-                other => {
-                    let key = format!("walk.{key}");
-                    return Err(self.invalid(&key, &other.to_string(), "a number"));
-                }
-            };
-            profile.set(key, number).map_err(|e| Error::Malformed {
-                at: format!("walk.{key}"),
-                message: e.to_string(),
-                path: self.path.to_owned(),
-            })?;
-        }
-        Ok(profile)
-    }
-
-    fn unknown_profile(self, name: &str) -> Error {
-        let available = WalkProfile::names().join(", ");
-        if ["wheelchair", "ebike", "drive"].contains(&name) {
-            return self.not_yet(
-                format!("walk.profile = \"{name}\""),
-                format!(" (available: {available})"),
-            );
-        }
-        self.invalid("walk.profile", name, &format!("one of {available}"))
-    }
-
     /// The standards as given, else 15 minutes for every kind that the scenario names itself.
     fn standards(self, twin: &ScenarioTwin) -> Result<Vec<Standard>, Error> {
         let mut standards: Vec<Standard> = Vec::new();
@@ -228,8 +178,13 @@ impl Resolver<'_> {
             let expected = "other kinds that do as well as its own";
             return Err(self.invalid(&format!("standard.{number}.also"), &kind, expected));
         }
+        let profile = twin.profile.as_deref();
+        let profile = profile
+            .map(|name| self.preset(&format!("standard.{number}.profile"), name))
+            .transpose()?;
         Ok(Standard {
             also: twin.also.clone(),
+            profile: profile.map(|profile| profile.name),
             ..Standard::new(kind, WalkTime::from_seconds(minutes * 60.0))
         })
     }

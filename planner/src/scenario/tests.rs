@@ -258,19 +258,9 @@ fn what_makes_no_sense_is_refused_by_key() {
 
 #[test]
 fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
-    for (more, expected) in [
-        (
-            "[walk]\nprofile = \"wheelchair\"\n",
-            "(available: elder_walk",
-        ),
-        (
-            "[[seniors]]\nfile = \"a.gpkg\"\ncrs = \"wgs84\"\n",
-            "save the table as one of them",
-        ),
-    ] {
-        let why = refusal(&minimal(more), &[]);
-        assert!(why.contains(expected), "{more}: {why}");
-    }
+    let more = "[[seniors]]\nfile = \"a.gpkg\"\ncrs = \"wgs84\"\n";
+    let why = refusal(&minimal(more), &[]);
+    assert!(why.contains("save the table as one of them"), "{why}");
 }
 
 #[test]
@@ -400,4 +390,102 @@ fn promises_are_read_and_errors_point_at_the_character() {
         .unwrap_err()
         .to_string();
     assert!(missing.contains("promise.rule"), "{missing}");
+}
+
+#[test]
+fn every_preset_can_be_walked_and_every_standard_may_have_its_own() {
+    for name in WalkProfile::names() {
+        let text = minimal(&format!("[walk]\nprofile = \"{name}\"\n"));
+        assert_eq!(open(&text, &[]).unwrap().walk.name, name);
+    }
+    let text = minimal(
+        "[walk]\nspeed_mps = 0.9\n[walk.ebike]\nspeed_mps = 5\n\
+         [[standard]]\nkind = \"canteen\"\n\
+         [[standard]]\nkind = \"station\"\nprofile = \"ebike\"\n\
+         [[standard]]\nkind = \"kitchen\"\nprofile = \"drive\"\n",
+    );
+    let scenario = open(&text, &["walk.ebike.gate_s=7"]).unwrap();
+    let names: Vec<Option<&str>> = scenario
+        .standards
+        .iter()
+        .map(|s| s.profile.as_deref())
+        .collect();
+    assert_eq!(names, [None, Some("ebike"), Some("drive")]);
+    assert!((scenario.walk.speed.mps() - 0.9).abs() < 1e-12);
+    let ebike = scenario.walker("ebike").unwrap();
+    assert!((ebike.speed.mps() - 5.0).abs() < 1e-12);
+    assert!((ebike.delays.unwrap().gate_s - 7.0).abs() < 1e-12);
+    assert_eq!(scenario.walker("drive"), WalkProfile::preset("drive"));
+    assert_eq!(scenario.walker("elder_walk"), Some(scenario.walk.clone()));
+    for (more, expected) in [
+        (
+            "[[standard]]\nkind = \"c\"\nprofile = \"jogger\"\n",
+            "standard.0.profile = jogger",
+        ),
+        (
+            "[walk.ebike]\nspeed = 5\n",
+            "unknown key `walk.ebike.speed`",
+        ),
+        (
+            "[walk.jogger]\nspeed_mps = 5\n",
+            "unknown key `walk.jogger`",
+        ),
+        (
+            "[walk]\nprofile = \"ebike\"\n[walk.ebike]\nspeed_mps = 5\n",
+            "name the same profile",
+        ),
+        (
+            "[walk]\nprofile = \"wheelchair\"\nstep_s = 1\n",
+            "has no meaning",
+        ),
+        ("[walk.ebike]\nprimary_kmh = 30\n", "has no meaning"),
+    ] {
+        let why = refusal(&minimal(more), &[]);
+        assert!(why.contains(expected), "{more}: {why}");
+    }
+}
+
+#[test]
+fn speeds_by_age_are_asked_for_by_their_key() {
+    let ages = |more: &str| {
+        let walk = open(&minimal(more), &[]).unwrap().walk;
+        let bands = walk.ages.iter().map(|band| (band.from, band.speed.mps()));
+        bands.collect::<Vec<_>>()
+    };
+    let usual = [(60, 1.15), (70, 1.0), (80, 0.8)];
+    assert_eq!(ages(""), []);
+    assert_eq!(ages("[walk]\nspeed_by_age = false\n"), []);
+    assert_eq!(ages("[walk]\nspeed_by_age = true\n"), usual);
+    assert_eq!(
+        ages("[walk]\nprofile = \"frail_elder\"\nspeed_by_age = true\n"),
+        [(60, 0.92), (70, 0.80), (80, 0.64)]
+    );
+    assert_eq!(
+        ages("[walk]\nprofile = \"wheelchair\"\nspeed_by_age = [[0, 0.9], [75, 0.6]]\n"),
+        [(0, 0.9), (75, 0.6)]
+    );
+    for value in [
+        "[]",
+        "[[70, 1.0], [60, 1.1]]",
+        "[[60, 0]]",
+        "[[60.5, 1]]",
+        "[[60]]",
+        "[[200, 1]]",
+        "1",
+        "\"yes\"",
+    ] {
+        let why = refusal(&minimal(&format!("[walk]\nspeed_by_age = {value}\n")), &[]);
+        assert!(
+            why.starts_with("walk.speed_by_age = ") && why.contains("[[60, 1.15]"),
+            "{value}: {why}"
+        );
+    }
+    let none = refusal(
+        &minimal("[walk]\nprofile = \"drive\"\nspeed_by_age = true\n"),
+        &[],
+    );
+    assert!(
+        none.contains("drive has no speeds by age of its own"),
+        "{none}"
+    );
 }

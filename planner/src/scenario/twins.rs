@@ -149,6 +149,7 @@ pub(super) struct StandardTwin {
     pub(super) within_min: Option<Number>,
     #[serde(default)]
     pub(super) also: Vec<String>,
+    pub(super) profile: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

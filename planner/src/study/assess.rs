@@ -1,5 +1,7 @@
 //! What is told beside plain coverage: the stages that an assessment needs, in their order.
 
+use std::sync::Arc;
+
 use crate::coverage::assessment::{Assessed, Assessment, Basis, Settled, assess};
 use crate::coverage::gaps::{Cause, Evidence, GapBasis, weights};
 use crate::coverage::ledger::settle;
@@ -7,7 +9,6 @@ use crate::coverage::{Coverage, Gaps, NearestTable, Tally};
 use crate::hex::HexResolution;
 use crate::ids::SiteId;
 use crate::impedance::WalkProfile;
-use crate::reach::Layers;
 use crate::units::{Seniors, WalkSpeed};
 
 use super::books::StudyBooks;
@@ -45,11 +46,20 @@ impl Study {
             .iter()
             .map(|standard| self.counting_for(standard, plan))
             .collect();
+        let ways: Vec<_> = self
+            .scenario
+            .standards
+            .iter()
+            .map(|standard| {
+                let number = self.number_of(standard);
+                let speed = self.walkers[number].profile.speed;
+                (&**answer.matrix_of(number), speed)
+            })
+            .collect();
         let basis = Basis {
             places: &self.places,
-            matrix: &answer.matrix,
+            ways: &ways,
             sites: &sites,
-            speed: self.scenario.walk.speed,
             settings: &self.scenario.assess,
         };
         assess(coverage, &basis)
@@ -70,7 +80,8 @@ impl Study {
                     .iter()
                     .map(|(cause, tables)| (*cause, tables[number].clone()))
                     .collect();
-                let reach = self.scenario.walk.speed.distance_in(kind.standard.within);
+                let walkers = self.walkers_of(&kind.standard);
+                let reach = walkers.profile.speed.distance_in(kind.standard.within);
                 let straight =
                     crate::coverage::contrast::straight_distances(&self.places, &told.sites, reach);
                 let full = told.middle_service().map(|service| {
@@ -85,7 +96,7 @@ impl Study {
                 });
                 let basis = GapBasis {
                     network: &self.network,
-                    snapped: &self.snapped,
+                    snapped: &walkers.snapped,
                     link: settings.gap_link,
                     evidence: Evidence {
                         without: &without,
@@ -106,12 +117,14 @@ impl Study {
             return Vec::new();
         }
         let slopes = self.nearest_on_flat_ground(plan);
-        let stairs = without_stairs(&self.scenario.walk);
-        let stairs = stairs.map(|walk| self.nearest_with(&walk, plan));
+        let has_stairs = self.walkers.iter().any(|w| w.profile.delays.is_some());
+        let stairs = has_stairs.then(|| self.nearest_with(plan, without_stairs));
         let has_gates = self.scenario.walk.keeps_to_passage() && self.passage.areas() > 0;
         let gates = has_gates.then(|| {
-            let open = Layers::of(&self.network, &self.times, None);
-            self.nearest_by(&open, plan)
+            self.nearest_on(plan, |walkers| {
+                let land = self.land();
+                Arc::new(land.graph(&walkers.times, None, &walkers.snapped))
+            })
         });
         let all = [
             (Cause::Slope, slopes),
@@ -123,23 +136,17 @@ impl Study {
             .collect()
     }
 
-    /// The nearest sites of every standard for another walker.
-    fn nearest_with(&self, walk: &WalkProfile, plan: Option<&Plan>) -> Vec<NearestTable> {
-        let graph = self.graph_for(walk, &self.snapped);
-        let standards = self.scenario.standards.iter();
-        standards
-            .map(|standard| graph.nearest(&self.counting_for(standard, plan)))
-            .collect()
-    }
-
     /// Coverage today at the speeds of the audit.
     fn at_speeds(&self) -> Vec<(WalkSpeed, Vec<Tally>)> {
         let one = |speed: &WalkSpeed| {
-            let walk = WalkProfile {
-                speed: *speed,
-                ..self.scenario.walk.clone()
-            };
-            let nearest = self.nearest_with(&walk, None);
+            let main = &self.scenario.walk.name;
+            let nearest = self.nearest_with(None, |walk| {
+                if walk.name == *main {
+                    walk.at(*speed)
+                } else {
+                    walk.clone()
+                }
+            });
             let coverage = Coverage::of(&self.scenario.standards, nearest, &self.places);
             (*speed, coverage.kinds.iter().map(|k| k.tally).collect())
         };
@@ -170,11 +177,13 @@ impl Study {
     }
 }
 
-/// The same walker where stairs cost nothing beyond their length; `None` for one whom they cost nothing anyway.
-pub(super) fn without_stairs(walk: &WalkProfile) -> Option<WalkProfile> {
+/// The same walker where stairs cost nothing beyond their length, and wheels roll over them.
+pub(super) fn without_stairs(walk: &WalkProfile) -> WalkProfile {
     let mut walk = walk.clone();
-    let delays = walk.delays.as_mut()?;
-    delays.step_s = 0.0;
-    delays.stairs_speed_factor = (1.0, 1.0);
-    Some(walk)
+    if let Some(delays) = &mut walk.delays {
+        delays.step_s = 0.0;
+        delays.stairs_speed_factor = (1.0, 1.0);
+        delays.stairs_are_ramps = true;
+    }
+    walk
 }

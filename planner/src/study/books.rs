@@ -3,7 +3,6 @@
 use crate::coverage::Coverage;
 use crate::coverage::ledger::Books;
 use crate::ids::{DistrictId, Id as _, SiteId};
-use crate::impedance::WalkProfile;
 use crate::places::{Eligible, Places};
 use crate::reach::Nearest;
 use crate::rule::{Rule, Truth};
@@ -76,13 +75,17 @@ impl Books for StudyBooks<'_> {
             // A table of times of people says nothing of ways between sites.
             return vec![None; from.len()];
         }
-        let walk = by.and_then(WalkProfile::preset);
+        let walk = by.and_then(|by| study.scenario.walker(by));
         let walk = walk.as_ref().unwrap_or(&study.scenario.walk);
+        // Nobody asks how old a site is.
+        let walk = walk.at(walk.speed);
+        let land = study.land();
+        let (snapped, _) = land.snap(&walk, &land.times(&walk, land.slopes));
         let starts = Snapped {
-            demand: from.iter().map(|site| study.snapped.sites[*site]).collect(),
-            sites: study.snapped.sites.clone(),
+            demand: from.iter().map(|site| snapped.sites[*site]).collect(),
+            sites: snapped.sites,
         };
-        let graph = study.graph_for(walk, &starts);
+        let graph = study.graph_for(&walk, &starts);
         let nearest = graph.nearest(to);
         nearest
             .iter()

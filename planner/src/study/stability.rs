@@ -26,6 +26,12 @@ impl Study {
             curve: Some(1),
             ..Asked::default()
         };
+        let standard = self
+            .scenario
+            .standards
+            .iter()
+            .find(|s| s.kind == brief.kind);
+        let walkers = standard.map_or(&self.walkers[0], |standard| self.walkers_of(standard));
         let mut stability = Stability::default();
         let mut add = |text: Bilingual, matrix: &ReachMatrix, brief: &Brief| {
             match siting::propose(matrix, &self.places, brief, progress) {
@@ -45,7 +51,7 @@ impl Study {
             );
             let longer = match &self.given {
                 None if other.within > matrix.cutoff() => {
-                    Some(self.graph.matrix(other.within, progress)?)
+                    Some(walkers.graph.matrix(other.within, progress)?)
                 }
                 Some(_) if other.within > matrix.cutoff() => {
                     Some(matrix.clone().known_up_to(other.within))
@@ -55,17 +61,18 @@ impl Study {
             add(text, longer.as_ref().unwrap_or(matrix), &other)?;
         }
         for pct in VARIANTS_PCT {
-            let walk = &self.scenario.walk;
+            let walk = &walkers.profile;
             let mps = walk.speed.mps() * f64::from(pct) / 100.0;
             let speed = WalkSpeed::from_mps(mps).filter(|_| self.given.is_none());
             let Some(speed) = speed else {
                 continue;
             };
             let walk = WalkProfile {
+                ages: walk.ages.iter().filter_map(|age| age.times(pct)).collect(),
                 speed,
                 ..walk.clone()
             };
-            let graph = self.graph_for(&walk, &self.snapped);
+            let graph = self.graph_for(&walk, &walkers.snapped);
             let other = graph.matrix(matrix.cutoff(), progress)?;
             let text = Bilingual::new(
                 format!("步速 {mps:.2} m/s"),

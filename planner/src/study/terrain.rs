@@ -1,5 +1,7 @@
 //! The ground under a study: its slopes, the proof that they acted, and searches for other walkers on the same ground.
 
+use std::sync::Arc;
+
 use crate::coverage::{Coverage, Moved, NearestTable, TerrainProof};
 use crate::error::Error;
 use crate::findings::{Bilingual, Finding, Findings, Severity};
@@ -7,67 +9,40 @@ use crate::impedance::{ArcTimes, TerrainEffect, WalkProfile};
 use crate::network::{Edits, Network, Slopes, Terrain};
 use crate::places::{self, InputFile};
 use crate::progress::Stage;
-use crate::reach::{Layers, ReachGraph};
+use crate::reach::PacedGraph;
 use crate::scenario::Scenario;
 use crate::snap::Snapped;
+use crate::units::Metres;
 
 use super::{Plan, Study, drawn};
 
 impl Study {
     /// What is searched for a walker from some places, on this network with its slopes and its private areas.
-    pub fn graph_for(&self, walk: &WalkProfile, snapped: &Snapped) -> ReachGraph {
-        let times = self.times_on(walk, self.slopes.as_deref());
-        let passage = walk.keeps_to_passage().then_some(&*self.passage);
-        ReachGraph::laid_out(&Layers::of(&self.network, &times, passage), snapped)
-    }
-
-    /// What walking costs a walker on some slopes or on flat ground, corrected by the bureau's edits.
-    pub(in crate::study) fn times_on(
-        &self,
-        walk: &WalkProfile,
-        slopes: Option<&Slopes>,
-    ) -> ArcTimes {
-        let mut times = ArcTimes::on(&self.network, walk, slopes);
-        // What the edits have to say was said when the study was opened.
-        drop(drawn::correct(&self.edits, &self.network, &mut times));
-        times
-    }
-
-    /// What walking would cost on flat ground; `None` where no elevation was given.
-    pub(super) fn flat_times(&self) -> Option<ArcTimes> {
-        self.slopes.as_ref()?;
-        Some(self.times_on(&self.scenario.walk, None))
-    }
-
-    /// The nearest sites of every standard by some times, among the private areas or as if there were none.
-    pub(super) fn nearest_by(&self, layers: &Layers<'_>, plan: Option<&Plan>) -> Vec<NearestTable> {
-        let graph = ReachGraph::laid_out(layers, &self.snapped);
-        let standards = self.scenario.standards.iter();
-        standards
-            .map(|standard| graph.nearest(&self.counting_for(standard, plan)))
-            .collect()
+    pub fn graph_for(&self, walk: &WalkProfile, snapped: &Snapped) -> PacedGraph {
+        let land = self.land();
+        let times = land.times(walk, land.slopes);
+        land.graph(&times, land.passage_of(walk), snapped)
     }
 
     /// The nearest sites of every standard on flat ground; `None` where no elevation was given.
     pub(super) fn nearest_on_flat_ground(&self, plan: Option<&Plan>) -> Option<Vec<NearestTable>> {
-        let flat = self.flat_times()?;
-        Some(self.nearest_by(&self.layers_with(&flat), plan))
-    }
-
-    /// The scenario's layers with other times.
-    pub(super) fn layers_with<'a>(&'a self, times: &'a ArcTimes) -> Layers<'a> {
-        let keeps = self.scenario.walk.keeps_to_passage();
-        Layers::of(&self.network, times, keeps.then_some(&*self.passage))
+        self.slopes.as_ref()?;
+        let land = self.land();
+        Some(self.nearest_on(plan, |walkers| {
+            let flat = land.times(&walkers.profile, None);
+            let passage = land.passage_of(&walkers.profile);
+            Arc::new(land.graph(&flat, passage, &walkers.snapped))
+        }))
     }
 
     /// Compares today's coverage with that on flat ground; `None` where no elevation was given.
     pub(super) fn terrain_proof(&self, today: &Coverage) -> Option<TerrainProof> {
-        let flat = self.flat_times()?;
-        let nearest = self.nearest_by(&self.layers_with(&flat), None);
+        let nearest = self.nearest_on_flat_ground(None)?;
         let level = Coverage::of(&self.scenario.standards, nearest, &self.places);
+        let flat = self.land().times(&self.scenario.walk, None);
         let kinds = today.kinds.iter().zip(&level.kinds);
         Some(TerrainProof {
-            effect: TerrainEffect::between(&self.network, &flat, &self.times),
+            effect: TerrainEffect::between(&self.network, &flat[0], self.times()),
             moved: kinds
                 .map(|(today, level)| Moved::between(today, level, &self.places))
                 .collect(),
@@ -75,19 +50,17 @@ impl Study {
     }
 }
 
-/// What walking costs, with what was read for it.
-pub(super) struct Timed {
-    /// The times of the scenario's walker, corrected by the bureau's edits.
-    pub(super) times: ArcTimes,
-    /// The slopes that they hold, where elevation was given.
+/// The ground of a scenario, and what is wrong with it.
+pub(super) struct Surveyed {
+    /// The slopes, where elevation was given.
     pub(super) slopes: Option<Slopes>,
-    /// What is wrong with the elevation and with edits of speed and delay.
+    /// What is wrong with the elevation, with edits of speed and delay, and what the walkers may not use.
     pub(super) findings: Findings,
 }
 
-impl Timed {
-    /// Times the walk on a network, reads the elevation that a scenario names and notes its files.
-    pub(super) fn walking(
+impl Surveyed {
+    /// Reads the elevation that a scenario names, notes its files, and tries the bureau's edits of time.
+    pub(super) fn of(
         scenario: &Scenario,
         network: &Network,
         edits: &Edits,
@@ -98,15 +71,38 @@ impl Timed {
         let mut times = ArcTimes::on(network, walk, slopes.as_ref());
         let mut findings = drawn::correct(edits, network, &mut times);
         findings.extend(slopes.as_ref().map(Slopes::findings).unwrap_or_default());
-        if let Some(ignored) = ignored(walk, slopes.as_ref()) {
-            findings.push(ignored);
+        let told = [
+            ignored(walk, slopes.as_ref()),
+            closed(walk, network, &times),
+        ];
+        for finding in told.into_iter().flatten() {
+            findings.push(finding);
         }
-        Ok(Self {
-            times,
-            slopes,
-            findings,
-        })
+        Ok(Self { slopes, findings })
     }
+}
+
+/// What to say of the streets that somebody who travels so may not use.
+fn closed(walk: &WalkProfile, network: &Network, times: &ArcTimes) -> Option<Finding> {
+    let open = times.open_edges(network)?;
+    let edges = network.edges().iter().zip(open);
+    let closed: Metres = edges.filter(|(_, open)| !open).map(|(e, _)| e.length).sum();
+    let km = |length: Metres| format!("{:.1}", length.metres() / 1000.0);
+    let (name, closed, all) = (&walk.name, km(closed), km(network.length()));
+    let text = Bilingual::new(
+        format!(
+            "按 {name} 出行方式，路网 {all} 公里中有 {closed} 公里不能通行；只能由此到达的住址计入“无路可达”。"
+        ),
+        format!(
+            "{closed} of {all} km of ways cannot be used by {name}; who lives beyond them only counts as unreachable."
+        ),
+    );
+    Some(Finding::new(
+        "ways-closed-to-profile",
+        Severity::Note,
+        Stage::Network,
+        text,
+    ))
 }
 
 /// Reads the elevation that a scenario names, if any, and notes its files.

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::Study;
-use crate::coverage::NearestTable;
+use super::{Study, Walkers};
+use crate::coverage::{NearestTable, Standard};
 use crate::error::Error;
 use crate::ids::SiteId;
 use crate::impedance::ArcTimes;
 use crate::network::{self, Compounds, EdgeIndex, Edits, Passage};
 use crate::places;
 use crate::progress::Progress;
-use crate::reach::{Layers, ReachGraph, given};
+use crate::reach::{Layers, PacedGraph, given};
 use crate::scenario::Scenario;
 use crate::snap::{Snapped, Unsnapped};
 
@@ -35,7 +35,14 @@ impl Study {
         };
         let network = network::nothing();
         let times = ArcTimes::on(&network, &scenario.walk, None);
-        let graph = ReachGraph::laid_out(&Layers::of(&network, &times, None), &snapped);
+        let graph = PacedGraph::laid_out(&[Layers::of(&network, &times, None)], &snapped, &[]);
+        let walkers = Walkers {
+            profile: scenario.walk.clone(),
+            open: None,
+            times: Arc::new(vec![times]),
+            snapped: Arc::new(snapped),
+            graph: Arc::new(graph),
+        };
         let compounds = Compounds::default();
         let longest = scenario.standards.iter().map(|standard| standard.within);
         let matrix = matrix.known_up_to(longest.max().unwrap_or_default());
@@ -45,25 +52,25 @@ impl Study {
             bounds: None,
             index: Arc::new(EdgeIndex::new(&network)),
             passage: Arc::new(Passage::with(&network, &compounds)),
-            times: Arc::new(times),
             features: Arc::new(Vec::new()),
             places: Arc::new(places),
-            snapped: Arc::new(snapped),
+            snapped: Arc::clone(&walkers.snapped),
             compounds: Arc::new(compounds),
             slopes: None,
             edits: Arc::new(Edits::default()),
-            graph: Arc::new(graph),
+            graph: Arc::clone(&walkers.graph),
+            walkers: Arc::new(vec![walkers]),
             network: Arc::new(network),
             given: Some(Arc::new(matrix)),
             findings,
         })
     }
 
-    /// The nearest of the given sites for every demand point, by the network or by the table of walk times.
-    pub fn nearest(&self, sites: &[SiteId]) -> NearestTable {
+    /// The nearest of the given sites for every demand point, for the walkers of a standard or by the table of walk times.
+    pub fn nearest_for(&self, standard: &Standard, sites: &[SiteId]) -> NearestTable {
         match &self.given {
             Some(given) => given.nearest(sites),
-            None => self.graph.nearest(sites),
+            None => self.walkers_of(standard).graph.nearest(sites),
         }
     }
 }

@@ -24,6 +24,7 @@ pub fn study_of(scenario: Scenario, network: Network, places: Places, findings: 
     let graph = PacedGraph::laid_out(&[layers], &snapped, &places.paces);
     let walkers = Walkers {
         profile: scenario.walk.clone(),
+        open: None,
         times: Arc::new(vec![times]),
         snapped: Arc::new(snapped),
         graph: Arc::new(graph),

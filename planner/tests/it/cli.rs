@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// A small invented district, made once by the binary itself.
-fn district() -> &'static Path {
+pub(crate) fn district() -> &'static Path {
     static MADE: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_keep, dir) = MADE.get_or_init(|| {
         let keep = tempfile::tempdir().unwrap();

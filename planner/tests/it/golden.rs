@@ -10,9 +10,9 @@ use serde_json::Value;
 const REVIEWED: &str = "\
 seniors 100000 eligible 100000 demand points 11820 unsnapped 0
 islands 467
-before canteen: covered 15470 beyond 83840 unreachable 690 unsnapped 0, half within 38.9 min
-after canteen: covered 53572 beyond 45738 unreachable 690 unsnapped 0, half within 13.9 min
-11 sites cover 53572, at most 53572
+before canteen: covered 15313 beyond 83997 unreachable 690 unsnapped 0, half within 39.7 min
+after canteen: covered 53063 beyond 46247 unreachable 690 unsnapped 0, half within 14.1 min
+11 sites cover 53063, at most 53063
 ";
 
 #[test]

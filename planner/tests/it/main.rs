@@ -28,3 +28,5 @@ mod repairs;
 mod secrets;
 #[cfg(test)]
 mod times;
+#[cfg(test)]
+mod walks;

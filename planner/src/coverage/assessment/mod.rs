@@ -101,12 +101,10 @@ impl Partial {
 pub struct Basis<'a> {
     /// The places.
     pub places: &'a Places,
-    /// Walks up to the longest standard.
-    pub matrix: &'a ReachMatrix,
+    /// For each standard walks up to the longest one, and how fast its people walk on the flat: what a radius is in minutes.
+    pub ways: &'a [(&'a ReachMatrix, WalkSpeed)],
     /// For each standard the sites that count, ascending.
     pub sites: &'a [Vec<SiteId>],
-    /// How fast people walk on the flat: what a radius is in minutes.
-    pub speed: WalkSpeed,
     /// What is asked.
     pub settings: &'a AssessSettings,
 }
@@ -115,7 +113,7 @@ pub struct Basis<'a> {
 pub fn assess(coverage: &Coverage, basis: &Basis<'_>) -> Assessed {
     let standards = (0..coverage.kinds.len())
         .into_par_iter()
-        .map(|number| StandardAssessed::of(&coverage.kinds[number], &basis.sites[number], basis))
+        .map(|number| StandardAssessed::of(&coverage.kinds[number], number, basis))
         .collect();
     Assessed {
         standards,

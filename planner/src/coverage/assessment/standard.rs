@@ -100,11 +100,13 @@ impl AccessMethod {
 
 impl StandardAssessed {
     /// Tells everything of one standard and the sites that count for it.
-    pub fn of(kind: &KindCoverage, sites: &[SiteId], basis: &Basis<'_>) -> Self {
+    pub fn of(kind: &KindCoverage, number: usize, basis: &Basis<'_>) -> Self {
+        let (matrix, speed) = basis.ways[number];
+        let sites = &basis.sites[number];
         let places = basis.places;
         let people = || places.demand.iter().map(|d| d.eligible).collect();
         let within = kind.standard.within;
-        let market = Market::of(basis.matrix, sites, within, people());
+        let market = Market::of(matrix, sites, within, people());
         let (services, failures) = Self::seats(kind, &market, basis);
         let radii = &basis.settings.audit.radii;
         let farthest = radii
@@ -113,12 +115,12 @@ impl StandardAssessed {
             .fold(Metres::ZERO, |a, b| if b > a { b } else { a });
         let straight = straight_distances(places, sites, farthest);
         let catchment = basis.settings.access.within;
-        let catchment = catchment.unwrap_or(within).min(basis.matrix.cutoff());
+        let catchment = catchment.unwrap_or(within).min(matrix.cutoff());
         let wider;
         let access_market = if catchment == within {
             &market
         } else {
-            wider = Market::of(basis.matrix, sites, catchment, people());
+            wider = Market::of(matrix, sites, catchment, people());
             &wider
         };
         let access = Access::of(access_market, catchment, places, &basis.settings.access);
@@ -131,12 +133,12 @@ impl StandardAssessed {
             access: access.scores,
             crowding: access.crowding,
             waiting: access.waiting,
-            audit: circle_audit(kind, &straight, places, basis.speed, radii),
+            audit: circle_audit(kind, &straight, places, speed, radii),
             straight,
             boundary: boundary(&market, places, |district| places.reported(Some(district))),
             units: by_unit(places, sites),
             failures,
-            sites: sites.to_vec(),
+            sites: sites.clone(),
         }
     }
 

@@ -67,9 +67,8 @@ fn assessed(settings: &AssessSettings) -> (Places, Coverage, Assessed) {
     let site = SiteId::from_index;
     let basis = Basis {
         places: &places,
-        matrix: &matrix,
+        ways: &[(&matrix, WalkSpeed::from_mps(1.0).unwrap()); 2],
         sites: &[vec![site(0), site(2)], vec![site(1)]],
-        speed: WalkSpeed::from_mps(1.0).unwrap(),
         settings,
     };
     let assessed = assess(&coverage, &basis);

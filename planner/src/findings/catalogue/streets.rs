@@ -131,6 +131,11 @@ super::entries! {
         "Elevation has holes at some streets, which are walked as if flat."
         => "换用补过空洞的高程数据。"
         "Take elevation whose holes are filled.";
+    "ways-closed-to-profile":
+        "所选出行方式不能使用一部分道路；只能由此到达的人列为“无路可达”。"
+        "Some ways cannot be used by the profile; who is only reached by them counts as unreachable."
+        => "核对这些道路的 wheelchair、ramp、kerb、incline 等标签；可用 network.edits 补上坡道。"
+        "Check the tags of such ways, as wheelchair, ramp, kerb and incline; draw missing ramps in network.edits.";
     "seniors-unsnapped":
         "部分老年人 150 米内没有可步行的道路，列为“未定位”，仍在总数中。"
         "Some seniors have no walkable street within 150 m; they count as unsnapped and stay in every total."

@@ -13,6 +13,14 @@ pub struct AgeSpeed {
     pub speed: WalkSpeed,
 }
 
+impl AgeSpeed {
+    /// So many per cent of the speed.
+    pub fn times(self, pct: u32) -> Option<Self> {
+        let speed = WalkSpeed::from_mps(self.speed.mps() * f64::from(pct) / 100.0)?;
+        Some(Self { speed, ..self })
+    }
+}
+
 /// Ages and speeds in metres a second, the youngest first.
 type Table = &'static [(u8, f64)];
 

@@ -1,6 +1,6 @@
 //! The keys of a profile: what each may be, which number it sets, and whom it concerns.
 
-use super::super::roads::RoadSpeeds;
+use super::roads::RoadSpeeds;
 use super::{Delays, Error, Travel};
 
 /// A number of a profile, with what it may be.

@@ -1,7 +1,7 @@
 //! The numbers of the presets: evidence where there is some, engineering choices where not.
 
-use super::super::roads::RoadSpeeds;
 use super::super::slope::SlopeCurve;
+use super::roads::RoadSpeeds;
 use super::{Delays, Travel};
 
 /// Expected wait of somebody who comes at any time to a light of 120 s cycle and 30 s green is (120 − 30)² / (2 · 120)

@@ -131,6 +131,7 @@ impl KindRecord {
         let count = |heading| kind.tally.of(heading).count();
         Self {
             within_min: kind.standard.within.minutes(),
+            profile: kind.standard.profile.clone(),
             covered: count(Heading::Covered),
             beyond: count(Heading::Beyond),
             unreachable: count(Heading::Unreachable),

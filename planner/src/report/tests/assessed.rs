@@ -42,9 +42,8 @@ pub(crate) fn assessed(seed: u64) -> (World, Assessment) {
         let sites: Vec<Vec<SiteId>> = kinds.map(|kind| vec![SiteId::from_index(kind)]).collect();
         let basis = Basis {
             places: &world.places,
-            matrix: &matrix,
+            ways: &[(&matrix, WalkSpeed::from_mps(1.0).unwrap()); 2],
             sites: &sites,
-            speed: WalkSpeed::from_mps(1.0).unwrap(),
             settings: &settings,
         };
         assess(coverage, &basis)

@@ -18,13 +18,15 @@
 
 mod told;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Plan, Study, assess};
+use super::{Plan, Study, Walkers, assess};
 use crate::coverage::contrast::circle::is_in_circle;
 use crate::coverage::{Cause, Standard, Standing};
-use crate::ids::{DemandId, SiteId};
-use crate::impedance::{ArcTimes, Charges};
+use crate::ids::{DemandId, Id as _, SiteId};
+use crate::impedance::doubt::has_doubts;
+use crate::impedance::{ArcTimes, Charges, Reading, WalkProfile};
 use crate::network::Passage;
 use crate::projection::{LonLat, distance};
 use crate::reach::{Layers, Router, Walk};
@@ -73,8 +75,8 @@ impl StandardTold {
 #[derive(Debug)]
 pub struct Explainer<'a> {
     study: &'a Study,
-    router: Router<'a>,
-    charges: Charges<'a>,
+    /// For all walkers of the study, and each of their paces, what explains their walks.
+    guides: Vec<Vec<Guide<'a>>>,
     /// The attached sites that count for each standard.
     sites: Vec<Vec<(SiteId, SnapPoint)>>,
     /// The straight places of all of them, attached or not.
@@ -84,13 +86,23 @@ pub struct Explainer<'a> {
     eased: OnceLock<Vec<Eased>>,
 }
 
+/// What explains the walks of one kind of people at one pace.
+#[derive(Debug)]
+struct Guide<'a> {
+    router: Router<'a>,
+    charges: Charges<'a>,
+}
+
 /// The walk without one obstacle.
 #[derive(Debug)]
 struct Eased {
     obstacle: Cause,
-    /// Other times; `None` for those of the run.
-    times: Option<ArcTimes>,
+    /// Other times of all walkers at each of their paces; `None` for those of the run.
+    times: Option<Vec<Vec<ArcTimes>>>,
 }
+
+/// Who walks for a standard from one home: their position among the walkers of the study, and their pace.
+type Who = (usize, usize);
 
 impl Study {
     /// Explains one place; for several, keep an [`Self::explainer`].
@@ -104,20 +116,21 @@ impl Study {
         let counting: Vec<Vec<SiteId>> = standards
             .map(|standard| self.counting_for(standard, plan))
             .collect();
-        let attached = |site: &SiteId| Some((*site, self.snapped.sites[*site].ok()?));
         let straight = |site: &SiteId| self.places.sites[*site].at;
+        let attached = |(standard, sites): (&Standard, &Vec<SiteId>)| {
+            let snapped = &self.walkers_of(standard).snapped;
+            let attached = |site: &SiteId| Some((*site, snapped.sites[*site].ok()?));
+            sites.iter().filter_map(attached).collect()
+        };
         Explainer {
             study: self,
-            router: Router::over(self.layers()),
-            charges: Charges::of(
-                &self.network,
-                &self.scenario.walk,
-                self.slopes.as_deref(),
-                &self.edits,
-            ),
-            sites: counting
+            guides: self.walkers.iter().map(|w| self.guides(w)).collect(),
+            sites: self
+                .scenario
+                .standards
                 .iter()
-                .map(|sites| sites.iter().filter_map(attached).collect())
+                .zip(&counting)
+                .map(attached)
                 .collect(),
             places: counting
                 .iter()
@@ -129,138 +142,187 @@ impl Study {
         }
     }
 
-    /// The streets and walls on which places are attached.
+    /// What explains the walks of some walkers, pace by pace.
+    fn guides<'a>(&'a self, walkers: &'a Walkers) -> Vec<Guide<'a>> {
+        let passage = self.land().passage_of(&walkers.profile);
+        let paces = walkers.profile.paces();
+        let guide = |(times, speed)| Guide {
+            router: Router::over(Layers::of(&self.network, times, passage)),
+            charges: Charges::of(
+                &self.network,
+                walkers.profile.at(speed),
+                self.slopes.as_deref(),
+                &self.edits,
+            ),
+        };
+        walkers.times.iter().zip(paces).map(guide).collect()
+    }
+
+    /// The streets and walls on which places are attached for the scenario's walkers.
     pub fn ground(&self) -> Ground<'_> {
-        Ground::walled(&self.network, &self.index, &self.compounds, &self.passage)
+        self.ground_of(&self.walkers[0])
+    }
+
+    pub(super) fn ground_of<'a>(&'a self, walkers: &'a Walkers) -> Ground<'a> {
+        let ground = Ground::walled(&self.network, &self.index, &self.compounds, &self.passage);
+        ground.open_to(walkers.open.as_deref(), walkers.profile.travel)
     }
 }
 
 impl Explainer<'_> {
-    /// Explains any place, attached as a home there would be.
+    /// Explains any place, attached as a home there would be, to somebody whose age is not known.
     pub fn place(&self, at: LonLat) -> Explanation {
-        self.attached(Some(at), self.study.ground().snap(at), None)
+        let attached = |walkers| self.study.ground_of(walkers).snap(at);
+        let attached: Vec<_> = self.study.walkers.iter().map(attached).collect();
+        self.attached(Some(at), &attached, None)
     }
 
     /// Explains a demand point of the scenario.
     pub fn home(&self, demand: DemandId) -> Explanation {
         let at = self.study.places.demand[demand].at;
-        self.attached(at, self.study.snapped.demand[demand], Some(demand))
+        let walkers = self.study.walkers.iter();
+        let attached: Vec<_> = walkers.map(|w| w.snapped.demand[demand]).collect();
+        self.attached(at, &attached, Some(demand))
     }
 
     fn attached(
         &self,
         at: Option<LonLat>,
-        attached: Result<SnapPoint, Unsnapped>,
+        attached: &[Result<SnapPoint, Unsnapped>],
         demand: Option<DemandId>,
     ) -> Explanation {
-        let walks: Vec<Option<Walk>> = match &attached {
-            Ok(from) => self.walks(&self.router, from),
-            Err(_) => vec![None; self.sites.len()],
-        };
-        let standards = self.study.scenario.standards.iter();
-        let told = standards.zip(&walks).map(|(standard, walk)| StandardTold {
-            standard: standard.clone(),
-            route: walk.as_ref().map(|walk| self.route(at, walk)),
-            standing: Standing::No,
-            why: None,
+        let standards = self.study.scenario.standards.iter().enumerate();
+        let told = standards.map(|(number, standard)| {
+            let who = self.who(standard, demand);
+            let from = attached[who.0].ok();
+            let walk = from.and_then(|from| self.walk(self.router(who), &from, number));
+            StandardTold {
+                standard: standard.clone(),
+                route: walk.as_ref().map(|walk| self.route(at, who, walk)),
+                standing: from.map_or(Standing::No, |from| {
+                    self.standing(number, who, &from, walk.as_ref())
+                }),
+                why: None,
+            }
         });
         let mut explanation = Explanation {
             at,
             demand,
-            attached,
+            attached: attached[0],
             standards: told.collect(),
         };
-        self.find_standings(&mut explanation, &walks);
-        self.find_reasons(&mut explanation);
+        self.find_reasons(&mut explanation, attached);
         explanation
     }
 
-    /// The walk to the nearest site of every standard.
-    fn walks(&self, router: &Router<'_>, from: &SnapPoint) -> Vec<Option<Walk>> {
-        self.sites
-            .iter()
-            .map(|sites| router.nearest(from, sites))
-            .collect()
+    /// Who walks for a standard from a home, or from any place.
+    fn who(&self, standard: &Standard, demand: Option<DemandId>) -> Who {
+        let walkers = self.study.number_of(standard);
+        let paces = &self.study.places.paces;
+        let pace = demand.and_then(|demand| paces.get(demand.index()).copied());
+        let pace = pace.map_or(0, usize::from);
+        (walkers, pace.min(self.guides[walkers].len() - 1))
     }
 
-    /// Says how sure it is that standards are met, as the band of a run does.
-    fn find_standings(&self, told: &mut Explanation, walks: &[Option<Walk>]) {
-        let Ok(from) = told.attached else { return };
+    fn router(&self, (walkers, pace): Who) -> &Router<'_> {
+        &self.guides[walkers][pace].router
+    }
+
+    /// The walk to the nearest site of a standard.
+    fn walk(&self, router: &Router<'_>, from: &SnapPoint, number: usize) -> Option<Walk> {
+        router.nearest(from, &self.sites[number])
+    }
+
+    /// Says how sure it is that a standard is met, as the band of a run does.
+    fn standing(&self, number: usize, who: Who, from: &SnapPoint, walk: Option<&Walk>) -> Standing {
         let study = self.study;
+        let within = study.scenario.standards[number].within;
+        let is_near = |walk: Option<&Walk>| walk.is_some_and(|w| w.time <= within);
         let is_vague = |at: &SnapPoint| at.gap > Metres::new(FAR_M);
-        let sure_sites = |sites: &[(SiteId, SnapPoint)]| -> Vec<(SiteId, SnapPoint)> {
-            sites
-                .iter()
-                .filter(|(_, at)| !is_vague(at))
-                .copied()
-                .collect()
-        };
-        let keeps = study.scenario.walk.keeps_to_passage();
-        let over = |passage| Router::over(Layers::of(&study.network, &study.times, Some(passage)));
-        let any = |is_met: bool| told.standards.iter().any(|s| s.is_met() == is_met);
-        // Whoever is covered is asked whether surely, and nobody else is.
-        let closed = (keeps && any(true)).then(|| {
-            let surely = || Passage::surely(&study.network, &study.compounds);
-            over(self.surely.get_or_init(surely))
-        });
-        let open = (keeps && any(false)).then(|| over(&self.possibly));
-        for (number, standard) in told.standards.iter_mut().enumerate() {
-            let within = standard.standard.within;
-            let is_near = |walk: &Option<Walk>| walk.as_ref().is_some_and(|w| w.time <= within);
-            let reported = is_near(&walks[number]);
-            let sites = &self.sites[number];
-            let by = |router: &Option<Router<'_>>, sites: &[(SiteId, SnapPoint)]| {
-                let router = router.as_ref().unwrap_or(&self.router);
-                is_near(&router.nearest(&from, sites))
+        let keeps = study.walkers[who.0].profile.keeps_to_passage();
+        let sure: Vec<(SiteId, SnapPoint)> = self.sites[number]
+            .iter()
+            .filter(|(_, at)| !is_vague(at))
+            .copied()
+            .collect();
+        if !is_near(walk) {
+            let is_possible = keeps && {
+                let times = self.read(who, Reading::Hopeful);
+                let open = Layers::of(&study.network, &times, Some(&self.possibly));
+                is_near(
+                    Router::over(open)
+                        .nearest(from, &self.sites[number])
+                        .as_ref(),
+                )
             };
-            let closed = reported && by(&closed, &sure_sites(sites));
-            let open = reported || by(&open, sites);
-            standard.standing = if reported && closed && !is_vague(&from) {
-                Standing::Sure
-            } else if reported || open {
+            return if is_possible {
                 Standing::Possible
             } else {
                 Standing::No
             };
         }
+        let closed = if keeps {
+            let surely = || Passage::surely(&study.network, &study.compounds);
+            let times = self.read(who, Reading::Fearful);
+            let layers = Layers::of(
+                &study.network,
+                &times,
+                Some(self.surely.get_or_init(surely)),
+            );
+            Router::over(layers).nearest(from, &sure)
+        } else {
+            self.router(who).nearest(from, &sure)
+        };
+        if is_near(closed.as_ref()) && !is_vague(from) {
+            Standing::Sure
+        } else {
+            Standing::Possible
+        }
+    }
+
+    /// The times of somebody where what the map leaves open is read in some way.
+    fn read(&self, (walkers, pace): Who, reading: Reading) -> Cow<'_, ArcTimes> {
+        let study = self.study;
+        let walkers = &study.walkers[walkers];
+        if !has_doubts(&study.network, walkers.profile.travel) {
+            return Cow::Borrowed(&walkers.times[pace]);
+        }
+        let land = study.land();
+        let mut times = land.times_read(&walkers.profile, land.slopes, reading);
+        Cow::Owned(times.swap_remove(pace))
     }
 
     /// Says why standards are not met.
-    fn find_reasons(&self, told: &mut Explanation) {
+    fn find_reasons(&self, told: &mut Explanation, attached: &[Result<SnapPoint, Unsnapped>]) {
         let unmet: Vec<usize> = (0..told.standards.len())
             .filter(|number| !told.standards[*number].is_met())
             .collect();
-        let Ok(from) = told.attached else {
-            for standard in &mut told.standards {
-                standard.why = Some(Cause::Unsnapped);
-            }
-            return;
-        };
-        if unmet.is_empty() {
-            return;
-        }
-        for eased in self.eased.get_or_init(|| self.obstacles()) {
-            let router = Router::over(self.layers_without(eased));
-            for number in &unmet {
-                let standard = &mut told.standards[*number];
-                if standard.why.is_none() {
-                    let walk = router.nearest(&from, &self.sites[*number]);
-                    let helps = walk.is_some_and(|walk| walk.time <= standard.standard.within);
-                    standard.why = helps.then_some(eased.obstacle);
-                }
-            }
-        }
         for number in unmet {
-            let straight = told.at.and_then(|at| self.straight(at, number));
-            let standard = &mut told.standards[number];
-            let speed = self.study.scenario.walk.speed;
-            let reach = speed.distance_in(standard.standard.within);
-            let last = match &standard.route {
-                None => Cause::Unreachable,
-                Some(_) if is_in_circle(straight, reach) => Cause::Detour,
-                Some(_) => Cause::NoSiteNear,
-            };
-            standard.why.get_or_insert(last);
+            let who = self.who(&told.standards[number].standard, told.demand);
+            told.standards[number].why = Some(match &attached[who.0] {
+                Err(_) => Cause::Unsnapped,
+                Ok(from) => self.reason(told, number, (who, from)),
+            });
+        }
+    }
+
+    /// Why a standard is not met from where somebody is attached.
+    fn reason(&self, told: &Explanation, number: usize, (who, from): (Who, &SnapPoint)) -> Cause {
+        let within = told.standards[number].standard.within;
+        for eased in self.eased.get_or_init(|| self.obstacles()) {
+            let router = Router::over(self.layers_without(eased, who));
+            let walk = self.walk(&router, from, number);
+            if walk.is_some_and(|walk| walk.time <= within) {
+                return eased.obstacle;
+            }
+        }
+        let straight = told.at.and_then(|at| self.straight(at, number));
+        let profile = &self.study.walkers[who.0].profile;
+        let reach = profile.paces()[who.1].distance_in(within);
+        match &told.standards[number].route {
+            None => Cause::Unreachable,
+            Some(_) if is_in_circle(straight, reach) => Cause::Detour,
+            Some(_) => Cause::NoSiteNear,
         }
     }
 
@@ -274,29 +336,36 @@ impl Explainer<'_> {
     /// The obstacles that may be taken away, in the order in which the gaps of a run try them.
     fn obstacles(&self) -> Vec<Eased> {
         let study = self.study;
-        let eased = |obstacle, times| Eased {
-            obstacle,
-            times: Some(times),
+        let land = study.land();
+        let all_times = |change: &dyn Fn(&WalkProfile) -> WalkProfile, slopes| {
+            let walkers = study.walkers.iter();
+            walkers
+                .map(|w| land.times(&change(&w.profile), slopes))
+                .collect()
         };
-        let slope = study.flat_times();
-        let stairs = assess::without_stairs(&study.scenario.walk);
-        let stairs = stairs.map(|walk| study.times_on(&walk, study.slopes.as_deref()));
-        let has_gates = study.scenario.walk.keeps_to_passage() && study.passage.areas() > 0;
-        let gates = has_gates.then_some(Eased {
-            obstacle: Cause::Gate,
-            times: None,
-        });
+        let eased = |obstacle, times| Eased { obstacle, times };
         let mut all = Vec::new();
-        all.extend(slope.map(|times| eased(Cause::Slope, times)));
-        all.extend(stairs.map(|times| eased(Cause::Stairs, times)));
-        all.extend(gates);
+        if study.slopes.is_some() {
+            let times = all_times(&WalkProfile::clone, None);
+            all.push(eased(Cause::Slope, Some(times)));
+        }
+        if study.walkers.iter().any(|w| w.profile.delays.is_some()) {
+            let times = all_times(&assess::without_stairs, land.slopes);
+            all.push(eased(Cause::Stairs, Some(times)));
+        }
+        if study.scenario.walk.keeps_to_passage() && study.passage.areas() > 0 {
+            all.push(eased(Cause::Gate, None));
+        }
         all
     }
 
-    fn layers_without<'e>(&'e self, eased: &'e Eased) -> Layers<'e> {
+    fn layers_without<'e>(&'e self, eased: &'e Eased, (number, pace): Who) -> Layers<'e> {
+        let study = self.study;
+        let walkers = &study.walkers[number];
+        let passage = study.land().passage_of(&walkers.profile);
         match &eased.times {
-            Some(times) => self.study.layers_with(times),
-            None => Layers::of(&self.study.network, &self.study.times, None),
+            Some(times) => Layers::of(&study.network, &times[number][pace], passage),
+            None => Layers::of(&study.network, &walkers.times[pace], None),
         }
     }
 }

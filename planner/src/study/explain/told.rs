@@ -8,7 +8,7 @@ use crate::projection::{LonLat, distance};
 use crate::reach::{Piece, Walk};
 use crate::units::{Metres, WalkTime};
 
-use super::Explainer;
+use super::{Explainer, Guide, Who};
 
 /// The walk to a site.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +47,8 @@ pub struct Stretch {
 
 impl Explainer<'_> {
     /// Tells a walk from a place.
-    pub(super) fn route(&self, at: Option<LonLat>, walk: &Walk) -> Route {
+    pub(super) fn route(&self, at: Option<LonLat>, who: Who, walk: &Walk) -> Route {
+        let guide = &self.guides[who.0][who.1];
         let mut causes = [0_i64; WalkCause::ALL.len()];
         let mut add = |cause: WalkCause, ms: i64| causes[cause as usize] += ms;
         add(
@@ -55,7 +56,7 @@ impl Explainer<'_> {
             millis(walk.leaving) + millis(walk.arriving),
         );
         for piece in &walk.pieces {
-            self.take_apart(piece, &mut add);
+            self.take_apart(guide, piece, &mut add);
         }
         let stretches = self.stretches(at, walk);
         let mut path: Vec<LonLat> = Vec::new();
@@ -78,13 +79,13 @@ impl Explainer<'_> {
     }
 
     /// Adds what a piece takes to its causes.
-    fn take_apart(&self, piece: &Piece, add: &mut impl FnMut(WalkCause, i64)) {
+    fn take_apart(&self, guide: &Guide<'_>, piece: &Piece, add: &mut impl FnMut(WalkCause, i64)) {
         let network = &self.study.network;
         let length = network.edges()[piece.edge].length;
-        let whole = self.router.layers().time(piece.track, piece.sense);
+        let whole = guide.router.layers().time(piece.track, piece.sense);
         let whole = whole.unwrap_or_default().moving;
         let mut before = 0;
-        for (cause, until) in self.charges.moving(piece.edge, piece.sense, whole) {
+        for (cause, until) in guide.charges.moving(piece.edge, piece.sense, whole) {
             let until = millis(piece.share_of(until, length));
             add(cause, until - before);
             before = until;
@@ -97,7 +98,7 @@ impl Explainer<'_> {
             if is_cut {
                 continue;
             }
-            for (cause, ms) in self.charges.waiting(arc, at, wait) {
+            for (cause, ms) in guide.charges.waiting(arc, at, wait) {
                 add(cause, ms);
             }
         }

@@ -8,11 +8,11 @@ use geo::Contains as _;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::{Places, Site, Status};
 use crate::projection::LonLat;
-use crate::reach::{ReachGraph, Stops};
+use crate::reach::{Layers, PacedGraph, Stops};
 use crate::scenario::Scenario;
 use crate::snap::{SnapPoint, Unsnapped};
 
-use crate::study::Study;
+use crate::study::{Study, Walkers};
 
 /// Changes of sites, made by hand.
 ///
@@ -90,23 +90,58 @@ impl Study {
     /// The stops must be those of this study.
     #[must_use]
     pub fn changed(&self, changes: &Changes, stops: &Stops<'_>) -> Self {
-        let places = changes.on(&self.places);
-        let mut snapped = (*self.snapped).clone();
+        let places = Arc::new(changes.on(&self.places));
+        let walkers: Vec<Walkers> = self
+            .walkers
+            .iter()
+            .map(|walkers| self.walkers_changed(walkers, changes, (&places, stops)))
+            .collect();
+        Self {
+            snapped: Arc::clone(&walkers[0].snapped),
+            graph: Arc::clone(&walkers[0].graph),
+            walkers: Arc::new(walkers),
+            places,
+            ..self.clone()
+        }
+    }
+
+    /// Some walkers with other sites; where they all walk at the one pace of the stops, nothing is laid out anew.
+    fn walkers_changed(
+        &self,
+        walkers: &Walkers,
+        changes: &Changes,
+        (places, stops): (&Places, &Stops<'_>),
+    ) -> Walkers {
+        let ground = self.ground_of(walkers);
+        let mut snapped = (*walkers.snapped).clone();
         for (site, at) in &changes.moved {
             if snapped.sites.get(*site).is_some() {
-                snapped.sites[*site] = self.attach(*at);
+                snapped.sites[*site] = ground.snap(*at);
             }
         }
         for site in &changes.added {
             let at = site.at.ok_or(Unsnapped::NoCoordinates);
-            snapped.sites.push(at.and_then(|at| self.attach(at)));
+            snapped.sites.push(at.and_then(|at| ground.snap(at)));
         }
-        let graph = self.graph.with_sites(stops, &snapped.sites);
-        Self {
-            places: Arc::new(places),
+        let graph = match walkers.graph.only() {
+            Some(only) if self.walkers.len() == 1 => {
+                PacedGraph::of_one(only.with_sites(stops, &snapped.sites))
+            }
+            _ => {
+                let land = self.land();
+                let passage = land.passage_of(&walkers.profile);
+                let layers: Vec<Layers<'_>> = walkers
+                    .times
+                    .iter()
+                    .map(|times| Layers::of(&self.network, times, passage))
+                    .collect();
+                PacedGraph::laid_out(&layers, &snapped, &places.paces)
+            }
+        };
+        Walkers {
             snapped: Arc::new(snapped),
             graph: Arc::new(graph),
-            ..self.clone()
+            ..walkers.clone()
         }
     }
 
@@ -120,8 +155,11 @@ impl Study {
         let same_walker = scenario.walk == self.scenario.walk;
         study.scenario = Arc::new(scenario);
         if !same_walker {
-            study.times = Arc::new(study.times_on(&study.scenario.walk, study.slopes.as_deref()));
-            study.graph = Arc::new(ReachGraph::laid_out(&study.layers(), &study.snapped));
+            let (main, _) = study.land().walkers(&study.scenario.walk);
+            study.snapped = Arc::clone(&main.snapped);
+            study.graph = Arc::clone(&main.graph);
+            let others = study.walkers[1..].iter().cloned();
+            study.walkers = Arc::new(std::iter::once(main).chain(others).collect());
         }
         study
     }

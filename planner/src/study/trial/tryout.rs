@@ -21,6 +21,7 @@ use crate::projection::LonLat;
 use crate::reach::{Nearest, NearestTable, Stops};
 use crate::units::WalkTime;
 
+use super::Changes;
 use crate::study::{Plan, Study};
 
 /// A site in somebody's hand.
@@ -28,6 +29,7 @@ use crate::study::{Plan, Study};
 pub struct Tryout<'a> {
     study: &'a Study,
     stops: &'a Stops<'a>,
+    plan: Option<Plan>,
     site: SiteId,
     /// For every standard: the nearest of the other sites, and whether the site in hand counts for it.
     others: Vec<(NearestTable, Counts)>,
@@ -52,13 +54,14 @@ impl<'a> Tryout<'a> {
             } else {
                 Counts::No
             };
-            (study.graph.nearest(&sites), counts)
+            (study.walkers_of(standard).graph.nearest(&sites), counts)
         };
         Self {
             others: study.scenario.standards.iter().map(without).collect(),
             study,
             stops,
             site,
+            plan: plan.cloned(),
         }
     }
 
@@ -66,11 +69,22 @@ impl<'a> Tryout<'a> {
     pub fn at(&self, place: LonLat) -> Coverage {
         let standards = &self.study.scenario.standards;
         let longest = standards.iter().map(|s| s.within).max();
+        let only = self
+            .study
+            .graph
+            .only()
+            .filter(|_| self.study.walkers.len() == 1);
+        let Some(graph) = only else {
+            // The stops know one pace.
+            let changes = Changes {
+                moved: [(self.site, place)].into(),
+                ..Changes::default()
+            };
+            let changed = self.study.changed(&changes, self.stops);
+            return changed.coverage(self.plan.as_ref());
+        };
         let row = match self.study.attach(place) {
-            Ok(at) => {
-                let graph = &self.study.graph;
-                graph.row_to(self.stops, &at, longest.unwrap_or_default())
-            }
+            Ok(at) => graph.row_to(self.stops, &at, longest.unwrap_or_default()),
             Err(_) => Vec::new(),
         };
         let tables = self.others.iter().map(|(others, counts)| match counts {

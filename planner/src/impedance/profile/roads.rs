@@ -38,7 +38,7 @@ impl RoadSpeeds {
     };
 
     /// The speed on an edge in metres a second.
-    pub(super) fn mps(&self, edge: &Edge) -> f64 {
+    pub(in crate::impedance) fn mps(&self, edge: &Edge) -> f64 {
         let by_class = match edge.traits.class {
             RoadClass::Trunk => self.trunk_kmh,
             RoadClass::Primary => self.primary_kmh,
