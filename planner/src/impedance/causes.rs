@@ -41,7 +41,7 @@ pub enum WalkCause {
     Lift,
     /// Ferries, with the wait for them.
     Ferry,
-    /// Waiting at crossings.
+    /// Waiting at crossings, and raised kerbs.
     Crossing,
     /// Passing gates.
     Gate,
@@ -94,7 +94,7 @@ impl WalkCause {
             Self::Steps => ("台阶", "steps"),
             Self::Lift => ("电梯、扶梯", "lifts and moving stairs"),
             Self::Ferry => ("轮渡", "ferries"),
-            Self::Crossing => ("过街等待", "crossings"),
+            Self::Crossing => ("过街等待与路缘", "crossings and kerbs"),
             Self::Gate => ("大门", "gates"),
             Self::Correction => ("本单位设定的速度与等待", "speeds and delays set in edits"),
             Self::OffStreet => ("离开道路的部分", "off the street"),

@@ -135,18 +135,32 @@ fn a_walk_is_that_of_the_matrix_and_may_be_walked() {
 }
 
 fn district() -> Study {
+    district_with(&[])
+}
+
+fn district_with(set: &[&str]) -> Study {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
-    let scenario = Scenario::open(&path, &[]).unwrap();
+    let set: Vec<String> = set.iter().map(|key| (*key).to_owned()).collect();
+    let scenario = Scenario::open(&path, &set).unwrap();
     Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
 }
 
 #[test]
 fn a_home_is_told_what_the_run_has_counted() {
-    let study = district();
+    for set in [
+        &[][..],
+        &["walk.speed_by_age=true"],
+        &["walk.profile=\"wheelchair\"", "walk.speed_mps=0.8"],
+    ] {
+        told_as_counted(&district_with(set));
+    }
+}
+
+fn told_as_counted(study: &Study) {
     let answer = study.score(&Silent).unwrap();
     let explainer = study.explainer(None);
     let (mut met, mut unmet) = (0, 0);
-    for home in study.places.demand.ids().step_by(23) {
+    for home in study.places.demand.ids().step_by(41) {
         let told = explainer.home(home);
         for (standard, kind) in told.standards.iter().zip(&answer.before.kinds) {
             let nearest = match (&standard.route, told.attached) {
@@ -161,7 +175,7 @@ fn a_home_is_told_what_the_run_has_counted() {
             met += usize::from(standard.is_met());
             unmet += usize::from(!standard.is_met());
             if let Some(route) = &standard.route {
-                assert_sums(&study, home, route);
+                assert_sums(study, home, route);
             }
         }
     }

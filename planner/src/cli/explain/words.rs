@@ -34,12 +34,6 @@ pub(super) fn text(
     let notice = lang.pick(NOTICE.0, NOTICE.1);
     let _ = writeln!(text, "{home}{at}（{notice}）");
     let _ = writeln!(text, "  {}", attached(told, lang));
-    let walk = &study.scenario.walk;
-    let (name, mps) = (&walk.name, walk.speed.mps());
-    let _ = match lang {
-        Lang::Zh => writeln!(text, "  步行参数 {name}，平地每秒 {mps:.2} 米"),
-        Lang::En => writeln!(text, "  walk profile {name}: {mps:.2} m/s on the flat"),
-    };
     for (number, standard) in told.standards.iter().enumerate() {
         add_standard(&mut text, study, standard);
         if let Some(nearer) = change.nearer.get(number).copied().flatten() {
@@ -81,9 +75,16 @@ fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
     let lang = study.scenario.language;
     let (kind, within) = (&told.standard.kind, told.standard.within.minutes());
     let standing = standing(told, lang);
+    let (name, mps) = (&told.profile, told.speed.mps());
     let _ = match lang {
-        Lang::Zh => writeln!(text, "{kind}，{within} 分钟以内：{standing}"),
-        Lang::En => writeln!(text, "{kind} within {within} min: {standing}"),
+        Lang::Zh => writeln!(
+            text,
+            "{kind}，{within} 分钟以内（{name}，平地每秒 {mps:.2} 米）：{standing}"
+        ),
+        Lang::En => writeln!(
+            text,
+            "{kind} within {within} min ({name}, {mps:.2} m/s on the flat): {standing}"
+        ),
     };
     if let Some(route) = &told.route {
         add_route(text, study, route);

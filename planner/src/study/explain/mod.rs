@@ -31,7 +31,7 @@ use crate::network::Passage;
 use crate::projection::{LonLat, distance};
 use crate::reach::{Layers, Router, Walk};
 use crate::snap::{FAR_M, Ground, SnapPoint, Unsnapped};
-use crate::units::Metres;
+use crate::units::{Metres, WalkSpeed, WalkTime};
 
 pub use told::{Route, Stretch};
 
@@ -53,6 +53,10 @@ pub struct Explanation {
 pub struct StandardTold {
     /// The kind and the time.
     pub standard: Standard,
+    /// The name of the profile of who walks.
+    pub profile: String,
+    /// Their speed on the flat.
+    pub speed: WalkSpeed,
     /// The walk to the nearest site that meets it; `None` where no path leads to any.
     pub route: Option<Route>,
     /// Whether that is near enough, and how sure it is.
@@ -75,8 +79,8 @@ impl StandardTold {
 #[derive(Debug)]
 pub struct Explainer<'a> {
     study: &'a Study,
-    /// For all walkers of the study, and each of their paces, what explains their walks.
-    guides: Vec<Vec<Guide<'a>>>,
+    /// For all walkers of the study, and each of their paces, what explains their walks; made when it is first asked for.
+    guides: Vec<Vec<OnceLock<Guide<'a>>>>,
     /// The attached sites that count for each standard.
     sites: Vec<Vec<(SiteId, SnapPoint)>>,
     /// The straight places of all of them, attached or not.
@@ -124,7 +128,7 @@ impl Study {
         };
         Explainer {
             study: self,
-            guides: self.walkers.iter().map(|w| self.guides(w)).collect(),
+            guides: self.walkers.iter().map(unmade).collect(),
             sites: self
                 .scenario
                 .standards
@@ -142,20 +146,20 @@ impl Study {
         }
     }
 
-    /// What explains the walks of some walkers, pace by pace.
-    fn guides<'a>(&'a self, walkers: &'a Walkers) -> Vec<Guide<'a>> {
+    /// What explains the walks of some walkers at one of their paces.
+    fn guide(&self, (number, pace): Who) -> Guide<'_> {
+        let walkers = &self.walkers[number];
         let passage = self.land().passage_of(&walkers.profile);
-        let paces = walkers.profile.paces();
-        let guide = |(times, speed)| Guide {
-            router: Router::over(Layers::of(&self.network, times, passage)),
+        let speed = walkers.profile.paces()[pace];
+        Guide {
+            router: Router::over(Layers::of(&self.network, &walkers.times[pace], passage)),
             charges: Charges::of(
                 &self.network,
                 walkers.profile.at(speed),
                 self.slopes.as_deref(),
                 &self.edits,
             ),
-        };
-        walkers.times.iter().zip(paces).map(guide).collect()
+        }
     }
 
     /// The streets and walls on which places are attached for the scenario's walkers.
@@ -167,6 +171,11 @@ impl Study {
         let ground = Ground::walled(&self.network, &self.index, &self.compounds, &self.passage);
         ground.open_to(walkers.open.as_deref(), walkers.profile.travel)
     }
+}
+
+/// Room for what explains the walks of some walkers.
+fn unmade<'a>(walkers: &Walkers) -> Vec<OnceLock<Guide<'a>>> {
+    walkers.times.iter().map(|_| OnceLock::new()).collect()
 }
 
 impl Explainer<'_> {
@@ -196,8 +205,11 @@ impl Explainer<'_> {
             let who = self.who(standard, demand);
             let from = attached[who.0].ok();
             let walk = from.and_then(|from| self.walk(self.router(who), &from, number));
+            let profile = &self.study.walkers[who.0].profile;
             StandardTold {
                 standard: standard.clone(),
+                profile: profile.name.clone(),
+                speed: profile.paces()[who.1],
                 route: walk.as_ref().map(|walk| self.route(at, who, walk)),
                 standing: from.map_or(Standing::No, |from| {
                     self.standing(number, who, &from, walk.as_ref())
@@ -215,6 +227,24 @@ impl Explainer<'_> {
         explanation
     }
 
+    /// How long a place that was explained is from one site for a standard.
+    pub(super) fn time_to(
+        &self,
+        told: &Explanation,
+        number: usize,
+        site: SiteId,
+    ) -> Option<WalkTime> {
+        let who = self.who(&told.standards[number].standard, told.demand);
+        let walkers = &self.study.walkers[who.0];
+        let from = match told.demand {
+            Some(home) => walkers.snapped.demand[home],
+            None => self.study.ground_of(walkers).snap(told.at?),
+        };
+        let sites = [(site, walkers.snapped.sites[site].ok()?)];
+        let walk = self.router(who).nearest(&from.ok()?, &sites);
+        walk.map(|walk| walk.time)
+    }
+
     /// Who walks for a standard from a home, or from any place.
     fn who(&self, standard: &Standard, demand: Option<DemandId>) -> Who {
         let walkers = self.study.number_of(standard);
@@ -224,8 +254,13 @@ impl Explainer<'_> {
         (walkers, pace.min(self.guides[walkers].len() - 1))
     }
 
-    fn router(&self, (walkers, pace): Who) -> &Router<'_> {
-        &self.guides[walkers][pace].router
+    fn guide(&self, who: Who) -> &Guide<'_> {
+        let (walkers, pace) = who;
+        self.guides[walkers][pace].get_or_init(|| self.study.guide(who))
+    }
+
+    fn router(&self, who: Who) -> &Router<'_> {
+        &self.guide(who).router
     }
 
     /// The walk to the nearest site of a standard.
@@ -317,8 +352,7 @@ impl Explainer<'_> {
             }
         }
         let straight = told.at.and_then(|at| self.straight(at, number));
-        let profile = &self.study.walkers[who.0].profile;
-        let reach = profile.paces()[who.1].distance_in(within);
+        let reach = self.study.walkers[who.0].profile.speed.distance_in(within);
         match &told.standards[number].route {
             None => Cause::Unreachable,
             Some(_) if is_in_circle(straight, reach) => Cause::Detour,

@@ -48,7 +48,7 @@ pub struct Stretch {
 impl Explainer<'_> {
     /// Tells a walk from a place.
     pub(super) fn route(&self, at: Option<LonLat>, who: Who, walk: &Walk) -> Route {
-        let guide = &self.guides[who.0][who.1];
+        let guide = self.guide(who);
         let mut causes = [0_i64; WalkCause::ALL.len()];
         let mut add = |cause: WalkCause, ms: i64| causes[cause as usize] += ms;
         add(

@@ -17,7 +17,6 @@ use crate::ids::{DemandId, Id, SiteId};
 use crate::places::Status;
 use crate::progress::Progress;
 use crate::projection::distance;
-use crate::reach::ReachGraph;
 use crate::snap::{LIMIT_M, Snapped};
 use crate::study::{Explanation, StandardTold};
 use crate::units::{Metres, Seniors, WalkTime};
@@ -55,7 +54,7 @@ impl Study {
             repairs: Vec::new(),
             nearer: vec![None; told.standards.len()],
         };
-        let (Ok(from), Some(at), false) = (told.attached, told.at, unmet.is_empty()) else {
+        let (Ok(_), Some(at), false) = (told.attached, told.at, unmet.is_empty()) else {
             return Ok(change);
         };
         let today = self.coverage(None);
@@ -67,7 +66,7 @@ impl Study {
         let around: Around = Some((at, reach + Metres::new(LIMIT_M)));
         let mut thought = self.closed_places(around);
         thought.extend(self.missing_links(around, progress)?);
-        let mut estimated = self.estimate(thought, &today, Some(&from), progress)?;
+        let mut estimated = self.estimate(thought, &today, Some(at), progress)?;
         sort(&mut estimated);
         for remedy in [
             Remedy::Gate,
@@ -81,7 +80,11 @@ impl Study {
             };
             for of in estimated.iter().filter(helps).take(TRIES) {
                 let edited = self.with_edits(&of.candidate.edits)?;
-                let then = edited.explain(at);
+                let explainer = edited.explainer(None);
+                let then = match told.demand {
+                    Some(home) => explainer.home(home),
+                    None => explainer.place(at),
+                };
                 let is_met = |number: &usize| {
                     then.standards
                         .get(*number)
@@ -107,38 +110,40 @@ impl Study {
         today: &Coverage,
         progress: &dyn Progress,
     ) -> Result<Option<Nearer>, Error> {
-        let (Ok(from), Some(at)) = (told.attached, told.at) else {
+        let Some(at) = told.at else {
             return Ok(None);
         };
-        let within = told.standards[number].standard.within;
-        let reach = self.scenario.walk.speed.distance_in(within) + Metres::new(LIMIT_M);
+        let standard = &told.standards[number].standard;
+        let walkers = self.walkers_of(standard);
+        let within = standard.within;
+        let reach = walkers.profile.speed.distance_in(within) + Metres::new(LIMIT_M);
         let is_near = |id: &SiteId| {
             let site = &self.places.sites[*id];
-            site.status == Status::Candidate
-                && site.at.is_some_and(|there| distance(at, there) <= reach)
+            let there = site.at.filter(|_| site.status == Status::Candidate);
+            there.is_some_and(|there| distance(at, there) <= reach)
         };
-        let sites: Vec<SiteId> = self.places.sites.ids().filter(is_near).collect();
-        let mut demand: Vec<_> = self.snapped.demand.as_slice().to_vec();
-        let asked = DemandId::from_index(demand.len());
-        demand.push(Ok(from));
+        let near: Vec<SiteId> = self.places.sites.ids().filter(is_near).collect();
         let snapped = Snapped {
-            demand: demand.into(),
-            sites: sites.iter().map(|id| self.snapped.sites[*id]).collect(),
+            demand: walkers.snapped.demand.clone(),
+            sites: near.iter().map(|id| walkers.snapped.sites[*id]).collect(),
         };
-        let matrix = ReachGraph::laid_out(&self.layers(), &snapped).matrix(within, progress)?;
+        let land = self.land();
+        let passage = land.passage_of(&walkers.profile);
+        let graph = land.graph(&walkers.times, passage, &snapped);
+        let matrix = graph.matrix(within, progress)?;
         let gains = |home: DemandId| {
-            let is_uncovered =
-                home != asked && today.kinds[number].heading(home) != Heading::Covered;
-            let demand = is_uncovered.then(|| self.places.demand[home].eligible);
-            demand.unwrap_or_default()
+            let is_covered = today.kinds[number].heading(home) == Heading::Covered;
+            let eligible = self.places.demand[home].eligible;
+            if is_covered { Seniors::ZERO } else { eligible }
         };
-        let nearer = sites.iter().enumerate().filter_map(|(row, site)| {
-            let row = || matrix.of_site(SiteId::from_index(row));
-            let (_, time) = row().find(|(home, _)| *home == asked)?;
-            Some(Nearer {
+        let explainer = self.explainer(None);
+        let nearer = near.iter().enumerate().filter_map(|(row, site)| {
+            let time = explainer.time_to(told, number, *site)?;
+            let row = matrix.of_site(SiteId::from_index(row));
+            (time <= within).then(|| Nearer {
                 site: *site,
                 time,
-                people: row().map(|(home, _)| gains(home)).sum(),
+                people: row.map(|(home, _)| gains(home)).sum(),
             })
         });
         Ok(nearer.max_by_key(|nearer| (nearer.people, Reverse(nearer.time), Reverse(nearer.site))))

@@ -7,7 +7,7 @@
 //! 2. What is left of a standard at the near end of such a join is a budget. One bounded search from every near end, as
 //!    if a site stood there, finds the homes within it; those not covered today gain.
 //!
-//! Where the far end lies in a private area, only sites in that area count; where the near end does, only its residents
+//! Everybody is searched at their walkers' first pace. Where the far end lies in a private area, only sites in that area count; where the near end does, only its residents
 //! gain. Waits at new junctions, and homes that a new way would be nearest to, are not foreseen: counting again tells.
 //!
 //! # Complexity
@@ -16,15 +16,16 @@
 
 use std::collections::BTreeSet;
 
-use super::Study;
 use super::candidates::{Candidate, Inside, Join};
-use crate::coverage::{Coverage, Heading, Nearest};
+use super::{Study, Walkers};
+use crate::coverage::{Coverage, Heading, Nearest, Standard};
 use crate::error::Error;
 use crate::ids::{DemandId, Id, SiteId};
 use crate::network::passage::AreaId;
 use crate::progress::Progress;
-use crate::reach::{NearestTable, ReachGraph};
-use crate::snap::{SnapPoint, Snapped};
+use crate::projection::LonLat;
+use crate::reach::{Layers, NearestTable, ReachGraph};
+use crate::snap::{SnapPoint, Snapped, Unsnapped};
 use crate::units::{Seniors, WalkTime};
 
 /// A join that saves less is not worth a gate (engineering choice).
@@ -54,16 +55,28 @@ impl Times {
 }
 
 impl Study {
+    /// Where some walkers may go, at their first pace.
+    fn layers_of<'s>(&'s self, walkers: &'s Walkers) -> Layers<'s> {
+        let passage = self.land().passage_of(&walkers.profile);
+        Layers::of(&self.network, &walkers.times[0], passage)
+    }
+
     /// How far places are from sites, for whoever lives there.
     pub(super) fn times_from(&self, places: &[SnapPoint]) -> Times {
-        let snapped = Snapped {
-            demand: places.iter().map(|place| Ok(*place)).collect(),
-            sites: self.snapped.sites.clone(),
-        };
-        let graph = ReachGraph::laid_out(&self.layers(), &snapped);
+        let graphs = self.of_walkers(|walkers| {
+            let snapped = Snapped {
+                demand: places.iter().map(|place| Ok(*place)).collect(),
+                sites: walkers.snapped.sites.clone(),
+            };
+            ReachGraph::laid_out(&self.layers_of(walkers), &snapped)
+        });
         let standards = self.scenario.standards.iter();
-        let tables = standards.map(|standard| graph.nearest(&self.counting_for(standard, None)));
-        Times(tables.map(|table| times_of(&table)).collect())
+        let times = standards.map(|standard| {
+            let graph = graphs[self.number_of(standard)].as_ref();
+            let table = graph.map(|graph| graph.nearest(&self.counting_for(standard, None)));
+            table.as_ref().map(times_of).unwrap_or_default()
+        });
+        Times(times.collect())
     }
 
     /// How far places in private areas are from the sites of the same area, for whoever was let in there.
@@ -77,7 +90,7 @@ impl Study {
         let inside: Vec<bool> = sites
             .map(|site| site.is_ok_and(|at| area(&at).is_some()))
             .collect();
-        let far = Err(crate::snap::Unsnapped::TooFar(None));
+        let far = Err(Unsnapped::TooFar(None));
         let kept = self.snapped.sites.iter().zip(&inside);
         let snapped = Snapped {
             demand: places.iter().map(|place| Ok(*place)).collect(),
@@ -109,7 +122,7 @@ impl Study {
         &self,
         candidates: Vec<Candidate>,
         today: &Coverage,
-        asked: Option<&SnapPoint>,
+        asked: Option<LonLat>,
         progress: &dyn Progress,
     ) -> Result<Vec<Estimated>, Error> {
         let joins: Vec<(usize, Join)> = candidates
@@ -118,32 +131,17 @@ impl Study {
             .flat_map(|(number, candidate)| candidate.joins.iter().map(move |join| (number, *join)))
             .collect();
         let openings = self.openings(&joins, progress)?;
-        let longest = openings
-            .iter()
-            .flat_map(|o| o.budgets.iter().flatten())
-            .max();
-        let Some(longest) = longest.copied() else {
-            return Ok(Vec::new());
-        };
-        let mut demand: Vec<_> = self.snapped.demand.as_slice().to_vec();
-        demand.extend(asked.map(|at| Ok(*at)));
-        let snapped = Snapped {
-            demand: demand.into(),
-            sites: openings.iter().map(|o| Ok(o.at)).collect(),
-        };
-        let graph = ReachGraph::laid_out(&self.layers(), &snapped);
-        let matrix = graph.matrix(longest, progress)?;
         let mut estimated: Vec<Estimated> = candidates.into_iter().map(Estimated::of).collect();
-        for (number, opening) in openings.iter().enumerate() {
-            let of = &mut estimated[opening.candidate];
-            for (home, time) in matrix.of_site(SiteId::from_index(number)) {
-                let at = snapped.demand[home];
-                let lives_in = at.ok().and_then(|at| self.passage.area(at.edge));
-                if opening.area.is_some() && opening.area != lives_in {
-                    continue;
-                }
-                let is_home = home.index() < self.snapped.demand.len();
-                self.add(of, (home, is_home), (time, &opening.budgets), today);
+        for (number, walkers) in self.walkers.iter().enumerate() {
+            let mine: Vec<Opening> = openings
+                .iter()
+                .filter_map(|opening| opening.only(|s| self.number_of(s) == number, self))
+                .collect();
+            let asked = asked.map(|at| self.ground_of(walkers).snap(at));
+            for (opening, home, time) in self.found(walkers, &mine, asked, progress)? {
+                let opening = &mine[opening];
+                let of = &mut estimated[opening.candidate];
+                self.add(of, home, (time, &opening.budgets), today);
             }
         }
         let places = &self.places;
@@ -158,13 +156,48 @@ impl Study {
         Ok(estimated)
     }
 
+    /// Who is within the budget of each opening: the opening, the home and the walk; the asked place comes after all homes.
+    fn found(
+        &self,
+        walkers: &Walkers,
+        openings: &[Opening],
+        asked: Option<Result<SnapPoint, Unsnapped>>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<(usize, DemandId, WalkTime)>, Error> {
+        let budgets = openings.iter().flat_map(|o| o.budgets.iter().flatten());
+        let Some(longest) = budgets.max().copied() else {
+            return Ok(Vec::new());
+        };
+        let mut demand: Vec<_> = walkers.snapped.demand.as_slice().to_vec();
+        demand.extend(asked);
+        let snapped = Snapped {
+            demand: demand.into(),
+            sites: openings.iter().map(|o| Ok(o.at)).collect(),
+        };
+        let graph = ReachGraph::laid_out(&self.layers_of(walkers), &snapped);
+        let matrix = graph.matrix(longest, progress)?;
+        let lives_in = |home: DemandId| {
+            let at = snapped.demand[home].ok();
+            at.and_then(|at| self.passage.area(at.edge))
+        };
+        let mut found = Vec::new();
+        for (number, opening) in openings.iter().enumerate() {
+            let row = matrix.of_site(SiteId::from_index(number));
+            let theirs = |home| opening.area.is_none() || opening.area == lives_in(home);
+            let within = row.filter(|(home, _)| theirs(*home));
+            found.extend(within.map(|(home, time)| (number, home, time)));
+        }
+        Ok(found)
+    }
+
     fn add(
         &self,
         of: &mut Estimated,
-        (home, is_home): (DemandId, bool),
+        home: DemandId,
         (time, budgets): (WalkTime, &[Option<WalkTime>]),
         today: &Coverage,
     ) {
+        let is_home = home.index() < self.places.demand.len();
         for (standard, budget) in budgets.iter().enumerate() {
             if budget.is_none_or(|budget| time > budget) {
                 continue;
@@ -218,6 +251,7 @@ impl Study {
 }
 
 /// The near end of a join that saves time.
+#[derive(Clone)]
 struct Opening {
     candidate: usize,
     at: SnapPoint,
@@ -225,6 +259,21 @@ struct Opening {
     area: Option<AreaId>,
     /// For each standard how long the walk to it may be.
     budgets: Vec<Option<WalkTime>>,
+}
+
+impl Opening {
+    /// The same for some standards only; `None` where nothing is left.
+    fn only(&self, wanted: impl Fn(&Standard) -> bool, study: &Study) -> Option<Self> {
+        let standards = study.scenario.standards.iter();
+        let budgets = self.budgets.iter().zip(standards);
+        let budgets: Vec<Option<WalkTime>> = budgets
+            .map(|(budget, standard)| budget.filter(|_| wanted(standard)))
+            .collect();
+        budgets.iter().any(Option::is_some).then(|| Self {
+            budgets,
+            ..self.clone()
+        })
+    }
 }
 
 impl Estimated {

@@ -23,7 +23,7 @@ mod links;
 
 use std::collections::BTreeSet;
 
-use super::{Study, StudyOptions};
+use super::{Study, StudyOptions, Walkers};
 use crate::coverage::{Coverage, Heading};
 use crate::error::Error;
 use crate::ids::DemandId;
