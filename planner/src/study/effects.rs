@@ -7,14 +7,16 @@
 //! not walked on (seniors, facilities, districts, rules about people) is counted where it acts. Each question costs one
 //! search of all sites.
 
+use std::sync::Arc;
+
 use crate::coverage::{Coverage, Heading, NearestTable};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id as _, SiteId};
-use crate::impedance::{ArcTimes, TerrainEffect, WalkProfile};
+use crate::impedance::{TerrainEffect, WalkProfile};
 use crate::network::Passage;
 use crate::places::InputFile;
 use crate::progress::Stage;
-use crate::reach::{Layers, Nearest};
+use crate::reach::Nearest;
 use crate::report::EffectRecord;
 use crate::units::Seniors;
 
@@ -126,17 +128,22 @@ impl Study {
         other: &WalkProfile,
         (of, against): (String, String),
     ) -> EffectRecord {
-        let graph = self.graph_for(other, &self.snapped);
-        let standards = self.scenario.standards.iter();
-        let nearest: Vec<NearestTable> = standards
-            .map(|s| graph.nearest(&self.counting_for(s, None)))
-            .collect();
-        let times = ArcTimes::on(&self.network, other, self.slopes.as_deref());
+        let main = &self.scenario.walk.name;
+        // Standards with a profile of their own keep it.
+        let nearest = self.nearest_with(None, |walk| {
+            if walk.name == *main {
+                other.clone()
+            } else {
+                walk.clone()
+            }
+        });
+        let times = self.land().times(other, self.slopes.as_deref());
+        let edges = TerrainEffect::between(&self.network, &times[0], self.times()).edges;
         EffectRecord {
             of,
             file: None,
             against,
-            edges_changed: Some(TerrainEffect::between(&self.network, &times, &self.times).edges),
+            edges_changed: Some(edges),
             people_moved: Some(self.moved(today, &nearest)),
         }
     }
@@ -181,7 +188,11 @@ impl Study {
             return (None, None);
         }
         let open = Passage::of(&self.network);
-        let nearest = self.nearest_by(&Layers::of(&self.network, &self.times, Some(&open)), None);
+        let nearest = self.nearest_on(None, |walkers| {
+            let land = self.land();
+            let keeps = walkers.profile.keeps_to_passage();
+            Arc::new(land.graph(&walkers.times, keeps.then_some(&open), &walkers.snapped))
+        });
         let edges = (0..self.network.edges().len()).map(EdgeId::from_index);
         let walled = edges
             .filter(|edge| self.passage.area(*edge) != open.area(*edge))

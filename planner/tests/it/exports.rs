@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
 use planner::geopackage::{Package, Value};
-use planner::reach::ReachGraph;
+use planner::reach::{Layers, PacedGraph};
 use planner::report::EffectRecord;
 use planner::report::dictionary::{ENTRIES, Known, Names, known};
+use planner::study::Walkers;
 use planner::{ArcTimes, Scenario, Severity, Silent, Study, StudyOptions};
 use serde_json::Value as Json;
 
@@ -715,8 +716,15 @@ fn elevation_that_is_ignored_and_a_key_that_changes_nothing_are_flagged() {
     assert!(of(&table, "walk.speed_mps").0 > 100 && of(&table, "walk.speed_mps").1 > 0);
     // The fault: walks are timed as if the ground were flat.
     let mut faulty = study.clone();
-    faulty.times = std::sync::Arc::new(ArcTimes::of(&study.network, &study.scenario.walk));
-    faulty.graph = std::sync::Arc::new(ReachGraph::laid_out(&faulty.layers(), &faulty.snapped));
+    let flat = vec![ArcTimes::of(&study.network, &study.scenario.walk)];
+    let layers = [Layers::of(&study.network, &flat[0], Some(&study.passage))];
+    let graph = PacedGraph::laid_out(&layers, &study.snapped, &study.places.paces);
+    faulty.graph = Arc::new(graph);
+    faulty.walkers = Arc::new(vec![Walkers {
+        graph: Arc::clone(&faulty.graph),
+        times: Arc::new(flat.clone()),
+        ..study.walkers[0].clone()
+    }]);
     let (table, flagged) = effects(&faulty);
     assert_eq!(of(&table, "terrain"), (0, 0));
     assert!(
