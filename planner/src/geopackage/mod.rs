@@ -1,6 +1,6 @@
 //! GeoPackage files: tables with geometry in one SQLite file, as OGC 12-128 lays them out.
 //!
-//! Turns layers into the bytes of such a file ([`write`]) and a file into its layers ([`read`]). Knows no stage; this
+//! Turns layers into the bytes of such a file ([`mod@write`]) and a file into its layers ([`mod@read`]). Knows no stage; this
 //! room alone names rusqlite and wkb.
 //!
 //! # Method

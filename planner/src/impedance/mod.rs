@@ -13,7 +13,7 @@
 //!    its own.
 //! 2. Crossings, gates and ferry piers add waits to the ends of arcs ([`crossings`]).
 //!
-//! 3. Where somebody may not go by how they travel ([`permit`]), an arc has no time, and a node is shut.
+//! 3. Where somebody may not go by how they travel (`permit`), an arc has no time, and a node is shut.
 //!
 //! A slope that the map tells (`incline` in per cent or degrees) outweighs the elevation files, which know the ground only.
 //!

@@ -168,6 +168,14 @@ fn check_matrix_and_mistakes_are_told_in_words() {
             "network.edits and reach.matrix do not go together",
         ),
         (
+            "[walk]\nspeed_by_age = true\n",
+            "walk.speed_by_age and reach.matrix do not go together",
+        ),
+        (
+            "[[standard]]\nkind = \"canteen\"\nprofile = \"ebike\"\n",
+            "standard.profile and reach.matrix do not go together",
+        ),
+        (
             "[audit]\nspeeds_mps = [0.8]\n",
             "audit.speeds_mps and reach.matrix",
         ),

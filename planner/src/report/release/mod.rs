@@ -10,7 +10,7 @@
 //!    groups, the whole plan. Numbers that follow from two of one cell (not eligible, not covered, covered without a
 //!    complete circle, newly covered) are counted as told.
 //! 2. Hexagons are joined differently from run to run. Those of both releases that overlap are joined until they do
-//!    not; the sums of both sides are compared ([`overlap`]). What districts leave beside their hexagons is compared
+//!    not; the sums of both sides are compared (`overlap`). What districts leave beside their hexagons is compared
 //!    like a cell of its own.
 //! 3. Numbers are compared wherever both releases tell them, today and with the plan crosswise: a plan that was carried
 //!    out is tomorrow's today.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::Error;
 use super::super::twins::{OneOrMore, ScenarioTwin};
 use super::Resolver;
+use super::walk::SPEED_BY_AGE;
 
 impl Resolver<'_> {
     /// The extract; none is needed where walk times are given.
@@ -28,7 +29,13 @@ impl Resolver<'_> {
         let has_terrain = !matches!(network.terrain, OneOrMore::None);
         let of_facilities = twin.facilities.iter().any(|f| f.osm.is_some());
         let of_districts = twin.districts.0.iter().any(|d| d.osm.is_some());
+        let by_age = twin.walk.get(SPEED_BY_AGE).is_some_and(is_asked);
+        let of_standards = twin.standard.iter().any(|s| s.profile.is_some());
+        let of_totals = twin.seniors.iter().any(|s| s.totals.is_some());
         let keys = [
+            ("walk.speed_by_age", by_age),
+            ("standard.profile", of_standards),
+            ("seniors.totals", of_totals),
             ("network.terrain", has_terrain),
             ("network.edits", network.edits.is_some()),
             ("network.compounds", network.compounds.is_some()),
@@ -48,4 +55,9 @@ impl Resolver<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Whether a value asks for something: everything but `false` does.
+fn is_asked(value: &toml::Value) -> bool {
+    value.as_bool() != Some(false)
 }

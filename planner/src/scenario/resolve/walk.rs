@@ -16,7 +16,7 @@ const USUAL_PROFILE: &str = "elder_walk";
 /// The key of the profile's name.
 const PROFILE: &str = "profile";
 /// The key of speeds by age.
-const SPEED_BY_AGE: &str = "speed_by_age";
+pub(super) const SPEED_BY_AGE: &str = "speed_by_age";
 /// Nobody is older than this.
 const OLDEST: i64 = 130;
 /// Searches take as many times as long as there are speeds.
