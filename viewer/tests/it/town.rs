@@ -125,7 +125,7 @@ fn findings() -> Findings {
     let mut findings = Findings::new();
     let text = Bilingual::new("有 3 位老人没有坐标", "3 seniors have no coordinates");
     let finding = Finding::new(
-        "seniors-without-place",
+        "seniors-unsnapped",
         Severity::Warning,
         Stage::Places,
         text,
