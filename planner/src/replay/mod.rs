@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error as RunError;
 use crate::places;
 use crate::progress::Progress;
+use crate::report::page::ground;
 use crate::report::{self, Run, RunRecord};
 use crate::scenario::{self, Need, Scenario};
 use crate::study::{Study, StudyOptions};
@@ -142,7 +143,11 @@ fn redo(scenario: Scenario, verb: &str, into: &Path, progress: &dyn Progress) ->
         other => return Err(Error::Verb(other.to_owned())),
     };
     scenario.require(need)?;
-    let study = Study::open(scenario, &StudyOptions::default(), progress)?;
+    // The base map is a part of what a run leaves.
+    let options = StudyOptions {
+        base_map: ground::wanted(),
+    };
+    let study = Study::open(scenario, &options, progress)?;
     let mut answer = match need {
         Need::Score => study.score(progress)?,
         Need::Propose => study.propose(progress)?,

@@ -124,12 +124,7 @@ fn settlement(grid: &Desert) -> Settlement {
 fn findings() -> Findings {
     let mut findings = Findings::new();
     let text = Bilingual::new("有 3 位老人没有坐标", "3 seniors have no coordinates");
-    let finding = Finding::new(
-        "seniors-unsnapped",
-        Severity::Warning,
-        Stage::Places,
-        text,
-    );
+    let finding = Finding::new("seniors-unsnapped", Severity::Warning, Stage::Places, text);
     findings.push(finding.in_file("seniors.csv").at_row(7));
     findings
 }
