@@ -25,15 +25,15 @@ use super::{Error, files};
 /// Rows of a Parquet row group: as much of the table as is in memory at once.
 const GROUP_ROWS: usize = 1 << 18;
 
-/// Writes walk times to a `.csv` or `.parquet` file.
+/// Writes walk times to a `.csv` or `.parquet` file that only its owner may read: it is working data.
 pub fn write(matrix: &ReachMatrix, places: &Places, path: &Path) -> Result<(), Error> {
     let extension = path
         .extension()
         .and_then(|e| e.to_str())
         .unwrap_or_default();
     match extension.to_ascii_lowercase().as_str() {
-        "csv" => files::write_one(path, |file| write_csv(matrix, places, file)),
-        "parquet" => files::write_one(path, |file| write_parquet(matrix, places, file)),
+        "csv" => files::write_one_working(path, |file| write_csv(matrix, places, file)),
+        "parquet" => files::write_one_working(path, |file| write_parquet(matrix, places, file)),
         _ => Err(Error::Format {
             path: path.to_owned(),
         }),

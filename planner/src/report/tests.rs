@@ -625,6 +625,12 @@ fn the_matrix_is_written_by_site_then_senior_with_exact_seconds() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("times.csv");
     matrix::write(&matrix, &places, &path).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "walks of homes are for the owner");
+    }
     assert_eq!(
         fs::read_to_string(path).unwrap(),
         "site_id,demand_id,seconds\n\

@@ -15,7 +15,7 @@
 //! | `min_load` | none | the fewest people that each new site serves |
 //! | `capacity` | false | sites serve at most what the column `capacity` says |
 //! | `may_close` | 0 | so many open sites of the kind may close, to be moved |
-//! | `cover_pct` | 100 for lscp, min_cost and p_center; else none | the share of those who can be covered that must be |
+//! | `cover_pct` | 100 for lscp and min_cost; else none | the share of those who can be covered that must be; p_center serves all of them |
 //! | `walk_cost_per_hour` | 0 | what an hour of walking of one person costs, for min_cost |
 //! | `priority` | alike | who counts how much: alike · need (by `[vulnerability]`; mclp, backup, p_median) · tier (by `[[tier]]`, the second without loss in the first; mclp) |
 //! | `rollout` | none | how many sites open in each year, such as [4, 4, 3]: nested, with the price of nesting; mclp, backup, p_median |
@@ -125,7 +125,7 @@ impl Resolver<'_> {
             sites: sites.map(|sites| sites as usize),
             seed: seed as u64,
             effort: effort.times(times as u64),
-            rules: self.rules(twin)?,
+            rules: self.rules(twin, model)?,
             asked: self.asked(twin, model, sites)?,
             stability: twin.stability.unwrap_or(false),
             priority: self.priority(twin, model)?,
@@ -167,7 +167,17 @@ impl Resolver<'_> {
         })
     }
 
-    fn rules(self, twin: &SitingTwin) -> Result<Rules, Error> {
+    /// The share that must be covered; the worst walk of p-center is that of all, so that a part has no meaning there.
+    fn cover_pct(self, twin: &SitingTwin, model: Model) -> Result<Option<f64>, Error> {
+        let pct = self.amount("siting.cover_pct", twin.cover_pct, 100.0)?;
+        let in_part = pct.filter(|pct| model == Model::PCenter && *pct < 100.0);
+        in_part.map_or(Ok(pct), |pct| {
+            let expected = "100: p_center serves everybody who can be reached";
+            Err(self.invalid("siting.cover_pct", &pct.to_string(), expected))
+        })
+    }
+
+    fn rules(self, twin: &SitingTwin, model: Model) -> Result<Rules, Error> {
         let count = |key: &str, found: Option<i64>, least: i64| {
             (found.map(|found| self.whole(key, found, least..=1_000_000_000_000))).transpose()
         };
@@ -185,7 +195,7 @@ impl Resolver<'_> {
                 Capacity::Unlimited
             },
             may_close: count("siting.may_close", twin.may_close, 0)?.unwrap_or(0) as usize,
-            cover_pct: self.amount("siting.cover_pct", twin.cover_pct, 100.0)?,
+            cover_pct: self.cover_pct(twin, model)?,
             walk_cost_per_hour: (self)
                 .amount(
                     "siting.walk_cost_per_hour",

@@ -489,3 +489,22 @@ fn speeds_by_age_are_asked_for_by_their_key() {
         "{none}"
     );
 }
+
+#[test]
+fn the_worst_walk_is_that_of_all_and_not_of_a_part() {
+    let asked = |model: &str, pct: u32| {
+        minimal(&format!(
+            "[[standard]]\nkind = \"canteen\"\n[siting]\nmodel = \"{model}\"\ncover_pct = {pct}\n"
+        ))
+    };
+    let why = refusal(&asked("p_center", 95), &[]);
+    assert!(
+        why.contains("siting.cover_pct") && why.contains("95"),
+        "{why}"
+    );
+    for (model, pct) in [("p_center", 100), ("lscp", 95)] {
+        let scenario = open(&asked(model, pct), &[]).unwrap();
+        let found = scenario.siting.unwrap().rules.cover_pct;
+        assert_eq!(found, Some(f64::from(pct)), "{model}");
+    }
+}
