@@ -1,6 +1,8 @@
 //! The numbers that everybody asks for first: how many are covered, before and after, and how good the plan is.
 
-use egui::{Align, Grid, Layout, Rect, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{
+    Align, Grid, Layout, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo, accesskit::Role, vec2,
+};
 use planner::coverage::{KindCoverage, Tally};
 use planner::siting::Proposal;
 
@@ -10,6 +12,7 @@ use crate::present::Freshness;
 use crate::state::{Job, Phase, State};
 use crate::text::{Key, headings, kind_name, minutes, percent};
 use crate::theme::{Colour, Theme};
+use crate::worker::closer::Closer;
 
 /// Draws the kind looked at, the share covered, the four headings, and the bound.
 pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -38,12 +41,23 @@ pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
 }
 
-/// What a closer look tells: the band around the number, and who finds a seat.
+/// What a closer look tells, and the room for it while it is awaited: nothing below may move away under the pointer.
 fn closer_ui(ui: &mut Ui, state: &State) {
-    let lang = state.lang();
+    let id = ui.scope_id().with("room for a closer look");
     let Some(closer) = state.closer() else {
+        let line = ui.text_style_height(&TextStyle::Body) + ui.spacing().item_spacing.y;
+        let usual = 2.0 * line - ui.spacing().item_spacing.y;
+        let height = ui.data(|d| d.get_temp(id)).unwrap_or(usual);
+        ui.allocate_space(vec2(0.0, height));
         return;
     };
+    let looked = ui.scope(|ui| looked_ui(ui, state, closer));
+    ui.data_mut(|d| d.insert_temp(id, looked.response.rect.height()));
+}
+
+/// The band around the number, and who finds a seat.
+fn looked_ui(ui: &mut Ui, state: &State, closer: &Closer) {
+    let lang = state.lang();
     let kind = state.settings.kind;
     let band = closer
         .after
@@ -70,7 +84,7 @@ fn closer_ui(ui: &mut Ui, state: &State) {
     }
 }
 
-/// What stands in the way of numbers, or of new ones.
+/// What stands in the way of numbers, or of new ones; its line is kept free where nothing does.
 fn troubles_ui(ui: &mut Ui, state: &State) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
@@ -86,7 +100,7 @@ fn troubles_ui(ui: &mut Ui, state: &State) {
         (Job::Working(_), Some(_)) => (Key::Stale.text(lang).to_owned(), theme.warning),
         (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
         (Job::Idle, None) => (Key::NoScenario.text(lang).to_owned(), theme.quiet),
-        (Job::Idle, Some(_)) => return,
+        (Job::Idle, Some(_)) => (" ".to_owned(), theme.quiet),
         (Job::Failed(why), _) => (Key::Failed.fill(lang, &[why]), theme.serious),
         (Job::Crashed(why), _) => (Key::Crashed.fill(lang, &[why]), theme.serious),
     };

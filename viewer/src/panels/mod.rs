@@ -13,7 +13,10 @@ pub mod status;
 pub mod top;
 pub mod welcome;
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use egui::{
+    Align, Id, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, accesskit::Role,
+    vec2,
+};
 
 use crate::command::Command;
 use crate::state::{State, Tab};
@@ -28,7 +31,7 @@ const TAB: f32 = 30.0;
 pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     head_ui(ui, state, out);
     ui.add_space(6.0);
-    tabs_ui(ui, state, out);
+    steady(ui, "tabs", |ui| tabs_ui(ui, state, out));
     ScrollArea::vertical()
         .id_salt(state.tab.name() as usize)
         .auto_shrink(false)
@@ -37,9 +40,11 @@ pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
 
 /// The search, the numbers, and what is chosen.
 pub fn head_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    search::search_ui(ui, state, out);
-    headline::headline_ui(ui, state, out);
-    details::selection_ui(ui, state, out);
+    steady(ui, "search", |ui| search::search_ui(ui, state, out));
+    steady(ui, "headline", |ui| headline::headline_ui(ui, state, out));
+    steady(ui, "selection", |ui| {
+        details::selection_ui(ui, state, out);
+    });
 }
 
 /// One page.
@@ -82,7 +87,7 @@ fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 let tint = theme.accent.with_opacity(20).egui();
                 ui.painter().rect_filled(place, 4.0, tint);
             }
-            let inside = egui::UiBuilder::new()
+            let inside = UiBuilder::new()
                 .max_rect(place)
                 .layout(Layout::centered_and_justified(egui::Direction::LeftToRight));
             ui.scope_builder(inside, |ui| {
@@ -104,9 +109,19 @@ fn tabs_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
+/// Draws a part whose widgets stay the same ones whatever appears above them: otherwise a click is lost when numbers come
+/// in while the button is down, since egui names a widget by its place among its siblings.
+pub(crate) fn steady(ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui)) {
+    let id = Id::unique(("part of a panel", name));
+    ui.scope_builder(UiBuilder::new().scope_id(id), content);
+}
+
 fn section(ui: &mut Ui, state: &State, title: Key, content: impl FnOnce(&mut Ui)) {
     ui.add_space(8.0);
-    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+    let part = UiBuilder::new()
+        .scope_id(Id::unique(("section", title as usize)))
+        .layout(Layout::top_down(Align::Min));
+    ui.scope_builder(part, |ui| {
         let text = RichText::new(title.text(state.lang())).strong().size(14.5);
         ui.label(text);
         ui.add_space(2.0);

@@ -5,13 +5,14 @@ use planner::ids::{Id as _, SiteId};
 
 use crate::command::Command;
 use crate::fonts;
+use crate::panels::steady;
 use crate::plan::{Edit, Figure};
 use crate::state::{Job, State, Tool};
 use crate::text::{Key, kind_name, percent};
 
 /// Draws tools, changes and named plans.
 pub fn plan_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    tools_ui(ui, state, out);
+    steady(ui, "tools", |ui| tools_ui(ui, state, out));
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     if state.tool == Tool::Add {
@@ -19,12 +20,12 @@ pub fn plan_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.label(text);
     }
     if state.book.draft().changes_sites() {
-        changes_ui(ui, state, out);
+        steady(ui, "changes", |ui| changes_ui(ui, state, out));
     } else if state.tool == Tool::Choose {
         ui.label(RichText::new(Key::PlanEmpty.text(lang)).weak());
     }
-    named_ui(ui, state, out);
-    save_ui(ui, state, out);
+    steady(ui, "named plans", |ui| named_ui(ui, state, out));
+    steady(ui, "save", |ui| save_ui(ui, state, out));
 }
 
 fn tools_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {

@@ -1,7 +1,7 @@
 //! The threads that compute: one answers at once, one looks closer afterwards; nobody else calls `Study`.
 //!
 //! The newest request wins and stops the one before it: it says everything that is wanted, so that none before it is
-//! missed. A mistake of ours ends the request and not the window.
+//! missed. What is to be written is written whatever is asked afterwards. A mistake of ours ends the request and not the window.
 
 pub mod around;
 pub mod closer;
@@ -161,9 +161,12 @@ impl Worker {
         })
     }
 
-    /// Asks for an answer, in place of whatever was asked before.
+    /// Asks for an answer, in place of whatever was asked before; a file is written whatever is asked afterwards.
     pub fn ask(&self, request: Request) {
-        self.requests.put(request);
+        match request.task {
+            Task::Save(_) | Task::Publish(_) => self.requests.keep(request),
+            Task::Answer | Task::Drag(..) | Task::Propose => self.requests.put(request),
+        }
     }
 
     /// Looks around a chosen place, on a thread of its own.
@@ -275,6 +278,19 @@ impl Progress for Teller {
     }
 }
 
+/// Tells how far it is, and goes on whatever is asked meanwhile.
+pub struct Steadfast<'a>(pub &'a Teller);
+
+impl Progress for Steadfast<'_> {
+    fn report(&self, stage: Stage, done: u64, total: u64) {
+        self.0.report(stage, done, total);
+    }
+
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
 /// An error and what caused it, in one line.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -362,6 +378,40 @@ mod tests {
         assert!(matches!(next(&worker), Report::Failed(text) if text == "endless"));
         let told: Vec<Report> = std::iter::from_fn(|| Some(next(&worker))).take(1).collect();
         assert!(!told.is_empty());
+    }
+
+    #[test]
+    fn a_file_is_written_whatever_is_asked_afterwards() {
+        let worker = Worker::start_with(
+            || {},
+            |request, teller| {
+                teller.report(Stage::Reach, 0, 0);
+                while name(&request) == "long" && !teller.cancelled() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                if matches!(request.task, Task::Save(_)) {
+                    // Time for the next request to be there.
+                    thread::sleep(Duration::from_millis(20));
+                }
+                teller.tell(Report::Failed(name(&request)));
+                None
+            },
+        )
+        .unwrap();
+        worker.ask(request("long"));
+        assert!(matches!(next(&worker), Report::Progress(_)));
+        worker.ask(Request {
+            task: Task::Save("plan.toml".into()),
+            ..request("save")
+        });
+        worker.ask(request("answer"));
+        let mut told = Vec::new();
+        while told.len() < 3 {
+            if let Report::Failed(name) = next(&worker) {
+                told.push(name);
+            }
+        }
+        assert_eq!(told, ["long", "save", "answer"]);
     }
 
     #[test]

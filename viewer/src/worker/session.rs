@@ -19,7 +19,7 @@ use planner::report::{self, Run};
 use planner::scenario::{Need, Scenario};
 use planner::study::{Study, StudyOptions, Tryout};
 
-use super::{Report, Request, Source, Task, Teller, chain};
+use super::{Report, Request, Source, Steadfast, Task, Teller, chain};
 use crate::map::layers::{Ground, base};
 use crate::plan::Draft;
 use crate::present::{self, Freshness, Opened, World};
@@ -192,7 +192,7 @@ impl Walker<'_> {
 
 /// Writes what may leave the office, as the command line does for the same city.
 fn publish(world: &Study, folder: &Path, teller: &Teller) {
-    let written = world.score(teller).and_then(|answer| {
+    let written = world.score(&Steadfast(teller)).and_then(|answer| {
         let assessment = world.assess(&answer);
         let run = Run {
             assessment: Some(&assessment),
@@ -202,7 +202,6 @@ fn publish(world: &Study, folder: &Path, teller: &Teller) {
     });
     match written {
         Ok(()) => teller.tell(Report::Written(folder.to_owned())),
-        Err(_) if teller.cancelled() => {}
         Err(error) => teller.tell(Report::Failed(chain(&error))),
     }
 }

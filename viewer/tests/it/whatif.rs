@@ -174,6 +174,19 @@ fn numbers_follow_a_canteen_while_it_is_dragged_and_hold_when_it_is_let_go() {
 }
 
 #[test]
+fn a_click_counts_although_lines_appear_above_the_button_in_that_frame() {
+    let mut harness = bench(Lang::En);
+    add_canteen(&mut harness, Lang::En, (24.0, 24.0));
+    let closer = harness.state_mut().state.closer.take();
+    assert!(closer.is_some());
+    harness.run_steps(2);
+    harness.get_by_label(Key::Undo.text(Lang::En)).click();
+    harness.state_mut().state.closer = closer;
+    harness.run_steps(2);
+    assert!(harness.state().state.book.draft().added.is_empty());
+}
+
+#[test]
 fn a_canteen_closes_and_opens_again() {
     for lang in languages() {
         let mut harness = bench(lang);

@@ -67,7 +67,7 @@ fn wait(harness: &mut Harness<'_, App>, what: &str, until: impl Fn(&App) -> bool
 
 fn is_calm(app: &App) -> bool {
     let state = app.state();
-    state.job == Job::Idle && state.answered().is_some() && !state.is_stale()
+    state.job == Job::Idle && state.closer().is_some() && !state.is_stale()
 }
 
 fn click_map(harness: &mut Harness<'_, App>) {
