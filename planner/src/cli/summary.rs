@@ -268,7 +268,20 @@ fn baseline_line(study: &Study, proposal: &Proposal, lang: Lang) -> String {
     match (sites, lang) {
         (0, _) => String::new(),
         (_, Lang::Zh) => format!("  加上在建的 {sites} 处：{baseline} 人\n"),
+        (1, Lang::En) => format!("  with 1 committed site open: {baseline} people\n"),
         (_, Lang::En) => format!("  with {sites} committed sites open: {baseline} people\n"),
+    }
+}
+
+/// How many findings there are of each severity, the most severe first.
+fn tally_of_findings([serious, warning, note]: [usize; 3], lang: Lang) -> String {
+    let ending = |count| if count == 1 { "" } else { "s" };
+    let (warnings, notes) = (ending(warning), ending(note));
+    match lang {
+        Lang::Zh => format!("数据问题：严重 {serious}，警告 {warning}，提示 {note}\n"),
+        Lang::En => format!(
+            "findings: {serious} serious, {warning} warning{warnings}, {note} note{notes}\n"
+        ),
     }
 }
 
@@ -279,10 +292,7 @@ fn findings(findings: &Findings, lang: Lang, shown: usize) -> String {
         count(Severity::Warning),
         count(Severity::Note),
     );
-    let mut text = match lang {
-        Lang::Zh => format!("数据问题：严重 {serious}，警告 {warning}，提示 {note}\n"),
-        Lang::En => format!("findings: {serious} serious, {warning} warnings, {note} notes\n"),
-    };
+    let mut text = tally_of_findings([serious, warning, note], lang);
     let mut worst_first: Vec<_> = findings.iter().collect();
     worst_first.sort_by_key(|f| std::cmp::Reverse(f.severity));
     for finding in worst_first.iter().take(shown) {

@@ -370,25 +370,26 @@ impl Reader<'_> {
         let mut unasked: Vec<&Site> = sites.iter().copied().filter(|s| !asked(s)).collect();
         unasked.sort_by(|a, b| a.kind.cmp(&b.kind));
         let of_kind = unasked.chunk_by(|a, b| a.kind == b.kind);
-        for same in of_kind.filter(|same| !same[0].kind.is_empty()) {
-            self.findings.push(kind_without_standard(same));
+        let of_kind: Vec<_> = of_kind.filter(|same| !same[0].kind.is_empty()).collect();
+        let exists = |kind: &str| {
+            let mut open = sites.iter().filter(|s| !s.status.is_premises());
+            open.any(|s| s.kind == kind)
+        };
+        let missing = standards.iter().filter(|s| !exists(&s.kind));
+        let missing: Vec<&str> = missing.map(|s| s.kind.as_str()).collect();
+        // A kind that nobody asks for beside one that nobody has: likely one kind spelled in two ways.
+        let severity = if missing.is_empty() {
+            Severity::Note
+        } else {
+            Severity::Warning
+        };
+        for same in &of_kind {
+            self.findings.push(kind_without_standard(same, severity));
         }
-        for standard in standards {
-            let kind = &standard.kind;
-            if !sites
-                .iter()
-                .any(|s| s.kind == *kind && !s.status.is_premises())
-            {
-                self.note(
-                    "no-facilities",
-                    Severity::Warning,
-                    1,
-                    Bilingual::new(
-                        format!("没有类别为“{kind}”的现有设施；现状覆盖率为 0"),
-                        format!("no facility of kind `{kind}` exists; coverage starts from zero"),
-                    ),
-                );
-            }
+        let others: Vec<String> = of_kind.iter().map(|s| format!("`{}`", s[0].kind)).collect();
+        for kind in missing {
+            let text = no_facilities(kind, &others.join(", "));
+            self.note("no-facilities", Severity::Warning, 1, text);
         }
     }
 
@@ -415,8 +416,24 @@ fn input_of(role: &'static str, path: &Path, summary: Summary) -> InputFile {
     }
 }
 
+/// What to say of a kind that has no facility, naming the kinds that no standard asks for.
+fn no_facilities(kind: &str, others: &str) -> Bilingual {
+    let (zh, en) = if others.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            format!("。表中另有类别 {others}：若是同一类，请统一写法"),
+            format!(". The tables have {others}: if that is the same kind, spell it alike"),
+        )
+    };
+    Bilingual::new(
+        format!("没有类别为“{kind}”的现有设施；现状覆盖率为 0{zh}"),
+        format!("no facility of kind `{kind}` exists; coverage starts from zero{en}"),
+    )
+}
+
 /// What to say of facilities of one kind that no standard asks for, naming the first row.
-fn kind_without_standard(sites: &[&Site]) -> Finding {
+fn kind_without_standard(sites: &[&Site], severity: Severity) -> Finding {
     let (kind, count) = (&sites[0].kind, sites.len());
     let first = sites.iter().find_map(|site| site.source.as_ref());
     let (zh_row, en_row) = first.map_or_else(Default::default, |first| {
@@ -432,8 +449,8 @@ fn kind_without_standard(sites: &[&Site]) -> Finding {
             "{count} facilities are of kind `{kind}`{en_row}, for which there is no [[standard]]; they count for nothing"
         ),
     );
-    let finding = Finding::new("kind-without-standard", Severity::Note, Stage::Places, text)
-        .times(count as u64);
+    let finding =
+        Finding::new("kind-without-standard", severity, Stage::Places, text).times(count as u64);
     match first {
         Some(first) => finding.in_file(&*first.file).at_row(first.row),
         None => finding,

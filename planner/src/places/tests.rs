@@ -278,6 +278,11 @@ fn facilities_have_kinds_statuses_and_capacities() {
             .en
             .contains("`clinic`")
     );
+    // One kind spelled in two ways is likely.
+    let other = of_code(&findings, "kind-without-standard")[0];
+    assert_eq!(other.severity, Severity::Warning);
+    let text = &of_code(&findings, "no-facilities")[0].text;
+    assert!(text.en.contains("if that is the same kind") && text.zh.contains("统一写法"));
 }
 
 #[test]

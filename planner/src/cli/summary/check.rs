@@ -8,7 +8,7 @@ use crate::study::Study;
 use crate::text::Lang;
 use crate::units::Seniors;
 
-use super::heading;
+use super::{heading, tally_of_findings};
 
 /// What was read, and every finding.
 pub(in crate::cli) fn of_check(study: &Study, record: &RunRecord) -> String {
@@ -202,11 +202,8 @@ fn others(record: &RunRecord, lang: Lang) -> String {
 /// The table of findings: code, count, where, what it says and what to do.
 fn findings(record: &RunRecord, groups: &[FindingGroupRecord], lang: Lang) -> String {
     let counts = &record.findings;
-    let (serious, warning, note) = (counts.serious, counts.warning, counts.note);
-    let mut text = match lang {
-        Lang::Zh => format!("\n数据问题：严重 {serious}，警告 {warning}，提示 {note}\n"),
-        Lang::En => format!("\nfindings: {serious} serious, {warning} warnings, {note} notes\n"),
-    };
+    let counts = [counts.serious, counts.warning, counts.note];
+    let mut text = format!("\n{}", tally_of_findings(counts, lang));
     for group in groups {
         text.push_str(&finding(group, lang));
     }
