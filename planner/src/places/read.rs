@@ -362,11 +362,16 @@ impl Reader<'_> {
         Ok((summary, intake))
     }
 
-    /// Notes facilities of kinds that no standard asks for, and standards that no facility meets.
+    /// Notes facilities of kinds that no standard and no promise asks for, and standards that no facility meets.
     fn note_kinds(&mut self, drafts: &[Draft]) {
         let sites: Vec<&Site> = drafts.iter().map(|d| &d.site).collect();
         let standards = &self.scenario.standards;
-        let asked = |site: &Site| standards.iter().any(|s| s.kind == site.kind);
+        let promised = self.scenario.promises.iter().flat_map(|p| p.claim.sites());
+        let promised: Vec<&str> = promised.map(|word| word.text.as_str()).collect();
+        let asked = |site: &Site| {
+            let kind = site.kind.as_str();
+            standards.iter().any(|s| s.kind == kind) || promised.contains(&kind)
+        };
         let mut unasked: Vec<&Site> = sites.iter().copied().filter(|s| !asked(s)).collect();
         unasked.sort_by(|a, b| a.kind.cmp(&b.kind));
         let of_kind = unasked.chunk_by(|a, b| a.kind == b.kind);

@@ -278,6 +278,10 @@ fn facilities_have_kinds_statuses_and_capacities() {
             .en
             .contains("`clinic`")
     );
+    // A promise asks for it as well as a standard would.
+    let promised = format!("{text}[[promise]]\nrule = \"count(day_care) >= 1\"\n");
+    let (_, _, quiet) = town.read(&promised).unwrap();
+    assert!(of_code(&quiet, "kind-without-standard").is_empty());
     // One kind spelled in two ways is likely.
     let other = of_code(&findings, "kind-without-standard")[0];
     assert_eq!(other.severity, Severity::Warning);

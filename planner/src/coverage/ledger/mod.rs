@@ -210,16 +210,16 @@ impl Claim {
         }
     }
 
-    /// The words that name a kind, and nothing else.
-    pub fn kinds(&self) -> Vec<&Word> {
+    /// The words that say which sites it is about: kinds, and what may also be a level or a unit.
+    pub fn sites(&self) -> Vec<&Word> {
         match self {
             Self::EveryHas { kind, .. } => vec![kind],
-            Self::EveryWithin { .. } => Vec::new(),
+            Self::EveryWithin { sites, of, .. } => vec![sites, of],
             Self::Measure { quantity, .. } => match quantity {
                 Quantity::Count(kind)
                 | Quantity::Share { kind, .. }
                 | Quantity::Coverage { kind, .. } => vec![kind],
-                Quantity::Sum { of, .. } => of.iter().collect(),
+                Quantity::Sum { what, of } => [what].into_iter().chain(of).collect(),
             },
         }
     }

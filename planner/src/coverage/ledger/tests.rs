@@ -91,7 +91,7 @@ fn every_form_of_the_language_is_read() {
         }
     );
     assert_eq!(
-        parse("count（\"day care\"）≥ 3").unwrap().kinds()[0].text,
+        parse("count（\"day care\"）≥ 3").unwrap().sites()[0].text,
         "day care"
     );
 }

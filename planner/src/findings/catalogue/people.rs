@@ -7,8 +7,8 @@ super::entries! {
         => "填写类别，或在 [[facilities]] 中写 kind。"
         "Fill in its kind, or set `kind` in [[facilities]].";
     "kind-without-standard":
-        "设施的类别没有对应的 [[standard]]，不计入覆盖。"
-        "There is no [[standard]] for the kind of some facilities; they count for nothing."
+        "设施的类别没有对应的 [[standard]] 或 [[promise]]，不计入覆盖。"
+        "No [[standard]] and no [[promise]] asks for the kind of some facilities; they count for nothing."
         => "核对类别的写法，或为它加一条 [[standard]]。"
         "Check how the kind is written, or add a [[standard]] for it.";
     "no-facilities":
