@@ -12,7 +12,8 @@ use planner::study::Study;
 
 use crate::command::{self, Command};
 use crate::map::canvas::{Canvas, Sharpness};
-use crate::map::layers::{self, Look};
+use crate::map::compare;
+use crate::map::layers;
 use crate::map::map_ui;
 use crate::map::pick::Target;
 use crate::map::scene::Scene;
@@ -50,6 +51,7 @@ struct Drawn {
     closer: Option<Arc<Closer>>,
     around: Option<Arc<Around>>,
     settings: Settings,
+    gap: Option<usize>,
 }
 
 /// How the window starts.
@@ -99,10 +101,7 @@ impl App {
             },
             worker,
             canvas: Canvas::start(ctx)?,
-            scene: Arc::new(Scene {
-                background: theme::Mode::default().theme().land,
-                coats: Vec::new(),
-            }),
+            scene: Arc::new(Scene::of(theme::Mode::default().theme().land, Vec::new())),
             drawn: None,
             source: start.source,
             memory: start.memory,
@@ -129,11 +128,17 @@ impl App {
     /// Makes the scene anew when what it shows has changed.
     fn redraw(&mut self, ctx: &Context) {
         let state = &self.state;
-        let shows_gaps = state.settings.layers.contains(&Layer::Gaps);
+        let shows_gaps = state.settings.layers.contains(&Layer::Gaps) || state.gap.is_some();
         let closer = state.closer.clone().filter(|_| shows_gaps);
         let around = state.around().and(state.around.clone());
+        // Where the line of a comparison stands changes nothing of what is drawn.
+        let settings = Settings {
+            swipe: state.settings.swipe.map(|_| 0),
+            ..state.settings.clone()
+        };
         let is_same = self.drawn.as_ref().is_some_and(|drawn| {
-            drawn.settings == state.settings
+            drawn.settings == settings
+                && drawn.gap == state.gap
                 && same(drawn.shown.as_ref(), state.shown.as_ref())
                 && same(drawn.closer.as_ref(), closer.as_ref())
                 && same(drawn.around.as_ref(), around.as_ref())
@@ -144,19 +149,16 @@ impl App {
         theme::dress(ctx, state.settings.mode);
         let theme = state.settings.mode.theme();
         if let Some(shown) = &state.shown {
-            let look = Look::of(state);
-            self.scene = Arc::new(layers::scene(&shown.ground, state.hexagons(), &look));
+            self.scene = Arc::new(layers::scene_of(&shown.ground, state));
         } else {
-            self.scene = Arc::new(Scene {
-                background: theme.land,
-                coats: Vec::new(),
-            });
+            self.scene = Arc::new(Scene::of(theme.land, Vec::new()));
         }
         self.drawn = Some(Drawn {
             shown: state.shown.clone(),
             closer,
             around,
-            settings: state.settings.clone(),
+            settings,
+            gap: state.gap,
         });
     }
 
@@ -201,6 +203,7 @@ impl App {
         let map = CentralPanel::no_frame().show(ui, |ui| {
             let sharpness = map_ui(ui, state, canvas, scene, &mut commands);
             legend::legend_ui(ui, state);
+            compare::compare_ui(ui, state, &mut commands);
             welcome::welcome_ui(ui, state, &mut commands);
             (sharpness, ui.max_rect())
         });

@@ -42,6 +42,8 @@ pub enum Command {
     Home,
     /// Colour the hexagons by something else.
     Shade(Shade),
+    /// Show today left of a line and the plan right of it, at so many thousandths of the map's width; or no longer.
+    Swipe(Option<u16>),
     /// Make the hexagons so strong, in per cent.
     Strength(u8),
     /// Draw another kind of facility, by its position among the standards.
@@ -127,8 +129,17 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
                 state.settings.layers.insert(layer);
             }
         }
-        Command::Compare(phase) => state.settings.phase = phase,
-        Command::Select(target) => state.selection = target,
+        Command::Compare(phase) => {
+            state.settings.phase = phase;
+            state.settings.swipe = None;
+        }
+        Command::Swipe(line) => state.settings.swipe = line,
+        Command::Select(target) => {
+            state.selection = target;
+            if state.view == View::Plan {
+                state.gap = None;
+            }
+        }
         Command::Look(camera) => {
             state.camera = camera;
             state.flight = None;
@@ -275,6 +286,8 @@ fn visit(mark: usize, state: &mut State) {
         return;
     };
     state.selection = Some(Target::Mark(mark));
+    // Whatever the plan adds is shown with the plan.
+    state.settings.phase = Phase::After;
     let to = Camera {
         centre: at,
         m_per_pt: state.camera.m_per_pt.min(NEAR),

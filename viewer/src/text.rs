@@ -150,7 +150,7 @@ keys! {
     Difference: "比现状 {}", "{} against today";
     NotCountedYet: "打开后计算", "take it up to count";
     SaveAs: "保存为情景", "Save as a scenario";
-    SavePath: "文件", "File";
+    SavePath: "保存方案到", "Save the plan to";
     SaveHint: "写出情景和设施表，命令行可得到相同数字", "Writes a scenario and its table of facilities: the command line gives the same numbers";
     Saved: "已保存：{}", "Saved: {}";
     Preview: "拖动预览：覆盖人数为准，步行时间松手后更新", "While dragging: who is covered holds, walk times follow once you let go";
@@ -181,7 +181,7 @@ keys! {
     DistrictRow: "{}：未覆盖 {} 人，覆盖率 {}%", "{}: {} not covered, {}% covered";
     Gaps: "空白区", "Gaps";
     NoGaps: "没有空白区", "No gaps";
-    GapRow: "{}. {}：{} 人 · {}", "{}. {}: {} seniors · {}";
+    GapRow: "{}. {}：{} 人，{}", "{}. {}: {} seniors, {}";
     Unnamed: "无名处", "unnamed place";
     CauseNoSite: "附近没有设施", "nothing is near";
     CauseDetour: "绕行太远", "a long way round";
@@ -202,8 +202,8 @@ keys! {
     LeadTip: "大字汇报视图 (F11)", "Large type for a meeting (F11)";
     Print: "导出图片", "Export a picture";
     PrintHint: "A4、300 dpi 的 PNG，含标题、图例、比例尺和署名", "A4 at 300 dpi as PNG, with title, legend, scale and attribution";
-    Publish: "导出数据", "Export data";
-    PublishHint: "GeoJSON 与运行记录，人数过少的不公开", "GeoJSON and the run record; small numbers are withheld";
+    Publish: "导出报告与数据", "Export report and data";
+    PublishHint: "写出文件夹：report.html、GeoJSON 和运行记录，人数过少的不公开", "Writes a folder: report.html, GeoJSON and the run record; small numbers are withheld";
     LayerIsochrones: "所选点位 5/10/15 分钟范围", "5, 10 and 15 minutes around the chosen site";
     NearestSite: "最近：{}，步行 {} 分钟", "Nearest: {}, {} minutes' walk";
     Why: "原因：{}", "Because of this: {}";
@@ -224,9 +224,21 @@ keys! {
     ObstacleStray: "孤立路段", "Cut-off street";
     TabPlan: "规划", "Plan";
     TabPlaces: "薄弱处", "Weak spots";
-    Band: "确定 {}，若未知通道可行则 {}", "{} for sure, {} if unknown paths work";
-    Served: "有位可用 {}，满员 {}，够不着 {}", "{} find a seat, {} find it full, {} are out of reach";
-    ServedHint: "按参与率 {}%", "at a participation of {}%";
+    Band: "其中确定 {}；未知通道若可走，最多 {}", "{} for sure; up to {} if unknown paths work";
+    BandHint: "地图没有说明能否通行的门和路：都不算是下限，都算是上限", "Gates and ways of which the map does not say whether one may pass: the first number takes none of them, the second all";
+    Served: "若 {}% 参与：{} 人有座，{} 人遇满员", "If {}% take part: seats for {}, full for {}";
+    ServedHint: "参与率 {}%；另有 {} 人走不到任何点位。参与率可在“标准与参数”中调整", "At {}% taking part; {} more cannot walk to any site. Change the share under Standards";
+    CoveredHint: "在时限内走得到", "They can walk there in time";
+    BeyondHint: "走得到，但超过时限", "They can walk there, but not in time";
+    UnreachableHint: "家与任何点位之间没有步行路", "No walking path leads from their home to any site";
+    UnsnappedHint: "150 米内没有可步行的道路，或没有坐标", "No street within 150 m of their home, or no coordinates";
+    UpToDate: "数字已是最新", "These numbers are up to date";
+    Swipe: "左右对比", "Swipe";
+    SwipeHint: "左侧为现状，右侧为方案后；拖动分界线", "Today at the left, the plan at the right: drag the line between them";
+    SwipeLine: "对比分界线", "Line between today and the plan";
+    GapsHint: "按“人数 × 超出时限的分钟”排序", "Ordered by people × minutes beyond the standard";
+    GapWalk: "{}，平均步行 {} 分钟", "{}, {} minutes' walk on average";
+    MapCell: "地图网格备选点，需现场找房", "A cell of the map: premises are to be found there";
     StageOsm: "读取地图", "Reading the map";
     StageNetwork: "构建路网", "Building the network";
     StagePlaces: "读取老人与设施", "Reading seniors and facilities";
@@ -313,6 +325,12 @@ pub fn percent(share: f64) -> String {
     format!("{:.1}", (share * 1000.0).floor() / 10.0)
 }
 
+/// A change in the number of people, with its sign and thousands apart.
+pub fn signed(change: i64) -> String {
+    let sign = if change < 0 { "−" } else { "+" };
+    format!("{sign}{}", Seniors::new(change.unsigned_abs()))
+}
+
 /// A length for people: metres below a kilometre, kilometres above.
 pub fn length(metres: f64) -> String {
     if metres < 1000.0 {
@@ -360,6 +378,11 @@ mod tests {
     fn a_hundred_per_cent_means_everybody() {
         assert_eq!(percent(0.99999), "99.9");
         assert_eq!(percent(1.0), "100.0");
+    }
+
+    #[test]
+    fn changes_have_a_sign_and_thousands_apart() {
+        assert_eq!([37_750, -1, 0].map(signed), ["+37,750", "−1", "+0"]);
     }
 
     #[test]

@@ -116,6 +116,10 @@ pub struct Theme {
     pub card: Colour,
     /// Thin lines between things.
     pub line: Colour,
+    /// Edges of what can be pressed or filled in.
+    pub edge: Colour,
+    /// The ground of what can be pressed or filled in.
+    pub field: Colour,
     /// What can be pressed, and what is chosen.
     pub accent: Colour,
     /// Open facilities.
@@ -160,6 +164,15 @@ const COVERAGE: [Colour; COVERAGE_CLASSES] = [
     Colour::hex(0xFA_E0_5A),
 ];
 
+/// The same order on a dark map, lifted so that the worst does not sink into the ground.
+const COVERAGE_DARK: [Colour; COVERAGE_CLASSES] = [
+    Colour::hex(0x3F_6C_C4),
+    Colour::hex(0x74_86_B8),
+    Colour::hex(0x9C_9C_95),
+    Colour::hex(0xCB_BB_6E),
+    Colour::hex(0xFA_E0_5A),
+];
+
 const LIGHT: Theme = Theme {
     mode: Mode::Light,
     land: Colour::hex(0xF6_F4_EF),
@@ -184,6 +197,8 @@ const LIGHT: Theme = Theme {
     quiet: Colour::hex(0x68_6E_77),
     card: Colour::hex(0xFF_FF_FF),
     line: Colour::hex(0xE2_E0_DB),
+    edge: Colour::hex(0xC9_C6_BF),
+    field: Colour::hex(0xF7_F6_F3),
     accent: Colour::hex(0x0B_62_8F),
     facility: Colour::hex(0x0B_62_8F),
     proposed: Colour::hex(0xC8_3E_1D),
@@ -217,12 +232,14 @@ const DARK: Theme = Theme {
     quiet: Colour::hex(0x9C_A3_AD),
     card: Colour::hex(0x1B_1E_22),
     line: Colour::hex(0x36_3A_41),
+    edge: Colour::hex(0x4B_50_59),
+    field: Colour::hex(0x26_2A_30),
     accent: Colour::hex(0x5F_B6_E3),
     facility: Colour::hex(0x5F_B6_E3),
     proposed: Colour::hex(0xF0_73_4F),
     serious: Colour::hex(0xF2_7D_72),
     warning: Colour::hex(0xE3_AB_4F),
-    coverage: COVERAGE,
+    coverage: COVERAGE_DARK,
     change: CHANGE,
 };
 
@@ -239,6 +256,11 @@ pub fn dress(ctx: &egui::Context, mode: Mode) {
         style.spacing.button_padding = egui::vec2(8.0, 4.0);
         style.interaction.tooltip_delay = 0.15;
         let v = &mut style.visuals;
+        v.text_edit_bg_color = Some(theme.field.egui());
+        let edge = egui::Stroke::new(1.0, theme.edge.egui());
+        v.widgets.inactive.bg_stroke = edge;
+        v.widgets.inactive.bg_fill = theme.line.egui();
+        v.widgets.inactive.weak_bg_fill = theme.field.egui();
         v.panel_fill = theme.card.egui();
         v.window_fill = theme.card.egui();
         v.override_text_color = Some(theme.ink.egui());
@@ -272,10 +294,18 @@ mod tests {
 
     #[test]
     fn the_coverage_palette_grows_steadily_lighter() {
-        let lightness = COVERAGE
-            .map(|c| 0.2126 * f64::from(c.r) + 0.7152 * f64::from(c.g) + 0.0722 * f64::from(c.b));
-        for pair in lightness.windows(2) {
-            assert!(pair[1] - pair[0] > 20.0, "{lightness:?}");
+        let light =
+            |c: Colour| 0.2126 * f64::from(c.r) + 0.7152 * f64::from(c.g) + 0.0722 * f64::from(c.b);
+        for palette in [COVERAGE, COVERAGE_DARK] {
+            let lightness = palette.map(light);
+            for pair in lightness.windows(2) {
+                assert!(pair[1] - pair[0] > 20.0, "{lightness:?}");
+            }
+        }
+        // The worst stands out from the ground in both modes.
+        for theme in [&LIGHT, &DARK] {
+            let apart = light(theme.coverage[0]) - light(theme.land);
+            assert!(apart.abs() > 60.0, "{apart}");
         }
     }
 }

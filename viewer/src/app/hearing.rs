@@ -7,7 +7,7 @@ use crate::command;
 use crate::map::pick::Target;
 use crate::plan::{Draft, Edit, journal::Journal};
 use crate::present::Freshness;
-use crate::state::{Job, Shown};
+use crate::state::{Job, Shown, View};
 use crate::text::Key;
 use crate::worker::{Report, Task};
 
@@ -46,7 +46,13 @@ impl App {
                     self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
                 }
                 Report::Around(around) => self.state.around = Some(around),
-                Report::Closer(closer) => self.state.closer = Some(closer),
+                Report::Closer(closer) => {
+                    self.state.closer = Some(closer);
+                    // The same number may be another gap now.
+                    if self.state.view == View::Plan {
+                        self.state.gap = None;
+                    }
+                }
                 Report::Failed(why) => self.state.job = Job::Failed(why),
                 Report::Crashed(why) => self.state.job = Job::Crashed(why),
             }

@@ -19,8 +19,15 @@ const MARGIN: f32 = 0.15;
 /// How much of the margin must be left, as a share of the window, before a new image is asked for.
 const RESERVE: f64 = 0.03;
 
-/// The drawing thread and its last image.
+/// The map on the screen: one sheet, and another one left of a line while two are compared.
 pub struct Canvas {
+    ctx: Context,
+    sheet: Sheet,
+    left: Option<Sheet>,
+}
+
+/// A drawing thread and its last image.
+struct Sheet {
     orders: Arc<Slot<Order>>,
     images: Arc<Slot<Image>>,
     asked: Option<Order>,
@@ -52,6 +59,55 @@ struct Image {
 impl Canvas {
     /// Starts the drawing thread, which wakes the window for every image.
     pub fn start(ctx: &Context) -> std::io::Result<Self> {
+        Ok(Self {
+            ctx: ctx.clone(),
+            sheet: Sheet::start(ctx)?,
+            left: None,
+        })
+    }
+
+    /// How often an image has gone to the screen's memory.
+    pub fn uploads(&self) -> u64 {
+        self.sheet.uploads + self.left.as_ref().map_or(0, |left| left.uploads)
+    }
+
+    /// Paints the map as far as it is drawn, and orders a sharper image where needed; what a scene has at its left is
+    /// seen left of the line.
+    pub fn paint(
+        &mut self,
+        ui: &egui::Ui,
+        camera: &Camera,
+        scene: &Arc<Scene>,
+        line: Option<f32>,
+    ) -> Sharpness {
+        let map = ui.max_rect();
+        let sharpness = self.sheet.paint(ui, camera, scene, map);
+        let (Some(other), Some(line)) = (&scene.left, line) else {
+            return sharpness;
+        };
+        if self.left.is_none() {
+            // Without a second thread there is nothing to compare with; the map itself is there.
+            self.left = Sheet::start(&self.ctx).ok();
+        }
+        let part = Rect::from_min_max(map.min, pos2(line, map.max.y));
+        let left = self.left.as_mut();
+        let left = left.map_or(Sharpness::Sharp, |left| left.paint(ui, camera, other, part));
+        sharpness.and(left)
+    }
+}
+
+impl Sharpness {
+    /// Whether both are as asked for.
+    const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Sharp, Self::Sharp) => Self::Sharp,
+            _ => Self::Pending,
+        }
+    }
+}
+
+impl Sheet {
+    fn start(ctx: &Context) -> std::io::Result<Self> {
         let (orders, images) = (Arc::new(Slot::<Order>::new()), Arc::new(Slot::new()));
         let (taken, given, ctx) = (Arc::clone(&orders), Arc::clone(&images), ctx.clone());
         thread::Builder::new()
@@ -74,13 +130,14 @@ impl Canvas {
         })
     }
 
-    /// How often an image has gone to the screen's memory.
-    pub const fn uploads(&self) -> u64 {
-        self.uploads
-    }
-
-    /// Paints the map as far as it is drawn, and orders a sharper image where needed.
-    pub fn paint(&mut self, ui: &egui::Ui, camera: &Camera, scene: &Arc<Scene>) -> Sharpness {
+    /// Paints a part of the map.
+    fn paint(
+        &mut self,
+        ui: &egui::Ui,
+        camera: &Camera,
+        scene: &Arc<Scene>,
+        part: Rect,
+    ) -> Sharpness {
         let map = ui.max_rect();
         self.receive(ui.ctx());
         let wanted = camera.bounds(map);
@@ -101,7 +158,8 @@ impl Canvas {
         if let Some((order, texture)) = &self.shown {
             let place = place_of(&order.view, camera, map);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-            let painter = ui.painter_at(map);
+            let painter = ui.painter_at(part);
+            painter.rect_filled(part, 0.0, order.scene.background.egui());
             painter.image(texture.id(), place, whole, egui::Color32::WHITE);
         }
         if sharp {
@@ -127,7 +185,7 @@ impl Canvas {
     }
 }
 
-impl Drop for Canvas {
+impl Drop for Sheet {
     fn drop(&mut self) {
         self.orders.close();
     }

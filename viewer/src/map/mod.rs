@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod canvas;
+pub mod compare;
 pub mod furniture;
 pub mod layers;
 pub mod names;
@@ -54,7 +55,7 @@ pub fn map_ui(
     let camera = steer(ui, &response, state, out);
     ui.painter_at(map)
         .rect_filled(map, 0.0, scene.background.egui());
-    let sharpness = canvas.paint(ui, &camera, scene);
+    let sharpness = canvas.paint(ui, &camera, scene, compare::line(state, map));
     if let Some(shown) = &state.shown {
         let visible = visible_marks(shown, state, &camera, map);
         if state.settings.layers.contains(&Layer::Labels) {
@@ -77,6 +78,7 @@ pub fn map_ui(
         }
         click(&response, state, &camera, under, out);
     }
+    compare::line_ui(ui, state, out);
     furniture::furniture_ui(ui, state, &camera, out);
     sharpness
 }
@@ -193,7 +195,12 @@ fn pointed_at(
     let place = camera.to_map(pointer, response.rect);
     let target = shown.picker.at(place, REACH_PT * camera.m_per_pt)?;
     match target {
-        Target::Mark(mark) => shows(state, shown.marks.get(mark)?).then_some(target),
+        Target::Mark(mark) => {
+            let mark = shown.marks.get(mark)?;
+            let at = camera.to_screen(mark.at, response.rect);
+            let hidden = compare::is_hidden(state, mark.fate, at, response.rect);
+            (shows(state, mark) && !hidden).then_some(target)
+        }
         Target::Hexagon(_) => state
             .settings
             .layers
@@ -249,7 +256,11 @@ fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, unde
 /// The symbols in view whose layers are on, the most important first.
 fn visible_marks(shown: &Shown, state: &State, camera: &Camera, map: Rect) -> Vec<usize> {
     let mut visible = shown.picker.marks_in(&camera.bounds(map));
-    visible.retain(|i| shows(state, &shown.marks[*i]));
+    visible.retain(|i| {
+        let mark = &shown.marks[*i];
+        let at = camera.to_screen(mark.at, map);
+        shows(state, mark) && !compare::is_hidden(state, mark.fate, at, map)
+    });
     visible.sort_by_key(|i| importance(state, &shown.marks[*i]));
     visible.truncate(MOST_MARKS);
     visible

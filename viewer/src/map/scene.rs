@@ -20,6 +20,19 @@ pub struct Scene {
     pub background: Colour,
     /// The coats of ink, bottom first.
     pub coats: Vec<Coat>,
+    /// What is seen left of a line instead, while two are compared.
+    pub left: Option<Arc<Self>>,
+}
+
+impl Scene {
+    /// A scene without anything beside it.
+    pub const fn of(background: Colour, coats: Vec<Coat>) -> Self {
+        Self {
+            background,
+            coats,
+            left: None,
+        }
+    }
 }
 
 /// One coat of ink over one batch of shapes.

@@ -120,7 +120,7 @@ pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
             if let Some(site) = proposal.and_then(|p| p.sites.get(rank - 1)) {
                 ui.label(Key::CoveredAfter.fill(lang, &[&site.covered_after]));
             }
-            ui.label(RichText::new(fonts::legible(ui.ctx(), &mark.name)).weak());
+            ui.label(RichText::new(premises(ui.ctx(), state, mark)).weak());
         }
         Sort::Facility(_) => {
             let site = state
@@ -133,6 +133,14 @@ pub fn mark_ui(ui: &mut Ui, state: &State, mark: &Mark) {
             site::load_ui(ui, state, mark);
         }
     }
+}
+
+/// What a candidate is: its name, or that premises are still to be found.
+fn premises(ctx: &Context, state: &State, mark: &Mark) -> String {
+    if mark.name.starts_with("h3:") {
+        return Key::MapCell.text(state.lang()).to_owned();
+    }
+    fonts::legible(ctx, &mark.name).into_owned()
 }
 
 /// A hexagon's tooltip: its seniors and how many are covered, before and after.

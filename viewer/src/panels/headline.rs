@@ -1,10 +1,9 @@
 //! The numbers that everybody asks for first: how many are covered, before and after, and how good the plan is.
 
 use egui::{
-    Align, Grid, Layout, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo, accesskit::Role, vec2,
+    Align, Layout, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo, accesskit::Role, vec2,
 };
 use planner::coverage::{KindCoverage, Tally};
-use planner::siting::Proposal;
 
 use crate::command::Command;
 use crate::fonts;
@@ -14,7 +13,7 @@ use crate::text::{Key, headings, kind_name, minutes, percent};
 use crate::theme::{Colour, Theme};
 use crate::worker::closer::Closer;
 
-/// Draws the kind looked at, the share covered, the four headings, and the bound.
+/// Draws the kind looked at, the share covered, and the four headings.
 pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
     troubles_ui(ui, state);
@@ -32,13 +31,6 @@ pub fn headline_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     closer_ui(ui, state);
     ui.add_space(2.0);
     table_ui(ui, state, [before.tally, after.tally]);
-    if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {
-        plan_ui(ui, state, proposal);
-    }
-    if state.has_plan() {
-        ui.add_space(4.0);
-        phase_ui(ui, state, out);
-    }
 }
 
 /// What a closer look tells, and the room for it while it is awaited: nothing below may move away under the pointer.
@@ -67,7 +59,8 @@ fn looked_ui(ui: &mut Ui, state: &State, closer: &Closer) {
         .and_then(|k| k.band.as_ref());
     if let Some(band) = band {
         let text = Key::Band.fill(lang, &[&band.sure, &band.possible]);
-        ui.label(RichText::new(text).weak());
+        let hint = Key::BandHint.text(lang);
+        ui.label(RichText::new(text).weak()).on_hover_text(hint);
     }
     let assessed = &closer.after.assessment.before;
     let service = assessed
@@ -75,11 +68,9 @@ fn looked_ui(ui: &mut Ui, state: &State, closer: &Closer) {
         .get(kind)
         .and_then(|s| s.middle_service());
     if let Some(service) = service {
-        let text = Key::Served.fill(
-            lang,
-            &[&service.served, &service.full, &service.out_of_reach],
-        );
-        let hint = Key::ServedHint.fill(lang, &[&service.participation.percent]);
+        let pct = service.participation.percent;
+        let text = Key::Served.fill(lang, &[&pct, &service.served, &service.full]);
+        let hint = Key::ServedHint.fill(lang, &[&pct, &service.out_of_reach]);
         ui.label(RichText::new(text).weak()).on_hover_text(hint);
     }
 }
@@ -100,7 +91,7 @@ fn troubles_ui(ui: &mut Ui, state: &State) {
         (Job::Working(_), Some(_)) => (Key::Stale.text(lang).to_owned(), theme.warning),
         (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
         (Job::Idle, None) => (Key::NoScenario.text(lang).to_owned(), theme.quiet),
-        (Job::Idle, Some(_)) => (" ".to_owned(), theme.quiet),
+        (Job::Idle, Some(_)) => (Key::UpToDate.text(lang).to_owned(), theme.quiet),
         (Job::Failed(why), _) => (Key::Failed.fill(lang, &[why]), theme.serious),
         (Job::Crashed(why), _) => (Key::Crashed.fill(lang, &[why]), theme.serious),
     };
@@ -193,78 +184,65 @@ const fn colours(theme: &Theme) -> [Colour; 4] {
     ]
 }
 
+/// Width of a column of numbers in points.
+const NUMBERS: f32 = 76.0;
+/// Height of a row of the table in points.
+const ROW: f32 = 20.0;
+
+/// The four headings with their counts, today and with the plan.
 fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
-    let compared = state.has_plan();
     let columns = [(Key::Before, before), (Key::After, after)];
-    let columns = if compared {
+    let columns = if state.has_plan() {
         &columns[..]
     } else {
         &columns[..1]
     };
-    Grid::new("tally")
-        .min_col_width(0.0)
-        .spacing([12.0, 3.0])
-        .show(ui, |ui| {
-            ui.label("");
-            ui.label("");
-            for (title, _) in columns {
-                right_ui(ui, RichText::new(title.text(lang)).weak());
-            }
-            ui.end_row();
-            for (row, colour) in colours(theme).into_iter().enumerate() {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 0.0);
+        let titles = columns.iter().map(|(title, _)| title.text(lang).to_owned());
+        let titles: Vec<String> = titles.collect();
+        row_ui(ui, |_| {}, titles.iter().map(|t| RichText::new(t).weak()));
+        for (row, colour) in colours(theme).into_iter().enumerate() {
+            let (name, hint) = (headings(before)[row].0, HINTS[row].text(lang));
+            let numbers = columns.iter().map(|(_, t)| headings(*t)[row].1.to_string());
+            let heading = |ui: &mut Ui| {
                 let (swatch, _) = ui.allocate_exact_size(vec2(9.0, 9.0), Sense::hover());
                 ui.painter().rect_filled(swatch, 2.0, colour.egui());
-                ui.label(headings(before)[row].0.text(lang));
-                for (_, tally) in columns {
-                    right_ui(ui, RichText::new(headings(*tally)[row].1.to_string()));
-                }
-                ui.end_row();
+                ui.label(name.text(lang)).on_hover_text(hint);
+            };
+            row_ui(ui, heading, numbers.map(RichText::new));
+        }
+    });
+}
+
+/// What the four headings mean.
+const HINTS: [Key; 4] = [
+    Key::CoveredHint,
+    Key::BeyondHint,
+    Key::UnreachableHint,
+    Key::UnsnappedHint,
+];
+
+/// A heading at the left and columns of numbers that end at the right.
+fn row_ui(
+    ui: &mut Ui,
+    heading: impl FnOnce(&mut Ui),
+    numbers: impl DoubleEndedIterator<Item = RichText>,
+) {
+    let size = vec2(ui.available_width(), ROW);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        heading(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for number in numbers.rev() {
+                let cell = vec2(NUMBERS, ROW);
+                ui.allocate_ui_with_layout(cell, Layout::right_to_left(Align::Center), |ui| {
+                    ui.set_min_width(NUMBERS);
+                    ui.label(number);
+                });
             }
         });
-}
-
-fn right_ui(ui: &mut Ui, text: RichText) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
-}
-
-/// What the proposal adds, and how far it may be from the best; nothing once the plan has moved on.
-fn plan_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
-    let lang = state.lang();
-    let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
-    let shown_kind = standards.and_then(|all| all.get(state.settings.kind));
-    let draft = state.book.draft();
-    let whole = draft.standing().len() == proposal.sites.len();
-    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) || !whole {
-        return;
-    }
-    let more = proposal.covered - proposal.baseline;
-    ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
-    if draft.changes_sites() {
-        ui.label(RichText::new(Key::FoundBefore.text(lang)).weak());
-        return;
-    }
-    let sentence = if proposal.proved_optimal() {
-        Key::Optimal.text(lang).to_owned()
-    } else {
-        let gap = format!("{:.2}", proposal.gap() * 100.0);
-        Key::GapSentence.fill(lang, &[&proposal.bound, &proposal.objective, &gap])
-    };
-    ui.label(RichText::new(sentence).weak());
-}
-
-/// Whether the map shows today or the proposal.
-fn phase_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        for (phase, key) in [(Phase::Before, Key::Before), (Phase::After, Key::After)] {
-            let chosen = state.settings.phase == phase;
-            if ui
-                .selectable_label(chosen, key.text(state.lang()))
-                .clicked()
-            {
-                out.push(Command::Compare(phase));
-            }
-        }
     });
 }

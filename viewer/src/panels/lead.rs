@@ -8,7 +8,7 @@ use crate::command::Command;
 use crate::fonts;
 use crate::panels::lists::gaps;
 use crate::state::{Phase, State, View};
-use crate::text::{Key, kind_name, minutes, percent};
+use crate::text::{Key, kind_name, minutes, percent, signed};
 
 /// Width of the panel in points.
 pub const WIDTH: f32 = 460.0;
@@ -31,17 +31,10 @@ pub fn lead_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     number_ui(ui, state, out);
     ui.add_space(18.0);
     ui.label(RichText::new(Key::LeadGaps.text(lang)).size(18.0).strong());
+    let hint = RichText::new(Key::GapsHint.text(lang));
+    ui.label(hint.color(theme.quiet.egui()));
     ui.add_space(4.0);
-    let all = gaps::of(state);
-    if state.closer().is_none() {
-        ui.label(RichText::new(Key::Computing.text(lang)).size(16.0).weak());
-    } else if all.is_empty() {
-        ui.label(RichText::new(Key::NoGaps.text(lang)).size(16.0).weak());
-    }
-    ui.spacing_mut().item_spacing.y = 2.0;
-    for number in 0..all.len().min(SHOWN) {
-        gap_ui(ui, state, number, out);
-    }
+    // The way back stands at the bottom; gaps take the room above it.
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let leave = ui.button(Key::LeaveLead.text(lang));
         if leave.clicked() {
@@ -49,7 +42,27 @@ pub fn lead_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         }
         let hint = RichText::new(Key::LeadHint.text(lang)).color(theme.quiet.egui());
         ui.label(hint);
+        ui.add_space(8.0);
+        ui.with_layout(Layout::top_down(Align::Min), |ui| gaps_ui(ui, state, out));
     });
+}
+
+/// As many gaps as there is room for, with the one that is shown among them.
+fn gaps_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    let all = gaps::of(state);
+    if state.closer().is_none() {
+        ui.label(RichText::new(Key::Computing.text(lang)).size(16.0).weak());
+    } else if all.is_empty() {
+        ui.label(RichText::new(Key::NoGaps.text(lang)).size(16.0).weak());
+    }
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let most = all.len().min(SHOWN);
+    let room = ((ui.available_height() / (ROW + 2.0)) as usize).clamp(1, SHOWN);
+    let first = state.gap.map_or(0, |gap| (gap + 1).saturating_sub(room));
+    for number in first..most.min(first + room) {
+        gap_ui(ui, state, number, out);
+    }
 }
 
 /// The share covered, as large as it gets, and the switch between before and after.
@@ -85,7 +98,7 @@ fn number_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let both = [Phase::Before, Phase::After].map(|phase| state.coverage(phase));
         if let [Some(before), Some(after)] = both {
             let more = after.tally.covered.count() as i64 - before.tally.covered.count() as i64;
-            let text = Key::Difference.fill(lang, &[&format!("{more:+}")]);
+            let text = Key::Difference.fill(lang, &[&signed(more)]);
             ui.label(RichText::new(text).size(18.0).strong());
         }
     });
@@ -118,8 +131,8 @@ fn gap_ui(ui: &mut Ui, state: &State, number: usize, out: &mut Vec<Command>) {
             ui.spacing_mut().item_spacing.y = 0.0;
             let name = fonts::legible(ui.ctx(), &gaps::place_of(state, gap)).into_owned();
             ui.add(egui::Label::new(RichText::new(name).size(18.0)).truncate());
-            let cause = gap.main_cause().map_or("", |c| gaps::cause_name(c, lang));
-            let why = Key::LeadWhy.fill(lang, &[&gap.seniors(), &cause]);
+            let why = gaps::why(state, gap);
+            let why = Key::LeadWhy.fill(lang, &[&gaps::people(gap), &why]);
             ui.label(RichText::new(why).color(theme.quiet.egui()));
         });
     });

@@ -8,7 +8,7 @@ use crate::fonts;
 use crate::panels::steady;
 use crate::plan::{Edit, Figure};
 use crate::state::{Job, State, Tool};
-use crate::text::{Key, kind_name, percent};
+use crate::text::{Key, kind_name, percent, signed};
 
 /// Draws tools, changes and named plans.
 pub fn plan_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
@@ -173,7 +173,7 @@ fn told(figure: Figure, today: Option<u64>, state: &State) -> String {
     if let Some(today) = today {
         let more = figure.covered.count() as i64 - today as i64;
         line.push_str(lang.pick("，", ", "));
-        line.push_str(&Key::Difference.fill(lang, &[&format!("{more:+}")]));
+        line.push_str(&Key::Difference.fill(lang, &[&signed(more)]));
     }
     line
 }
@@ -183,14 +183,16 @@ fn save_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let Some(shown) = &state.shown else {
         return;
     };
-    ui.horizontal(|ui| {
+    ui.add_space(4.0);
+    ui.vertical(|ui| {
+        ui.label(RichText::new(Key::SavePath.text(lang)).weak());
         let id = ui.scope_id().with("save-path");
         let usual = || {
             let file = shown.scenario.file.with_extension("plan.toml");
             file.display().to_string()
         };
         let mut path: String = ui.data_mut(|d| d.get_temp(id)).unwrap_or_else(usual);
-        let field = ui.add(TextEdit::singleline(&mut path).desired_width(170.0));
+        let field = ui.add(TextEdit::singleline(&mut path).desired_width(f32::INFINITY));
         field.widget_info(|| {
             let label = Key::SavePath.text(lang);
             egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, label)

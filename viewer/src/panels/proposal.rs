@@ -4,6 +4,8 @@ use egui::{
     Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
 };
 
+use planner::siting::Proposal;
+
 use crate::command::Command;
 use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
@@ -19,6 +21,9 @@ const ROW: f32 = 26.0;
 /// Draws what is asked for, and one row per proposed site with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ask_ui(ui, state, out);
+    if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {
+        worth_ui(ui, state, proposal);
+    }
     let marks = state
         .shown
         .iter()
@@ -151,4 +156,29 @@ fn number_ui(ui: &mut Ui, state: &State, rank: usize) {
         font,
         Color32::WHITE,
     );
+}
+
+/// What the proposal adds, and how far it may be from the best; nothing once the plan has moved on.
+fn worth_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
+    let lang = state.lang();
+    let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
+    let shown_kind = standards.and_then(|all| all.get(state.settings.kind));
+    let draft = state.book.draft();
+    let whole = draft.standing().len() == proposal.sites.len();
+    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) || !whole {
+        return;
+    }
+    let more = proposal.covered - proposal.baseline;
+    ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
+    if draft.changes_sites() {
+        ui.label(RichText::new(Key::FoundBefore.text(lang)).weak());
+        return;
+    }
+    let sentence = if proposal.proved_optimal() {
+        Key::Optimal.text(lang).to_owned()
+    } else {
+        let gap = format!("{:.2}", proposal.gap() * 100.0);
+        Key::GapSentence.fill(lang, &[&proposal.bound, &proposal.objective, &gap])
+    };
+    ui.label(RichText::new(sentence).weak());
 }

@@ -54,10 +54,7 @@ fn bench(lang: Lang) -> Harness<'static, Bench> {
         state,
         study,
         canvas: Canvas::start(&egui::Context::default()).unwrap(),
-        scene: Arc::new(Scene {
-            background: Mode::Light.theme().land,
-            coats: Vec::new(),
-        }),
+        scene: Arc::new(Scene::of(Mode::Light.theme().land, Vec::new())),
     };
     Harness::builder()
         .with_size([1200.0, 1600.0])

@@ -123,14 +123,16 @@ fn free_place(at: Pos2, size: Vec2, taken: &[Rect]) -> Option<Rect> {
 }
 
 fn halo(painter: &Painter, at: Pos2, (text, font): (&str, FontId), theme: &Theme) {
-    let colour = theme.halo.with_opacity(190).egui();
+    let colour = theme.halo.with_opacity(235).egui();
     for (x, y) in [
-        (-1.0, -1.0),
-        (1.0, -1.0),
-        (-1.0, 1.0),
-        (1.0, 1.0),
-        (0.0, 1.5),
-        (0.0, -1.5),
+        (-1.1, -1.1),
+        (1.1, -1.1),
+        (-1.1, 1.1),
+        (1.1, 1.1),
+        (0.0, 1.6),
+        (0.0, -1.6),
+        (1.6, 0.0),
+        (-1.6, 0.0),
     ] {
         let shifted = at + Vec2::new(x, y);
         painter.text(shifted, Align2::CENTER_CENTER, text, font.clone(), colour);

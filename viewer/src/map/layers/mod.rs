@@ -69,7 +69,6 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
     let Look {
         theme,
         layers,
-        gaps,
         around,
         ..
     } = look;
@@ -97,17 +96,31 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
     if layers.contains(&Layer::Isochrones) {
         coats.extend(around_coats(*around, &ground.plane, theme));
     }
-    if layers.contains(&Layer::Gaps) {
-        coats.extend(gap_coats(gaps, &ground.plane, theme));
+    coats.extend(gap_coats(look, &ground.plane));
+    Scene::of(ground.base.background(theme), coats)
+}
+
+/// The scene that a state asks for; with today at its left while the two are compared.
+pub fn scene_of(ground: &Ground, state: &State) -> Scene {
+    let look = Look::of(state);
+    if state.settings.swipe.is_none() {
+        return scene(ground, state.hexagons(), &look);
     }
+    let [before, after] = [Phase::Before, Phase::After].map(|phase| {
+        let look = Look {
+            phase,
+            ..look.clone()
+        };
+        scene(ground, state.hexagons(), &look)
+    });
     Scene {
-        background: ground.base.background(theme),
-        coats,
+        left: Some(Arc::new(before)),
+        ..after
     }
 }
 
 /// What decides how a scene looks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Look<'a> {
     /// The colours.
     pub theme: &'a Theme,
@@ -119,8 +132,10 @@ pub struct Look<'a> {
     pub shade: Shade,
     /// How strong the hexagons are, in per cent.
     pub strength: u8,
-    /// The gaps that the plan leaves, as far as they are known.
-    pub gaps: &'a [Gap],
+    /// The gaps that are outlined.
+    pub gaps: Vec<&'a Gap>,
+    /// The gap that is pointed out.
+    pub gap: Option<&'a Gap>,
     /// What lies around the chosen place.
     pub around: Option<&'a Around>,
 }
@@ -135,7 +150,12 @@ impl<'a> Look<'a> {
             phase: settings.phase,
             shade: settings.shade,
             strength: settings.strength,
-            gaps: lists::gaps::of(state),
+            gaps: if settings.layers.contains(&Layer::Gaps) {
+                lists::gaps::of(state).iter().collect()
+            } else {
+                Vec::new()
+            },
+            gap: state.gap.and_then(|gap| lists::gaps::of(state).get(gap)),
             around: state.around(),
         }
     }
@@ -175,14 +195,21 @@ fn around_coats(around: Option<&Around>, plane: &Plane, theme: &Theme) -> Vec<Co
 }
 
 /// Outlines of gaps over everything else.
-fn gap_coats(gaps: &[Gap], plane: &Plane, theme: &Theme) -> Vec<Coat> {
-    let outlines = rings(gaps.iter().map(|gap| &gap.outline), plane);
-    let halo = Ink::Line(Width::points(4.5));
-    let line = Ink::Line(Width::points(2.2));
-    vec![
-        always(&outlines, halo, theme.halo.with_opacity(190)),
-        always(&outlines, line, theme.serious),
-    ]
+fn gap_coats(look: &Look<'_>, plane: &Plane) -> Vec<Coat> {
+    let theme = look.theme;
+    let all = look.gaps.iter().copied();
+    let (all, one): (Vec<&Gap>, Vec<&Gap>) = (all.collect(), look.gap.into_iter().collect());
+    let mut coats = Vec::new();
+    for (gaps, width) in [(all, 2.2), (one, 4.0)] {
+        if gaps.is_empty() {
+            continue;
+        }
+        let outlines = rings(gaps.into_iter().map(|gap| &gap.outline), plane);
+        let halo = Ink::Line(Width::points(width + 2.3));
+        coats.push(always(&outlines, halo, theme.halo.with_opacity(190)));
+        coats.push(always(&outlines, Ink::Line(Width::points(width)), theme.serious));
+    }
+    coats
 }
 
 /// A coat that shows at every scale.

@@ -10,15 +10,13 @@ fn at(x: f64, y: f64) -> Coord {
 }
 
 fn scene(batch: Batch, ink: Ink) -> Scene {
-    Scene {
-        background: Colour::hex(0xFF_FF_FF),
-        coats: vec![Coat {
-            batch: Arc::new(batch),
-            ink,
-            colour: INK,
-            scales: 0.0..10.0,
-        }],
-    }
+    let coat = Coat {
+        batch: Arc::new(batch),
+        ink,
+        colour: INK,
+        scales: 0.0..10.0,
+    };
+    Scene::of(Colour::hex(0xFF_FF_FF), vec![coat])
 }
 
 fn view(m_per_px: f64) -> View {

@@ -9,7 +9,7 @@ use planner::units::Seniors;
 use crate::command::Command;
 use crate::fonts;
 use crate::state::{Column, State};
-use crate::text::{Key, percent};
+use crate::text::{Key, percent, signed};
 
 /// Height of a row in points.
 const ROW: f32 = 22.0;
@@ -93,7 +93,7 @@ fn row_ui(ui: &mut Ui, state: &State, row: &Row, out: &mut Vec<Command>) {
     let gained = if row.gained == 0 {
         String::new()
     } else {
-        format!("{:+}", row.gained)
+        signed(row.gained)
     };
     let cells = [
         gained,

@@ -1,10 +1,14 @@
 //! Where the uncovered live, the heaviest first, and what was promised.
 
-use egui::{RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+use std::collections::BTreeMap;
+
+use egui::{Align, Label, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use geo::{BoundingRect as _, Coord};
 use planner::coverage::{Cause, Gap};
+use planner::ids::DistrictId;
 use planner::projection::LonLat;
 use planner::text::Lang;
+use planner::units::Seniors;
 
 use crate::command::Command;
 use crate::fonts;
@@ -17,7 +21,7 @@ pub const LISTED: usize = 12;
 /// How far a named place may be to tell where a gap is, in metres.
 const NEAR_M: f64 = 3_000.0;
 /// Height of a row in points.
-const ROW: f32 = 24.0;
+const ROW: f32 = 42.0;
 
 /// The gaps that the plan at hand leaves, once they are known.
 pub fn of(state: &State) -> &[Gap] {
@@ -34,30 +38,70 @@ pub fn gaps_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         return;
     }
     let gaps = of(state);
-    if gaps.is_empty() {
-        ui.label(RichText::new(Key::NoGaps.text(lang)).weak());
-    }
+    let hint = if gaps.is_empty() {
+        Key::NoGaps
+    } else {
+        Key::GapsHint
+    };
+    ui.label(RichText::new(hint.text(lang)).weak());
     ui.spacing_mut().item_spacing.y = 0.0;
     for (number, gap) in gaps.iter().take(LISTED).enumerate() {
-        let theme = state.settings.mode.theme();
-        let text = told(ui.ctx(), state, number, gap);
-        let size = vec2(ui.available_width(), ROW);
-        let (place, response) = ui.allocate_exact_size(size, Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &text));
-        if response.hovered() || response.has_focus() {
-            let tint = theme.accent.with_opacity(26).egui();
-            ui.painter().rect_filled(place, 3.0, tint);
-        }
-        let inside = egui::UiBuilder::new().max_rect(place.shrink2(vec2(4.0, 3.0)));
-        ui.scope_builder(inside, |ui| {
-            ui.style_mut().interaction.selectable_labels = false;
-            ui.add(egui::Label::new(&text).truncate());
-        });
-        if response.clicked() {
-            out.extend(there(state, gap));
-        }
-        response.on_hover_text(Key::FlyHint.text(lang));
+        row_ui(ui, state, (number, gap), out);
     }
+}
+
+/// Where a gap is and how many live there; below, why they are not covered.
+fn row_ui(ui: &mut Ui, state: &State, (number, gap): (usize, &Gap), out: &mut Vec<Command>) {
+    let theme = state.settings.mode.theme();
+    let text = told(ui.ctx(), state, number, gap);
+    let size = vec2(ui.available_width(), ROW);
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &text));
+    let chosen = state.gap == Some(number);
+    if chosen || response.hovered() || response.has_focus() {
+        let tint = if chosen { 46 } else { 24 };
+        let fill = theme.accent.with_opacity(tint).egui();
+        ui.painter().rect_filled(place, 4.0, fill);
+    }
+    let inside = egui::UiBuilder::new().max_rect(place.shrink2(vec2(6.0, 3.0)));
+    ui.scope_builder(inside, |ui| {
+        ui.style_mut().interaction.selectable_labels = false;
+        ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+        ui.horizontal(|ui| {
+            let rank = RichText::new((number + 1).to_string()).strong();
+            ui.label(rank.color(theme.serious.egui()));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let count = Key::LegendSeniors.fill(state.lang(), &[&people(gap)]);
+                ui.label(RichText::new(count).strong());
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let name = fonts::legible(ui.ctx(), &place_of(state, gap)).into_owned();
+                    ui.add(Label::new(name).truncate());
+                });
+            });
+        });
+        let why = RichText::new(why(state, gap)).size(11.5).weak();
+        ui.add(Label::new(why).truncate());
+    });
+    if response.clicked() {
+        out.push(Command::ShowGap(number));
+        out.extend(there(state, gap));
+    }
+    response.on_hover_text(Key::FlyHint.text(state.lang()));
+}
+
+/// Everybody whom a gap is about: the uncovered, and those who find sites full.
+pub fn people(gap: &Gap) -> Seniors {
+    gap.why.values().copied().sum()
+}
+
+/// Why people are not covered, and how long they walk.
+pub fn why(state: &State, gap: &Gap) -> String {
+    let lang = state.lang();
+    let cause = gap.main_cause().map_or("", |cause| cause_name(cause, lang));
+    gap.mean_s.map_or_else(
+        || cause.to_owned(),
+        |mean| Key::GapWalk.fill(lang, &[&cause, &(mean / 60.0).round()]),
+    )
 }
 
 /// A gap in one line: its rank, where it is, how many live there, and why.
@@ -65,7 +109,7 @@ pub fn told(ctx: &egui::Context, state: &State, number: usize, gap: &Gap) -> Str
     let lang = state.lang();
     let cause = gap.main_cause().map_or("", |cause| cause_name(cause, lang));
     let place = place_of(state, gap);
-    let people = gap.seniors();
+    let people = people(gap);
     let text = Key::GapRow.fill(lang, &[&(number + 1), &place, &people, &cause]);
     fonts::legible(ctx, &text).into_owned()
 }
@@ -89,7 +133,8 @@ pub fn place_of(state: &State, gap: &Gap) -> String {
     let Some(shown) = &state.shown else {
         return String::new();
     };
-    let district = gap.district.and_then(|id| shown.places.districts.get(id));
+    let district = gap.district.or_else(|| district_of(state, gap));
+    let district = district.and_then(|id| shown.places.districts.get(id));
     if let Some(district) = district {
         return district.name.clone();
     }
@@ -99,6 +144,19 @@ pub fn place_of(state: &State, gap: &Gap) -> String {
         || Key::Unnamed.text(state.lang()).to_owned(),
         |near| near.name(state.lang()).to_owned(),
     )
+}
+
+/// The district in which most homes of a gap are.
+fn district_of(state: &State, gap: &Gap) -> Option<DistrictId> {
+    let places = &state.shown.as_ref()?.places;
+    let mut homes: BTreeMap<DistrictId, usize> = BTreeMap::new();
+    for home in &gap.demand {
+        if let Some(district) = places.demand.get(*home).and_then(|demand| demand.district) {
+            *homes.entry(district).or_default() += 1;
+        }
+    }
+    let most = homes.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id)));
+    most.map(|(district, _)| district)
 }
 
 /// Why people are not covered, in a few words.
