@@ -9,6 +9,15 @@ pub trait Progress: Sync {
     fn cancelled(&self) -> bool {
         false
     }
+
+    /// Whether a search may end at the next good place with the best that it has found; what it has proven by then
+    /// holds.
+    fn is_enough(&self) -> bool {
+        false
+    }
+
+    /// Tells by which share the best plan so far may be worse than the best there is.
+    fn gap(&self, _share: f64) {}
 }
 
 /// A stage of the journey from files to answers.

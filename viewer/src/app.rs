@@ -121,7 +121,7 @@ impl App {
     }
 
     /// How often an image of the map has gone to the screen's memory.
-    pub const fn uploads(&self) -> u64 {
+    pub fn uploads(&self) -> u64 {
         self.canvas.uploads()
     }
 
@@ -205,6 +205,7 @@ impl App {
             legend::legend_ui(ui, state);
             compare::compare_ui(ui, state, &mut commands);
             welcome::welcome_ui(ui, state, &mut commands);
+            welcome::basket::basket_ui(ui, state, &mut commands);
             (sharpness, ui.max_rect())
         });
         let (sharpness, place) = map.inner;

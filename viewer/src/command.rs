@@ -9,7 +9,7 @@ use planner::text::Lang;
 
 use crate::map::camera::Camera;
 use crate::map::pick::Target;
-use crate::plan::{Added, Draft, Edit, Figure, History};
+use crate::plan::{Added, Draft, Edit, Figure, History, drawing};
 use crate::state::{Column, Flight, Hand, Layer, Phase, Shade, SortBy, State, Tab, Tool, View};
 use crate::text::{Key, kind_name};
 use crate::theme::Mode;
@@ -72,8 +72,20 @@ pub enum Command {
     Forget(usize),
     /// Find sites for the plan.
     Propose,
-    /// Stop finding sites.
+    /// Stop finding sites and keep the best that was found.
     Stop,
+    /// Draw on from here.
+    Sketch(LonLat),
+    /// End what is being drawn.
+    Finish,
+    /// Take back the last place of what is being drawn.
+    Unsketch,
+    /// Keep a dropped data file for a new scenario.
+    Drop(PathBuf),
+    /// Forget the dropped data files.
+    EmptyBasket,
+    /// Make a scenario of the dropped data files and open it.
+    Compose,
     /// Fly to a place, so near that so many metres are seen.
     FlyTo(Coord, f64),
     /// Open another scenario.
@@ -109,6 +121,10 @@ pub enum Errand {
     Drag(Hand),
     /// Find sites.
     Propose,
+    /// End the search for sites with the best found.
+    Stop,
+    /// Make a scenario of data files and open it.
+    Compose(Vec<PathBuf>),
     /// Open another scenario.
     Open(PathBuf),
     /// Save the plan as a scenario.
@@ -186,6 +202,16 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
         Command::Print(file) => return Some(Errand::Print(file)),
         Command::Publish(folder) => return Some(Errand::Publish(folder)),
         Command::Note(note) => state.note = Some(note),
+        Command::Drop(file) => {
+            if !state.basket.contains(&file) {
+                state.basket.push(file);
+            }
+        }
+        Command::EmptyBasket => state.basket.clear(),
+        Command::Compose => {
+            let files = std::mem::take(&mut state.basket);
+            return Some(Errand::Compose(files));
+        }
         plan => return change_plan(plan, state),
     }
     None
@@ -195,7 +221,13 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
 fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
     let before = Arc::clone(state.book.draft());
     match command {
-        Command::Use(tool) => state.tool = tool,
+        Command::Use(tool) => {
+            state.tool = tool;
+            state.sketch.clear();
+        }
+        Command::Sketch(at) => sketch(at, state),
+        Command::Finish => finish(state),
+        Command::Unsketch => drop(state.sketch.pop()),
         Command::Place(at) => place(at, state),
         Command::Edit(edit) => state.book.edit(edit),
         Command::Hold(hand) => {
@@ -224,10 +256,34 @@ fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
             return Some(Errand::Remember);
         }
         Command::Propose => return Some(Errand::Propose),
-        Command::Stop => return Some(Errand::Answer),
+        Command::Stop => return Some(Errand::Stop),
         _ => {}
     }
     (!Arc::ptr_eq(&before, state.book.draft())).then_some(Errand::Answer)
+}
+
+/// Draws on; what needs one place is finished with it.
+fn sketch(at: LonLat, state: &mut State) {
+    let Tool::Draw(sort) = state.tool else {
+        return;
+    };
+    drawing::add(&mut state.sketch, at);
+    if sort.least() == 1 {
+        finish(state);
+    }
+}
+
+/// Ends what is being drawn once it has its places.
+fn finish(state: &mut State) {
+    let Tool::Draw(sort) = state.tool else {
+        return;
+    };
+    if let Some(action) = sort.finished(&state.sketch) {
+        state.book.edit(Edit::Draw(action));
+        state.sketch.clear();
+        state.tool = Tool::Choose;
+        state.settings.phase = Phase::After;
+    }
 }
 
 /// Puts a new site of the kind looked at on the map and chooses it once it is there.

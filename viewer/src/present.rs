@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::Coord;
-use planner::coverage::{Coverage, GroupCoverage};
+use planner::coverage::{CellCoverage, Coverage, DistrictCoverage};
 use planner::findings::Findings;
 use planner::hex::{Cell, HexResolution};
-use planner::ids::Id as _;
-use planner::places::Places;
-use planner::projection::LonLat;
+use planner::places::{DemandPoint, Places};
+use planner::projection::{LonLat, Plane};
 use planner::scenario::Scenario;
 use planner::study::Study;
 
-use crate::map::layers::hexagons::{Hexagon, Hexagons};
+use crate::map::layers::hexagons::{Grid, Hexagon, Hexagons};
 use crate::map::layers::{Ground, marks};
 use crate::map::names::Gazetteer;
-use crate::map::pick::Picker;
+use crate::map::pick::{Picker, Still};
 use crate::plan::Draft;
 use crate::state::{Answered, Shown};
 
@@ -35,16 +34,25 @@ pub struct Opened {
     /// What is wrong with the data.
     pub findings: Findings,
     gazetteer: Arc<Gazetteer>,
-    /// The hexagon of every demand point, as a position in `cells`.
+    /// The hexagon of every demand point, as a position in the grid.
     homes: Arc<Vec<Option<u32>>>,
-    /// The hexagons in which somebody lives.
-    cells: Arc<Vec<Vec<LonLat>>>,
+    /// The hexagons in which somebody lives for whom the plan is.
+    grid: Arc<Grid>,
+    still: Arc<Still>,
 }
 
 impl Opened {
     /// What is drawn of a study whatever is asked of it.
     pub fn of(study: &Study, ground: Ground) -> Self {
-        let (homes, cells) = grid(&study.places);
+        let (homes, grid) = grid(&study.places, &ground.plane);
+        let grid = Arc::new(grid);
+        let at = |(number, demand): (usize, &DemandPoint)| {
+            let counts = demand.eligible.count() > 0;
+            let at = demand.at.filter(|_| counts)?;
+            Some((number, ground.plane.to_metres(at)))
+        };
+        let people = study.places.demand.iter().enumerate().filter_map(at);
+        let still = Still::of(&grid, people);
         let names = Gazetteer::of(
             &study.places,
             &ground.labels,
@@ -58,7 +66,32 @@ impl Opened {
             findings: study.findings.clone(),
             gazetteer: Arc::new(names),
             homes: Arc::new(homes),
-            cells: Arc::new(cells),
+            grid,
+            still: Arc::new(still),
+        }
+    }
+
+    fn cells_of(&self, coverage: &Coverage) -> Vec<Vec<CellCoverage>> {
+        coverage.by_cell(&self.places, &self.homes, self.grid.outlines.len())
+    }
+}
+
+/// Coverage as it is, counted once for whatever is tried out.
+#[derive(Debug, Clone)]
+pub struct Today {
+    /// The whole.
+    pub coverage: Arc<Coverage>,
+    cells: Vec<Vec<CellCoverage>>,
+    districts: DistrictCoverage,
+}
+
+impl Today {
+    /// Counts hexagons and districts.
+    pub fn of(opened: &Opened, coverage: Coverage) -> Self {
+        Self {
+            cells: opened.cells_of(&coverage),
+            districts: coverage.by_district(&opened.places),
+            coverage: Arc::new(coverage),
         }
     }
 }
@@ -73,7 +106,7 @@ pub struct World {
     /// All of it, to ask more of it; nothing while it is only tried out.
     pub study: Option<Arc<Study>>,
     /// Coverage as it is.
-    pub today: Arc<Coverage>,
+    pub today: Arc<Today>,
     /// Coverage with the plan.
     pub after: Coverage,
     /// The plan.
@@ -102,8 +135,11 @@ pub fn opened(opened: &Opened) -> Shown {
 pub fn answered(opened: &Opened, world: World) -> Shown {
     let hexagons = hexagons(opened, &world);
     let answered = Answered {
-        districts: [&*world.today, &world.after].map(|c| c.by_district(&world.places)),
-        before: world.today,
+        districts: [
+            world.today.districts.clone(),
+            world.after.by_district(&world.places),
+        ],
+        before: Arc::clone(&world.today.coverage),
         proposal: world.draft.proposed.clone(),
         after: world.after,
         hexagons,
@@ -131,9 +167,7 @@ fn shown(
     let mut all = marks::facilities(&places, &kinds, draft, &ground.plane);
     all.extend(marks::proposed(draft, &places, &ground.plane));
     let spots: Vec<Coord> = all.iter().map(|mark| mark.at).collect();
-    // All kinds share the same hexagons: those in which somebody lives.
-    let outlines = answered.as_ref().and_then(|a| a.hexagons.first());
-    let picker = Picker::of(&spots, outlines.map_or(&[], |h| h.outlines.as_slice()));
+    let picker = Picker::of(&spots, &opened.still);
     Shown {
         scenario,
         places,
@@ -150,48 +184,44 @@ fn shown(
 
 /// The hexagons in which eligible seniors live, for each standard.
 fn hexagons(opened: &Opened, world: &World) -> Vec<Hexagons> {
-    let places = &opened.places;
-    let by_cell = |coverage: &Coverage| {
-        let cell = |id: planner::ids::DemandId| opened.homes.get(id.index()).copied().flatten();
-        coverage.by_group(places, |id, _| cell(id))
-    };
-    let [before, after] = [&*world.today, &world.after].map(by_cell);
-    let kinds = before.values().map(|group| group.kinds.len()).max();
-    let of_kind = |kind: usize| {
-        let inhabited = before.iter().filter(|(_, g)| g.eligible.count() > 0);
-        let hexagon = |(cell, group): (&Option<u32>, &GroupCoverage)| {
-            let tally = *group.kinds.get(kind)?;
-            let after = after.get(cell).and_then(|g| g.kinds.get(kind));
-            Some(Hexagon {
-                outline: opened.cells.get((*cell)? as usize)?.clone(),
-                before: tally,
-                after: after.copied().unwrap_or(tally),
-            })
+    let after = opened.cells_of(&world.after);
+    let kinds = world.today.cells.iter().zip(after);
+    let of_kind = |(before, after): (&Vec<CellCoverage>, Vec<CellCoverage>)| {
+        let both = before.iter().zip(after);
+        let hexagon = |(before, after): (&CellCoverage, CellCoverage)| Hexagon {
+            before: *before,
+            after,
         };
-        Hexagons::of(
-            inhabited.filter_map(hexagon).collect(),
-            &opened.ground.plane,
-        )
+        Hexagons {
+            hexagons: both.map(hexagon).collect(),
+            grid: Arc::clone(&opened.grid),
+        }
     };
-    (0..kinds.unwrap_or(0)).map(of_kind).collect()
+    kinds.map(of_kind).collect()
 }
 
-/// The hexagon of every demand point, and the corners of each hexagon in which somebody lives.
-fn grid(places: &Places) -> (Vec<Option<u32>>, Vec<Vec<LonLat>>) {
+/// The hexagon of every demand point with eligible seniors, and the hexagons.
+fn grid(places: &Places, plane: &Plane) -> (Vec<Option<u32>>, Grid) {
     let resolution = HexResolution::new(RESOLUTION);
-    let cell_of = |at: Option<LonLat>| Cell::containing(at?, resolution?);
-    let cells: Vec<Option<Cell>> = places.demand.iter().map(|d| cell_of(d.at)).collect();
+    let cell_of = |demand: &DemandPoint| {
+        let counts = demand.eligible.count() > 0;
+        Cell::containing(demand.at.filter(|_| counts)?, resolution?)
+    };
+    let cells: Vec<Option<Cell>> = places.demand.iter().map(cell_of).collect();
     let mut numbers: BTreeMap<Cell, u32> = cells.iter().flatten().map(|cell| (*cell, 0)).collect();
     for (number, place) in numbers.values_mut().enumerate() {
         *place = number as u32;
     }
-    let outlines = numbers.keys().map(|cell| corners(*cell)).collect();
+    let outlines = numbers.keys().map(|cell| corners(*cell, plane)).collect();
     let homes = cells.iter().map(|cell| cell.map(|cell| numbers[&cell]));
-    (homes.collect(), outlines)
+    (homes.collect(), Grid::of(outlines))
 }
 
-fn corners(cell: Cell) -> Vec<LonLat> {
+fn corners(cell: Cell, plane: &Plane) -> Vec<Coord> {
     let ring = cell.boundary();
     let corners = ring.exterior().coords();
-    corners.filter_map(|c| LonLat::new(c.x, c.y)).collect()
+    corners
+        .filter_map(|c| LonLat::new(c.x, c.y))
+        .map(|at| plane.to_metres(at))
+        .collect()
 }

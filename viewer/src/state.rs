@@ -25,6 +25,7 @@ use crate::map::layers::hexagons::Hexagons;
 use crate::map::layers::marks::Mark;
 use crate::map::names::Gazetteer;
 use crate::map::pick::{Picker, Target};
+use crate::plan::drawing::Sort;
 use crate::plan::{Book, Draft};
 use crate::present::Freshness;
 use crate::worker::around::Around;
@@ -49,12 +50,20 @@ pub struct State {
     pub map_place: Rect,
     /// What the worker is doing.
     pub job: Job,
+    /// Whether it looks for sites.
+    pub search: Search,
     /// Whether the machine has Chinese glyphs.
     pub glyphs: Glyphs,
     /// The plans.
     pub book: Book,
     /// What a click on the map does.
     pub tool: Tool,
+    /// The places of what is being drawn.
+    pub sketch: Vec<LonLat>,
+    /// The share by which the best proposal so far may be worse than the best there is, while sites are searched.
+    pub gap_so_far: Option<f64>,
+    /// Data files that were dropped, of which a scenario can be made.
+    pub basket: Vec<PathBuf>,
     /// A site that is being dragged.
     pub hand: Option<Hand>,
     /// What a closer look has found.
@@ -91,9 +100,13 @@ impl Default for State {
             flight: None,
             map_place: Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 700.0)),
             job: Job::default(),
+            search: Search::default(),
             glyphs: Glyphs::default(),
             book: Book::default(),
             tool: Tool::default(),
+            sketch: Vec::new(),
+            gap_so_far: None,
+            basket: Vec::new(),
             hand: None,
             closer: None,
             around: None,
@@ -118,6 +131,8 @@ pub enum Tool {
     Choose,
     /// It puts a new site there.
     Add,
+    /// It draws something.
+    Draw(Sort),
 }
 
 /// A site in the user's hand.
@@ -151,6 +166,18 @@ pub enum Job {
     Failed(String),
     /// The program made a mistake.
     Crashed(String),
+}
+
+/// Whether sites are being looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Search {
+    /// They are not.
+    #[default]
+    Resting,
+    /// They are.
+    Running,
+    /// It is to end with the best that was found.
+    Ending,
 }
 
 /// How far a stage is.
@@ -281,7 +308,7 @@ impl State {
     /// Whether there is anything to compare with today.
     pub fn has_plan(&self) -> bool {
         let draft = self.book.draft();
-        draft.changes_sites() || !draft.standing().is_empty() || self.hand.is_some()
+        draft.changes_anything() || !draft.standing().is_empty() || self.hand.is_some()
     }
 
     /// The mark of a proposed site, by its place in the proposal from 1.

@@ -130,6 +130,8 @@ pub struct Theme {
     pub serious: Colour,
     /// What to look at.
     pub warning: Colour,
+    /// Steep ways.
+    pub steep: Colour,
     /// Hexagons by coverage: from nobody covered to everybody covered.
     pub coverage: [Colour; COVERAGE_CLASSES],
     /// Hexagons by what a plan changes: people lost, then few, more and many people gained.
@@ -204,6 +206,7 @@ const LIGHT: Theme = Theme {
     proposed: Colour::hex(0xC8_3E_1D),
     serious: Colour::hex(0xB4_23_18),
     warning: Colour::hex(0x9A_5B_00),
+    steep: Colour::hex(0x7B_3F_9E),
     coverage: COVERAGE,
     change: CHANGE,
 };
@@ -239,6 +242,7 @@ const DARK: Theme = Theme {
     proposed: Colour::hex(0xF0_73_4F),
     serious: Colour::hex(0xF2_7D_72),
     warning: Colour::hex(0xE3_AB_4F),
+    steep: Colour::hex(0xC5_9A_E8),
     coverage: COVERAGE_DARK,
     change: CHANGE,
 };

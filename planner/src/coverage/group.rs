@@ -6,7 +6,7 @@ use crate::ids::{DemandId, DistrictId, Table};
 use crate::places::{DemandPoint, Places};
 use crate::units::Seniors;
 
-use super::{Coverage, Tally};
+use super::{Coverage, Nearest, Tally};
 
 /// Coverage of one group of demand points.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,7 +30,52 @@ pub struct DistrictCoverage {
     pub outside: GroupCoverage,
 }
 
+/// Coverage of one cell of a grid for one standard, with what there is to say of its walks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CellCoverage {
+    /// Eligible seniors under the four headings.
+    pub tally: Tally,
+    /// Those whom a path leads to a site.
+    pub walkers: Seniors,
+    /// Milliseconds that they walk together.
+    pub walk_ms: u64,
+}
+
+impl CellCoverage {
+    /// The mean walk in minutes; `None` where no path leads anybody to a site.
+    pub fn mean_walk_min(&self) -> Option<f64> {
+        let people = self.walkers.count();
+        (people > 0).then(|| self.walk_ms as f64 / people as f64 / 60_000.0)
+    }
+}
+
 impl Coverage {
+    /// Counts numbered cells, for each standard; whoever is in no cell is left out. Linear in the demand points.
+    pub fn by_cell(
+        &self,
+        places: &Places,
+        cells: &[Option<u32>],
+        count: usize,
+    ) -> Vec<Vec<CellCoverage>> {
+        let mut all = vec![vec![CellCoverage::default(); count]; self.kinds.len()];
+        for ((id, demand), cell) in places.demand.enumerate().zip(cells) {
+            let Some(cell) = cell.map(|cell| cell as usize) else {
+                continue;
+            };
+            for (counted, kind) in all.iter_mut().zip(&self.kinds) {
+                let Some(cell) = counted.get_mut(cell) else {
+                    continue;
+                };
+                cell.tally.add(kind.heading(id), demand.eligible);
+                if let Nearest::Site(_, time) = kind.nearest[id] {
+                    cell.walkers += demand.eligible;
+                    cell.walk_ms += demand.eligible.count() * u64::from(time.millis());
+                }
+            }
+        }
+        all
+    }
+
     /// Groups the demand points by a key and counts each group.
     pub fn by_group<K: Ord>(
         &self,

@@ -30,7 +30,7 @@ pub use band::{Band, Readings, Standing};
 pub use catchment::Catchment;
 pub use everybody::{Everybody, places_for_everybody};
 pub use gaps::{Cause, Gap, Gaps};
-pub use group::{DistrictCoverage, GroupCoverage};
+pub use group::{CellCoverage, DistrictCoverage, GroupCoverage};
 pub use statistics::{EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics};
 pub use tally::{Heading, Tally};
 pub use terrain::{Moved, TerrainProof};

@@ -269,7 +269,16 @@ fn every_grouping_sums_to_the_whole() {
             assert_eq!(*tally, kind.tally);
             assert_eq!(tally.total(), coverage.eligible);
         }
+        let cells: Vec<Option<u32>> = (0..places.demand.len())
+            .map(|n| Some(n as u32 % 7))
+            .collect();
+        let by_cell = coverage.by_cell(&places, &cells, 7);
         let parity = coverage.by_group(&places, |id, _| id.index() % 7);
+        for (cell, group) in &parity {
+            for (counted, tally) in by_cell.iter().zip(&group.kinds) {
+                assert_eq!(counted[*cell].tally, *tally);
+            }
+        }
         assert_eq!(sum(parity.values()), whole);
         let districts = coverage.by_district(&places);
         assert!(districts.outside.seniors > Seniors::ZERO);

@@ -63,6 +63,7 @@ pub struct Meter<'a> {
     whole: u64,
     shown: u64,
     is_cancelled: bool,
+    is_enough: bool,
 }
 
 impl std::fmt::Debug for Meter<'_> {
@@ -81,6 +82,7 @@ impl<'a> Meter<'a> {
             whole,
             shown: 0,
             is_cancelled: false,
+            is_enough: false,
         }
     }
 
@@ -96,8 +98,22 @@ impl<'a> Meter<'a> {
             self.shown = self.spent;
             self.progress
                 .report(Stage::Siting, self.spent.min(self.whole), self.whole);
-            self.is_cancelled |= self.progress.cancelled();
+            self.hear();
         }
+    }
+
+    /// Tells how far the best value found and the best that is not ruled out are apart, and hears whether to stop.
+    pub fn tell_gap(&mut self, best: f64, bound: f64) {
+        self.hear();
+        let most = best.abs().max(bound.abs());
+        if most > 0.0 {
+            self.progress.gap((best - bound).abs() / most);
+        }
+    }
+
+    fn hear(&mut self) {
+        self.is_cancelled |= self.progress.cancelled();
+        self.is_enough |= self.progress.is_enough();
     }
 
     /// The work still allowed.
@@ -112,7 +128,7 @@ impl<'a> Meter<'a> {
 
     /// Whether the allowed work is done, or somebody wishes to stop.
     pub const fn is_spent(&self) -> bool {
-        self.spent >= self.until || self.is_cancelled
+        self.spent >= self.until || self.is_cancelled || self.is_enough
     }
 
     /// Whether somebody wishes to stop.

@@ -1,6 +1,6 @@
 //! What commands ask of the threads and of the disk.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use planner::study::Study;
@@ -9,8 +9,9 @@ use super::App;
 use crate::command::Errand;
 use crate::map::pick::Target;
 use crate::map::scene::Bounds;
+use crate::plan::compose;
 use crate::plan::journal::Journal;
-use crate::state::Job;
+use crate::state::{Job, Search};
 use crate::worker::around::Chosen;
 use crate::worker::{Request, Source, Task};
 
@@ -30,6 +31,11 @@ impl App {
             Errand::Remember => self.write_journal(),
             Errand::Drag(hand) => self.send(Task::Drag(hand.site, hand.at)),
             Errand::Propose => self.ask(Task::Propose),
+            Errand::Stop => {
+                self.state.search = Search::Ending;
+                self.worker.end_search();
+            }
+            Errand::Compose(files) => self.compose(&files),
             Errand::Open(file) => {
                 let edition = self.source.as_ref().map_or(0, |source| source.edition + 1);
                 self.source = Some(Source {
@@ -59,7 +65,23 @@ impl App {
         if self.source.is_some() {
             self.state.job = Job::Working(None);
         }
+        self.state.search = match task {
+            Task::Propose => Search::Running,
+            _ => Search::Resting,
+        };
+        self.state.gap_so_far = None;
         self.send(task);
+    }
+
+    /// Makes a scenario of data files and opens it, or tells what is missing.
+    fn compose(&mut self, files: &[PathBuf]) {
+        match compose::scenario_of(files) {
+            Ok(file) => self.run(Errand::Open(file)),
+            Err(trouble) => {
+                self.state.basket = files.to_vec();
+                self.state.note = Some(trouble.told(self.state.lang()));
+            }
+        }
     }
 
     fn send(&self, task: Task) {
@@ -102,8 +124,13 @@ impl App {
         }
         let at = match target {
             Target::Mark(mark) => shown.marks.get(mark).map(|mark| mark.at),
+            Target::Home(home) => {
+                let demand = shown.places.demand.iter().nth(home);
+                let at = demand.and_then(|demand| demand.at);
+                at.map(|at| shown.ground.plane.to_metres(at))
+            }
             Target::Hexagon(n) => state.hexagons().and_then(|all| {
-                let corners = all.outlines.get(n)?;
+                let corners = all.grid.outlines.get(n)?;
                 Bounds::around(corners.iter().copied()).map(|bounds| bounds.centre())
             }),
         };

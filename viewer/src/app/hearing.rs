@@ -7,7 +7,7 @@ use crate::command;
 use crate::map::pick::Target;
 use crate::plan::{Draft, Edit, journal::Journal};
 use crate::present::Freshness;
-use crate::state::{Job, Shown, View};
+use crate::state::{Job, Search, Shown, View};
 use crate::text::Key;
 use crate::worker::{Report, Task};
 
@@ -23,7 +23,13 @@ impl App {
                 }
                 Report::Opened(shown) => self.take_up(shown),
                 Report::Shown(shown) => self.take_answer(shown),
+                Report::Gap(share) => {
+                    if self.state.search != Search::Resting {
+                        self.state.gap_so_far = Some(share);
+                    }
+                }
                 Report::Proposed(proposal, findings) => {
+                    self.rest();
                     self.state.siting_findings = findings;
                     let draft = self.state.book.draft();
                     if **draft == Draft::default() && self.state.book.history.undoes().is_none() {
@@ -53,17 +59,29 @@ impl App {
                         self.state.gap = None;
                     }
                 }
-                Report::Failed(why) => self.state.job = Job::Failed(why),
-                Report::Crashed(why) => self.state.job = Job::Crashed(why),
+                Report::Failed(why) => {
+                    self.rest();
+                    self.state.job = Job::Failed(why);
+                }
+                Report::Crashed(why) => {
+                    self.rest();
+                    self.state.job = Job::Crashed(why);
+                }
             }
         }
+    }
+
+    /// No sites are being looked for any more.
+    fn rest(&mut self) {
+        self.state.search = Search::Resting;
+        self.state.gap_so_far = None;
     }
 
     /// A scenario has been read: its plan is the one that was left unsaved, or that of the files as they were before.
     fn take_up(&mut self, shown: Arc<Shown>) {
         let before = self.state.shown.as_ref().filter(|old| {
             let same = old.scenario.file == shown.scenario.file;
-            same && self.state.book.draft().changes_sites()
+            same && self.state.book.draft().changes_anything()
         });
         let file = shown.scenario.file.clone();
         let kept = before.map(|old| Journal::of(&self.state.book, &file, &old.base));
@@ -85,7 +103,8 @@ impl App {
         }
         self.state.closer = None;
         self.state.recovered = None;
-        let proposes = shown.scenario.siting.is_some() && !self.state.book.draft().changes_sites();
+        let proposes =
+            shown.scenario.siting.is_some() && !self.state.book.draft().changes_anything();
         self.show(shown);
         self.ask(if proposes {
             Task::Propose

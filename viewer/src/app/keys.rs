@@ -4,6 +4,7 @@ use egui::{Key as Press, KeyboardShortcut, Modifiers, Ui};
 
 use crate::command::Command;
 use crate::panels::lead;
+use crate::plan::compose::Role;
 use crate::state::{Job, State, Tool, View};
 use crate::text::Key;
 
@@ -23,6 +24,8 @@ pub(super) fn pressed(ui: &Ui, state: &State) -> Vec<Command> {
             .is_some_and(|e| e.eq_ignore_ascii_case("toml"));
         out.push(if is_scenario {
             Command::Open(file)
+        } else if Role::of(&file).is_some() {
+            Command::Drop(file)
         } else {
             Command::Note(Key::DropOnly.fill(state.lang(), &[&file.display()]))
         });
@@ -53,8 +56,14 @@ pub(super) fn pressed(ui: &Ui, state: &State) -> Vec<Command> {
         if i.consume_key(Modifiers::NONE, Press::A) && state.answered().is_some() {
             out.push(Command::Use(match state.tool {
                 Tool::Choose => Tool::Add,
-                Tool::Add => Tool::Choose,
+                Tool::Add | Tool::Draw(_) => Tool::Choose,
             }));
+        }
+        if i.key_pressed(Press::Enter) && !state.sketch.is_empty() {
+            out.push(Command::Finish);
+        }
+        if i.consume_key(Modifiers::NONE, Press::Backspace) && !state.sketch.is_empty() {
+            out.push(Command::Unsketch);
         }
         if i.key_pressed(Press::Escape) && state.tool != Tool::Choose {
             out.push(Command::Use(Tool::Choose));

@@ -10,11 +10,14 @@ pub mod pick;
 pub mod print;
 pub mod raster;
 pub mod scene;
+pub mod sketch;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Key, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+use planner::coverage::Heading;
+use planner::ids::DemandId;
 use planner::projection::Plane;
 
 use crate::command::Command;
@@ -36,6 +39,10 @@ const WHEEL_PT: f64 = 220.0;
 const ARROW_PT: f32 = 80.0;
 /// At most so many symbols are drawn at once.
 const MOST_MARKS: usize = 400;
+/// From so near, in metres per point, homes are seen.
+const HOMES_UNTIL: f64 = 1.6;
+/// At most so many homes are drawn at once.
+const MOST_HOMES: usize = 1_500;
 /// How near the pointer must be to a symbol, in points.
 const REACH_PT: f64 = 11.0;
 
@@ -72,6 +79,10 @@ pub fn map_ui(
         }
         let under = pointed_at(&response, &camera, shown, state);
         hexagon_ui(ui, &response, state, &camera, under);
+        homes_ui(ui, state, &camera, under);
+        sketch::drawn(&ui.painter_at(map), state, &camera, map);
+        let pointer = response.hover_pos();
+        sketch::unfinished(&ui.painter_at(map), state, (&camera, map), pointer);
         for index in visible.into_iter().rev() {
             let mark = held(state, &shown.marks[index], &shown.ground.plane);
             mark_ui(ui, state, &camera, (index, &mark), out);
@@ -91,17 +102,26 @@ fn click(
     under: Option<Target>,
     out: &mut Vec<Command>,
 ) {
-    if state.tool == Tool::Add {
-        if response.hovered() {
-            response.ctx.set_cursor_icon(egui::CursorIcon::Crosshair);
+    if state.tool == Tool::Choose {
+        if response.clicked() {
+            out.push(Command::Select(under));
         }
-        let pointer = response.interact_pointer_pos();
-        if let (true, Some(pointer), Some(shown)) = (response.clicked(), pointer, &state.shown) {
-            let at = camera.to_map(pointer, response.rect);
-            out.push(Command::Place(shown.ground.plane.to_lonlat(at)));
+        return;
+    }
+    if response.hovered() {
+        response.ctx.set_cursor_icon(egui::CursorIcon::Crosshair);
+    }
+    let pointer = response.interact_pointer_pos();
+    if let (true, Some(pointer), Some(shown)) = (response.clicked(), pointer, &state.shown) {
+        let at = camera.to_map(pointer, response.rect);
+        let at = shown.ground.plane.to_lonlat(at);
+        out.push(match state.tool {
+            Tool::Draw(_) => Command::Sketch(at),
+            Tool::Choose | Tool::Add => Command::Place(at),
+        });
+        if response.double_clicked() && matches!(state.tool, Tool::Draw(_)) {
+            out.push(Command::Finish);
         }
-    } else if response.clicked() {
-        out.push(Command::Select(under));
     }
 }
 
@@ -120,6 +140,7 @@ fn steer(ui: &Ui, response: &Response, state: &State, out: &mut Vec<Command>) ->
         }
     }
     if response.double_clicked()
+        && state.tool == Tool::Choose
         && let Some(pointer) = response.interact_pointer_pos()
     {
         camera.zoom(2.0, pointer, map);
@@ -193,7 +214,14 @@ fn pointed_at(
         return None;
     }
     let place = camera.to_map(pointer, response.rect);
-    let target = shown.picker.at(place, REACH_PT * camera.m_per_pt)?;
+    let reach = REACH_PT * camera.m_per_pt;
+    let target = match shown.picker.at(place, reach)? {
+        mark @ Target::Mark(_) => mark,
+        other => shows_homes(state, camera)
+            .then(|| shown.picker.home_at(place, reach / 2.0))
+            .flatten()
+            .unwrap_or(other),
+    };
     match target {
         Target::Mark(mark) => {
             let mark = shown.marks.get(mark)?;
@@ -201,7 +229,7 @@ fn pointed_at(
             let hidden = compare::is_hidden(state, mark.fate, at, response.rect);
             (shows(state, mark) && !hidden).then_some(target)
         }
-        Target::Hexagon(_) => state
+        Target::Home(_) | Target::Hexagon(_) => state
             .settings
             .layers
             .contains(&Layer::Hexagons)
@@ -229,6 +257,43 @@ fn shows(state: &State, mark: &Mark) -> bool {
     state.settings.layers.contains(&layer)
 }
 
+/// Whether homes are seen: from near, and where their layer is on.
+fn shows_homes(state: &State, camera: &Camera) -> bool {
+    camera.m_per_pt <= HOMES_UNTIL && state.settings.layers.contains(&Layer::Homes)
+}
+
+/// Draws the homes in view: whoever is covered in one colour, whoever is not in another.
+fn homes_ui(ui: &Ui, state: &State, camera: &Camera, under: Option<Target>) {
+    let Some(shown) = state.shown.as_ref().filter(|_| shows_homes(state, camera)) else {
+        return;
+    };
+    let map = ui.max_rect();
+    let theme = state.settings.mode.theme();
+    let painter = ui.painter_at(map);
+    let mut homes = shown.picker.homes_in(&camera.bounds(map));
+    homes.truncate(MOST_HOMES);
+    for home in homes {
+        let id: DemandId = planner::ids::Id::from_index(home);
+        let Some(at) = shown.places.demand.get(id).and_then(|demand| demand.at) else {
+            continue;
+        };
+        let heading = state
+            .coverage(state.settings.phase)
+            .map(|kind| kind.heading(id));
+        let colour = match heading {
+            Some(Heading::Covered) => theme.accent,
+            Some(_) => theme.serious,
+            None => theme.quiet,
+        };
+        let at = camera.to_screen(shown.ground.plane.to_metres(at), map);
+        let target = Some(Target::Home(home));
+        let strong = under == target || state.selection == target;
+        let radius = if strong { 5.5 } else { 3.2 };
+        let rim = Stroke::new(1.0, theme.halo.egui());
+        painter.circle(at, radius, colour.egui(), rim);
+    }
+}
+
 /// Outlines the hexagon under the pointer and the chosen one, and tells about the former.
 fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, under: Option<Target>) {
     let Some(hexagons) = state.hexagons() else {
@@ -237,7 +302,7 @@ fn hexagon_ui(ui: &Ui, response: &Response, state: &State, camera: &Camera, unde
     let theme = state.settings.mode.theme();
     let painter = ui.painter_at(response.rect);
     let outline = |hexagon: usize, width: f32| {
-        let corners = hexagons.outlines.get(hexagon).into_iter().flatten();
+        let corners = hexagons.grid.outlines.get(hexagon).into_iter().flatten();
         let corners = corners.map(|at| camera.to_screen(*at, response.rect));
         let stroke = Stroke::new(width, theme.label.egui());
         painter.add(egui::Shape::closed_line(corners.collect(), stroke));

@@ -1,8 +1,13 @@
 //! What is under the pointer: the nearest symbol, else the hexagon around it. Only metres are inside the tree.
 
+use std::sync::Arc;
+
 use geo::Coord;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
+
+use crate::map::layers::hexagons::Grid;
+use crate::map::scene::Bounds;
 
 /// Something that can be pointed at, by its position in the list that it was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +16,8 @@ pub enum Target {
     Mark(usize),
     /// A hexagon.
     Hexagon(usize),
+    /// A home of seniors, by its demand point.
+    Home(usize),
 }
 
 type Entry = GeomWithData<[f64; 2], usize>;
@@ -19,20 +26,54 @@ type Entry = GeomWithData<[f64; 2], usize>;
 #[derive(Debug, Clone, Default)]
 pub struct Picker {
     marks: RTree<Entry>,
+    still: Arc<Still>,
+}
+
+/// What can be pointed at whatever is answered: hexagons, and the homes of people.
+#[derive(Debug, Clone, Default)]
+pub struct Still {
     hexagons: RTree<Entry>,
-    outlines: Vec<Vec<Coord>>,
+    homes: RTree<Entry>,
+    grid: Option<Arc<Grid>>,
+}
+
+impl Still {
+    /// Indexes hexagons, and homes by their demand points.
+    pub fn of(grid: &Arc<Grid>, homes: impl IntoIterator<Item = (usize, Coord)>) -> Self {
+        let middles = grid.outlines.iter().map(|outline| middle(outline));
+        Self {
+            hexagons: tree(middles.enumerate()),
+            homes: tree(homes),
+            grid: Some(Arc::clone(grid)),
+        }
+    }
+}
+
+fn tree(places: impl IntoIterator<Item = (usize, Coord)>) -> RTree<Entry> {
+    let entry = |(i, at): (usize, Coord)| Entry::new([at.x, at.y], i);
+    RTree::bulk_load(places.into_iter().map(entry).collect())
 }
 
 impl Picker {
-    /// Indexes the places of symbols and the corners of hexagons.
-    pub fn of(marks: &[Coord], outlines: &[Vec<Coord>]) -> Self {
-        let entry = |(i, at): (usize, &Coord)| Entry::new([at.x, at.y], i);
-        let middles: Vec<Coord> = outlines.iter().map(|outline| middle(outline)).collect();
+    /// Indexes the places of symbols beside what stays.
+    pub fn of(marks: &[Coord], still: &Arc<Still>) -> Self {
         Self {
-            marks: RTree::bulk_load(marks.iter().enumerate().map(entry).collect()),
-            hexagons: RTree::bulk_load(middles.iter().enumerate().map(entry).collect()),
-            outlines: outlines.to_vec(),
+            marks: tree(marks.iter().copied().enumerate()),
+            still: Arc::clone(still),
         }
+    }
+
+    /// The home within reach of a place.
+    pub fn home_at(&self, place: Coord, reach_m: f64) -> Option<Target> {
+        let near = self.still.homes.nearest_neighbor(&[place.x, place.y])?;
+        let [x, y] = *near.geom();
+        let is_near = (x - place.x).hypot(y - place.y) <= reach_m;
+        is_near.then_some(Target::Home(near.data))
+    }
+
+    /// The homes within a rectangle, in their order.
+    pub fn homes_in(&self, bounds: &Bounds) -> Vec<usize> {
+        found_in(&self.still.homes, bounds)
     }
 
     /// The symbol within reach of a place, else the hexagon that it lies in.
@@ -45,19 +86,24 @@ impl Picker {
         if let Some(mark) = near {
             return Some(Target::Mark(mark.data));
         }
-        let hexagon = self.hexagons.nearest_neighbor(&at)?.data;
-        holds(&self.outlines[hexagon], place).then_some(Target::Hexagon(hexagon))
+        let hexagon = self.still.hexagons.nearest_neighbor(&at)?.data;
+        let outline = self.still.grid.as_ref()?.outlines.get(hexagon)?;
+        holds(outline, place).then_some(Target::Hexagon(hexagon))
     }
 
     /// The symbols within a rectangle, in their order.
-    pub fn marks_in(&self, bounds: &crate::map::scene::Bounds) -> Vec<usize> {
-        let envelope =
-            rstar::AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y]);
-        let found = self.marks.locate_in_envelope(&envelope);
-        let mut marks: Vec<usize> = found.map(|entry| entry.data).collect();
-        marks.sort_unstable();
-        marks
+    pub fn marks_in(&self, bounds: &Bounds) -> Vec<usize> {
+        found_in(&self.marks, bounds)
     }
+}
+
+fn found_in(tree: &RTree<Entry>, bounds: &Bounds) -> Vec<usize> {
+    let envelope =
+        rstar::AABB::from_corners([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y]);
+    let found = tree.locate_in_envelope(&envelope);
+    let mut numbers: Vec<usize> = found.map(|entry| entry.data).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 fn middle(outline: &[Coord]) -> Coord {
@@ -99,17 +145,24 @@ mod tests {
 
     #[test]
     fn a_symbol_in_reach_comes_before_the_hexagon_below_it() {
-        let picker = Picker::of(&[at(5.0, 5.0)], &[square(0.0), square(10.0)]);
+        let grid = Arc::new(Grid::of(vec![square(0.0), square(10.0)]));
+        let still = Arc::new(Still::of(&grid, [(7, at(14.0, 5.0))]));
+        let picker = Picker::of(&[at(5.0, 5.0)], &still);
         assert_eq!(picker.at(at(6.0, 5.0), 2.0), Some(Target::Mark(0)));
         assert_eq!(picker.at(at(8.0, 5.0), 2.0), Some(Target::Hexagon(0)));
         assert_eq!(picker.at(at(12.0, 5.0), 2.0), Some(Target::Hexagon(1)));
         assert_eq!(picker.at(at(50.0, 5.0), 2.0), None);
+        assert_eq!(picker.home_at(at(14.5, 5.0), 1.0), Some(Target::Home(7)));
+        assert_eq!(picker.home_at(at(16.0, 5.0), 1.0), None);
     }
 
     #[test]
     fn symbols_in_view_keep_their_order() {
-        let picker = Picker::of(&[at(9.0, 9.0), at(1.0, 1.0), at(99.0, 0.0)], &[]);
-        let view = crate::map::scene::Bounds {
+        let picker = Picker::of(
+            &[at(9.0, 9.0), at(1.0, 1.0), at(99.0, 0.0)],
+            &Arc::default(),
+        );
+        let view = Bounds {
             min: at(0.0, 0.0),
             max: at(10.0, 10.0),
         };

@@ -117,6 +117,7 @@ fn page_ui(ui: &mut Ui, state: &State) {
         let look = (theme, state.lang());
         labels::paint(&painter, &shown.ground.labels, look, camera, taken);
     }
+    crate::map::sketch::drawn(&painter, state, camera, state.map_place);
     for index in visible.into_iter().rev() {
         let mark = &shown.marks[index];
         let emphasis = match mark.sort {

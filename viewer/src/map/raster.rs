@@ -12,7 +12,7 @@ use tiny_skia::{
     FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
-use crate::map::scene::{Bounds, Chunk, Coat, Ink, Scene};
+use crate::map::scene::{Bounds, Chunk, Coat, Ink, Only, Scene};
 use crate::theme::Colour;
 
 /// Points closer than this to the last one are left out, in pixels.
@@ -75,14 +75,14 @@ fn draw_chunk(pixmap: &mut Pixmap, coat: &Coat, chunk: &Chunk, view: &View) {
     let pen = Pen::of(view);
     match coat.ink {
         Ink::Fill => {
-            if let Some(path) = pen.areas(chunk) {
+            if let Some(path) = pen.areas(chunk, coat.only.as_ref()) {
                 let winding = FillRule::Winding;
                 pixmap.fill_path(&path, &paint, winding, Transform::identity(), None);
             }
         }
         Ink::Line(width) => {
             let stroke = stroke_of(width.at(view.m_per_pt()) * view.px_per_pt);
-            if let Some(path) = pen.lines(chunk) {
+            if let Some(path) = pen.lines(chunk, coat.only.as_ref()) {
                 pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
             }
         }
@@ -93,7 +93,7 @@ fn draw_chunk(pixmap: &mut Pixmap, coat: &Coat, chunk: &Chunk, view: &View) {
                 line_cap: LineCap::Butt,
                 ..stroke_of(width.at(view.m_per_pt()) * view.px_per_pt)
             };
-            if let Some(path) = pen.lines(chunk) {
+            if let Some(path) = pen.lines(chunk, coat.only.as_ref()) {
                 pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
             }
         }
@@ -138,9 +138,9 @@ impl Pen {
         ]
     }
 
-    fn areas(&self, chunk: &Chunk) -> Option<Path> {
-        let mut path = PathBuilder::with_capacity(chunk.points.len(), chunk.points.len());
-        for ring in chunk.shapes() {
+    fn areas(&self, chunk: &Chunk, only: Option<&Only>) -> Option<Path> {
+        let mut path = PathBuilder::new();
+        for ring in chunk.shapes_of(only) {
             let mut last: Option<[f32; 2]> = None;
             for point in ring {
                 let at = self.pixel(*point);
@@ -156,9 +156,9 @@ impl Pen {
         path.finish()
     }
 
-    fn lines(&self, chunk: &Chunk) -> Option<Path> {
-        let mut path = PathBuilder::with_capacity(chunk.points.len(), chunk.points.len());
-        for line in chunk.shapes() {
+    fn lines(&self, chunk: &Chunk, only: Option<&Only>) -> Option<Path> {
+        let mut path = PathBuilder::new();
+        for line in chunk.shapes_of(only) {
             self.line(line, &mut path);
         }
         path.finish()

@@ -46,6 +46,17 @@ pub struct Coat {
     pub colour: Colour,
     /// The scales, in metres per point, at which it shows.
     pub scales: Range<f64>,
+    /// The shapes that it is for; all of the batch where nothing is said.
+    pub only: Option<Only>,
+}
+
+/// The shapes of one class.
+#[derive(Debug, Clone)]
+pub struct Only {
+    /// The class of every shape, in the order in which the batch was made.
+    pub classes: Arc<Vec<u8>>,
+    /// The class that is inked.
+    pub class: u8,
 }
 
 /// How shapes are inked.
@@ -150,9 +161,21 @@ pub struct Chunk {
     pub points: Vec<[f32; 2]>,
     /// Where each shape starts in `points`.
     pub starts: Vec<u32>,
+    /// The place of each shape in the list that the batch was made from.
+    pub numbers: Vec<u32>,
 }
 
 impl Chunk {
+    /// The shapes of a class, or all of them, each as its points.
+    pub fn shapes_of(&self, only: Option<&Only>) -> impl Iterator<Item = &[[f32; 2]]> {
+        let wanted = move |number: &u32| {
+            only.is_none_or(|only| only.classes.get(*number as usize) == Some(&only.class))
+        };
+        let all = self.shapes().zip(&self.numbers);
+        all.filter(move |(_, number)| wanted(number))
+            .map(|(shape, _)| shape)
+    }
+
     /// The shapes, each as its points.
     pub fn shapes(&self) -> impl Iterator<Item = &[[f32; 2]]> {
         self.starts.iter().enumerate().map(|(i, start)| {
@@ -169,7 +192,7 @@ impl Batch {
     /// Groups shapes; each is a list of rings or of lines that belong together.
     pub fn of(shapes: impl IntoIterator<Item = Vec<Vec<Coord>>>) -> Self {
         let mut squares: BTreeMap<(i64, i64), Chunk> = BTreeMap::new();
-        for parts in shapes {
+        for (number, parts) in (0_u32..).zip(shapes) {
             let Some(bounds) = Bounds::around(parts.iter().flatten().copied()) else {
                 continue;
             };
@@ -182,8 +205,9 @@ impl Batch {
                 bounds,
                 points: Vec::new(),
                 starts: Vec::new(),
+                numbers: Vec::new(),
             });
-            chunk.take(&parts, bounds);
+            chunk.take(&parts, bounds, number);
         }
         Self {
             chunks: squares.into_values().collect(),
@@ -207,9 +231,10 @@ impl Batch {
 }
 
 impl Chunk {
-    fn take(&mut self, parts: &[Vec<Coord>], bounds: Bounds) {
+    fn take(&mut self, parts: &[Vec<Coord>], bounds: Bounds, number: u32) {
         for part in parts {
             self.starts.push(self.points.len() as u32);
+            self.numbers.push(number);
             self.points
                 .extend(part.iter().map(|p| [p.x as f32, p.y as f32]));
         }
@@ -248,6 +273,24 @@ mod tests {
             .map(|c| c.shapes().map(<[_]>::len).collect())
             .collect();
         assert_eq!(sizes, vec![vec![2, 2], vec![3]]);
+    }
+
+    #[test]
+    fn a_class_holds_its_own_shapes_wherever_they_lie() {
+        let far = |x: f64| vec![at(x, 0.0), at(x + 10.0, 0.0)];
+        let batch = Batch::of_lines([far(0.0), far(9_000.0), far(20.0), far(18_000.0)]);
+        let only = |class| Only {
+            classes: Arc::new(vec![1, 0, 0, 1]),
+            class,
+        };
+        let starts = |class| {
+            let only = only(class);
+            let shapes = batch.chunks.iter().flat_map(|c| c.shapes_of(Some(&only)));
+            shapes.map(|shape| shape[0][0]).collect::<Vec<f32>>()
+        };
+        assert_eq!(starts(0), [20.0, 9_000.0]);
+        assert_eq!(starts(1), [0.0, 18_000.0]);
+        assert!(starts(2).is_empty());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What there is to know about one thing on the map: for tooltips, lists and screen readers.
 
 mod site;
+mod walk;
 
 use egui::{Context, Frame, RichText, Ui};
 
@@ -9,7 +10,6 @@ use crate::fonts;
 use crate::map::layers::labels;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
-use crate::panels::lists::gaps;
 use crate::state::{Phase, State};
 use crate::text::{Key, kind_name, minutes, percent};
 
@@ -31,7 +31,11 @@ pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         match target {
             Target::Hexagon(index) => {
                 hexagon_ui(ui, state, index);
-                nearest_ui(ui, state);
+                walk::nearest_ui(ui, state);
+            }
+            Target::Home(index) => {
+                walk::home_ui(ui, state, index);
+                walk::nearest_ui(ui, state);
             }
             Target::Mark(index) => {
                 let marks = state.shown.as_ref().map(|shown| &shown.marks);
@@ -45,33 +49,6 @@ pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             out.push(Command::Select(None));
         }
     });
-}
-
-/// The site that is nearest to the chosen place, and the walk to it.
-fn nearest_ui(ui: &mut Ui, state: &State) {
-    let lang = state.lang();
-    let Some(around) = state.around() else {
-        ui.label(RichText::new(Key::Computing.text(lang)).weak());
-        return;
-    };
-    let Some(told) = &around.told else {
-        return;
-    };
-    match &told.route {
-        None => drop(ui.label(Key::NearestNone.text(lang))),
-        Some(route) => {
-            let site = around.world.places.sites.get(route.site);
-            let name = site.map_or_else(String::new, |site| {
-                site.name.clone().unwrap_or_else(|| site.id.to_string())
-            });
-            let text = Key::NearestSite.fill(lang, &[&name, &minutes(route.time)]);
-            ui.label(fonts::legible(ui.ctx(), &text));
-        }
-    }
-    if let Some(cause) = told.why {
-        let why = Key::Why.fill(lang, &[&gaps::cause_name(cause, lang)]);
-        ui.label(RichText::new(why).weak());
-    }
 }
 
 /// One line about a symbol.
@@ -150,7 +127,7 @@ pub fn hexagon_ui(ui: &mut Ui, state: &State, index: usize) {
     let (Some(hexagon), Some(kind)) = (hexagon, state.coverage(Phase::Before)) else {
         return;
     };
-    let all = hexagon.before.total();
+    let all = hexagon.before.tally.total();
     ui.label(RichText::new(Key::HexagonSeniors.fill(lang, &[&all])).strong());
     let time = minutes(kind.standard.within);
     let compared = state.has_plan();
@@ -161,5 +138,9 @@ pub fn hexagon_ui(ui: &mut Ui, state: &State, index: usize) {
         let share = percent(tally.coverage());
         let text = Key::HexagonCovered.fill(lang, &[&tally.covered, &time, &share]);
         ui.label(format!("{}: {text}", name.text(lang)));
+        if let Some(minutes) = hexagon.minutes(*phase) {
+            let text = Key::HexagonMinutes.fill(lang, &[&format!("{minutes:.1}")]);
+            ui.label(RichText::new(text).weak());
+        }
     }
 }

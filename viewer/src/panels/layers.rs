@@ -25,6 +25,7 @@ pub fn shade_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         for shade in Shade::ALL {
             let name = match shade {
                 Shade::Share => Key::ShadeShare,
+                Shade::Minutes => Key::ShadeMinutes,
                 Shade::Uncovered => Key::ShadeUncovered,
                 Shade::Difference => Key::ShadeDifference,
             };
@@ -54,5 +55,6 @@ const fn name_of(layer: Layer) -> Key {
         Layer::Isochrones => Key::LayerIsochrones,
         Layer::Gaps => Key::LayerGaps,
         Layer::Obstacles => Key::LayerObstacles,
+        Layer::Homes => Key::LayerHomes,
     }
 }

@@ -68,6 +68,7 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     let shade = state.settings.shade;
     let title = match shade {
         Shade::Share => Key::Legend,
+        Shade::Minutes => Key::LegendMinutes,
         Shade::Uncovered => Key::LegendUncovered,
         Shade::Difference => Key::LegendDifference,
     };
@@ -106,6 +107,10 @@ fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
     let step = 100 / COVERAGE_CLASSES;
     match (shade, class) {
         (Shade::Share, _) => format!("{}–{}%", class * step, (class + 1) * step),
+        (Shade::Minutes, _) => match hexagons::MINUTES_FROM.get(class + 1) {
+            Some(next) => Key::ClassMinutes.fill(lang, &[&hexagons::MINUTES_FROM[class], next]),
+            None => Key::ClassMinutesFrom.fill(lang, &[&hexagons::MINUTES_FROM[class]]),
+        },
         (Shade::Uncovered, _) => between(&hexagons::UNCOVERED_FROM, class),
         (Shade::Difference, 0) => Key::ClassLost.text(lang).to_owned(),
         (Shade::Difference, _) => {
@@ -119,6 +124,7 @@ fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
 fn obstacles_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     let lines = [
         (theme.serious, Key::ObstacleSteps),
+        (theme.steep, Key::ObstacleSteep),
         (theme.warning, Key::ObstaclePrivate),
         (theme.district, Key::ObstacleStray),
     ];

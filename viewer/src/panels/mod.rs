@@ -67,7 +67,7 @@ pub fn page_ui(ui: &mut Ui, state: &State, tab: Tab, out: &mut Vec<Command>) {
             section(ui, state, Key::Ledger, |ui| gaps::ledger_ui(ui, state));
         }
         Tab::Layers => layers::layers_ui(ui, state, out),
-        Tab::Data => findings::findings_ui(ui, state),
+        Tab::Data => findings::findings_ui(ui, state, out),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The plan at hand: tools, what it changes, plans that were put aside, and saving.
 
+mod drawn;
+
 use egui::{RichText, TextEdit, Ui};
 use planner::ids::{Id as _, SiteId};
 
@@ -13,14 +15,19 @@ use crate::text::{Key, kind_name, percent, signed};
 /// Draws tools, changes and named plans.
 pub fn plan_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     steady(ui, "tools", |ui| tools_ui(ui, state, out));
+    steady(ui, "drawing", |ui| drawn::tools_ui(ui, state, out));
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     if state.tool == Tool::Add {
         let text = RichText::new(Key::AddSiteNow.text(lang)).color(theme.proposed.egui());
         ui.label(text);
     }
-    if state.book.draft().changes_sites() {
-        steady(ui, "changes", |ui| changes_ui(ui, state, out));
+    drawn::hint_ui(ui, state);
+    if state.book.draft().changes_anything() {
+        steady(ui, "changes", |ui| {
+            changes_ui(ui, state, out);
+            drawn::list_ui(ui, state, out);
+        });
     } else if state.tool == Tool::Choose {
         ui.label(RichText::new(Key::PlanEmpty.text(lang)).weak());
     }
@@ -57,7 +64,7 @@ fn tools_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 out.push(command);
             }
         }
-        if state.book.draft().changes_sites() && ui.button(Key::ClearPlan.text(lang)).clicked() {
+        if state.book.draft().changes_anything() && ui.button(Key::ClearPlan.text(lang)).clicked() {
             out.push(Command::Edit(Edit::Clear));
         }
     });
@@ -76,6 +83,9 @@ const fn name_of(edit: &Edit) -> Key {
         Edit::Reject(_) => Key::EditReject,
         Edit::Within(..) | Edit::Speed(_) | Edit::Participation(_) => Key::EditStandard,
         Edit::Sites(_) => Key::EditSites,
+        Edit::Budget(_) => Key::EditBudget,
+        Edit::AtLeast(..) => Key::EditQuota,
+        Edit::Draw(_) | Edit::Undraw(_) => Key::EditDraw,
         Edit::Propose(_) => Key::EditPropose,
         Edit::Clear => Key::EditClear,
         Edit::Replace(_) => Key::EditReplace,

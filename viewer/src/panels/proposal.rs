@@ -1,5 +1,8 @@
 //! The proposed sites in order; a click flies there.
 
+mod curve;
+mod promises;
+
 use egui::{
     Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
 };
@@ -10,9 +13,9 @@ use crate::command::Command;
 use crate::fonts;
 use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
-use crate::panels::details;
+use crate::panels::{details, steady};
 use crate::plan::Edit;
-use crate::state::{Job, State};
+use crate::state::{Job, Search, State};
 use crate::text::Key;
 
 /// Height of a row in points.
@@ -20,9 +23,14 @@ const ROW: f32 = 26.0;
 
 /// Draws what is asked for, and one row per proposed site with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    ask_ui(ui, state, out);
+    steady(ui, "ask", |ui| ask_ui(ui, state, out));
+    steady(ui, "asked promises", |ui| {
+        promises::promises_ui(ui, state, out)
+    });
+    search_ui(ui, state);
     if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {
         worth_ui(ui, state, proposal);
+        steady(ui, "curve", |ui| curve::curve_ui(ui, state, proposal, out));
     }
     let marks = state
         .shown
@@ -82,13 +90,29 @@ fn ask_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         if ui.add_enabled(ready, propose).clicked() {
             out.push(Command::Propose);
         }
-        if working && state.answered().is_some() {
-            let stop = ui.button(Key::Stop.text(lang));
+        if state.search != Search::Resting {
+            let running = state.search == Search::Running;
+            let stop = ui.add_enabled(running, egui::Button::new(Key::Stop.text(lang)));
             if stop.on_hover_text(Key::StopHint.text(lang)).clicked() {
                 out.push(Command::Stop);
             }
         }
     });
+}
+
+/// How good the best plan so far is; its line is kept free while nothing is looked for, so that nothing moves.
+fn search_ui(ui: &mut Ui, state: &State) {
+    let lang = state.lang();
+    let text = match (state.search, state.gap_so_far) {
+        (Search::Resting, _) => " ".to_owned(),
+        (Search::Ending, _) => Key::Ending.text(lang).to_owned(),
+        (Search::Running, None) => Key::GapUnknown.text(lang).to_owned(),
+        (Search::Running, Some(share)) => {
+            Key::GapSoFar.fill(lang, &[&format!("{:.2}", share * 100.0)])
+        }
+    };
+    let theme = state.settings.mode.theme();
+    ui.label(RichText::new(text).color(theme.accent.egui()));
 }
 
 /// Candidates that were rejected, each with the way back.

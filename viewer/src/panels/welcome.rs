@@ -1,5 +1,7 @@
 //! The first screen: one click to the sample, what was open last, and where to put a scenario.
 
+pub mod basket;
+
 use egui::{Align2, Area, Frame, Id, RichText, Stroke, TextEdit, Ui, vec2};
 
 use crate::command::Command;

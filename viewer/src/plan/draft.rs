@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use planner::ids::{Id as _, SiteId};
+use planner::network::edits::Action;
 use planner::places::{Places, RowId, Site, Status};
 use planner::projection::LonLat;
 use planner::siting::Proposal;
@@ -31,6 +32,8 @@ pub struct Draft {
     pub kept: BTreeSet<SiteId>,
     /// Candidates that may not be proposed.
     pub rejected: BTreeSet<SiteId>,
+    /// What is drawn on the map: gates, links, compounds.
+    pub drawn: Vec<Action>,
     /// The last proposal.
     pub proposed: Option<Arc<Proposal>>,
     /// What is asked beside the scenario's own file.
@@ -61,6 +64,10 @@ pub struct Asked {
     pub participation_pct: Option<u32>,
     /// How many sites to propose.
     pub sites: Option<usize>,
+    /// The most that they cost together.
+    pub budget: Option<f64>,
+    /// The least numbers of sites of quotas, by their place in the scenario.
+    pub at_least: BTreeMap<usize, usize>,
     /// The kind to propose, where the scenario proposes nothing.
     pub kind: Option<String>,
 }
@@ -94,6 +101,14 @@ pub enum Edit {
     Participation(u32),
     /// Sets how many sites to propose.
     Sites(usize),
+    /// Sets the most that proposed sites cost together.
+    Budget(f64),
+    /// Sets the least number of sites of a quota.
+    AtLeast(usize, usize),
+    /// Draws something on the map.
+    Draw(Action),
+    /// Takes away what was drawn, by its place among all that is.
+    Undraw(usize),
     /// Takes over what was proposed.
     Propose(Arc<Proposal>),
     /// Goes back to the scenario as it is in its file.
@@ -106,9 +121,11 @@ impl Edit {
     /// Whether two edits turn the same knob, so that the second replaces the first in the history.
     pub const fn turns_the_same_knob(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Within(a, _), Self::Within(b, _)) => *a == *b,
+            (Self::Within(a, _), Self::Within(b, _))
+            | (Self::AtLeast(a, _), Self::AtLeast(b, _)) => *a == *b,
             (Self::Speed(_), Self::Speed(_))
             | (Self::Participation(_), Self::Participation(_))
+            | (Self::Budget(_), Self::Budget(_))
             | (Self::Sites(_), Self::Sites(_)) => true,
             _ => false,
         }
@@ -153,6 +170,10 @@ impl Draft {
                     next.kept.remove(site);
                     next.accepted.remove(site);
                 }
+            }
+            Edit::Draw(action) => next.drawn.push(action.clone()),
+            Edit::Undraw(number) if *number < next.drawn.len() => {
+                next.drawn.remove(*number);
             }
             Edit::Propose(proposal) => next.proposed = Some(Arc::clone(proposal)),
             Edit::Clear => next = Self::default(),
@@ -203,6 +224,11 @@ impl Draft {
         } else {
             Fate::Stays
         }
+    }
+
+    /// Whether any site or way is other than in the scenario's files.
+    pub fn changes_anything(&self) -> bool {
+        self.changes_sites() || !self.drawn.is_empty()
     }
 
     /// Whether any site is other than in the scenario's files.
@@ -281,6 +307,8 @@ impl Asked {
             Edit::Within(standard, minutes) => drop(self.within_min.insert(*standard, *minutes)),
             Edit::Speed(speed) => self.speed_mps = Some(*speed),
             Edit::Participation(pct) => self.participation_pct = Some(*pct),
+            Edit::Budget(budget) => self.budget = Some(*budget),
+            Edit::AtLeast(quota, least) => drop(self.at_least.insert(*quota, *least)),
             Edit::Sites(sites) => self.sites = Some(*sites),
             _ => {}
         }
@@ -298,8 +326,13 @@ impl Asked {
         let kind = self.kind.as_ref();
         let kind = kind.map(|kind| format!("siting.kind={}", quoted(kind)));
         let sites = self.sites.map(|sites| format!("siting.sites={sites}"));
-        let rest = [speed, part, kind, sites];
-        within.chain(rest.into_iter().flatten()).collect()
+        let budget = self.budget;
+        let budget = budget.map(|budget| format!("siting.budget={budget}"));
+        let quotas = self.at_least.iter();
+        let quotas = quotas.map(|(n, least)| format!("siting.quota.{n}.at_least={least}"));
+        let rest = [speed, part, kind, sites, budget];
+        let rest = rest.into_iter().flatten();
+        within.chain(rest).chain(quotas).collect()
     }
 }
 

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use planner::ids::{Id as _, SiteId};
+use planner::network::edits::{Action, Target};
 use planner::places::Places;
 use planner::projection::LonLat;
 use serde::{Deserialize, Serialize};
 
-use super::{Added, Asked, Book, Draft, Named};
+use super::{Added, Asked, Book, Draft, Named, drawing};
 
 /// A folder in which the program keeps what it remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +48,25 @@ struct WrittenDraft {
     accepted: Vec<(WrittenSite, String)>,
     kept: Vec<WrittenSite>,
     rejected: Vec<WrittenSite>,
+    #[serde(default)]
+    drawn: Vec<WrittenDrawing>,
     within_min: BTreeMap<String, u32>,
     speed_mps: Option<f64>,
     participation_pct: Option<u32>,
     sites: Option<usize>,
+    #[serde(default)]
+    budget: Option<f64>,
+    #[serde(default)]
+    at_least: BTreeMap<String, usize>,
     kind: Option<String>,
+}
+
+/// Something drawn on the map, by its places in degrees.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum WrittenDrawing {
+    Gate(f64, f64),
+    Link(Vec<(f64, f64)>),
+    Compound(Vec<(f64, f64)>),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -179,6 +194,11 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
         accepted: accepted.chain(proposed).collect(),
         kept: draft.kept.iter().map(site).collect(),
         rejected: draft.rejected.iter().map(site).collect(),
+        drawn: draft.drawn.iter().filter_map(WrittenDrawing::of).collect(),
+        budget: asked.budget,
+        at_least: (asked.at_least.iter())
+            .map(|(quota, least)| (quota.to_string(), *least))
+            .collect(),
         within_min: (asked.within_min.iter())
             .map(|(standard, min)| (standard.to_string(), *min))
             .collect(),
@@ -207,6 +227,7 @@ impl WrittenDraft {
                 .collect(),
             kept: self.kept.iter().filter_map(site).collect(),
             rejected: self.rejected.iter().filter_map(site).collect(),
+            drawn: self.drawn.iter().filter_map(WrittenDrawing::read).collect(),
             proposed: None,
             asked: Asked {
                 within_min: within
@@ -215,6 +236,10 @@ impl WrittenDraft {
                 speed_mps: self.speed_mps,
                 participation_pct: self.participation_pct,
                 sites: self.sites,
+                budget: self.budget,
+                at_least: (self.at_least.iter())
+                    .filter_map(|(n, least)| Some((n.parse().ok()?, *least)))
+                    .collect(),
                 kind: self.kind.clone(),
             },
         }
@@ -230,6 +255,32 @@ impl WrittenSite {
         };
         let there = same(SiteId::from_index(self.index));
         there.or_else(|| places.sites.ids().find_map(same))
+    }
+}
+
+impl WrittenDrawing {
+    fn of(action: &Action) -> Option<Self> {
+        let pair = |at: &LonLat| (at.lon_deg(), at.lat_deg());
+        match action {
+            Action::Open(Target::Point(at)) => Some(Self::Gate(at.lon_deg(), at.lat_deg())),
+            Action::Link(line, _) => Some(Self::Link(line.iter().map(pair).collect())),
+            Action::Compound(outline) => {
+                let ring = outline.iter().next()?.exterior();
+                Some(Self::Compound(ring.coords().map(|c| (c.x, c.y)).collect()))
+            }
+            _ => None,
+        }
+    }
+
+    fn read(&self) -> Option<Action> {
+        let places = |all: &[(f64, f64)]| -> Option<Vec<LonLat>> {
+            all.iter().map(|(x, y)| LonLat::new(*x, *y)).collect()
+        };
+        match self {
+            Self::Gate(lon, lat) => Some(drawing::gate(LonLat::new(*lon, *lat)?)),
+            Self::Link(line) => Some(drawing::link(places(line)?)),
+            Self::Compound(ring) => Some(drawing::compound(&places(ring)?)),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Plans made by hand: the present one with its history, and those that were given a name.
 
+pub mod compose;
 pub mod draft;
+pub mod drawing;
 pub mod history;
 pub mod journal;
 #[cfg(test)]

@@ -109,6 +109,14 @@ fn what_is_kept_or_rejected_is_asked_of_the_next_proposal() {
     book.edit(Edit::Reject(site(1)));
     book.edit(Edit::Sites(4));
     let overrides = book.draft().overrides(&places());
+    book.edit(Edit::Budget(90.0));
+    book.edit(Edit::AtLeast(0, 1));
+    let overrides = [overrides, book.draft().overrides(&places())];
+    assert_eq!(
+        overrides[1][1..3],
+        ["siting.budget=90", "siting.quota.0.at_least=1"]
+    );
+    let [overrides, _] = overrides;
     let wanted = [
         "siting.sites=4",
         "siting.include=[\"a\"]",
@@ -128,6 +136,12 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     book.edit(Edit::Move(site(1), at(121.0)));
     book.edit(Edit::Close(site(2)));
     book.edit(Edit::Speed(0.7));
+    book.edit(Edit::Budget(120.5));
+    book.edit(Edit::AtLeast(1, 2));
+    book.edit(Edit::Draw(drawing::gate(at(120.5))));
+    book.edit(Edit::Draw(drawing::link(vec![at(120.5), at(120.6)])));
+    let corners = [at(120.0), at(120.1), LonLat::new(120.1, 30.1).unwrap()];
+    book.edit(Edit::Draw(drawing::compound(&corners)));
     book.put_aside("甲", Vec::new());
     let journal = Journal::of(&book, Path::new("town.toml"), &places());
     memory.write(&journal).unwrap();

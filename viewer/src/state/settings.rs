@@ -36,13 +36,20 @@ pub enum Shade {
     Share,
     /// How many seniors are not.
     Uncovered,
+    /// How long they walk to the nearest site, on average.
+    Minutes,
     /// How many the plan adds or loses.
     Difference,
 }
 
 impl Shade {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Share, Self::Uncovered, Self::Difference];
+    pub const ALL: [Self; 4] = [
+        Self::Share,
+        Self::Minutes,
+        Self::Uncovered,
+        Self::Difference,
+    ];
 }
 
 impl Default for Settings {
@@ -81,15 +88,18 @@ pub enum Layer {
     Isochrones,
     /// Outlines of gaps.
     Gaps,
-    /// Private ways, stairs, and streets that lead nowhere.
+    /// Private ways, stairs, steep ways, and streets that lead nowhere.
     Obstacles,
+    /// Homes of seniors, from near: working data.
+    Homes,
 }
 
 impl Layer {
     /// All layers, top of the map first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Proposed,
         Self::Facilities,
+        Self::Homes,
         Self::Isochrones,
         Self::Gaps,
         Self::Obstacles,

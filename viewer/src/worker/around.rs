@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use geo::MultiPolygon;
+use planner::ids::{DemandId, Id as _};
 use planner::projection::LonLat;
 use planner::reach::isochrone;
 use planner::study::{StandardTold, Study};
@@ -52,6 +53,11 @@ pub fn look(chosen: Chosen) -> Around {
         (Target::Mark(_), Err(_)) => {}
         (Target::Hexagon(_), _) => {
             let standards = world.explain(chosen.at).standards;
+            told = standards.into_iter().nth(chosen.standard);
+        }
+        (Target::Home(home), _) => {
+            let home = DemandId::from_index(home);
+            let standards = world.explainer(None).home(home).standards;
             told = standards.into_iter().nth(chosen.standard);
         }
     }

@@ -9,6 +9,7 @@ pub mod session;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -94,6 +95,8 @@ pub enum Report {
     Written(PathBuf),
     /// The plan is saved as a scenario.
     Saved(PathBuf),
+    /// By which share the best plan so far may be worse than the best there is.
+    Gap(f64),
     /// Sites have been found.
     Proposed(Arc<Proposal>, Findings),
     /// What a closer look at an answer has found.
@@ -112,6 +115,7 @@ pub struct Worker {
     questions: Arc<Slot<Question>>,
     reports: Receiver<Report>,
     outlet: Outlet,
+    enough: Arc<AtomicBool>,
 }
 
 impl Worker {
@@ -134,11 +138,14 @@ impl Worker {
             reports,
             wake: Arc::new(wake),
         };
+        let enough = Arc::new(AtomicBool::new(false));
         let teller = Teller {
+            enough: Arc::clone(&enough),
             requests: Arc::clone(&requests),
             questions: Arc::clone(&questions),
             outlet: outlet.clone(),
             last: Mutex::new(None),
+            gap: Mutex::new(None),
         };
         closer::start(Arc::clone(&questions), outlet.clone())?;
         thread::Builder::new()
@@ -158,15 +165,24 @@ impl Worker {
             questions,
             reports: received,
             outlet,
+            enough,
         })
     }
 
     /// Asks for an answer, in place of whatever was asked before; a file is written whatever is asked afterwards.
     pub fn ask(&self, request: Request) {
+        if request.task == Task::Propose {
+            self.enough.store(false, Ordering::SeqCst);
+        }
         match request.task {
             Task::Save(_) | Task::Publish(_) => self.requests.keep(request),
             Task::Answer | Task::Drag(..) | Task::Propose => self.requests.put(request),
         }
+    }
+
+    /// Has the search for sites that was asked for last end with the best that it has found.
+    pub fn end_search(&self) {
+        self.enough.store(true, Ordering::SeqCst);
     }
 
     /// Looks around a chosen place, on a thread of its own.
@@ -240,6 +256,8 @@ pub struct Teller {
     questions: Arc<Slot<Question>>,
     outlet: Outlet,
     last: Mutex<Option<(Instant, Stage)>>,
+    enough: Arc<AtomicBool>,
+    gap: Mutex<Option<(Instant, f64)>>,
 }
 
 impl Teller {
@@ -275,6 +293,19 @@ impl Progress for Teller {
 
     fn cancelled(&self) -> bool {
         self.requests.wants_attention()
+    }
+
+    fn is_enough(&self) -> bool {
+        self.enough.load(Ordering::SeqCst)
+    }
+
+    fn gap(&self, share: f64) {
+        let mut last = self.gap.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = last.is_none_or(|(at, _)| at.elapsed() > TELL_EVERY);
+        if news && last.map(|(_, told)| told.to_bits()) != Some(share.to_bits()) {
+            *last = Some((Instant::now(), share));
+            self.tell(Report::Gap(share));
+        }
     }
 }
 

@@ -12,21 +12,35 @@ use std::sync::Arc;
 use planner::coverage::Coverage;
 use planner::error::Error;
 use planner::ids::SiteId;
+use planner::network::edits::Action;
 use planner::progress::{Progress as _, Stage};
 use planner::projection::LonLat;
 use planner::reach::Stops;
 use planner::report::{self, Run};
 use planner::scenario::{Need, Scenario};
-use planner::study::{Study, StudyOptions, Tryout};
+use planner::siting::{Model, Rules};
+use planner::study::{Proposed, Study, StudyOptions, Tryout};
 
 use super::{Report, Request, Source, Steadfast, Task, Teller, chain};
 use crate::map::layers::{Ground, base};
 use crate::plan::Draft;
-use crate::present::{self, Freshness, Opened, World};
+use crate::present::{self, Freshness, Opened, Today, World};
 
-/// A scenario as its files are, with what is drawn of it.
+/// The curve of a proposal goes at least and, where no more are asked for, at most to so many sites.
+const LEAST_CURVE: usize = 12;
+const MOST_CURVE: usize = 60;
+
+/// A scenario as its files are, with what is drawn of it; and the same with what a plan changes of its streets.
 pub struct Base {
     source: Source,
+    study: Study,
+    opened: Opened,
+    other: Option<Other>,
+}
+
+/// The city with other streets.
+struct Other {
+    drawn: Vec<Action>,
     study: Study,
     opened: Opened,
 }
@@ -34,24 +48,58 @@ pub struct Base {
 impl Base {
     /// What is drawn whatever is asked.
     pub fn of(source: Source, study: Study) -> Self {
-        let ground = Ground::of(&study.network, &study.features, &study.places);
         Self {
             source,
-            opened: Opened::of(&study, ground),
+            opened: Opened::of(&study, Ground::of(&study)),
             study,
+            other: None,
         }
+    }
+
+    /// The city with the streets of the plan at hand, and what is shown of it.
+    fn city(&self) -> (&Study, &Opened) {
+        let other = self.other.as_ref();
+        other.map_or((&self.study, &self.opened), |o| (&o.study, &o.opened))
+    }
+
+    /// What is drawn on the streets of the plan at hand.
+    fn drawn(&self) -> &[Action] {
+        self.other.as_ref().map_or(&[], |other| &other.drawn)
+    }
+
+    /// Changes the streets as a plan draws them: the map is read again with its edits.
+    fn draw(&mut self, drawn: &[Action], teller: &Teller) -> Result<(), Error> {
+        if drawn == self.drawn() {
+            return Ok(());
+        }
+        self.other = None;
+        if drawn.is_empty() {
+            return Ok(());
+        }
+        let scenario = Scenario::open(&self.source.file, &self.source.overrides)?;
+        let study = Study::open_edited(scenario, &options(), drawn, teller)?;
+        self.other = Some(Other {
+            drawn: drawn.to_vec(),
+            opened: Opened::of(&study, Ground::of(&study)),
+            study,
+        });
+        Ok(())
     }
 
     fn open(source: &Source, teller: &Teller) -> Result<Self, Error> {
         let scenario = Scenario::open(&source.file, &source.overrides)?;
         scenario.require(Need::Score)?;
-        let options = StudyOptions {
-            base_map: base::wanted(),
-        };
-        let study = Study::open(scenario, &options, teller)?;
+        let study = Study::open(scenario, &options(), teller)?;
         let base = Self::of(source.clone(), study);
         teller.tell(Report::Opened(Arc::new(present::opened(&base.opened))));
         Ok(base)
+    }
+}
+
+/// What is kept of the map beside its streets.
+fn options() -> StudyOptions {
+    StudyOptions {
+        base_map: base::wanted(),
     }
 }
 
@@ -68,10 +116,17 @@ pub fn serve(held: &mut Option<Base>, first: Request, teller: &Teller) -> Option
             }
         }
     }
-    let base = held.as_ref()?;
+    let base = held.as_mut()?;
     let mut request = first;
     while request.source == base.source {
-        request = base.with_one_walker(request, teller)?;
+        request = match base.draw(&request.draft.drawn, teller) {
+            Ok(()) => base.with_one_walker(request, teller)?,
+            Err(_) if teller.cancelled() => teller.next()?,
+            Err(error) => {
+                teller.tell(Report::Failed(chain(&error)));
+                teller.next()?
+            }
+        };
     }
     Some(request)
 }
@@ -93,12 +148,17 @@ impl Base {
                 return teller.next();
             }
         };
-        let study = self.study.asking(scenario);
+        let (city, opened) = self.city();
+        let study = city.asking(scenario.clone());
+        // What is compared with has the streets as they are.
+        let today = self.other.is_some().then(|| self.study.asking(scenario));
         let layers = study.layers();
         let walker = Walker {
             base: self,
+            opened,
             stops: Stops::of(&layers, &study.snapped),
             study: &study,
+            today: today.as_ref().unwrap_or(&study),
         };
         walker.serve(first, teller)
     }
@@ -107,7 +167,10 @@ impl Base {
 /// A scenario as one walker walks it.
 struct Walker<'a> {
     base: &'a Base,
+    opened: &'a Opened,
     study: &'a Study,
+    /// The city without any plan.
+    today: &'a Study,
     stops: Stops<'a>,
 }
 
@@ -115,7 +178,7 @@ impl Walker<'_> {
     fn serve(&self, first: Request, teller: &Teller) -> Option<Request> {
         let mut request = first;
         loop {
-            if request.source != self.base.source {
+            if request.source != self.base.source || request.draft.drawn != self.base.drawn() {
                 return Some(request);
             }
             let scenario = match self.base.scenario(&request.draft) {
@@ -138,27 +201,29 @@ impl Walker<'_> {
         request: Request,
         teller: &Teller,
     ) -> Option<Request> {
+        let without = self.today.asking(scenario.clone());
         let asked = self.study.asking(scenario);
-        let today = Arc::new(asked.coverage(None));
+        let today = Today::of(self.opened, without.coverage(None));
         let draft = Arc::clone(&request.draft);
         let world = asked.changed(&draft.world(&asked.places), &self.stops);
         let picture = Picture {
             base: self.base,
+            opened: self.opened,
             world: &world,
-            today,
+            today: Arc::new(today),
             draft: &draft,
         };
         match request.task {
             Task::Drag(site, at) => return picture.follow(&self.stops, (site, at), teller),
             Task::Propose => self.propose(&asked, &draft, teller),
-            Task::Answer => picture.answer(&asked, teller),
+            Task::Answer => picture.answer(&without, teller),
             Task::Publish(folder) => {
-                publish(&world, &folder, teller);
-                picture.answer(&asked, teller);
+                publish(&without, &world, &draft, (&folder, teller));
+                picture.answer(&without, teller);
             }
             Task::Save(file) => {
                 self.save(&asked, &draft, &file, teller);
-                picture.answer(&asked, teller);
+                picture.answer(&without, teller);
             }
         }
         teller.next()
@@ -166,6 +231,7 @@ impl Walker<'_> {
 
     /// Finds sites beside what a draft has decided.
     fn propose(&self, asked: &Study, draft: &Draft, teller: &Teller) {
+        let asked = &asked.asking(with_curve(&asked.scenario));
         let changed = asked.changed(&draft.changes(&asked.places), &self.stops);
         match changed.propose(teller) {
             Ok(answer) => {
@@ -190,13 +256,39 @@ impl Walker<'_> {
     }
 }
 
-/// Writes what may leave the office, as the command line does for the same city.
-fn publish(world: &Study, folder: &Path, teller: &Teller) {
-    let written = world.score(&Steadfast(teller)).and_then(|answer| {
-        let assessment = world.assess(&answer);
+/// The same question, with the curve going on to twice as many sites where that costs little.
+fn with_curve(scenario: &Scenario) -> Scenario {
+    let mut scenario = scenario.clone();
+    if let Some(siting) = &mut scenario.siting
+        && siting.model == Model::Mclp
+        && siting.rules == Rules::default()
+        && siting.asked.curve.is_none()
+    {
+        let sites = siting.sites.unwrap_or(1);
+        siting.asked.curve = Some((sites * 2).clamp(LEAST_CURVE, sites.max(MOST_CURVE)));
+    }
+    scenario
+}
+
+/// Writes what may leave the office, as the command line does for the same city: a plan that is as it was proposed as a
+/// proposal, any other as the city with it.
+fn publish(today: &Study, world: &Study, draft: &Draft, (folder, teller): (&Path, &Teller)) {
+    let proposal = draft.proposed.as_ref().filter(|proposal| {
+        let whole = draft.standing().len() == proposal.sites.len();
+        whole && !draft.changes_anything()
+    });
+    let city = if proposal.is_some() { today } else { world };
+    let written = city.score(&Steadfast(teller)).and_then(|mut answer| {
+        answer.proposed = proposal.map(|proposal| Proposed {
+            proposal: (**proposal).clone(),
+            after: world.coverage(None),
+            solve_s: 0.0,
+        });
+        let assessment = city.assess(&answer);
+        let verb = proposal.map_or("score", |_| "propose");
         let run = Run {
             assessment: Some(&assessment),
-            ..world.run("score", &answer)
+            ..city.run(verb, &answer)
         };
         report::write(&run, folder).map_err(Error::from)
     });
@@ -209,8 +301,9 @@ fn publish(world: &Study, folder: &Path, teller: &Teller) {
 /// What is shown of one draft.
 struct Picture<'a> {
     base: &'a Base,
+    opened: &'a Opened,
     world: &'a Study,
-    today: Arc<Coverage>,
+    today: Arc<Today>,
     draft: &'a Arc<Draft>,
 }
 
@@ -233,7 +326,7 @@ impl Picture<'_> {
             draft: Arc::clone(self.draft),
             freshness,
         };
-        let shown = present::answered(&self.base.opened, world);
+        let shown = present::answered(self.opened, world);
         teller.tell(Report::Shown(Arc::new(shown)));
     }
 

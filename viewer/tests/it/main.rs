@@ -7,6 +7,7 @@
     reason = "a test stops at what is missing, and says what it skips"
 )]
 
+mod knobs;
 mod measure;
 mod seen;
 mod town;
@@ -24,6 +25,7 @@ use planner::text::Lang;
 use viewer::command::{self, Command};
 use viewer::fonts;
 use viewer::map::canvas::{Canvas, Sharpness};
+use viewer::map::compare;
 use viewer::map::layers::{self, Look};
 use viewer::map::map_ui;
 use viewer::map::pick::Target;
@@ -161,20 +163,32 @@ fn layers_are_switched_by_their_names() {
 
 #[test]
 fn the_map_goes_back_to_today_and_forward_to_the_proposal() {
-    let mut harness = panels(state(Lang::En, town::answered()));
-    // The same words head the columns of the table; the switch is the button.
-    let switch = |harness: &Harness<'_, State>, key: Key| {
-        let role = egui::accesskit::Role::Button;
-        harness
-            .get_by_role_and_label(role, key.text(Lang::En))
-            .click();
-    };
-    switch(&harness, Key::Before);
-    harness.run();
-    assert_eq!(harness.state().settings.phase, Phase::Before);
-    switch(&harness, Key::After);
-    harness.run();
-    assert_eq!(harness.state().settings.phase, Phase::After);
+    for lang in languages() {
+        let mut harness = map_window(lang);
+        let switch = |harness: &mut Harness<'_, MapWindow>, key: Key| {
+            harness.get_by_label(key.text(lang)).click();
+            harness.run_steps(3);
+            harness.state().state.settings.clone()
+        };
+        assert_eq!(switch(&mut harness, Key::Before).phase, Phase::Before);
+        assert_eq!(switch(&mut harness, Key::After).phase, Phase::After);
+        assert!(switch(&mut harness, Key::Swipe).swipe.is_some());
+        // The line is taken in hand and moves with the pointer.
+        let line = harness.get_by_label(Key::SwipeLine.text(lang)).rect();
+        let to = line.center() - Vec2::new(150.0, 0.0);
+        harness.hover_at(line.center());
+        harness.step();
+        harness.drag_at(line.center());
+        harness.step();
+        harness.hover_at(to);
+        harness.step();
+        harness.drop_at(to);
+        harness.run_steps(2);
+        let state = &harness.state().state;
+        let now = compare::line(state, state.map_place).unwrap();
+        assert!((now - to.x).abs() < 2.0, "{now} {to}");
+        assert_eq!(switch(&mut harness, Key::After).swipe, None);
+    }
 }
 
 #[test]
@@ -286,6 +300,7 @@ fn map_window(lang: Lang) -> Harness<'static, MapWindow> {
                     ..
                 } = window;
                 window.sharpness = map_ui(ui, state, canvas, scene, &mut commands);
+                compare::compare_ui(ui, state, &mut commands);
                 state.map_place = ui.max_rect();
                 apply_all(commands, state);
             },

@@ -14,7 +14,7 @@ use planner::testing::{Desert, Settlement, desert, study_of};
 use planner::units::Metres;
 use viewer::map::layers::Ground;
 use viewer::plan::{Draft, Edit};
-use viewer::present::{self, Freshness, Opened, World};
+use viewer::present::{self, Freshness, Opened, Today, World};
 use viewer::state::{Hand, Shown};
 use viewer::worker::closer::{Closer, Looked};
 
@@ -60,16 +60,17 @@ fn with_world(
     let stops = Stops::of(&layers, &study.snapped);
     let changed = study.changed(&draft.world(&study.places), &stops);
     let (after, freshness) = count(&changed, &stops);
+    let opened = opened(study);
     let world = World {
         study: Some(Arc::new(changed.clone())),
         scenario: Arc::clone(&study.scenario),
         places: Arc::clone(&changed.places),
-        today: Arc::new(study.coverage(None)),
+        today: Arc::new(Today::of(&opened, study.coverage(None))),
         after,
         draft: Arc::clone(draft),
         freshness,
     };
-    Arc::new(present::answered(&opened(study), world))
+    Arc::new(present::answered(&opened, world))
 }
 
 /// What a closer look finds about a plan.
@@ -93,7 +94,7 @@ pub(crate) fn closer(study: &Study, draft: &Arc<Draft>) -> Arc<Closer> {
 }
 
 fn opened(study: &Study) -> Opened {
-    let ground = Ground::of(&study.network, &study.features, &study.places);
+    let ground = Ground::of(study);
     Opened::of(study, ground)
 }
 
@@ -131,6 +132,11 @@ fn findings() -> Findings {
 
 /// The question that the town is asked: two new canteens within fifteen minutes.
 fn scenario() -> Scenario {
+    scenario_with("")
+}
+
+/// The same with more keys of what is to be sited.
+pub(crate) fn scenario_with(more: &str) -> Scenario {
     let text = r#"
         title = "Invented town"
         language = "en"
@@ -146,5 +152,5 @@ fn scenario() -> Scenario {
         sites = 2
         seed = 1
     "#;
-    Scenario::parse(Path::new("town.toml"), text, &[]).unwrap()
+    Scenario::parse(Path::new("town.toml"), &format!("{text}{more}"), &[]).unwrap()
 }

@@ -30,6 +30,8 @@ pub struct Derived<'a> {
     pub overrides: &'a [String],
     /// The table of all its facilities, beside it; in WGS 84 and with a column of kinds.
     pub facilities: &'a str,
+    /// The file of all edits of the map, beside it; nothing where those of the old scenario hold.
+    pub edits: Option<&'a str>,
 }
 
 impl Derived<'_> {
@@ -56,6 +58,11 @@ impl Derived<'_> {
         facilities.insert("file".into(), self.facilities.into());
         facilities.insert("crs".into(), "wgs84".into());
         table.insert("facilities".into(), vec![Value::Table(facilities)].into());
+        if let Some(edits) = self.edits
+            && let Some(Value::Table(network)) = table.get_mut("network")
+        {
+            network.insert("edits".into(), edits.into());
+        }
         // Without any, standards follow from the kinds of the facilities' sources, which are gone.
         if !table.contains_key("standard") {
             let standards = self.from.standards.iter().map(standard);
@@ -146,6 +153,7 @@ mod tests {
             to: &dir.path().join(to),
             overrides: &["walk.speed_mps=0.7".to_owned()],
             facilities: "plan.facilities.csv",
+            edits: None,
         }
         .text()
         .unwrap();

@@ -217,6 +217,7 @@ impl Run<'_> {
             let before = meter.spent();
             meter.allow(proof / 2);
             self.price(&mut rest, meter);
+            self.tell(meter);
             proof = proof.saturating_sub(meter.spent() - before);
             meter.allow(effort.search / PRICED_PART);
             self.search_among(&rest.kernel, seed, meter);
@@ -231,9 +232,11 @@ impl Run<'_> {
                 self.counters.root_bound = self.bound;
                 self.root = Some(rest.start.clone());
             }
+            self.tell(meter);
             if self.bound > self.reached {
                 meter.allow(effort.search / round.search_part);
                 self.search(&rest, seed.wrapping_add(number), meter);
+                self.tell(meter);
             }
             let open = rest.open.len();
             self.fix(&mut rest, &part, &dual);
@@ -254,6 +257,10 @@ impl Run<'_> {
         if self.bound > self.reached {
             self.prove(&rest, meter);
         }
+    }
+
+    fn tell(&self, meter: &mut Meter<'_>) {
+        meter.tell_gap(self.reached as f64, self.bound as f64);
     }
 
     /// Solves the relaxation on few columns first.

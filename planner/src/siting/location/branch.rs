@@ -99,6 +99,9 @@ pub fn prove(problem: &Problem, known: Option<Choice>, meter: &mut Meter<'_>) ->
             continue;
         };
         bound = bound.max(lowest.min(tree.target()));
+        if tree.best.is_some() {
+            meter.tell_gap(tree.target() as f64, bound as f64);
+        }
         if lowest >= tree.target() {
             break;
         }

@@ -1,10 +1,18 @@
 //! A plan that was tried out becomes a scenario of its own, which the command line answers with the same numbers.
+//!
+//! Sites become a table of facilities; what was drawn on the map becomes a file of `network.edits`, those of the old
+//! scenario before it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use geo::{LineString, MultiPolygon, Polygon};
+use serde_json::{Value, json};
+
 use crate::error::Error;
+use crate::network::edits::{Action, Edits, Target};
 use crate::places::{RowId, Site};
+use crate::projection::LonLat;
 use crate::report::files::write_one;
 use crate::scenario::Derived;
 
@@ -35,13 +43,23 @@ impl Study {
     pub fn save_plan(&self, path: &Path, overrides: &[String]) -> Result<PathBuf, Error> {
         let table = path.with_extension("facilities.csv");
         let name = table.file_name().unwrap_or_default().to_string_lossy();
+        let edits = path.with_extension("edits.geojson");
+        let edits_name = edits.file_name().unwrap_or_default().to_string_lossy();
+        let is_drawn = self.edits.0.iter().any(|edit| edit.feature == 0);
         let derived = Derived {
             from: &self.scenario,
             to: path,
             overrides,
             facilities: &name,
+            edits: is_drawn.then_some(&edits_name),
         };
         let scenario = derived.text()?;
+        if is_drawn {
+            let text = edits_text(&self.edits);
+            write_one(&edits, |out| {
+                std::io::Write::write_all(out, text.as_bytes())
+            })?;
+        }
         let csv = self.facilities_csv();
         write_one(&table, |out| std::io::Write::write_all(out, csv.as_bytes()))?;
         write_one(path, |out| {
@@ -71,8 +89,8 @@ impl Study {
             text(&site.name),
             site.kind.clone(),
             site.status.name().to_owned(),
-            number(site.at.map(crate::LonLat::lon_deg)),
-            number(site.at.map(crate::LonLat::lat_deg)),
+            number(site.at.map(LonLat::lon_deg)),
+            number(site.at.map(LonLat::lat_deg)),
             number(site.capacity),
             text(&site.unit),
             text(&site.level),
@@ -87,6 +105,65 @@ impl Study {
         // Writing to a string cannot fail.
         let _ = writeln!(csv, "{}", cells.join(","));
     }
+}
+
+/// Edits as the file that they are read from.
+fn edits_text(edits: &Edits) -> String {
+    let features: Vec<Value> = edits.0.iter().map(|edit| feature(&edit.action)).collect();
+    format!(
+        "{:#}\n",
+        json!({ "type": "FeatureCollection", "features": features })
+    )
+}
+
+fn feature(action: &Action) -> Value {
+    let place = |at: &LonLat| json!([at.lon_deg(), at.lat_deg()]);
+    let line = |line: &[LonLat]| line.iter().map(place).collect::<Vec<Value>>();
+    let point = |at: &LonLat| json!({"type": "Point", "coordinates": place(at)});
+    let path = |all: &[LonLat]| json!({"type": "LineString", "coordinates": line(all)});
+    let about = |target: &Target| match target {
+        Target::Point(at) => (point(at), None),
+        Target::Line(all) => (path(all), None),
+        Target::Way(way) => (Value::Null, Some(*way)),
+    };
+    let (name, (geometry, way), more) = match action {
+        Action::Open(target) => ("open", about(target), None),
+        Action::Close(target) => ("close", about(target), None),
+        Action::Cross(at) => ("cross", (point(at), None), None),
+        Action::Link(all, steps) => {
+            let steps = steps.map(|steps| ("steps", json!(steps)));
+            ("link", (path(all), None), steps)
+        }
+        Action::Compound(outline) => ("compound", (areas(outline), None), None),
+        Action::Speed(target, speed) => {
+            let speed = ("speed_mps", json!(speed.mps()));
+            ("speed", about(target), Some(speed))
+        }
+        Action::Delay(target, seconds) => {
+            let delay = ("delay_s", json!(seconds));
+            ("delay", about(target), Some(delay))
+        }
+    };
+    let mut properties = json!({ "action": name });
+    let way = way.map(|way| ("way", json!(way)));
+    for (key, value) in [way, more].into_iter().flatten() {
+        properties[key] = value;
+    }
+    json!({"type": "Feature", "properties": properties, "geometry": geometry})
+}
+
+/// Outlines with their holes.
+fn areas(outline: &MultiPolygon) -> Value {
+    let ring = |ring: &LineString| -> Value { ring.coords().map(|c| json!([c.x, c.y])).collect() };
+    let rings = |area: &Polygon| -> Value {
+        let inner = area.interiors().iter();
+        std::iter::once(area.exterior())
+            .chain(inner)
+            .map(ring)
+            .collect()
+    };
+    let all: Vec<Value> = outline.iter().map(rings).collect();
+    json!({"type": "MultiPolygon", "coordinates": all})
 }
 
 /// A cell, in quotes where it needs them.

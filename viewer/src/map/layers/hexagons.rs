@@ -6,12 +6,11 @@
 use std::sync::Arc;
 
 use geo::Coord;
-use planner::coverage::Tally;
-use planner::projection::{LonLat, Plane};
+use planner::coverage::{CellCoverage, Tally};
 use planner::units::Seniors;
 
 use crate::map::layers::{Look, always};
-use crate::map::scene::{Batch, Coat, Ink, Width};
+use crate::map::scene::{Batch, Coat, Ink, Only, Width};
 use crate::state::{Phase, Shade};
 use crate::theme::{CHANGE_CLASSES, COVERAGE_CLASSES, Colour, Theme, coverage_class};
 
@@ -27,70 +26,61 @@ const TIERS: usize = 3;
 const TIER_ENDS: [f64; TIERS - 1] = [0.25, 1.0];
 
 /// One hexagon in which eligible seniors live.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hexagon {
-    /// Its corners in degrees.
-    pub outline: Vec<LonLat>,
     /// Its seniors by what is open.
-    pub before: Tally,
+    pub before: CellCoverage,
     /// Its seniors with the proposed sites open; the same where nothing is proposed.
-    pub after: Tally,
+    pub after: CellCoverage,
 }
 
 impl Hexagon {
     /// Its seniors before or after.
     pub const fn tally(&self, phase: Phase) -> Tally {
+        self.cell(phase).tally
+    }
+
+    /// The mean walk to the nearest site in minutes, before or after; `None` where no path leads to any.
+    pub fn minutes(&self, phase: Phase) -> Option<f64> {
+        self.cell(phase).mean_walk_min()
+    }
+
+    const fn cell(&self, phase: Phase) -> &CellCoverage {
         match phase {
-            Phase::Before => self.before,
-            Phase::After => self.after,
+            Phase::Before => &self.before,
+            Phase::After => &self.after,
         }
     }
 }
 
-/// The hexagons of one kind of facility in metres.
+/// Where the hexagons are: laid out once, whatever is counted in them.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    /// Corners in metres, hexagon by hexagon.
+    pub outlines: Vec<Vec<Coord>>,
+    batch: Arc<Batch>,
+}
+
+impl Grid {
+    /// Lays out hexagons.
+    pub fn of(outlines: Vec<Vec<Coord>>) -> Self {
+        Self {
+            batch: Arc::new(Batch::of_lines(outlines.iter().cloned())),
+            outlines,
+        }
+    }
+}
+
+/// The hexagons of one kind of facility.
 #[derive(Debug, Clone)]
 pub struct Hexagons {
     /// What each hexagon counts.
     pub hexagons: Vec<Hexagon>,
-    /// Corners in metres, hexagon by hexagon.
-    pub outlines: Vec<Vec<Coord>>,
-    /// Seniors in each class, before and after.
-    pub seniors: [[Seniors; COVERAGE_CLASSES]; 2],
-    classes: [[[Arc<Batch>; TIERS]; COVERAGE_CLASSES]; 2],
-    edges: Arc<Batch>,
+    /// Where they are.
+    pub grid: Arc<Grid>,
 }
 
 impl Hexagons {
-    /// Lays out hexagons by class.
-    pub fn of(hexagons: Vec<Hexagon>, plane: &Plane) -> Self {
-        let outlines: Vec<Vec<Coord>> = hexagons
-            .iter()
-            .map(|h| h.outline.iter().map(|at| plane.to_metres(*at)).collect())
-            .collect();
-        let class_in = |h: &Hexagon, phase| coverage_class(h.tally(phase).coverage());
-        let people: Seniors = hexagons.iter().map(|h| h.before.total()).sum();
-        let mean = people.count() as f64 / hexagons.len().max(1) as f64;
-        let batch = |phase, class, tier| {
-            let chosen = hexagons.iter().zip(&outlines).filter(|(h, _)| {
-                class_in(h, phase) == class && tier_of(h.before.total(), mean) == tier
-            });
-            Arc::new(Batch::of_lines(chosen.map(|(_, outline)| outline.clone())))
-        };
-        let tiers = |phase, class| std::array::from_fn(|tier| batch(phase, class, tier));
-        let count = |phase, class| {
-            let chosen = hexagons.iter().filter(|h| class_in(h, phase) == class);
-            chosen.map(|h| h.tally(phase).total()).sum()
-        };
-        let phases = [Phase::Before, Phase::After];
-        Self {
-            seniors: phases.map(|phase| std::array::from_fn(|class| count(phase, class))),
-            classes: phases.map(|phase| std::array::from_fn(|class| tiers(phase, class))),
-            edges: Arc::new(Batch::of_lines(outlines.iter().cloned())),
-            outlines,
-            hexagons,
-        }
-    }
-
     /// The coats of what the colours tell, and thin edges between hexagons when near.
     pub fn coats(&self, look: &Look<'_>) -> Vec<Coat> {
         let mut coats = match look.shade {
@@ -100,36 +90,26 @@ impl Hexagons {
         let edges = Ink::Line(Width::points(0.7));
         coats.push(Coat {
             scales: 0.0..25.0,
-            ..always(&self.edges, edges, look.theme.land.with_opacity(150))
+            ..always(&self.grid.batch, edges, look.theme.land.with_opacity(150))
         });
         coats
     }
 
-    /// One coat for each class of people not covered, or of people gained and lost.
+    /// One coat for each class of people not covered, of people gained and lost, or of minutes.
     fn class_coats(&self, look: &Look<'_>, shade: Shade) -> Vec<Coat> {
-        let colours = colours(look.theme, shade);
+        let class = |hexagon| class_of(hexagon, shade, look.phase).map_or(NONE, |c| c as u8);
+        let classes: Arc<Vec<u8>> = Arc::new(self.hexagons.iter().map(class).collect());
         let mut coats = Vec::new();
-        for (class, colour) in colours.into_iter().enumerate() {
-            let chosen = self.hexagons.iter().zip(&self.outlines);
-            let chosen = chosen.filter(|(h, _)| class_of(h, shade, look.phase) == Some(class));
-            let lines = chosen.map(|(_, outline)| outline.clone());
-            let batch = Arc::new(Batch::of_lines(lines));
-            for (scales, strength) in [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)] {
-                let opacity = 205.0 * strength * f64::from(look.strength) / 100.0;
-                coats.push(Coat {
-                    scales,
-                    ..always(&batch, Ink::Fill, colour.with_opacity(opacity as u8))
-                });
-            }
+        for (class, colour) in (0_u8..).zip(colours(look.theme, shade)) {
+            coats.extend(self.class_coat(&classes, class, (colour, CLASS_OPACITY), look));
         }
         coats
     }
 
-    /// How many seniors each class counts: those not covered, or those gained and lost.
+    /// How many seniors each class counts: all of its hexagons, or those not covered, or those gained and lost.
     pub fn people(&self, shade: Shade, phase: Phase) -> Vec<Seniors> {
         let classes = match shade {
-            Shade::Share => return self.seniors[phase.index()].to_vec(),
-            Shade::Uncovered => COVERAGE_CLASSES,
+            Shade::Share | Shade::Uncovered | Shade::Minutes => COVERAGE_CLASSES,
             Shade::Difference => CHANGE_CLASSES,
         };
         let mut people = vec![Seniors::ZERO; classes];
@@ -137,7 +117,8 @@ impl Hexagons {
             if let Some(class) = class_of(hexagon, shade, phase) {
                 people[class] += match shade {
                     Shade::Difference => Seniors::new(gained(hexagon).unsigned_abs()),
-                    _ => hexagon.tally(phase).uncovered(),
+                    Shade::Uncovered => hexagon.tally(phase).uncovered(),
+                    Shade::Share | Shade::Minutes => hexagon.tally(phase).total(),
                 };
             }
         }
@@ -146,24 +127,52 @@ impl Hexagons {
 
     /// One coat per class of coverage and tier of people.
     fn share_coats(&self, look: &Look<'_>) -> Vec<Coat> {
-        let (theme, phase) = (look.theme, look.phase);
+        let people: Seniors = self.hexagons.iter().map(|h| h.before.tally.total()).sum();
+        let mean = people.count() as f64 / self.hexagons.len().max(1) as f64;
+        let class = |hexagon: &Hexagon| {
+            let class = coverage_class(hexagon.tally(look.phase).coverage());
+            (class * TIERS + tier_of(hexagon.before.tally.total(), mean)) as u8
+        };
+        let classes: Arc<Vec<u8>> = Arc::new(self.hexagons.iter().map(class).collect());
         let mut coats = Vec::new();
-        for (scales, strength) in [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)] {
-            for (tiers, colour) in self.classes[phase.index()].iter().zip(theme.coverage) {
-                for (batch, opacity) in tiers.iter().zip(OPACITY) {
-                    let all = strength * f64::from(look.strength) / 100.0;
-                    let opacity = (f64::from(opacity) * all) as u8;
-                    coats.push(Coat {
-                        scales: scales.clone(),
-                        ..always(batch, Ink::Fill, colour.with_opacity(opacity))
-                    });
-                }
+        for (class, colour) in look.theme.coverage.into_iter().enumerate() {
+            for (tier, opacity) in OPACITY.into_iter().enumerate() {
+                let number = (class * TIERS + tier) as u8;
+                coats.extend(self.class_coat(&classes, number, (colour, opacity), look));
             }
         }
         coats
     }
+
+    /// The hexagons of a class from afar, and fainter from near.
+    fn class_coat(
+        &self,
+        classes: &Arc<Vec<u8>>,
+        class: u8,
+        (colour, opacity): (Colour, u8),
+        look: &Look<'_>,
+    ) -> [Coat; 2] {
+        [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)].map(|(scales, strength)| {
+            let strength = strength * f64::from(look.strength) / 100.0;
+            let opacity = (f64::from(opacity) * strength) as u8;
+            Coat {
+                scales,
+                only: Some(Only {
+                    classes: Arc::clone(classes),
+                    class,
+                }),
+                ..always(&self.grid.batch, Ink::Fill, colour.with_opacity(opacity))
+            }
+        })
+    }
 }
 
+/// The class of hexagons that are not drawn.
+const NONE: u8 = u8::MAX;
+/// Opacity of hexagons whose class says how many people they are about.
+const CLASS_OPACITY: u8 = 205;
+/// Where classes of minutes begin; the last holds those whom no path leads to a site as well.
+pub const MINUTES_FROM: [u32; COVERAGE_CLASSES] = [0, 5, 10, 15, 30];
 /// Where classes of people not covered begin.
 pub const UNCOVERED_FROM: [u64; COVERAGE_CLASSES] = [1, 10, 30, 100, 300];
 /// Where classes of people gained begin.
@@ -173,7 +182,7 @@ pub const GAINED_FROM: [i64; CHANGE_CLASSES - 1] = [1, 10, 50];
 pub fn colours(theme: &Theme, shade: Shade) -> Vec<Colour> {
     match shade {
         Shade::Share => theme.coverage.to_vec(),
-        Shade::Uncovered => theme.coverage.iter().rev().copied().collect(),
+        Shade::Uncovered | Shade::Minutes => theme.coverage.iter().rev().copied().collect(),
         Shade::Difference => theme.change.to_vec(),
     }
 }
@@ -186,6 +195,12 @@ fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
             let left = hexagon.tally(phase).uncovered().count();
             UNCOVERED_FROM.iter().rposition(|from| left >= *from)
         }
+        Shade::Minutes => {
+            let minutes = hexagon.minutes(phase).unwrap_or(f64::INFINITY);
+            MINUTES_FROM
+                .iter()
+                .rposition(|from| minutes >= f64::from(*from))
+        }
         Shade::Difference => match gained(hexagon) {
             0 => None,
             lost if lost < 0 => Some(0),
@@ -196,7 +211,8 @@ fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
 
 /// How many people a plan adds.
 const fn gained(hexagon: &Hexagon) -> i64 {
-    hexagon.after.covered.count() as i64 - hexagon.before.covered.count() as i64
+    let [before, after] = [hexagon.before.tally, hexagon.after.tally];
+    after.covered.count() as i64 - before.covered.count() as i64
 }
 
 fn tier_of(seniors: Seniors, mean: f64) -> usize {
@@ -208,43 +224,65 @@ fn tier_of(seniors: Seniors, mean: f64) -> usize {
 mod tests {
     use super::*;
 
-    fn hexagon(covered: [u64; 2], all: u64) -> Hexagon {
-        let tally = |covered| Tally {
-            covered: Seniors::new(covered),
-            beyond: Seniors::new(all - covered),
-            ..Tally::default()
+    /// A hexagon whose seniors walk so many minutes to the nearest site.
+    fn hexagon(covered: [u64; 2], all: u64, minutes: Option<u64>) -> Hexagon {
+        let cell = |covered| CellCoverage {
+            tally: Tally {
+                covered: Seniors::new(covered),
+                beyond: Seniors::new(all - covered),
+                ..Tally::default()
+            },
+            walkers: Seniors::new(minutes.map_or(0, |_| all)),
+            walk_ms: minutes.unwrap_or(0) * 60_000 * all,
         };
         Hexagon {
-            outline: [(0.0, 0.0), (0.001, 0.0), (0.0, 0.001)]
-                .into_iter()
-                .filter_map(|(x, y)| LonLat::new(x, y))
-                .collect(),
-            before: tally(covered[0]),
-            after: tally(covered[1]),
+            before: cell(covered[0]),
+            after: cell(covered[1]),
         }
+    }
+
+    fn drawn(hexagons: &[Hexagon]) -> Hexagons {
+        Hexagons {
+            hexagons: hexagons.to_vec(),
+            grid: Arc::new(Grid::of(vec![Vec::new(); hexagons.len()])),
+        }
+    }
+
+    fn people(hexagons: &[Hexagon], shade: Shade, phase: Phase) -> Vec<u64> {
+        let people = drawn(hexagons).people(shade, phase);
+        people.into_iter().map(Seniors::count).collect()
     }
 
     #[test]
     fn whoever_is_not_covered_or_gained_is_counted_once() {
         let all = [
-            hexagon([0, 10], 10),
-            hexagon([3, 1], 6),
-            hexagon([0, 60], 400),
+            hexagon([0, 10], 10, Some(4)),
+            hexagon([3, 1], 6, Some(15)),
+            hexagon([0, 60], 400, None),
         ];
-        let drawn = Hexagons::of(all.to_vec(), &Plane::around([]));
-        let people = |shade| {
-            let people = drawn.people(shade, Phase::After);
-            people.into_iter().map(Seniors::count).collect::<Vec<_>>()
-        };
-        assert_eq!(people(Shade::Uncovered), [5, 0, 0, 0, 340]);
-        assert_eq!(people(Shade::Difference), [2, 0, 10, 60]);
+        assert_eq!(
+            people(&all, Shade::Uncovered, Phase::After),
+            [5, 0, 0, 0, 340]
+        );
+        assert_eq!(
+            people(&all, Shade::Difference, Phase::After),
+            [2, 0, 10, 60]
+        );
+        // Whom no path leads anywhere is with those who walk longest.
+        assert_eq!(
+            people(&all, Shade::Minutes, Phase::After),
+            [10, 0, 0, 6, 400]
+        );
     }
 
     #[test]
     fn every_senior_is_in_one_class_before_and_after() {
-        let all = [hexagon([0, 10], 10), hexagon([3, 3], 6), hexagon([0, 0], 7)];
-        let drawn = Hexagons::of(all.to_vec(), &Plane::around([]));
-        let counts = drawn.seniors.map(|phase| phase.map(Seniors::count));
+        let all = [
+            hexagon([0, 10], 10, None),
+            hexagon([3, 3], 6, None),
+            hexagon([0, 0], 7, None),
+        ];
+        let counts = [Phase::Before, Phase::After].map(|phase| people(&all, Shade::Share, phase));
         assert_eq!(counts, [[17, 0, 6, 0, 0], [7, 0, 6, 0, 10]]);
     }
 }

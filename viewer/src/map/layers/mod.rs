@@ -17,6 +17,7 @@ use planner::network::Network;
 use planner::osm::Feature;
 use planner::places::Places;
 use planner::projection::{LonLat, Plane};
+use planner::study::Study;
 
 use crate::map::scene::{Batch, Bounds, Coat, Ink, Scene, Width};
 use crate::panels::lists;
@@ -40,7 +41,9 @@ pub struct Ground {
 
 impl Ground {
     /// Lays out the extract on a plane around the places that matter.
-    pub fn of(network: &Network, features: &[Feature], places: &Places) -> Self {
+    pub fn of(study: &Study) -> Self {
+        let (network, places): (&Network, &Places) = (&study.network, &study.places);
+        let features: &[Feature] = &study.features;
         let heart = heart(network, places);
         let plane = Plane::around(heart.iter().copied());
         let home = Bounds::around(heart.iter().map(|at| plane.to_metres(*at)));
@@ -58,7 +61,7 @@ impl Ground {
             }),
             labels: labels::of(features, &plane),
             base: base::Base::of(features, &plane),
-            streets: streets::Streets::of(network, &plane),
+            streets: streets::Streets::of(network, study.slopes.as_deref(), &plane),
             districts: districts::Districts::of(places, &plane),
         }
     }
@@ -207,7 +210,11 @@ fn gap_coats(look: &Look<'_>, plane: &Plane) -> Vec<Coat> {
         let outlines = rings(gaps.into_iter().map(|gap| &gap.outline), plane);
         let halo = Ink::Line(Width::points(width + 2.3));
         coats.push(always(&outlines, halo, theme.halo.with_opacity(190)));
-        coats.push(always(&outlines, Ink::Line(Width::points(width)), theme.serious));
+        coats.push(always(
+            &outlines,
+            Ink::Line(Width::points(width)),
+            theme.serious,
+        ));
     }
     coats
 }
@@ -219,6 +226,7 @@ fn always(batch: &Arc<Batch>, ink: Ink, colour: Colour) -> Coat {
         ink,
         colour,
         scales: 0.0..f64::INFINITY,
+        only: None,
     }
 }
 

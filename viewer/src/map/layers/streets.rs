@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use planner::ids::Id as _;
-use planner::network::{Edge, Network};
-use planner::osm::walkability::{Access, Form, RoadClass};
+use planner::ids::{EdgeId, Id as _};
+use planner::network::{Edge, Network, Slopes};
+use planner::osm::walkability::{Access, Form, Incline, RoadClass};
 use planner::projection::Plane;
 
 use crate::map::layers::always;
@@ -48,6 +48,9 @@ const STYLES: [(RoadClass, Style); 9] = [
     (RoadClass::Trunk, style(18.0, 1.8, 600.0, Rank::Arterial)),
 ];
 
+/// Steeper than this, rise over length, a walk is slow and tiring.
+const STEEP: f32 = 0.08;
+
 /// Where a street is wide enough on the screen for edges of its own, in points.
 const CASED_PT: f64 = 2.4;
 
@@ -68,19 +71,21 @@ pub struct Streets {
     /// Ways of residents only.
     private: Arc<Batch>,
     steps: Arc<Batch>,
+    /// Ways that climb more than [`STEEP`].
+    steep: Arc<Batch>,
     /// Streets that no other street of the city leads to.
     stray: Arc<Batch>,
 }
 
 impl Streets {
     /// Lays out every edge of a network.
-    pub fn of(network: &Network, plane: &Plane) -> Self {
-        let lines = |wanted: &dyn Fn(&Edge) -> bool| {
+    pub fn of(network: &Network, slopes: Option<&Slopes>, plane: &Plane) -> Self {
+        let lines_of = |wanted: &dyn Fn(EdgeId, &Edge) -> bool| {
             Arc::new(Batch::of_lines(
                 network
                     .edges()
                     .enumerate()
-                    .filter(|(_, edge)| wanted(edge))
+                    .filter(|(id, edge)| wanted(*id, edge))
                     .map(|(id, _)| {
                         network
                             .shape(id)
@@ -90,6 +95,19 @@ impl Streets {
                     }),
             ))
         };
+        let lines = |wanted: &dyn Fn(&Edge) -> bool| lines_of(&|_, edge| wanted(edge));
+        let climbs = |id: EdgeId, edge: &Edge| {
+            let measured = slopes.map_or(&[][..], |slopes| slopes.of_edge(id));
+            let told = match edge.traits.incline {
+                Incline::Share(share) => share.abs(),
+                Incline::Untold | Incline::Up | Incline::Down => 0.0,
+            };
+            let steepest = measured
+                .iter()
+                .map(|slope| slope.abs())
+                .fold(told, f32::max);
+            steepest > STEEP
+        };
         let on_land = |edge: &Edge| edge.traits.form != Form::Ferry;
         Self {
             classes: STYLES
@@ -98,6 +116,7 @@ impl Streets {
                 .collect(),
             ferries: lines(&|e| !on_land(e)),
             private: lines(&|e| e.traits.access == Access::Private),
+            steep: lines_of(&climbs),
             steps: lines(&|e| matches!(e.traits.form, Form::Steps { .. })),
             stray: lines(&|e| on_land(e) && network.island_of(e.from).index() > 0),
         }
@@ -117,6 +136,7 @@ impl Streets {
         vec![
             coat(&self.stray, theme.district),
             coat(&self.private, theme.warning),
+            coat(&self.steep, theme.steep),
             coat(&self.steps, theme.serious),
         ]
     }

@@ -15,6 +15,7 @@ fn scene(batch: Batch, ink: Ink) -> Scene {
         ink,
         colour: INK,
         scales: 0.0..10.0,
+        only: None,
     };
     Scene::of(Colour::hex(0xFF_FF_FF), vec![coat])
 }

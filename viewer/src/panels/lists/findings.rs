@@ -4,12 +4,14 @@ use egui::{RichText, Ui};
 use planner::findings::{Finding, Severity};
 use planner::text::Lang;
 
+use crate::command::Command;
 use crate::fonts;
+use crate::panels::lists::places;
 use crate::state::State;
 use crate::text::Key;
 
 /// Draws one paragraph per finding.
-pub fn findings_ui(ui: &mut Ui, state: &State) {
+pub fn findings_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let of_files = state.shown.iter().flat_map(|s| &s.findings);
     let mut findings: Vec<&Finding> = of_files.collect();
     for finding in &state.siting_findings {
@@ -23,11 +25,11 @@ pub fn findings_ui(ui: &mut Ui, state: &State) {
         ui.label(RichText::new(nothing.unwrap_or_default()).weak());
     }
     for finding in findings {
-        finding_ui(ui, state, finding);
+        finding_ui(ui, state, finding, out);
     }
 }
 
-fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding) {
+fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, out: &mut Vec<Command>) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     let (word, colour) = match finding.severity {
@@ -48,6 +50,12 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding) {
                 .row
                 .map_or_else(|| file.clone(), |row| Key::RowOf.fill(lang, &[file, &row]));
             ui.label(RichText::new(fonts::legible(ui.ctx(), &place)).weak());
+        }
+        if let Some(flight) = places::there(state, finding) {
+            let there = ui.link(Key::ShowThere.text(lang));
+            if there.on_hover_text(Key::FlyHint.text(lang)).clicked() {
+                out.push(flight);
+            }
         }
     });
     ui.add_space(2.0);

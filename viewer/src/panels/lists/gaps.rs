@@ -155,7 +155,9 @@ fn district_of(state: &State, gap: &Gap) -> Option<DistrictId> {
             *homes.entry(district).or_default() += 1;
         }
     }
-    let most = homes.into_iter().max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id)));
+    let most = homes
+        .into_iter()
+        .max_by_key(|(id, n)| (*n, std::cmp::Reverse(*id)));
     most.map(|(district, _)| district)
 }
 

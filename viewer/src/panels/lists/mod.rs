@@ -3,4 +3,5 @@
 pub mod districts;
 pub mod findings;
 pub mod gaps;
+pub mod places;
 pub mod search;

@@ -65,6 +65,45 @@ fn small_problems_end_at_the_optimum_of_brute_force() {
     }
 }
 
+/// Somebody who has enough from the start, and writes down what is told.
+#[derive(Default)]
+struct Satisfied(std::sync::Mutex<Vec<f64>>);
+
+impl Progress for Satisfied {
+    fn report(&self, _stage: Stage, _done: u64, _total: u64) {}
+
+    fn is_enough(&self) -> bool {
+        true
+    }
+
+    fn gap(&self, share: f64) {
+        self.0.lock().unwrap().push(share);
+    }
+}
+
+#[test]
+fn whoever_has_enough_keeps_a_plan_and_a_bound_that_holds() {
+    let mut random = ChaCha8Rng::seed_from_u64(17);
+    let mut less_work = 0;
+    for case in 0..200 {
+        let (lists, weights) = random_problem(&mut random);
+        let sites = 1 + random.next_u32() as usize % 5;
+        let problem = CoverProblem::from_lists(&lists, &weights);
+        let optimum = brute_force(&lists, &weights, sites);
+        let watcher = Satisfied::default();
+        let solution = solve(&problem, sites, 1, SMALL, &watcher).unwrap();
+        assert_eq!(problem.covered(&solution.chosen), solution.objective);
+        let holds = solution.objective <= optimum && optimum <= solution.bound;
+        assert!(holds, "case {case}");
+        let told = watcher.0.into_inner().unwrap();
+        assert!(told.iter().all(|share| (0.0..=1.0).contains(share)));
+        let patient = solved(&problem, sites, SMALL).counters.work;
+        assert!(solution.counters.work <= patient, "case {case}");
+        less_work += u32::from(solution.counters.work < patient);
+    }
+    assert!(less_work > 0);
+}
+
 #[test]
 fn the_bound_holds_however_little_effort_there_is() {
     let mut random = ChaCha8Rng::seed_from_u64(12);
