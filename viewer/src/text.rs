@@ -203,7 +203,7 @@ keys! {
     RemoveDrawn: "删除", "Remove";
     Undraw: "删除这一项", "Take this away";
     DrawnIdle: "有一项修改附近没有可改的大门或道路，不起作用", "One of these has no gate or way near it to change: it does nothing";
-    EditDraw: "修改路网", "change the network";
+    EditDraw: "修改路网", "change of the network";
     EditBudget: "修改预算", "change the budget";
     EditQuota: "修改配额", "change a quota";
     Budget: "预算", "Budget";
@@ -272,6 +272,7 @@ keys! {
     LayerObstacles: "内部路、台阶、陡坡、孤立路段", "Private ways, stairs, steep and cut-off streets";
     LayerHomes: "老人住处（放大后显示，仅供内部）", "Homes of seniors (from near; for the office only)";
     ShadeMinutes: "步行分钟", "Minutes";
+    LegendWalks: "步行 5、10、15 分钟范围（由粗到细）", "5, 10, 15 minutes' walk (thick to thin)";
     LegendMinutes: "到最近设施的平均步行时间", "Mean walk to the nearest site";
     ClassMinutes: "{}–{} 分钟", "{}–{} min";
     ClassMinutesFrom: "{} 分钟以上或无路", "{} min and more, or no path";

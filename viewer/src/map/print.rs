@@ -43,6 +43,10 @@ pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, String> {
     let page = Vec2::new(A4[0] as f32, A4[1] as f32) / PX_PER_PT;
     let map = Rect::from_min_max(pos2(0.0, HEAD), page.to_pos2());
     let mut state = state.clone();
+    // Paper has no line to drag: it shows the plan.
+    if state.settings.swipe.take().is_some() {
+        state.settings.phase = Phase::After;
+    }
     state.camera = fitted(&state.camera, state.map_place.size(), map.size());
     state.map_place = map;
     let mut pixmap = Pixmap::new(A4[0], A4[1]).ok_or_else(|| told("it has no pixels"))?;

@@ -48,6 +48,7 @@ fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     if state.settings.layers.contains(&Layer::Obstacles) {
         obstacles_ui(ui, state, theme);
     }
+    outlines_ui(ui, state, theme);
     let proposed = !state.book.draft().standing().is_empty();
     if proposed && state.settings.layers.contains(&Layer::Proposed) {
         ui.horizontal(|ui| {
@@ -117,6 +118,29 @@ fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
             let from = hexagons::GAINED_FROM.map(i64::unsigned_abs);
             between(&from, class - 1)
         }
+    }
+}
+
+/// The lines around gaps, and around the chosen site.
+fn outlines_ui(ui: &mut Ui, state: &State, theme: &Theme) {
+    let layers = &state.settings.layers;
+    let gaps = layers.contains(&Layer::Gaps) || state.gap.is_some();
+    let around = state.around().is_some_and(|a| !a.outlines.is_empty());
+    let walks = layers.contains(&Layer::Isochrones) && around;
+    let drawn = !state.book.draft().drawn.is_empty();
+    let lines = [
+        (gaps, theme.serious, 3.0, Key::Gaps),
+        (walks, theme.accent, 2.2, Key::LegendWalks),
+        (drawn, theme.proposed, 2.2, Key::EditDraw),
+    ];
+    for (_, colour, width, name) in lines.into_iter().filter(|line| line.0) {
+        ui.horizontal(|ui| {
+            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+            let stroke = Stroke::new(width, colour.egui());
+            ui.painter()
+                .hline(place.x_range(), place.center().y, stroke);
+            ui.label(name.text(state.lang()));
+        });
     }
 }
 

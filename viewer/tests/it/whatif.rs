@@ -6,6 +6,7 @@ use egui::{Pos2, Rect, Vec2, pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use egui_system_font_provider::SystemFontProvider;
+use planner::network::edits::Action;
 use planner::places::Status;
 use planner::study::Study;
 use planner::text::Lang;
@@ -15,7 +16,7 @@ use viewer::map::map_ui;
 use viewer::map::scene::Scene;
 use viewer::panels::side_ui;
 use viewer::plan::Draft;
-use viewer::state::{Hand, State};
+use viewer::state::{Hand, State, Tool};
 use viewer::text::{Key, kind_name};
 use viewer::theme::Mode;
 
@@ -258,4 +259,53 @@ fn a_hand_off_the_streets_serves_nobody_and_nobody_is_lost() {
     let shown = town::dragged(&study, &Arc::default(), hand);
     let tally = shown.answered.as_ref().unwrap().after.kinds[0].tally;
     assert_eq!((tally.covered.count(), tally.total().count()), (0, 1000));
+}
+
+#[test]
+fn a_link_and_a_compound_are_drawn_with_clicks_and_taken_away() {
+    for lang in languages() {
+        let mut harness = bench(lang);
+        harness.get_by_label(Key::DrawLink.text(lang)).click();
+        harness.run_steps(3);
+        for (x, y) in [(10.0, 10.0), (14.0, 13.0)] {
+            let at = corner(&harness, x, y);
+            click_at(&mut harness, at);
+            // Two clicks that are too near in time would be a double-click.
+            harness.run_steps(40);
+        }
+        assert_eq!(harness.state().state.sketch.len(), 2);
+        harness.get_by_label(Key::DrawDone.text(lang)).click();
+        harness.run_steps(3);
+        let drawn = harness.state().state.book.draft().drawn.clone();
+        let [Action::Link(line, None)] = &drawn[..] else {
+            panic!("{drawn:?}");
+        };
+        let grid = planner::testing::desert(2, planner::Metres::new(200.0));
+        let metres = planner::projection::distance(line[0], grid.at(10.0, 10.0)).metres();
+        assert!(metres < 30.0, "{metres}");
+        assert!(harness.state().state.has_plan());
+        let name = format!("{} 1", Key::DrawnLink.text(lang));
+        harness.get_by_label(&name);
+        harness.get_by_label(Key::RemoveDrawn.text(lang)).click();
+        harness.run_steps(3);
+        assert!(harness.state().state.book.draft().drawn.is_empty());
+        harness.get_by_label(Key::Undo.text(lang)).click();
+        harness.run_steps(3);
+        assert_eq!(harness.state().state.book.draft().drawn, drawn);
+    }
+}
+
+#[test]
+fn one_click_opens_a_gate() {
+    for lang in languages() {
+        let mut harness = bench(lang);
+        harness.get_by_label(Key::DrawGate.text(lang)).click();
+        harness.run_steps(3);
+        let at = corner(&harness, 20.0, 20.0);
+        click_at(&mut harness, at);
+        let state = &harness.state().state;
+        let drawn = &state.book.draft().drawn;
+        assert!(matches!(&drawn[..], [Action::Open(_)]), "{drawn:?}");
+        assert_eq!(state.tool, Tool::Choose);
+    }
 }

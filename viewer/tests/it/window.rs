@@ -70,8 +70,26 @@ fn is_calm(app: &App) -> bool {
     state.job == Job::Idle && state.closer().is_some() && !state.is_stale()
 }
 
+/// A file let go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 fn click_map(harness: &mut Harness<'_, App>) {
     let at = harness.state().state().map_place.center();
+    click(harness, at);
+}
+
+fn click(harness: &mut Harness<'_, App>, at: egui::Pos2) {
     harness.hover_at(at);
     harness.step();
     harness.drag_at(at);
@@ -111,6 +129,91 @@ fn a_plan_made_by_hand_gives_the_command_line_the_same_numbers() {
     for (told, shown) in told.kinds.iter().zip(&shown.after.kinds) {
         assert_eq!((told.tally, told.walk), (shown.tally, shown.walk));
     }
+}
+
+#[test]
+fn what_is_drawn_on_the_map_gives_the_command_line_the_same_numbers() {
+    let dir = district();
+    let mut start = start(dir.path(), Some(dir.path().join("scenario.toml")));
+    if let Some(source) = &mut start.source {
+        source.overrides = vec![
+            "standard.0.within_min=5".to_owned(),
+            "siting.sites=1".to_owned(),
+        ];
+    }
+    let mut harness = window(start);
+    wait(&mut harness, "an answer", is_calm);
+    // Half of the city becomes a compound that no stranger crosses.
+    let view = harness.state().state().map_place;
+    let corners = [(0.05, 0.1), (0.6, 0.1), (0.6, 0.9), (0.05, 0.9)];
+    harness
+        .get_by_label(Key::DrawCompound.text(Lang::En))
+        .click();
+    harness.run_steps(3);
+    for (x, y) in corners {
+        click(&mut harness, view.min + view.size() * egui::vec2(x, y));
+        harness.run_steps(40);
+    }
+    harness.get_by_label(Key::DrawDone.text(Lang::En)).click();
+    wait(&mut harness, "a compound", |app| {
+        is_calm(app) && !app.state().book.draft().drawn.is_empty()
+    });
+    let shown = harness.state().state().answered().unwrap();
+    let [before, after] =
+        [&shown.before, &shown.after].map(|c| (c.kinds[0].tally, c.kinds[0].walk));
+    assert_ne!(before, after);
+    harness.get_by_label(Key::SaveAs.text(Lang::En)).click();
+    wait(&mut harness, "the file", |app| app.state().note.is_some());
+    wait(&mut harness, "an answer", is_calm);
+    let file = dir.path().join("scenario.plan.toml");
+    let scenario = Scenario::open(&file, &[]).unwrap();
+    let study = Study::open(scenario, &StudyOptions::default(), &Silent).unwrap();
+    assert_eq!(study.edits.0.len(), 1);
+    let told = study.coverage(None);
+    let shown = harness.state().state().answered().unwrap();
+    for (told, shown) in told.kinds.iter().zip(&shown.after.kinds) {
+        assert_eq!((told.tally, told.walk), (shown.tally, shown.walk));
+    }
+    // Without what was drawn the old streets are there again.
+    harness.get_by_label(Key::Undo.text(Lang::En)).click();
+    wait(&mut harness, "the old streets", |app| {
+        is_calm(app) && app.state().book.draft().drawn.is_empty()
+    });
+    let shown = harness.state().state().answered().unwrap();
+    assert_eq!(shown.before.kinds[0].tally, before.0);
+}
+
+#[test]
+fn a_report_is_written_for_the_plan_at_hand() {
+    let dir = district();
+    let scenario = dir.path().join("scenario.toml");
+    let mut harness = window(start(dir.path(), Some(scenario)));
+    wait(&mut harness, "an answer", is_calm);
+    harness.get_by_label(Key::Publish.text(Lang::En)).click();
+    wait(&mut harness, "the folder", |app| app.state().note.is_some());
+    let folder = dir.path().join("scenario.results");
+    for file in ["report.html", "run.json", "proposal.geojson"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn dropped_data_becomes_a_scenario_or_a_word_on_what_is_missing() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), None));
+    harness.step();
+    for name in ["seniors.csv", "facilities.csv", "district.osm.pbf"] {
+        let file = Arc::new(Dropped(dir.path().join(name)));
+        harness.input_mut().dropped_files.push(file);
+        harness.run_steps(3);
+        let missing = Key::NeedMap.text(Lang::En);
+        let is_missing = harness.query_by_label(missing).is_some();
+        assert_eq!(is_missing, name != "district.osm.pbf");
+    }
+    assert_eq!(harness.state().state().basket.len(), 3);
+    harness.get_by_label(Key::Compose.text(Lang::En)).click();
+    wait(&mut harness, "an answer", |app| app.state().shown.is_some());
+    assert!(harness.state().state().basket.is_empty());
 }
 
 #[test]

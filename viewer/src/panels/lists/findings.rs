@@ -51,10 +51,10 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, out: &mut Vec<Comma
                 .map_or_else(|| file.clone(), |row| Key::RowOf.fill(lang, &[file, &row]));
             ui.label(RichText::new(fonts::legible(ui.ctx(), &place)).weak());
         }
-        if let Some(flight) = places::there(state, finding) {
+        if places::leads_somewhere(state, finding) {
             let there = ui.link(Key::ShowThere.text(lang));
             if there.on_hover_text(Key::FlyHint.text(lang)).clicked() {
-                out.push(flight);
+                out.extend(places::there(state, finding));
             }
         }
     });

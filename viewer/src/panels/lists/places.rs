@@ -17,6 +17,23 @@ const AROUND_M: f64 = 1_000.0;
 const UNREACHED: &str = "seniors-on-stray-islands";
 const UNSNAPPED: &str = "seniors-unsnapped";
 
+/// Whether a finding is likely to be about a place; asked in every frame, and so without looking at everybody.
+pub fn leads_somewhere(state: &State, finding: &Finding) -> bool {
+    let Some(shown) = state.shown.as_deref() else {
+        return false;
+    };
+    let tally = state.coverage(Phase::Before).map(|kind| kind.tally);
+    let people = tally.map_or(0, |tally| match finding.code {
+        UNREACHED => tally.unreachable.count(),
+        UNSNAPPED => tally.unsnapped.count(),
+        _ => 0,
+    });
+    let names = ["h3:", "osm:"]
+        .iter()
+        .any(|id| finding.text.en.contains(id));
+    people > 0 || names || row_of(shown, finding).is_some()
+}
+
 /// The flight to what a finding is about; nothing where it is about no place.
 pub fn there(state: &State, finding: &Finding) -> Option<Command> {
     let shown = state.shown.as_deref()?;
