@@ -183,6 +183,14 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             let m_per_pt = span_m / f64::from(state.map_place.width().max(1.0));
             fly(Camera::at(at, m_per_pt), state);
         }
+        other => return change_window(other, state),
+    }
+    None
+}
+
+/// Changes what stands around the map, or asks for files.
+fn change_window(command: Command, state: &mut State) -> Option<Errand> {
+    match command {
         Command::Recompute => return Some(Errand::Recompute),
         Command::Open(file) => return Some(Errand::Open(file)),
         Command::Save(file) => return Some(Errand::Save(file)),

@@ -22,7 +22,6 @@ pub fn compare_ui(ui: &Ui, state: &State, out: &mut Vec<Command>) {
     if !state.has_plan() || state.answered().is_none() {
         return;
     }
-    let lang = state.lang();
     let theme = state.settings.mode.theme();
     Area::new(Id::unique("compare"))
         .order(egui::Order::Middle)
@@ -36,24 +35,28 @@ pub fn compare_ui(ui: &Ui, state: &State, out: &mut Vec<Command>) {
                 .corner_radius(6.0)
                 .inner_margin(4.0);
             card.show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = 2.0;
-                    let swiping = state.settings.swipe.is_some();
-                    for (phase, key) in [(Phase::Before, Key::Before), (Phase::After, Key::After)] {
-                        let chosen = !swiping && state.settings.phase == phase;
-                        let text = RichText::new(key.text(lang)).size(14.0);
-                        if ui.selectable_label(chosen, text).clicked() {
-                            out.push(Command::Compare(phase));
-                        }
-                    }
-                    let text = RichText::new(Key::Swipe.text(lang)).size(14.0);
-                    let swipe = ui.selectable_label(swiping, text);
-                    if swipe.on_hover_text(Key::SwipeHint.text(lang)).clicked() {
-                        out.push(Command::Swipe((!swiping).then_some(500)));
-                    }
-                });
+                ui.horizontal(|ui| switch_ui(ui, state, out));
             });
         });
+}
+
+/// Today, the plan, or both.
+fn switch_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let swiping = state.settings.swipe.is_some();
+    for (phase, key) in [(Phase::Before, Key::Before), (Phase::After, Key::After)] {
+        let chosen = !swiping && state.settings.phase == phase;
+        let text = RichText::new(key.text(lang)).size(14.0);
+        if ui.selectable_label(chosen, text).clicked() {
+            out.push(Command::Compare(phase));
+        }
+    }
+    let text = RichText::new(Key::Swipe.text(lang)).size(14.0);
+    let swipe = ui.selectable_label(swiping, text);
+    if swipe.on_hover_text(Key::SwipeHint.text(lang)).clicked() {
+        out.push(Command::Swipe((!swiping).then_some(500)));
+    }
 }
 
 /// Where the line stands on the screen, while there is one.

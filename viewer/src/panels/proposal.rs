@@ -25,7 +25,7 @@ const ROW: f32 = 26.0;
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     steady(ui, "ask", |ui| ask_ui(ui, state, out));
     steady(ui, "asked promises", |ui| {
-        promises::promises_ui(ui, state, out)
+        promises::promises_ui(ui, state, out);
     });
     search_ui(ui, state);
     if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {

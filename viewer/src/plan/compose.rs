@@ -6,6 +6,9 @@ use planner::text::Lang;
 
 use crate::text::Key;
 
+/// At most so many scenarios are made beside one map.
+const MOST_BESIDE: u32 = 1_000;
+
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -94,10 +97,11 @@ pub fn scenario_of(files: &[PathBuf]) -> Result<PathBuf, Trouble> {
         0 => "scenario.toml".to_owned(),
         n => format!("scenario-{n}.toml"),
     };
-    let free = (0..)
+    let free = (0..MOST_BESIDE)
         .map(|n| folder.join(name(n)))
         .find(|file| !file.exists());
-    let file = free.ok_or(Trouble::NoMap)?;
+    let full = || Trouble::Unwritten(folder.display().to_string());
+    let file = free.ok_or_else(full)?;
     std::fs::write(&file, text_of(files, folder))
         .map_err(|error| Trouble::Unwritten(format!("{}: {error}", file.display())))?;
     Ok(file)

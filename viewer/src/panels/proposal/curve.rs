@@ -43,7 +43,10 @@ pub(super) fn curve_ui(ui: &mut Ui, state: &State, proposal: &Proposal, out: &mu
         let name = Key::CurvePoint.fill(lang, &[&point.sites, &point.objective]);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         let strong = response.hovered() || response.has_focus() || point.sites == chosen;
-        plot.paint_point(ui, state, point, strong);
+        plot.paint_point(ui, state, point);
+        if strong {
+            plot.tell(ui, state, point);
+        }
         if response.clicked() {
             out.push(Command::Edit(Edit::Sites(point.sites)));
         }
@@ -135,22 +138,26 @@ impl Plot {
         }
     }
 
-    fn paint_point(&self, ui: &Ui, state: &State, point: &Point, strong: bool) {
+    fn paint_point(&self, ui: &Ui, state: &State, point: &Point) {
         let theme = state.settings.mode.theme();
         let at = self.at(point.sites as f32, point.objective.value() as f32);
-        let radius = if strong { 5.0 } else { 2.4 };
-        ui.painter().circle_filled(at, radius, theme.accent.egui());
-        if strong {
-            let font = FontId::proportional(11.5);
-            let text = format!("{} · {}", point.sites, point.objective);
-            let (anchor, aside) = if at.x > self.place.center().x {
-                (Align2::RIGHT_BOTTOM, -4.0)
-            } else {
-                (Align2::LEFT_BOTTOM, 4.0)
-            };
-            let above = at + vec2(aside, -5.0);
-            let ink = theme.ink.egui();
-            ui.painter().text(above, anchor, text, font, ink);
-        }
+        ui.painter().circle_filled(at, 2.4, theme.accent.egui());
+    }
+
+    /// Points a number of sites out and tells what it reaches.
+    fn tell(&self, ui: &Ui, state: &State, point: &Point) {
+        let theme = state.settings.mode.theme();
+        let at = self.at(point.sites as f32, point.objective.value() as f32);
+        ui.painter().circle_filled(at, 5.0, theme.accent.egui());
+        let font = FontId::proportional(11.5);
+        let text = format!("{} · {}", point.sites, point.objective);
+        let (anchor, aside) = if at.x > self.place.center().x {
+            (Align2::RIGHT_BOTTOM, -4.0)
+        } else {
+            (Align2::LEFT_BOTTOM, 4.0)
+        };
+        let above = at + vec2(aside, -5.0);
+        let ink = theme.ink.egui();
+        ui.painter().text(above, anchor, text, font, ink);
     }
 }
