@@ -233,8 +233,9 @@ impl Study {
         let mut answer = self.score_by(&readings, progress)?;
         let matrix = self.siting_matrix(&brief, &answer, progress)?;
         let start = Instant::now();
-        let (mut proposal, siting_findings) =
-            siting::propose(&matrix, &self.places, &brief, progress)?;
+        // Whom the sited standard is not for counts nothing.
+        let places = self.places.for_standard(&brief.kind);
+        let (mut proposal, siting_findings) = siting::propose(&matrix, &places, &brief, progress)?;
         if self.scenario.siting.as_ref().is_some_and(|s| s.stability) {
             let stability = self.stability(&brief, &matrix, progress)?;
             proposal.insight.stability = Some(stability);
@@ -375,7 +376,7 @@ impl Study {
             effort: asked.effort,
             rules: asked.rules.clone(),
             asked: asked.asked.clone(),
-            standing: self.standing(asked.priority),
+            standing: self.standing(&asked.kind, asked.priority),
         })
     }
 

@@ -133,9 +133,14 @@ fn kind_lines(before: &KindCoverage, after: Option<&KindCoverage>, lang: Lang) -
             Lang::Zh => format!("（{profile}）"),
             Lang::En => format!(" by {profile}"),
         });
+    let whom = before.standard.eligible.as_ref();
+    let whom = whom.map_or_else(String::new, |rule| match lang {
+        Lang::Zh => format!("，适用 {} 人（{rule}）", before.eligible()),
+        Lang::En => format!(", for {} ({rule})", before.eligible()),
+    });
     let mut text = match lang {
-        Lang::Zh => format!("{kind}，{minutes} 分钟内{by}\n"),
-        Lang::En => format!("{kind} within {minutes} min{by}\n"),
+        Lang::Zh => format!("{kind}，{minutes} 分钟内{by}{whom}\n"),
+        Lang::En => format!("{kind} within {minutes} min{by}{whom}\n"),
     };
     text.push_str(&tally_line(lang.pick("现状", "today"), before, lang));
     text.push_str(&band_line(before, lang));

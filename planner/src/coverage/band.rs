@@ -46,7 +46,8 @@ impl Band {
     pub fn of(kind: &KindCoverage, readings: &Readings, places: &Places) -> Self {
         let within = kind.standard.within;
         let mut band = Self::default();
-        for (id, demand) in places.demand.enumerate() {
+        for id in places.demand.ids() {
+            let people = kind.people(id, places);
             let told = is_covered(&kind.nearest, id, within);
             let vague = readings
                 .is_vague
@@ -54,7 +55,7 @@ impl Band {
                 .copied()
                 .unwrap_or_default();
             let standing = if told && is_covered(&readings.closed, id, within) && !vague {
-                band.sure += demand.eligible;
+                band.sure += people;
                 Standing::Sure
             } else if told || is_covered(&readings.open, id, within) {
                 Standing::Possible
@@ -62,7 +63,7 @@ impl Band {
                 Standing::No
             };
             if standing > Standing::No {
-                band.possible += demand.eligible;
+                band.possible += people;
             }
             band.standing.push(standing);
         }

@@ -14,7 +14,7 @@ use super::{KindCoverage, Nearest};
 /// Whom one site serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Catchment {
-    /// Eligible seniors whose nearest site of the kind it is, within the standard.
+    /// Those whom the standard is for and whose nearest site of the kind it is, within the standard.
     pub load: Seniors,
     walked_millis: u128,
 }
@@ -31,35 +31,35 @@ impl KindCoverage {
     /// Whom each site serves that is the nearest to anybody within the standard; loads sum to the covered.
     pub fn catchments(&self, places: &Places) -> BTreeMap<SiteId, Catchment> {
         let mut sites: BTreeMap<SiteId, Catchment> = BTreeMap::new();
-        for (nearest, demand) in self.nearest.iter().zip(&places.demand) {
-            if let Nearest::Site(site, time) = *nearest
+        for (nearest, people) in self.walks(places) {
+            if let Nearest::Site(site, time) = nearest
                 && time <= self.standard.within
-                && demand.eligible > Seniors::ZERO
+                && people > Seniors::ZERO
             {
                 let catchment = sites.entry(site).or_default();
-                catchment.load += demand.eligible;
-                catchment.walked_millis +=
-                    u128::from(time.millis()) * u128::from(demand.eligible.count());
+                catchment.load += people;
+                catchment.walked_millis += u128::from(time.millis()) * u128::from(people.count());
             }
         }
         sites
     }
 }
 
-/// Eligible seniors within a time of a site, whether or not another site is nearer.
+/// Those whom a standard is for within its time of a site, whether or not another site is nearer.
 ///
 /// `None` when the matrix was searched less far.
 pub fn seniors_within(
     site: SiteId,
-    within: WalkTime,
+    kind: &KindCoverage,
     matrix: &ReachMatrix,
     places: &Places,
 ) -> Option<Seniors> {
+    let within = kind.standard.within;
     (within <= matrix.cutoff()).then(|| {
         matrix
             .of_site(site)
             .filter(|(_, time)| *time <= within)
-            .map(|(demand, _)| places.demand[demand].eligible)
+            .map(|(demand, _)| kind.people(demand, places))
             .sum()
     })
 }

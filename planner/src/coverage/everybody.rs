@@ -17,15 +17,17 @@ pub struct Everybody {
     pub after: Option<(Coverage, Assessed)>,
 }
 
-/// The places as if the plan were for everybody; `None` where it is.
+/// The places as if the plan and every standard were for everybody; `None` where they are.
 pub fn places_for_everybody(places: &Places) -> Option<Places> {
-    if places.seniors.iter().all(|s| s.eligible == Eligible::Yes) {
+    let is_for_all = places.seniors.iter().all(|s| s.eligible == Eligible::Yes);
+    if is_for_all && places.audiences.is_empty() {
         return None;
     }
     let mut places = places.clone();
     for senior in &mut places.seniors {
         senior.eligible = Eligible::Yes;
     }
+    places.audiences.clear();
     let homes: Vec<_> = places.demand.ids().collect();
     for home in homes {
         let demand = &mut places.demand[home];

@@ -117,7 +117,7 @@ impl Gaps {
         basis: &GapBasis<'_>,
     ) -> Self {
         let is_member = |id: DemandId| {
-            let people = places.demand[id].eligible;
+            let people = kind.people(id, places);
             let no_seat = basis.full.map_or(Seniors::ZERO, |full| full[id.index()]);
             people > Seniors::ZERO
                 && (kind.heading(id) != Heading::Covered || no_seat > Seniors::ZERO)
@@ -134,7 +134,7 @@ impl Gaps {
             if demand.at.is_some() {
                 loose.entry(demand.district).or_default().push(id);
             } else {
-                without_place.add(kind.heading(id), demand.eligible);
+                without_place.add(kind.heading(id), kind.people(id, places));
             }
         }
         groups.extend(loose.into_values());
@@ -160,12 +160,13 @@ impl Gaps {
         let mut without_place = Tally::default();
         for (id, demand) in places.demand.enumerate() {
             let heading = kind.heading(id);
-            if heading == Heading::Covered || demand.eligible == Seniors::ZERO {
+            let people = kind.people(id, places);
+            if heading == Heading::Covered || people == Seniors::ZERO {
                 continue;
             }
             match demand.at.and_then(|at| Cell::containing(at, resolution)) {
                 Some(cell) => cells.entry(cell).or_default().push(id),
-                None => without_place.add(heading, demand.eligible),
+                None => without_place.add(heading, people),
             }
         }
         let list: Vec<Cell> = cells.keys().copied().collect();
@@ -205,7 +206,7 @@ fn walked_gap(
     cells.dedup();
     let mut gap = gap(kind, places, demand, dissolve(&cells));
     for id in &gap.demand {
-        let people = places.demand[*id].eligible;
+        let people = kind.people(*id, places);
         if kind.heading(*id) == Heading::Covered {
             let no_seat = basis.full.map_or(Seniors::ZERO, |full| full[id.index()]);
             *gap.why.entry(Cause::Full).or_default() += no_seat;
@@ -229,7 +230,7 @@ fn gap(kind: &KindCoverage, places: &Places, demand: Vec<DemandId>, outline: Mul
     let mut walked_millis = 0_u128;
     let mut districts: BTreeMap<Option<DistrictId>, Seniors> = BTreeMap::new();
     for id in &demand {
-        let people = places.demand[*id].eligible;
+        let people = kind.people(*id, places);
         if kind.heading(*id) == Heading::Covered {
             continue;
         }

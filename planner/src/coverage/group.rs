@@ -15,9 +15,9 @@ pub struct GroupCoverage {
     pub seniors: Seniors,
     /// Those for whom the plan is.
     pub eligible: Seniors,
-    /// Eligible seniors under the four headings, for each standard in its order.
+    /// Those whom each standard is for, under the four headings, in its order.
     pub kinds: Vec<Tally>,
-    /// Eligible seniors for whom every standard is met.
+    /// Eligible seniors for whom every standard is met that is for them.
     pub circle_complete: Seniors,
 }
 
@@ -126,7 +126,9 @@ impl Coverage {
         group.seniors += demand.seniors;
         group.eligible += demand.eligible;
         for (tally, kind) in group.kinds.iter_mut().zip(&self.kinds) {
-            tally.add(kind.heading(id), demand.eligible);
+            if kind.is_for(id) {
+                tally.add(kind.heading(id), demand.eligible);
+            }
         }
         if self.completes_circle(id) {
             group.circle_complete += demand.eligible;

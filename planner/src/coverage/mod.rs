@@ -1,8 +1,9 @@
 //! Who is covered by what: tallies for the whole plan, each district and each hexagon, and the gaps.
 //!
 //! Coverage is counted in people, from walk times; hexagons and outlines are drawings of the answer. Only eligible
-//! seniors are counted: those for whom the plan is. Nobody is left out: in the whole and in every grouping, people
-//! within the standard, beyond it, without a path, and attached to no street sum to all eligible seniors.
+//! seniors are counted: those for whom the plan is, and of them those for whom the standard is. Nobody is left out: in
+//! the whole and in every grouping, people within the standard, beyond it, without a path, and attached to no street sum
+//! to all whom the standard is for. Whoever has a standard, and meets all that are for them, has a complete circle.
 
 pub mod access;
 pub mod assessment;
@@ -20,8 +21,11 @@ pub mod statistics;
 pub mod tally;
 mod terrain;
 
-use crate::ids::DemandId;
+use std::sync::Arc;
+
+use crate::ids::{DemandId, Id as _};
 use crate::places::Places;
+use crate::rule::Rule;
 use crate::units::{Seniors, WalkTime};
 
 pub use crate::reach::{Nearest, NearestTable};
@@ -40,7 +44,7 @@ pub use terrain::{Moved, TerrainProof};
 pub struct Coverage {
     /// For each standard of the scenario, in its order.
     pub kinds: Vec<KindCoverage>,
-    /// Eligible seniors for whom every standard is met.
+    /// Eligible seniors for whom every standard is met that is for them, at least one.
     pub circle_complete: Seniors,
     /// All eligible seniors.
     pub eligible: Seniors,
@@ -53,7 +57,9 @@ pub struct KindCoverage {
     pub standard: Standard,
     /// The nearest site of the kind for every demand point.
     pub nearest: NearestTable,
-    /// Eligible seniors under the four headings.
+    /// For each demand point whether the standard is for its eligible people; `None` where it is for all of them.
+    pub audience: Option<Arc<[bool]>>,
+    /// Those whom the standard is for, under the four headings.
     pub tally: Tally,
     /// How long they walk.
     pub walk: WalkStatistics,
@@ -62,7 +68,7 @@ pub struct KindCoverage {
 }
 
 /// The time within which a senior should reach a kind of site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Standard {
     /// The kind, in the user's own words.
     pub kind: String,
@@ -72,6 +78,8 @@ pub struct Standard {
     pub also: Vec<String>,
     /// The profile of those who walk for it, where it is not the scenario's.
     pub profile: Option<String>,
+    /// Whom of the plan's people it is for; all of them unless the scenario has a rule.
+    pub eligible: Option<Rule>,
 }
 
 impl Standard {
@@ -82,6 +90,7 @@ impl Standard {
             within,
             also: Vec::new(),
             profile: None,
+            eligible: None,
         }
     }
 
@@ -123,13 +132,11 @@ impl Coverage {
         coverage
     }
 
-    /// Whether every standard is met at a demand point; never where the scenario has no standard.
+    /// Whether every standard is met that is for the people of a demand point; never where none is.
     pub fn completes_circle(&self, demand: DemandId) -> bool {
-        !self.kinds.is_empty()
-            && self
-                .kinds
-                .iter()
-                .all(|kind| kind.heading(demand) == Heading::Covered)
+        let mut theirs = self.kinds.iter().filter(|kind| kind.is_for(demand));
+        let is_met = |kind: &KindCoverage| kind.heading(demand) == Heading::Covered;
+        theirs.next().is_some_and(is_met) && theirs.all(is_met)
     }
 
     /// The share of eligible seniors for whom every standard is met, from 0 to 1.
@@ -154,16 +161,37 @@ impl KindCoverage {
             "one nearest site per demand point"
         );
         let mut kind = Self {
+            audience: places.audience(&standard.kind).cloned(),
             standard,
             nearest,
             tally: Tally::default(),
             walk: WalkStatistics::default(),
             band: None,
         };
-        for (id, demand) in places.demand.enumerate() {
-            kind.tally.add(kind.heading(id), demand.eligible);
+        for id in places.demand.ids() {
+            kind.tally.add(kind.heading(id), kind.people(id, places));
         }
         kind
+    }
+
+    /// Whether the standard is for the eligible people of a demand point.
+    pub fn is_for(&self, demand: DemandId) -> bool {
+        let includes = self.audience.as_ref();
+        includes.is_none_or(|includes| includes[demand.index()])
+    }
+
+    /// The people of a demand point whom the standard is for.
+    pub fn people(&self, demand: DemandId, places: &Places) -> Seniors {
+        if self.is_for(demand) {
+            places.demand[demand].eligible
+        } else {
+            Seniors::ZERO
+        }
+    }
+
+    /// All whom the standard is for.
+    pub fn eligible(&self) -> Seniors {
+        self.tally.total()
     }
 
     /// The heading under which the people of a demand point stand.
@@ -184,9 +212,8 @@ impl KindCoverage {
     /// The walk of every demand point with its eligible seniors.
     fn walks<'a>(&'a self, places: &'a Places) -> impl Iterator<Item = (Nearest, Seniors)> + 'a {
         self.nearest
-            .iter()
-            .zip(&places.demand)
-            .map(|(nearest, demand)| (*nearest, demand.eligible))
+            .enumerate()
+            .map(|(id, nearest)| (*nearest, self.people(id, places)))
     }
 }
 

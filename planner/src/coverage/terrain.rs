@@ -36,11 +36,12 @@ impl Moved {
             lost: Seniors::ZERO,
             gained: Seniors::ZERO,
         };
-        for (id, demand) in places.demand.enumerate() {
+        for id in places.demand.ids() {
+            let people = sloped.people(id, places);
             let is_covered = |kind: &KindCoverage| kind.heading(id) == Heading::Covered;
             match (is_covered(flat), is_covered(sloped)) {
-                (true, false) => moved.lost += demand.eligible,
-                (false, true) => moved.gained += demand.eligible,
+                (true, false) => moved.lost += people,
+                (false, true) => moved.gained += people,
                 _ => {}
             }
         }

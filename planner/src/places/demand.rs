@@ -12,6 +12,7 @@
 //! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
 
 mod crowd;
+pub(super) mod audience;
 pub(super) mod eligible;
 pub(super) mod identity;
 pub(super) mod named;

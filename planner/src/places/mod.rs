@@ -31,6 +31,7 @@ use crate::units::Seniors;
 
 pub use attributes::{Attribute, Attributes};
 pub use candidates::rules::SiteRule;
+pub use demand::audience::Audience;
 pub use error::Error;
 pub use intake::{Intake, RowCounts};
 pub use read::{read, read_within, wanted_filters};
@@ -42,7 +43,7 @@ pub use walls::{Walls, read_walls};
 pub struct Places {
     /// The seniors, row by row, in the order of the files.
     pub seniors: Vec<SeniorRow>,
-    /// Where they live: rows with the same coordinates and pace are one demand point, numbered by first appearance.
+    /// Where they live: rows with the same coordinates, pace and standards are one demand point, numbered by first appearance.
     pub demand: Table<DemandId, DemandPoint>,
     /// The pace of each demand point, as a position in [`WalkProfile::paces`](crate::impedance::WalkProfile::paces).
     pub paces: Vec<u8>,
@@ -56,6 +57,8 @@ pub struct Places {
     pub reported_level: Option<String>,
     /// What else is known of the seniors, one value for each row of [`Places::seniors`].
     pub columns: Attributes,
+    /// Whom the standards with a rule of their own are for; demand points are parted so that each has one answer.
+    pub audiences: Vec<Audience>,
 }
 
 impl Places {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use geojson::{Feature, JsonObject};
 use serde_json::{Value, json};
 
-use crate::coverage::Cause;
+use crate::coverage::{Cause, KindCoverage};
 use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
@@ -108,7 +108,8 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
         return Vec::new();
     };
     let shown = by_site(publication);
-    let eligible = run.before.eligible;
+    let sited = run.before.kinds.iter().find(|k| k.standard.kind == proposal.kind);
+    let eligible = sited.map_or(run.before.eligible, KindCoverage::eligible);
     let mut features = Vec::new();
     for (index, gain) in publication.gains().iter().enumerate() {
         let site = &run.places.sites[gain.site];
@@ -199,19 +200,21 @@ fn keys(run: &Run) -> Vec<String> {
 fn put_counts(properties: &mut JsonObject, keys: &[String], layout: Layout, counts: &ShownCounts) {
     properties.insert("seniors".into(), json!(counts.seniors()));
     properties.insert("eligible_seniors".into(), json!(counts.eligible()));
+    for (kind, key) in keys.iter().enumerate().filter(|_| layout.apart) {
+        properties.insert(format!("{key}_eligible_seniors"), json!(counts.meant(kind)));
+    }
     for (phase, name) in PHASES.iter().enumerate().take(layout.phases) {
         for (kind, key) in keys.iter().enumerate() {
             let covered = counts.covered(phase, kind);
-            let missed = counts.eligible().zip(covered).map(|(all, some)| all - some);
             let walk = counts.mean_walk_min(phase, kind);
             let mut put = |what: &str, value| {
                 properties.insert(format!("{key}_{what}_{name}"), value);
             };
             put("covered_seniors", json!(covered));
-            put("not_covered_seniors", json!(missed));
+            put("not_covered_seniors", json!(counts.missed(phase, kind)));
             put("sure_seniors", json!(counts.sure(phase, kind)));
             put("possible_seniors", json!(counts.possible(phase, kind)));
-            put("coverage_pct", percent(counts.share(covered)));
+            put("coverage_pct", percent(counts.coverage(phase, kind)));
             put("mean_walk_min", json!(walk));
         }
         let circle = counts.circle(phase);

@@ -157,7 +157,7 @@ pub struct CoverageRecord {
     pub circle: CircleRecord,
 }
 
-/// Coverage by one kind; the four counts sum to the eligible seniors.
+/// Coverage by one kind; the four counts sum to those whom the standard is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KindRecord {
     /// The standard.
@@ -165,7 +165,10 @@ pub struct KindRecord {
     /// The profile of those who walk for it, where it is not the run's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// Eligible seniors within the standard.
+    /// Those of the eligible seniors whom the standard is for; absent in older records, where it is for all.
+    #[serde(default)]
+    pub eligible: Option<u64>,
+    /// Those of them within the standard.
     pub covered: u64,
     /// Those whose walk is longer.
     pub beyond: u64,
@@ -194,7 +197,7 @@ pub struct KindRecord {
 /// Coverage by all kinds together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CircleRecord {
-    /// Eligible seniors for whom every standard is met.
+    /// Eligible seniors for whom every standard is met that is for them, at least one.
     pub complete: u64,
     /// Their share, from 0 to 1.
     pub coverage: f64,

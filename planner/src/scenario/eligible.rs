@@ -1,4 +1,4 @@
-//! `[eligible]` and `[[tier]]` become rules, and their columns are asked of the tables of seniors.
+//! `[eligible]`, `eligible` of a `[[standard]]` and `[[tier]]` become rules, and their columns are asked of the tables of seniors.
 
 use serde::Deserialize;
 
@@ -51,7 +51,8 @@ impl Resolver<'_> {
         Ok(tiers)
     }
 
-    fn rule(self, key: &str, text: &str) -> Result<Rule, Error> {
+    /// Reads a rule; columns that are never kept are refused.
+    pub(super) fn rule(self, key: &str, text: &str) -> Result<Rule, Error> {
         let rule = Rule::parse(text).map_err(|error| self.wrong_rule(key, error))?;
         self.refuse_columns(key, &rule)?;
         Ok(rule)
@@ -90,6 +91,7 @@ pub(super) fn want_columns(scenario: &mut Scenario) {
     let rules = scenario
         .eligible
         .iter()
+        .chain(scenario.standards.iter().filter_map(|s| s.eligible.as_ref()))
         .chain(scenario.tiers.iter().map(|t| &t.rule))
         .chain(of_promises);
     let mut wanted: Vec<String> = Vec::new();

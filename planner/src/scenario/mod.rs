@@ -20,7 +20,8 @@
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
-//! given with a table · `standard.also` no other kind · `standard.profile` that of `[walk]` · `promise.name` its rule ·
+//! given with a table · `standard.also` no other kind · `standard.profile` that of `[walk]` ·
+//! `standard.eligible` all for whom the plan is (a rule: those of them for whom it holds) · `promise.name` its rule ·
 //! `reach.matrix` none: with it no network is read, tables need no coordinates, and `crs` is wgs84 where none is named.
 
 mod areas;

@@ -182,8 +182,13 @@ impl Resolver<'_> {
         let profile = profile
             .map(|name| self.preset(&format!("standard.{number}.profile"), name))
             .transpose()?;
+        let rule = twin.eligible.as_ref();
+        let eligible = rule
+            .map(|text| self.rule(&format!("standard.{number}.eligible"), text))
+            .transpose()?;
         Ok(Standard {
             also: twin.also.clone(),
+            eligible,
             profile: profile.map(|profile| profile.name),
             ..Standard::new(kind, WalkTime::from_seconds(minutes * 60.0))
         })

@@ -150,6 +150,7 @@ pub(super) struct StandardTwin {
     #[serde(default)]
     pub(super) also: Vec<String>,
     pub(super) profile: Option<String>,
+    pub(super) eligible: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

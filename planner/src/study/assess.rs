@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::coverage::assessment::{Assessed, Assessment, Basis, Settled, assess};
 use crate::coverage::gaps::{Cause, Evidence, GapBasis, weights};
 use crate::coverage::ledger::settle;
-use crate::coverage::{Coverage, Gaps, NearestTable, Tally};
+use crate::coverage::{Coverage, Gaps, Heading, NearestTable, Tally};
 use crate::hex::HexResolution;
 use crate::ids::SiteId;
 use crate::impedance::WalkProfile;
@@ -85,11 +85,10 @@ impl Study {
                 let straight =
                     crate::coverage::contrast::straight_distances(&self.places, &told.sites, reach);
                 let full = told.middle_service().map(|service| {
-                    let demand = self.places.demand.enumerate().zip(&service.served_at);
-                    let left = |people: Seniors, served: Seniors| people - served;
+                    let demand = self.places.demand.ids().zip(&service.served_at);
                     demand
-                        .map(|((id, demand), served)| match kind.heading(id) {
-                            crate::coverage::Heading::Covered => left(demand.eligible, *served),
+                        .map(|(id, served)| match kind.heading(id) {
+                            Heading::Covered => kind.people(id, &self.places) - *served,
                             _ => Seniors::ZERO,
                         })
                         .collect::<Vec<_>>()

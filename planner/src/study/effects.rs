@@ -173,6 +173,11 @@ impl Study {
             );
         }
         for (number, kind) in answer.before.kinds.iter().enumerate() {
+            if kind.audience.is_some() {
+                let left_out = answer.before.eligible.count() - kind.eligible().count();
+                let of = format!("standard.{number}.eligible");
+                tell(of, "all the eligible", Some(left_out));
+            }
             let covered = kind.tally.of(Heading::Covered).count();
             tell(format!("standard.{number}"), "no standard", Some(covered));
         }
@@ -206,7 +211,7 @@ impl Study {
             today.kinds.iter().zip(nearest).any(|(kind, other)| {
                 let within = kind.standard.within;
                 let is_covered = |nearest: &Nearest| matches!(nearest, Nearest::Site(_, time) if *time <= within);
-                is_covered(&kind.nearest[id]) != is_covered(&other[id])
+                kind.is_for(id) && is_covered(&kind.nearest[id]) != is_covered(&other[id])
             })
         };
         let people = self
@@ -225,7 +230,8 @@ impl Study {
         let is_covered = |id: DemandId| {
             today.kinds.iter().any(|kind| {
                 let within = kind.standard.within;
-                matches!(kind.nearest[id], Nearest::Site(site, time) if time <= within && counts(site))
+                kind.is_for(id)
+                    && matches!(kind.nearest[id], Nearest::Site(site, time) if time <= within && counts(site))
             })
         };
         let people = self

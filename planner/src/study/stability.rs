@@ -32,9 +32,10 @@ impl Study {
             .iter()
             .find(|s| s.kind == brief.kind);
         let walkers = standard.map_or(&self.walkers[0], |standard| self.walkers_of(standard));
+        let places = self.places.for_standard(&brief.kind);
         let mut stability = Stability::default();
         let mut add = |text: Bilingual, matrix: &ReachMatrix, brief: &Brief| {
-            match siting::propose(matrix, &self.places, brief, progress) {
+            match siting::propose(matrix, &places, brief, progress) {
                 Ok((proposal, _)) => stability.variants.push(Variant::of(text, &proposal)),
                 Err(why @ siting::Error::Cancelled) => return Err(Error::from(why)),
                 Err(_) => {}

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Study;
 use crate::coverage::gaps::factor_of_rows;
+use crate::ids::{DemandId, Id as _};
 use crate::places::{Eligible, SeniorRow};
 use crate::scenario::Priority;
 use crate::siting::Standing;
@@ -14,14 +15,14 @@ use crate::siting::brief::standing::PARTS;
 const TIER: &str = "tier";
 
 impl Study {
-    /// Groups the eligible people by how much they count.
-    pub(super) fn standing(&self, priority: Priority) -> Standing {
+    /// Groups those whom the standard of a kind is for by how much they count.
+    pub(super) fn standing(&self, kind: &str, priority: Priority) -> Standing {
         match priority {
             Priority::Alike => Standing::Alike,
             Priority::ByNeed => {
                 let factors = factor_of_rows(&self.places, &self.scenario.assess.vulnerability);
                 let parts = |row: usize| (factors[row] * PARTS as f64).round() as u64;
-                Standing::ByNeed(self.groups(|row| (0, parts(row))))
+                Standing::ByNeed(self.groups(kind, |row| (0, parts(row))))
             }
             Priority::ByTier => {
                 let names: Vec<String> =
@@ -32,16 +33,19 @@ impl Study {
                     let place = names.iter().position(|known| Some(known.as_str()) == name);
                     place.unwrap_or(names.len())
                 };
-                let groups = self.groups(|row| (tier(row), 1));
+                let groups = self.groups(kind, |row| (tier(row), 1));
                 Standing::ByTier { names, groups }
             }
         }
     }
 
-    /// The eligible people of each place by what a row is worth: its tier and its parts.
-    fn groups(&self, of: impl Fn(usize) -> (usize, u64)) -> Vec<Group> {
+    /// Those of each place whom the standard of a kind is for, by what a row is worth: its tier and its parts.
+    fn groups(&self, kind: &str, of: impl Fn(usize) -> (usize, u64)) -> Vec<Group> {
         let mut groups = BTreeMap::new();
-        let is_eligible = |(_, row): &(usize, &SeniorRow)| row.eligible == Eligible::Yes;
+        let audience = self.places.audience(kind);
+        let is_for = |home: DemandId| audience.is_none_or(|includes| includes[home.index()]);
+        let is_eligible =
+            |(_, row): &(usize, &SeniorRow)| row.eligible == Eligible::Yes && is_for(row.home);
         for (number, row) in self.places.seniors.iter().enumerate().filter(is_eligible) {
             *groups.entry((row.home, of(number))).or_default() += row.count.count();
         }

@@ -294,7 +294,7 @@ fn group_lines(coverage: &Coverage, publication: &Publication, lang: Lang) -> St
         };
         let _ = write!(text, "  {} {value} ({})", group.by, Seniors::new(eligible));
         for (number, kind) in coverage.kinds.iter().enumerate() {
-            let share = group.counts.share(group.counts.covered(phase, number));
+            let share = group.counts.coverage(phase, number);
             let share = share.map_or_else(|| "–".to_owned(), |s| format!("{:.1} %", s * 100.0));
             let _ = write!(text, "  {} {share}", kind.standard.kind);
         }

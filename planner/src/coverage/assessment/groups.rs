@@ -23,9 +23,9 @@ pub struct GroupRow {
     pub value: Option<String>,
     /// How many they are.
     pub eligible: Seniors,
-    /// How they stand towards each standard.
+    /// How those of them whom it is for stand towards each standard.
     pub kinds: Vec<Tally>,
-    /// For how many of them every standard is met.
+    /// For how many of them every standard is met that is for them.
     pub circle_complete: Seniors,
 }
 
@@ -82,7 +82,9 @@ fn table(
         let row = &mut rows[code(number, senior).unwrap_or(values.len())];
         row.eligible += senior.count;
         for (tally, kind) in row.kinds.iter_mut().zip(&coverage.kinds) {
-            tally.add(kind.heading(senior.home), senior.count);
+            if kind.is_for(senior.home) {
+                tally.add(kind.heading(senior.home), senior.count);
+            }
         }
         if coverage.completes_circle(senior.home) {
             row.circle_complete += senior.count;

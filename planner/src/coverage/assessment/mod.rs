@@ -21,7 +21,7 @@ use crate::reach::ReachMatrix;
 use crate::units::{Seniors, WalkSpeed, WalkTime};
 
 use super::ledger::{Promise, Verdict};
-use super::{Coverage, Gaps, Heading, Standard, Tally};
+use super::{Coverage, Gaps, Heading, KindCoverage, Standard, Tally};
 
 pub use choice::Choice;
 pub use groups::{GroupRow, GroupTable};
@@ -68,8 +68,10 @@ pub struct Assessed {
 /// How much of the circle people have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Partial {
-    /// Eligible seniors by how many standards are met for them: none, one, … all.
+    /// Eligible seniors by how many of the standards that are for them are met: none, one, … all.
     pub met: Vec<Seniors>,
+    /// Standards that are for somebody, added up over eligible seniors.
+    pub meant: u64,
 }
 
 impl Partial {
@@ -78,21 +80,23 @@ impl Partial {
         let mut met = vec![Seniors::ZERO; coverage.kinds.len() + 1];
         for (id, demand) in places.demand.enumerate() {
             let kinds = coverage.kinds.iter();
-            let number = kinds.filter(|k| k.heading(id) == Heading::Covered).count();
-            met[number] += demand.eligible;
+            let is_met = |k: &&KindCoverage| k.is_for(id) && k.heading(id) == Heading::Covered;
+            met[kinds.filter(is_met).count()] += demand.eligible;
         }
-        Self { met }
+        let meant = coverage.kinds.iter().map(|kind| kind.eligible().count());
+        Self {
+            met,
+            meant: meant.sum(),
+        }
     }
 
-    /// The mean share of standards that are met, from 0 to 1; 0 without standards or people.
+    /// The share of the standards that are for people that is met, over all people, from 0 to 1; 0 without any.
     pub fn score(&self) -> f64 {
-        let standards = self.met.len().saturating_sub(1) as u64;
-        let people: Seniors = self.met.iter().copied().sum();
         let met: u64 = (0..)
             .zip(&self.met)
             .map(|(n, people)| n * people.count())
             .sum();
-        Seniors::new(met).share_of(Seniors::new(people.count() * standards))
+        Seniors::new(met).share_of(Seniors::new(self.meant))
     }
 }
 

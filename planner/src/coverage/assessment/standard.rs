@@ -17,7 +17,7 @@ use super::super::equity::{Equity, Holding, concentration};
 use super::super::market::Market;
 use super::super::{KindCoverage, PersonTime, SHORTFALL_CAP, Shortfall};
 use super::choice::{Choice, choices};
-use super::{AccessSettings, Basis};
+use super::Basis;
 
 /// Everything that is told of one standard.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +104,10 @@ impl StandardAssessed {
         let (matrix, speed) = basis.ways[number];
         let sites = &basis.sites[number];
         let places = basis.places;
-        let people = || places.demand.iter().map(|d| d.eligible).collect();
+        let people = || {
+            let homes = places.demand.ids();
+            homes.map(|id| kind.people(id, places)).collect()
+        };
         let within = kind.standard.within;
         let market = Market::of(matrix, sites, within, people());
         let (services, failures) = Self::seats(kind, &market, basis);
@@ -123,7 +126,7 @@ impl StandardAssessed {
             wider = Market::of(matrix, sites, catchment, people());
             &wider
         };
-        let access = Access::of(access_market, catchment, places, &basis.settings.access);
+        let access = Access::of(access_market, catchment, kind, basis);
         Self {
             shortfall: Shortfall::of(kind.walks(places), within, SHORTFALL_CAP),
             excess: kind.excess(places),
@@ -154,21 +157,21 @@ impl StandardAssessed {
             sittings: demand.sittings,
         };
         let middle = demand.participation_pct.get(demand.middle()).copied();
-        let capacities: Vec<Option<Seniors>> = market
-            .sites()
-            .iter()
-            .map(|site| with(middle.unwrap_or(100.0)).carried_by(&places.sites[*site]))
-            .collect();
-        let failures = failures(market, &capacities, &assign(market, &capacities));
+        let capacities = with(middle.unwrap_or(100.0)).all_carried(market, places);
+        let assignment = assign(market, &capacities);
+        let failures = failures(market, &capacities, &assignment);
         if capacities.iter().all(Option::is_none) {
             return (Vec::new(), failures);
         }
-        let services = demand
-            .participation_pct
-            .iter()
-            .map(|percent| Service::of(kind, market, places, with(*percent)))
-            .collect();
-        (services, failures)
+        let service = |(number, percent): (usize, &f64)| {
+            if number == demand.middle() {
+                // What closing a site does starts from the same.
+                return Service::given(kind, market, with(*percent), (&capacities, &assignment));
+            }
+            Service::of(kind, market, places, with(*percent))
+        };
+        let services = demand.participation_pct.iter().enumerate().map(service);
+        (services.collect(), failures)
     }
 
     /// Access by the scenario's own decay.
@@ -203,17 +206,13 @@ struct Access {
 }
 
 impl Access {
-    fn of(
-        market: &Market,
-        catchment: WalkTime,
-        places: &Places,
-        settings: &AccessSettings,
-    ) -> Self {
+    fn of(market: &Market, catchment: WalkTime, kind: &KindCoverage, basis: &Basis<'_>) -> Self {
+        let (places, settings) = (basis.places, &basis.settings.access);
         let supply = supply(market, places);
         let deprivation = settings
             .deprivation
             .as_deref()
-            .and_then(|c| deprivation(places, c));
+            .and_then(|c| deprivation(kind, places, c));
         let own = Decay {
             shape: settings.shape.clone(),
             within: catchment,
@@ -324,11 +323,15 @@ fn supply(market: &Market, places: &Places) -> Vec<f64> {
         .collect()
 }
 
-/// Eligible seniors with a number in a column: where they live, the number, how many they are.
-fn deprivation(places: &Places, column: &str) -> Option<Vec<(DemandId, f64, u64)>> {
+/// Those whom a standard is for with a number in a column: where they live, the number, how many they are.
+fn deprivation(
+    kind: &KindCoverage,
+    places: &Places,
+    column: &str,
+) -> Option<Vec<(DemandId, f64, u64)>> {
     let column = places.columns.get(column)?;
     let rows = places.seniors.iter().enumerate();
-    let ranked = rows.filter(|(_, row)| row.eligible == Eligible::Yes);
+    let ranked = rows.filter(|(_, row)| row.eligible == Eligible::Yes && kind.is_for(row.home));
     Some(
         ranked
             .filter_map(|(number, row)| Some((row.home, column.number(number)?, row.count.count())))

@@ -77,6 +77,14 @@ impl Participation {
     pub fn carried_by(self, site: &Site) -> Option<Seniors> {
         site.capacity.map(|capacity| self.carried(capacity))
     }
+
+    /// The same for every site of a market.
+    pub fn all_carried(self, market: &Market, places: &Places) -> Vec<Option<Seniors>> {
+        let sites = market.sites().iter();
+        sites
+            .map(|site| self.carried_by(&places.sites[*site]))
+            .collect()
+    }
 }
 
 impl SiteService {
@@ -96,21 +104,23 @@ impl Service {
         places: &Places,
         participation: Participation,
     ) -> Self {
-        let capacities: Vec<Option<Seniors>> = market
-            .sites()
-            .iter()
-            .map(|site| {
-                places.sites[*site]
-                    .capacity
-                    .map(|c| participation.carried(c))
-            })
-            .collect();
+        let capacities = participation.all_carried(market, places);
         let assignment = assign(market, &capacities);
+        Self::given(kind, market, participation, (&capacities, &assignment))
+    }
+
+    /// Tells who is served where the assignment under such capacities is known.
+    pub fn given(
+        kind: &KindCoverage,
+        market: &Market,
+        participation: Participation,
+        (capacities, assignment): (&[Option<Seniors>], &Assignment),
+    ) -> Self {
         let served: Seniors = assignment.served.iter().copied().sum();
         let sites = market
             .sites()
             .iter()
-            .zip(&capacities)
+            .zip(capacities)
             .zip(&assignment.loads);
         Self {
             participation,
@@ -126,7 +136,7 @@ impl Service {
                     load: *load,
                 })
                 .collect(),
-            served_at: assignment.served,
+            served_at: assignment.served.clone(),
         }
     }
 

@@ -16,7 +16,7 @@
 //!
 //! # Invariants
 //!
-//! The four corners of every [`Crossed`] sum to all eligible seniors; at equal metres nobody is covered on foot and outside
+//! The four corners of every [`Crossed`] sum to all whom the standard is for; at equal metres nobody is covered on foot and outside
 //! the circle, unless a profile walks downhill faster than on the flat.
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -127,18 +127,17 @@ pub fn circle_audit(
                 same_metres: Crossed::default(),
                 standard: Crossed::default(),
             };
-            for (id, demand) in places.demand.enumerate() {
+            for id in places.demand.ids() {
+                let people = kind.people(id, places);
                 let in_circle = is_in_circle(straight[id], *radius);
                 let time = match kind.nearest[id] {
                     Nearest::Site(_, time) => Some(time),
                     Nearest::Unreachable | Nearest::Unsnapped => None,
                 };
                 let within = |limit| time.is_some_and(|time| time <= limit);
-                audit
-                    .same_metres
-                    .add((in_circle, within(walk)), demand.eligible);
+                audit.same_metres.add((in_circle, within(walk)), people);
                 let standard = within(kind.standard.within);
-                audit.standard.add((in_circle, standard), demand.eligible);
+                audit.standard.add((in_circle, standard), people);
             }
             audit
         })

@@ -209,11 +209,16 @@ fn share(
 
 fn covered(kind: &Word, rule: Option<&Rule>, target: Target, books: &dyn Books) -> Verdict {
     let (places, coverage) = (books.places(), books.coverage());
-    let people: Vec<Seniors> = match rule {
+    let mut people: Vec<Seniors> = match rule {
         Some(rule) => books.people(rule),
         None => places.demand.iter().map(|d| d.eligible).collect(),
     };
     let standard = coverage.kinds.iter().find(|k| k.standard.kind == kind.text);
+    for (id, people) in places.demand.ids().zip(&mut people) {
+        if standard.is_some_and(|kind| !kind.is_for(id)) {
+            *people = Seniors::ZERO;
+        }
+    }
     let is_covered = |id| match standard {
         Some(kind) => kind.heading(id) == crate::coverage::Heading::Covered,
         None => coverage.completes_circle(id),

@@ -126,6 +126,26 @@ super::entries! {
         "Some seniors lack a value that eligible.rule asks for; they are counted, but not eligible."
         => "补全该列。"
         "Fill in the column.";
+    "standard-nobody":
+        "某条标准的 eligible 规则在规划对象中没有选中任何人。"
+        "The `eligible` of a standard chooses nobody of those whom the plan is for."
+        => "核对规则与列中取值的写法。"
+        "Check the rule and how the columns write their values.";
+    "standard-everybody":
+        "某条标准的 eligible 规则选中了全部规划对象。"
+        "The `eligible` of a standard chooses everybody whom the plan is for."
+        => "若本意如此可删去规则，否则请核对。"
+        "Leave the rule out if that is meant; else check it.";
+    "standard-unknown":
+        "部分老年人缺少某条标准的规则所需的值，该标准不计他们，其余照计。"
+        "Some seniors lack a value that a standard's `eligible` asks for; that standard does not count them."
+        => "补全该列。"
+        "Fill in the column.";
+    "standard-none":
+        "部分规划对象不适用任何标准；其生活圈不算完整。"
+        "No standard is for some of the eligible; their circle is not complete."
+        => "放宽某条标准的规则，或用 [eligible] 把他们移出规划。"
+        "Widen the rule of a standard, or leave them out by [eligible].";
     "tier-nobody":
         "某个优先级没有选中任何人。"
         "A tier chooses nobody whom no earlier tier has."

@@ -10,6 +10,7 @@ use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, Paral
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, DistrictId, Id as _};
 use crate::places::attributes::Attribute;
+use crate::places::demand::audience::{Answers, part};
 use crate::places::district::{plain_name, short_code};
 use crate::places::table::{Field, normalise};
 use crate::places::{Eligible, Error, Places};
@@ -31,7 +32,7 @@ pub(in crate::places) fn judge(
 ) -> Result<(), Error> {
     if let Some(rule) = &scenario.eligible {
         let truths = truths(rule, "eligible.rule", places, scenario)?;
-        note_eligible(&truths, places, findings);
+        PLAN.note(&truths, places, findings);
         for demand in (0..places.demand.len()).map(DemandId::from_index) {
             places.demand[demand].eligible = Seniors::ZERO;
         }
@@ -45,6 +46,8 @@ pub(in crate::places) fn judge(
             }
         }
     }
+    let answers = audiences(places, scenario, findings)?;
+    part(places, &answers);
     if !scenario.tiers.is_empty() {
         let column = tiers(places, scenario, findings)?;
         places.columns.put(column);
@@ -130,53 +133,126 @@ fn bound<'a>(
     })
 }
 
-fn note_eligible(truths: &[Truth], places: &Places, findings: &mut Findings) {
-    let people = |wanted: Truth| -> Seniors {
-        let rows = truths.iter().zip(&places.seniors);
-        rows.filter(|(t, _)| **t == wanted)
-            .map(|(_, s)| s.count)
-            .sum()
-    };
-    let (yes, no, unknown) = (
-        people(Truth::Yes),
-        people(Truth::No),
-        people(Truth::Unknown),
-    );
-    let mut note = |code, severity, count: Seniors, zh: String, en: String| {
-        let text = Bilingual::new(zh, en);
-        let finding = Finding::new(code, severity, Stage::Places, text);
-        findings.push(finding.times(count.count()));
-    };
-    if yes == Seniors::ZERO {
-        note(
-            "eligible-nobody",
-            Severity::Serious,
-            no + unknown,
-            "eligible.rule 没有选中任何人；请检查规则与列中的写法".to_owned(),
-            "eligible.rule chooses nobody: check the rule and how the columns write their values"
-                .to_owned(),
+/// What a rule that chooses nobody, everybody, or among people of whom too little is known is told of.
+struct Chosen<'a> {
+    /// The codes for nobody, everybody and what is not known.
+    codes: [&'static str; 3],
+    /// The rule's key.
+    key: &'a str,
+    /// What becomes of those of whom too little is known, in both languages.
+    unknown: (&'a str, &'a str),
+}
+
+/// The rule of the plan.
+const PLAN: Chosen<'_> = Chosen {
+    codes: ["eligible-nobody", "eligible-everybody", "eligible-unknown"],
+    key: "eligible.rule",
+    unknown: (
+        "视为不符合；计入老年人总数，不计入规划对象",
+        "they are counted among all seniors, not among the eligible",
+    ),
+};
+
+impl Chosen<'_> {
+    /// Says what a rule makes of the eligible.
+    fn note(&self, truths: &[Truth], places: &Places, findings: &mut Findings) {
+        let people = |wanted: Truth| -> Seniors {
+            let rows = truths.iter().zip(&places.seniors);
+            rows.filter(|(t, s)| **t == wanted && s.eligible == Eligible::Yes)
+                .map(|(_, s)| s.count)
+                .sum()
+        };
+        let (yes, no, unknown) = (
+            people(Truth::Yes),
+            people(Truth::No),
+            people(Truth::Unknown),
         );
-    } else if no + unknown == Seniors::ZERO {
-        note(
-            "eligible-everybody",
-            Severity::Warning,
-            yes,
-            "eligible.rule 选中了所有人；若本意如此可删去该规则".to_owned(),
-            "eligible.rule chooses everybody: leave it out if that is meant".to_owned(),
-        );
+        let (key, [nobody, everybody, not_known]) = (self.key, self.codes);
+        let mut note = |code, severity, count: Seniors, zh: String, en: String| {
+            let text = Bilingual::new(zh, en);
+            let finding = Finding::new(code, severity, Stage::Places, text);
+            findings.push(finding.times(count.count()));
+        };
+        if yes == Seniors::ZERO {
+            note(
+                nobody,
+                Severity::Serious,
+                no + unknown,
+                format!("{key} 没有选中任何人；请检查规则与列中的写法"),
+                format!(
+                    "{key} chooses nobody: check the rule and how the columns write their values"
+                ),
+            );
+        } else if no + unknown == Seniors::ZERO {
+            note(
+                everybody,
+                Severity::Warning,
+                yes,
+                format!("{key} 选中了所有人；若本意如此可删去该规则"),
+                format!("{key} chooses everybody: leave it out if that is meant"),
+            );
+        }
+        if unknown > Seniors::ZERO {
+            let (zh, en) = self.unknown;
+            note(
+                not_known,
+                Severity::Warning,
+                unknown,
+                format!("{unknown} 名老人缺少 {key} 所需的信息，{zh}"),
+                format!("{unknown} seniors lack a value that {key} asks for; {en}"),
+            );
+        }
     }
-    if unknown > Seniors::ZERO {
-        note(
-            "eligible-unknown",
-            Severity::Warning,
-            unknown,
-            format!(
-                "{unknown} 名老人缺少 eligible.rule 所需的信息，视为不符合；计入老年人总数，不计入规划对象"
+}
+
+/// What the rules of standards say of every row; those that choose nobody or everybody of the plan are findings.
+fn audiences(
+    places: &Places,
+    scenario: &Scenario,
+    findings: &mut Findings,
+) -> Result<Vec<Answers>, Error> {
+    let mut answers = Vec::new();
+    for (number, standard) in scenario.standards.iter().enumerate() {
+        let Some(rule) = &standard.eligible else {
+            continue;
+        };
+        let key = format!("standard.{number}.eligible");
+        let truths = truths(rule, &key, places, scenario)?;
+        let chosen = Chosen {
+            codes: ["standard-nobody", "standard-everybody", "standard-unknown"],
+            key: &key,
+            unknown: (
+                "视为该标准不适用于他们；仍计入规划对象",
+                "the standard is not for them, and they stay among the eligible",
             ),
-            format!(
-                "{unknown} seniors lack a value that eligible.rule asks for; they are counted among all seniors, not among the eligible"
-            ),
+        };
+        chosen.note(&truths, places, findings);
+        answers.push(Answers {
+            kind: standard.kind.clone(),
+            truths,
+        });
+    }
+    if !answers.is_empty() && answers.len() == scenario.standards.len() {
+        note_without_standard(&answers, places, findings);
+    }
+    Ok(answers)
+}
+
+/// Says how many of the plan's people no standard is for: their circle is not complete, because nothing is promised them.
+fn note_without_standard(answers: &[Answers], places: &Places, findings: &mut Findings) {
+    let is_without = |row: usize| answers.iter().all(|a| a.truths[row] != Truth::Yes);
+    let rows = places.seniors.iter().enumerate();
+    let people: Seniors = rows
+        .filter(|(row, senior)| senior.eligible == Eligible::Yes && is_without(*row))
+        .map(|(_, senior)| senior.count)
+        .sum();
+    if people > Seniors::ZERO {
+        let text = Bilingual::new(
+            format!("{people} 名规划对象不适用任何一条标准；其生活圈不算完整"),
+            format!("no standard is for {people} of the eligible; their circle is not complete"),
         );
+        let finding = Finding::new("standard-none", Severity::Warning, Stage::Places, text);
+        findings.push(finding.times(people.count()));
     }
 }
 

@@ -80,7 +80,7 @@ fn counts(feature: &Feature) -> BTreeMap<String, Option<u64>> {
             later.push((format!("{name}_seniors"), value.as_u64()));
         } else if let Some(name) = name.strip_suffix("_seniors_before") {
             counts.insert(format!("{name}_seniors"), value.as_u64());
-        } else if name == "seniors" || name == "eligible_seniors" {
+        } else if name == "seniors" || name.ends_with("eligible_seniors") {
             counts.insert(name.clone(), value.as_u64());
         }
     }

@@ -262,6 +262,9 @@ fn whole(a: &RunRecord, b: &RunRecord) -> Vec<Difference> {
             let mut put = |what: &str, count| {
                 counts.insert(format!("{kind}_{what}_seniors"), Some(count));
             };
+            if count.people() != record.seniors.eligible {
+                put("eligible", count.people());
+            }
             put("covered", count.covered);
             put("beyond", count.beyond);
             put("unreachable", count.unreachable);
@@ -289,6 +292,8 @@ fn groups(a: &RunRecord, b: &RunRecord) -> Vec<Difference> {
                     .map(|(kind, count)| (format!("{kind}_covered_seniors"), *count))
                     .collect();
                 counts.insert("eligible_seniors".to_owned(), group.eligible);
+                let meant = group.eligible_by_kind.iter();
+                counts.extend(meant.map(|(kind, n)| (format!("{kind}_eligible_seniors"), *n)));
                 let value = group.value.clone().unwrap_or_default();
                 ((group.by.clone(), value), counts)
             })

@@ -96,6 +96,12 @@ impl Folder {
             "value".to_owned(),
             "eligible_seniors".to_owned(),
         ];
+        let groups = &assessment.groups;
+        let apart = groups.iter().any(|group| !group.eligible_by_kind.is_empty());
+        if apart {
+            let keys = self.names.keys.iter();
+            columns.extend(keys.map(|key| format!("{key}_eligible_seniors")));
+        }
         for phase in phases {
             columns.extend(
                 self.names
@@ -123,6 +129,11 @@ impl Folder {
             group.value.clone().map_or(Value::Null, Value::Text),
             whole::count(group.eligible),
         ];
+        if !group.eligible_by_kind.is_empty() {
+            let kinds = self.names.kinds.iter();
+            let meant = kinds.map(|kind| group.eligible_by_kind.get(kind).copied().flatten());
+            row.extend(meant.map(whole::count));
+        }
         let covered = [&group.covered_before, &group.covered_after];
         for (phase, covered) in covered.iter().enumerate().take(phases) {
             for kind in &self.names.kinds {

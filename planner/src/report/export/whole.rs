@@ -55,9 +55,11 @@ pub(super) fn table(record: &RunRecord, about: About) -> Table {
 
 impl<'a> Totals<'a> {
     fn of(record: &'a RunRecord, kinds: &[String]) -> Self {
+        let meant = |name: &String| record.before.kinds.get(name).map(KindRecord::people);
         let layout = Layout {
             kinds: kinds.len(),
             phases: if record.after.is_some() { 2 } else { 1 },
+            apart: (kinds.iter()).any(|name| meant(name) != Some(record.seniors.eligible)),
         };
         let mut counts = layout.nobody();
         counts.numbers[Layout::SENIORS] = record.seniors.total;
@@ -69,6 +71,7 @@ impl<'a> Totals<'a> {
                 let Some(told) = coverage.kinds.get(name) else {
                     continue;
                 };
+                counts.numbers[layout.meant(kind)] = told.people();
                 counts.numbers[layout.covered(phase, kind)] = told.covered;
                 counts.numbers[layout.sure(phase, kind)] = told.sure.unwrap_or_default();
                 counts.numbers[layout.possible(phase, kind)] = told.possible.unwrap_or_default();
@@ -141,7 +144,10 @@ impl<'a> Totals<'a> {
             line(what, unit, numbers)
         };
         let layout = self.layout;
-        vec![
+        let meant = layout
+            .apart
+            .then(|| counted(["适用对象", "for whom it is"], &|_| layout.meant(kind)));
+        let told = vec![
             counted(["覆盖人数", "covered"], &|phase| {
                 layout.covered(phase, kind)
             }),
@@ -180,7 +186,8 @@ impl<'a> Totals<'a> {
                 minutes,
                 &|kind| walk(kind.p90_walk_s),
             ),
-        ]
+        ];
+        meant.into_iter().chain(told).collect()
     }
 
     fn sure(&self, phase: usize, kind: usize, name: &str) -> Value {

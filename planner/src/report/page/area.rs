@@ -72,12 +72,19 @@ fn areas_table(report: &Report) -> Markup {
         };
         let [before, before_pct] = covered(0);
         let [after, after_pct] = covered(1);
+        // Where the standard is for some of the eligible only, those.
+        let is_for_all = published.standards[kind].rule.is_none();
+        let theirs = || {
+            let today = reach(0)?;
+            Some(today.covered.people? + today.not_covered?)
+        };
+        let eligible = if is_for_all { area.eligible } else { theirs() };
         let left = area.standards[kind]
             .last()
             .and_then(|reach| reach.not_covered);
         table.row([
             name_of(area, words),
-            words.people(area.eligible),
+            words.people(eligible),
             before,
             before_pct,
             after,

@@ -55,7 +55,7 @@ fn subtitle(report: &Report) -> String {
 fn headline(report: &Report, standard: &StandardRecord) -> Markup {
     let words = report.words;
     let (kind, minutes) = (&standard.kind, plain(standard.within_min));
-    let all = words.people(report.folder.published.eligible);
+    let all = words.people(standard.eligible.or(report.folder.published.eligible));
     let told = |reach: &ReachRecord| {
         let (people, pct) = (
             words.people(reach.covered.people),
@@ -68,20 +68,25 @@ fn headline(report: &Report, standard: &StandardRecord) -> Markup {
     };
     let before = standard.phases.first().map(told).unwrap_or_default();
     let after = standard.phases.get(1).map(told);
+    let whom = standard.rule.as_ref();
+    let whom = whom.map_or_else(String::new, |rule| match words.lang {
+        Lang::Zh => format!("（适用对象：{rule}）"),
+        Lang::En => format!(" (for whom {rule})"),
+    });
     let text = match (words.lang, after) {
         (Lang::Zh, None) => {
-            format!("规划对象 {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}。")
+            format!("规划对象{whom} {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}。")
         }
         (Lang::En, None) => format!(
-            "Of {all} eligible seniors, {before} can walk to a {kind} within {minutes} minutes."
+            "Of {all} eligible seniors{whom}, {before} can walk to a {kind} within {minutes} minutes."
         ),
         (Lang::Zh, Some(after)) => {
             format!(
-                "规划对象 {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}；方案建成后为 {after}。"
+                "规划对象{whom} {all} 人中，现有 {before} 能在 {minutes} 分钟内走到{kind}；方案建成后为 {after}。"
             )
         }
         (Lang::En, Some(after)) => format!(
-            "Of {all} eligible seniors, {before} can walk to a {kind} within {minutes} minutes today; with the plan, {after} can."
+            "Of {all} eligible seniors{whom}, {before} can walk to a {kind} within {minutes} minutes today; with the plan, {after} can."
         ),
     };
     el("p").class("headline").text(text).done()
@@ -210,6 +215,7 @@ pub(super) fn all_standards(report: &Report) -> Markup {
     let columns = [
         texts(words.pick("设施与阶段", "kind and phase")),
         numbers(words.pick("分钟", "minutes")),
+        numbers(words.pick("适用对象", "for whom it is")),
         numbers(words.pick("已覆盖", "covered")),
         numbers("%"),
         numbers(words.pick("超时", "too far")),
@@ -230,6 +236,7 @@ pub(super) fn all_standards(report: &Report) -> Markup {
             table.row([
                 named(&standard.kind, phase),
                 plain(standard.within_min),
+                words.people(standard.eligible),
                 words.people(reach.covered.people),
                 words.pct(reach.covered.pct),
                 words.people(reach.beyond),
@@ -247,6 +254,7 @@ pub(super) fn all_standards(report: &Report) -> Markup {
         let start = [
             named(circle, phase),
             dash(),
+            words.people(published.eligible),
             words.people(share.people),
             words.pct(share.pct),
         ];

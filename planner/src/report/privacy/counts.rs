@@ -14,6 +14,8 @@ pub struct Layout {
     pub kinds: usize,
     /// 1 for before only, 2 for before and after.
     pub phases: usize,
+    /// Whether some standard is for some of the eligible only.
+    pub apart: bool,
 }
 
 /// Numbers that are shown or withheld together, once the numbers that they are compared with are decided on.
@@ -66,19 +68,34 @@ impl Layout {
     /// The position of the eligible seniors.
     pub const ELIGIBLE: usize = 1;
 
+    /// The layout of some phases.
+    pub fn of(phases: &[&Coverage]) -> Self {
+        let kinds = phases.first().map_or(&[][..], |coverage| &coverage.kinds);
+        Self {
+            kinds: kinds.len(),
+            phases: phases.len(),
+            apart: kinds.iter().any(|kind| kind.audience.is_some()),
+        }
+    }
+
+    /// The position of those whom a standard is for.
+    pub const fn meant(self, kind: usize) -> usize {
+        2 + kind
+    }
+
     /// The position of those whom a kind covers.
     pub const fn covered(self, phase: usize, kind: usize) -> usize {
-        2 + phase * (self.kinds + 1) + kind
+        2 + self.kinds + phase * (self.kinds + 1) + kind
     }
 
     /// The position of those whose circle is complete.
     pub const fn circle(self, phase: usize) -> usize {
-        2 + phase * (self.kinds + 1) + self.kinds
+        self.covered(phase, self.kinds)
     }
 
     /// The position of those who are not covered for a cause: 0 beyond, 1 unreachable, 2 unsnapped.
     pub const fn cause(self, phase: usize, kind: usize, cause: usize) -> usize {
-        2 + self.phases * (self.kinds + 1) + (phase * self.kinds + kind) * 3 + cause
+        self.covered(self.phases, 0) + (phase * self.kinds + kind) * 3 + cause
     }
 
     /// The position of those whom a kind covers for sure.
@@ -93,7 +110,7 @@ impl Layout {
 
     /// Where causes end and bands begin.
     const fn bands(self) -> usize {
-        2 + self.phases * (self.kinds + 1) + self.phases * self.kinds * 3
+        self.cause(self.phases, 0, 0)
     }
 
     /// The position of a phase and kind among walks.
@@ -129,8 +146,58 @@ impl Layout {
         let mut rule = Rule::of(threshold, checks);
         if level >= Level::Coverage {
             rule.sums = self.unions();
+            rule.sums.extend(self.left_by_circle());
+            rule.sums.extend(self.missed_pairs());
         }
         rule
+    }
+
+    /// Of standards for different people: those whose circle is not complete, for another reason than one standard.
+    fn left_by_circle(self) -> Vec<Vec<(usize, i64)>> {
+        self.of_apart(|phase, kind| {
+            vec![vec![
+                (Self::ELIGIBLE, 1),
+                (self.circle(phase), -1),
+                (self.meant(kind), -1),
+                (self.covered(phase, kind), 1),
+            ]]
+        })
+    }
+
+    /// Of standards for different people: whom one misses and another does not, where whoever the one misses the other does.
+    fn missed_pairs(self) -> Vec<Vec<(usize, i64)>> {
+        self.of_apart(|phase, kind| {
+            let missed = |kind, times: i64| {
+                let (meant, covered) = (self.meant(kind), self.covered(phase, kind));
+                [(meant, times), (covered, -times)]
+            };
+            let others = (0..self.kinds).filter(|other| *other != kind);
+            others
+                .map(|other| [missed(kind, 1), missed(other, -1)].concat())
+                .collect()
+        })
+    }
+
+    /// Sums of every kind in every phase; none where all standards are for all.
+    fn of_apart(
+        self,
+        sums: impl Fn(usize, usize) -> Vec<Vec<(usize, i64)>>,
+    ) -> Vec<Vec<(usize, i64)>> {
+        if !self.apart {
+            return Vec::new();
+        }
+        let phases = (0..self.phases).flat_map(|p| (0..self.kinds).map(move |kind| (p, kind)));
+        phases.flat_map(|(phase, kind)| sums(phase, kind)).collect()
+    }
+
+    /// Whom one standard is for and another is not, where whoever the one is for the other is for too: rules are no secret.
+    fn meant_pairs(self) -> Vec<(usize, Option<usize>)> {
+        let kinds = 0..if self.apart { self.kinds } else { 0 };
+        let pairs = kinds.clone().flat_map(|a| kinds.clone().map(move |b| (a, b)));
+        pairs
+            .filter(|(a, b)| a != b)
+            .map(|(a, b)| (self.meant(a), Some(self.meant(b))))
+            .collect()
     }
 
     /// Whom one kind covers and another does not: where whoever the one covers the other covers too, which nobody says
@@ -148,6 +215,9 @@ impl Layout {
     }
 
     /// Of two standards, whom neither covers follows from both and the circle; and who of them gains follows likewise.
+    ///
+    /// Where they are for different people, all of this is of those whom both are for: whoever has one standard only, and
+    /// meets it, is covered by it and complete.
     fn unions(self) -> Vec<Vec<(usize, i64)>> {
         if self.kinds != 2 {
             return Vec::new();
@@ -161,12 +231,15 @@ impl Layout {
         };
         let mut sums: Vec<Vec<(usize, i64)>> = Vec::new();
         for phase in 0..self.phases {
-            sums.push(
-                [(Self::ELIGIBLE, 1)]
-                    .into_iter()
-                    .chain(any(phase, -1))
-                    .collect(),
-            );
+            let all = [
+                (self.meant(0), 1),
+                (self.meant(1), 1),
+                (Self::ELIGIBLE, -1),
+            ];
+            sums.push(all.into_iter().chain(any(phase, -1)).collect());
+            if self.apart {
+                sums.push(any(phase, 1).to_vec());
+            }
         }
         if self.phases == 2 {
             sums.push(any(1, 1).into_iter().chain(any(0, -1)).collect());
@@ -174,8 +247,18 @@ impl Layout {
         sums
     }
 
-    /// Complete circles are part of the covered, the covered of the eligible, and before of after.
+    /// Complete circles are part of the covered, the covered of the eligible, and before of after; whom a standard is for
+    /// are between the two, and whoever it is not for may have a complete circle without it.
     fn check_coverage(self, checks: &mut Vec<(usize, Option<usize>)>) {
+        for kind in 0..if self.apart { self.kinds } else { 0 } {
+            let meant = self.meant(kind);
+            checks.extend([(meant, None), (Self::ELIGIBLE, Some(meant))]);
+            for phase in 0..self.phases {
+                checks.push((meant, Some(self.covered(phase, kind))));
+                checks.push((self.circle(phase), Some(self.covered(phase, kind))));
+            }
+        }
+        checks.extend(self.meant_pairs());
         for phase in 0..self.phases {
             let circle = self.circle(phase);
             checks.extend([(circle, None), (Self::ELIGIBLE, Some(circle))]);
@@ -214,7 +297,7 @@ impl Layout {
                     (sure, None),
                     (covered, Some(sure)),
                     (possible, Some(covered)),
-                    (Self::ELIGIBLE, Some(possible)),
+                    (self.meant(kind), Some(possible)),
                 ]);
             }
             if self.phases == 2 {
@@ -254,18 +337,16 @@ impl Layout {
 
     /// The groups of numbers in the order in which they are decided on.
     ///
-    /// People first; then each kind before, and after; then the circle, which is part of every kind; then all causes
-    /// at once, because the unsnapped are the same for every kind; then each number of a band, after its coverage.
+    /// People first, and whom each standard is for; then each kind before, and after; then the circle, which is part of
+    /// every kind; then all causes at once, because the unsnapped are the same for every kind; then each number of a band,
+    /// after its coverage.
     pub fn groups(self) -> Vec<Group> {
-        let mut groups = vec![Group {
-            numbers: vec![Self::SENIORS, Self::ELIGIBLE],
-            after: Vec::new(),
-            beside: Vec::new(),
-        }];
+        let mut groups = self.groups_of_people();
         for phase in 0..self.phases {
             // People, every kind of each phase and its circle: the place in the list follows from the order.
             let first = groups.len();
             let earlier = |kind| match phase {
+                0 if self.apart && kind < self.kinds => 1 + kind,
                 0 => 0,
                 _ => first + kind - self.kinds - 1,
             };
@@ -297,6 +378,26 @@ impl Layout {
             });
         }
         groups
+    }
+
+    /// All people, and those whom each standard is for: with them where it is for all, else each for itself.
+    fn groups_of_people(self) -> Vec<Group> {
+        let meant = (0..self.kinds).map(|kind| self.meant(kind));
+        let mut people = Group {
+            numbers: vec![Self::SENIORS, Self::ELIGIBLE],
+            after: Vec::new(),
+            beside: Vec::new(),
+        };
+        if !self.apart {
+            people.numbers.extend(meant);
+            return vec![people];
+        }
+        let each = meant.enumerate().map(|(kind, number)| Group {
+            numbers: vec![number],
+            after: vec![0],
+            beside: (1..=kind).collect(),
+        });
+        std::iter::once(people).chain(each).collect()
     }
 
     /// The same choice of numbers without causes and bands.
@@ -341,7 +442,8 @@ impl Layout {
                 concealed[self.less_important(*number, *part)] = true;
             }
         }
-        for terms in &rule.sums {
+        let missed_pairs = self.missed_pairs();
+        for terms in rule.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
             let told = terms.iter().all(|(number, _)| !concealed[*number]);
             if told && !rule.is_safe_sum(terms, &whole.numbers) {
                 // The circle of the last phase in the sum is what matters least.
@@ -350,8 +452,10 @@ impl Layout {
                 concealed[circle.unwrap_or(terms[0].0)] = true;
             }
         }
-        for causes in (self.cause(0, 0, 0)..self.bands()).step_by(3) {
-            if concealed[causes..causes + 3].contains(&true) {
+        for (number, causes) in (self.cause(0, 0, 0)..self.bands()).step_by(3).enumerate() {
+            // Together with the covered they tell whom the standard is for.
+            let meant = self.meant(number % self.kinds.max(1));
+            if concealed[causes..causes + 3].contains(&true) || concealed[meant] {
                 concealed[causes..causes + 3].fill(true);
             }
         }
@@ -399,6 +503,12 @@ impl Layout {
                 counts.numbers[self.circle(phase)] += people;
             }
             for (k, kind) in coverage.kinds.iter().enumerate() {
+                if !kind.is_for(id) {
+                    continue;
+                }
+                if phase == 0 {
+                    counts.numbers[self.meant(k)] += people;
+                }
                 let position = match kind.heading(id) {
                     Heading::Covered => self.covered(phase, k),
                     Heading::Beyond => self.cause(phase, k, 0),

@@ -146,9 +146,12 @@ fn exact(
         let Some(row) = row_of.get(&run.places.reported(demand.district)) else {
             continue;
         };
-        let people = demand.eligible;
         for (cell, (coverage, assessed)) in rows[*row].iter_mut().zip(phases) {
             let (covered, told) = (&coverage.kinds[kind], &assessed.standards[kind]);
+            if !covered.is_for(id) {
+                continue;
+            }
+            let people = demand.eligible;
             let nearest = covered.nearest[id];
             let time = match nearest {
                 Nearest::Site(_, time) => time.min(EXCESS_CAP),

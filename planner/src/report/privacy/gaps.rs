@@ -65,11 +65,11 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece], run: &Run) -> Vec<S
     let phase = layout.phases - 1;
     let mut gaps = Vec::new();
     for kind in 0..layout.kinds {
-        if mask.concealed[layout.covered(phase, kind)] {
+        if mask.concealed[layout.covered(phase, kind)] || mask.concealed[layout.meant(kind)] {
             continue;
         }
         let uncovered = |counts: &Counts| {
-            counts.numbers[Layout::ELIGIBLE] - counts.numbers[layout.covered(phase, kind)]
+            counts.numbers[layout.meant(kind)] - counts.numbers[layout.covered(phase, kind)]
         };
         let members: Vec<&ShownPiece> = pieces
             .iter()

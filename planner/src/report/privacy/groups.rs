@@ -48,7 +48,7 @@ pub fn gaps_between(groups: &[ShownGroup], phase: usize, kind: usize) -> Vec<Gro
 }
 
 fn gap_in(table: &[ShownGroup], phase: usize, kind: usize) -> Option<GroupGap<'_>> {
-    let share = |group: &'_ ShownGroup| group.counts.share(group.counts.covered(phase, kind));
+    let share = |group: &'_ ShownGroup| group.counts.coverage(phase, kind);
     let known: Vec<(&str, f64)> = table
         .iter()
         .filter_map(|group| Some((group.value.as_deref()?, share(group)?)))
@@ -111,6 +111,7 @@ fn counts(layout: Layout, before: &GroupRow, after: Option<&GroupRow>) -> Counts
     for (phase, row) in [Some(before), after].into_iter().flatten().enumerate() {
         put(layout.circle(phase), row.circle_complete);
         for (kind, tally) in row.kinds.iter().enumerate() {
+            put(layout.meant(kind), tally.total());
             put(layout.covered(phase, kind), tally.covered);
             put(layout.cause(phase, kind, 0), tally.beyond);
             put(layout.cause(phase, kind, 1), tally.unreachable);

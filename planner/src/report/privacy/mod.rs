@@ -6,7 +6,8 @@
 //! # Method
 //!
 //! 1. A number is safe when it counts nobody or at least the threshold, and so is what it leaves of the number that it
-//!    is a part of (covered and not covered, before and newly covered, covered by a kind without a complete circle).
+//!    is a part of (covered and not covered, before and newly covered, covered by a kind without a complete circle; of
+//!    standards for different people also whom one is for and another is not, and what each misses).
 //! 2. A number that is not safe in the whole plan is shown nowhere below it.
 //! 3. Numbers of districts that are not safe are withheld, with as many others of the same number as it takes to make
 //!    the withheld safe together (`pool`): first people, then each kind, then the circle, then causes.
@@ -78,10 +79,7 @@ impl Publication {
     /// Makes what may be published of a run.
     pub fn of(run: &Run) -> Self {
         let phases = phases(run);
-        let layout = Layout {
-            kinds: run.before.kinds.len(),
-            phases: phases.len(),
-        };
+        let layout = Layout::of(&phases);
         let threshold = u64::from(run.scenario.privacy_threshold);
         let mut regions = mask::regions(layout, &phases, run.places);
         let mut whole = layout.nobody();

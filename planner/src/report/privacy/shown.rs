@@ -59,6 +59,17 @@ impl ShownCounts {
         self.numbers[Layout::ELIGIBLE]
     }
 
+    /// Those whom a standard is for.
+    pub fn meant(&self, kind: usize) -> Option<u64> {
+        self.numbers[self.layout.meant(kind)]
+    }
+
+    /// Those whom it is for and whom a kind does not cover in a phase.
+    pub fn missed(&self, phase: usize, kind: usize) -> Option<u64> {
+        let both = self.meant(kind).zip(self.covered(phase, kind));
+        both.and_then(|(all, some)| all.checked_sub(some))
+    }
+
     /// Those whom a kind covers in a phase.
     pub fn covered(&self, phase: usize, kind: usize) -> Option<u64> {
         self.numbers[self.layout.covered(phase, kind)]
@@ -93,7 +104,16 @@ impl ShownCounts {
     ///
     /// Absent where fewer than twice the threshold are eligible: so small a whole makes its shares guessable.
     pub fn share(&self, part: Option<u64>) -> Option<f64> {
-        let whole = self.eligible()?;
+        self.share_of(self.eligible(), part)
+    }
+
+    /// The covered of a kind in a phase as a share of those whom it is for, likewise.
+    pub fn coverage(&self, phase: usize, kind: usize) -> Option<f64> {
+        self.share_of(self.meant(kind), self.covered(phase, kind))
+    }
+
+    fn share_of(&self, whole: Option<u64>, part: Option<u64>) -> Option<f64> {
+        let whole = whole?;
         (whole > 0 && whole >= 2 * self.threshold).then_some(part? as f64 / whole as f64)
     }
 

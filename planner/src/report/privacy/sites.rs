@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::coverage::catchment::seniors_within;
-use crate::coverage::{Catchment, Coverage};
+use crate::coverage::{Catchment, Coverage, KindCoverage};
 use crate::ids::SiteId;
 use crate::places::Status;
 use crate::siting::ProposedSite;
@@ -92,7 +92,7 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
     for (index, site) in sites.iter().enumerate() {
         let within = run
             .reach
-            .and_then(|matrix| seniors_within(*site, standard.within, matrix, run.places))
+            .and_then(|matrix| seniors_within(*site, &run.before.kinds[kind], matrix, run.places))
             .map(Seniors::count);
         let shown_within = within.filter(|within| {
             !hidden.contains(&index) && within_is_safe(*within, &loads[index], threshold)
@@ -113,13 +113,10 @@ fn sites_of_kind(run: &Run, phases: &[&Coverage], kind: usize, threshold: u64) -
     shown
 }
 
-/// Eligible seniors whom no site covers, in each phase.
+/// Those whom the standard is for and no site covers, in each phase.
 fn missed(phases: &[&Coverage], kind: usize) -> Vec<u64> {
-    let missed = phases.iter().map(|coverage| {
-        let covered = coverage.kinds[kind].tally.covered;
-        coverage.eligible.count().saturating_sub(covered.count())
-    });
-    missed.collect()
+    let tallies = phases.iter().map(|coverage| coverage.kinds[kind].tally);
+    tallies.map(|tally| tally.uncovered().count()).collect()
 }
 
 /// Which loads to withhold, so that those of one kind are safe one by one and together, before, after and lost.
@@ -165,8 +162,9 @@ pub(super) fn shown_gains(run: &Run, threshold: u64) -> Vec<ShownGain> {
     };
     let gains: Vec<u64> = proposal.sites.iter().map(|s| s.gain.count()).collect();
     let blocks = safe_blocks(&gains, threshold);
-    // Whoever is told the eligible learns whom the plan leaves uncovered, after each site.
-    let eligible = run.before.eligible.count();
+    // Whoever is told whom the standard is for learns whom the plan leaves uncovered, after each site.
+    let sited = run.before.kinds.iter().find(|k| k.standard.kind == proposal.kind);
+    let eligible = sited.map_or(run.before.eligible, KindCoverage::eligible).count();
     let leaves_enough = |site: &ProposedSite| {
         let left = eligible.saturating_sub(site.covered_after.count());
         left == 0 || left >= threshold

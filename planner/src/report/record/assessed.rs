@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::coverage::Assessed;
+use crate::coverage::{Assessed, KindCoverage};
 use crate::coverage::assessment::{AccessMethod, Choice, Score, StandardAssessed};
 use crate::coverage::capacity::Service;
 use crate::coverage::contrast::{CircleAudit, UnitCoverage};
@@ -191,6 +191,9 @@ pub struct GroupRecord {
     pub value: Option<String>,
     /// How many they are.
     pub eligible: Option<u64>,
+    /// How many of them each standard is for, by kind; empty where every standard is for all.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub eligible_by_kind: BTreeMap<String, Option<u64>>,
     /// Covered before, by kind.
     pub covered_before: BTreeMap<String, Option<u64>>,
     /// Covered after, by kind; empty without a proposal.
@@ -277,7 +280,8 @@ impl PhaseRecord {
             kinds: kinds
                 .map(|(name, (number, told))| {
                     let sharing = sharing(assessed, run, number);
-                    (name, KindAssessedRecord::of(told, sharing, run))
+                    let kind = &run.before.kinds[number];
+                    (name, KindAssessedRecord::of(told, kind, sharing, run))
                 })
                 .collect(),
         }
@@ -285,7 +289,12 @@ impl PhaseRecord {
 }
 
 impl KindAssessedRecord {
-    fn of(told: &StandardAssessed, sharing: Vec<SharingRecord>, run: &Run) -> Self {
+    fn of(
+        told: &StandardAssessed,
+        kind: &KindCoverage,
+        sharing: Vec<SharingRecord>,
+        run: &Run,
+    ) -> Self {
         let s = told.shortfall;
         Self {
             sites: told.sites.len(),
@@ -304,7 +313,7 @@ impl KindAssessedRecord {
                 })
                 .collect(),
             crowdedness: crowdedness(told),
-            waiting_cost: waiting_cost(told, run),
+            waiting_cost: waiting_cost(told, kind, run),
             circles: told.audit.iter().map(CircleRecordOf::of).collect(),
             covered_in_own_street: told.boundary.own.count(),
             units: told.units.iter().map(UnitRecord::of).collect(),
@@ -391,12 +400,13 @@ fn crowdedness(told: &StandardAssessed) -> Option<f64> {
 }
 
 /// The mean cost of a visit over people who reach any supply; to six digits, which is how far the search goes.
-fn waiting_cost(told: &StandardAssessed, run: &Run) -> Option<f64> {
+fn waiting_cost(told: &StandardAssessed, kind: &KindCoverage, run: &Run) -> Option<f64> {
     let (mut people, mut paid) = (0_u64, 0.0);
-    for (demand, cost) in run.places.demand.iter().zip(&told.waiting.costs) {
+    for (home, cost) in run.places.demand.ids().zip(&told.waiting.costs) {
         if let Some(cost) = cost {
-            people += demand.eligible.count();
-            paid += demand.eligible.count() as f64 * cost;
+            let theirs = kind.people(home, run.places).count();
+            people += theirs;
+            paid += theirs as f64 * cost;
         }
     }
     (people > 0).then(|| (paid / people as f64 * 1e4).round() / 1e4)
@@ -418,10 +428,11 @@ fn sharing(assessed: &Assessed, run: &Run, kind: usize) -> Vec<SharingRecord> {
 }
 
 fn groups(publication: &Publication, names: &[String]) -> Vec<GroupRecord> {
-    let phases = publication.layout().phases;
+    let (phases, apart) = (publication.layout().phases, publication.layout().apart);
     let groups = publication.groups().iter();
     groups
         .map(|group| {
+            let meant = names.iter().cloned().enumerate().filter(|_| apart);
             let covered = |phase: usize| {
                 let kinds = names.iter().cloned().enumerate();
                 kinds
@@ -432,6 +443,7 @@ fn groups(publication: &Publication, names: &[String]) -> Vec<GroupRecord> {
                 by: group.by.clone(),
                 value: group.value.clone(),
                 eligible: group.counts.eligible(),
+                eligible_by_kind: meant.map(|(k, name)| (name, group.counts.meant(k))).collect(),
                 covered_before: covered(0),
                 covered_after: if phases == 2 {
                     covered(1)

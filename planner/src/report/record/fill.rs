@@ -127,11 +127,18 @@ pub(super) fn kind_names(coverage: &Coverage) -> Vec<String> {
 }
 
 impl KindRecord {
+    /// Those whom the standard is for.
+    pub fn people(&self) -> u64 {
+        let all = self.covered + self.beyond + self.unreachable + self.unsnapped;
+        self.eligible.unwrap_or(all)
+    }
+
     pub(super) fn of(kind: &KindCoverage, places: &Places) -> Self {
         let count = |heading| kind.tally.of(heading).count();
         Self {
             within_min: kind.standard.within.minutes(),
             profile: kind.standard.profile.clone(),
+            eligible: Some(kind.eligible().count()),
             covered: count(Heading::Covered),
             beyond: count(Heading::Beyond),
             unreachable: count(Heading::Unreachable),

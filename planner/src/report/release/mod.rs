@@ -203,7 +203,13 @@ fn derive(counts: &mut Counts) {
             if kind.ends_with("_not") {
                 continue;
             }
-            less(format!("{kind}_missed_{phase}"), "eligible_seniors", name);
+            let theirs = format!("{kind}_eligible_seniors");
+            let all = if told.contains_key(&theirs) {
+                theirs.as_str()
+            } else {
+                "eligible_seniors"
+            };
+            less(format!("{kind}_missed_{phase}"), all, name);
             let circle = format!("circle_complete_seniors_{phase}");
             less(format!("{kind}_without_circle_{phase}"), name, &circle);
             let before = format!("{kind}_covered_seniors_before");

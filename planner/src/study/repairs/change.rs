@@ -133,8 +133,8 @@ impl Study {
         let matrix = graph.matrix(within, progress)?;
         let gains = |home: DemandId| {
             let is_covered = today.kinds[number].heading(home) == Heading::Covered;
-            let eligible = self.places.demand[home].eligible;
-            if is_covered { Seniors::ZERO } else { eligible }
+            let people = today.kinds[number].people(home, &self.places);
+            if is_covered { Seniors::ZERO } else { people }
         };
         let explainer = self.explainer(None);
         let nearer = near.iter().enumerate().filter_map(|(row, site)| {

@@ -205,7 +205,7 @@ impl Study {
             if !is_home {
                 of.helps.insert(standard);
             } else if today.kinds[standard].heading(home) != Heading::Covered
-                && self.places.demand[home].eligible > Seniors::ZERO
+                && today.kinds[standard].people(home, &self.places) > Seniors::ZERO
             {
                 of.homes.insert((standard, home));
             }

@@ -129,7 +129,8 @@ impl Study {
         });
         let comes_inside = |id: &DemandId| {
             kinds().any(|(today, after)| {
-                today.heading(*id) != Heading::Covered && after.heading(*id) == Heading::Covered
+                let is_covered = after.heading(*id) == Heading::Covered;
+                today.is_for(*id) && today.heading(*id) != Heading::Covered && is_covered
             })
         };
         let people = self.places.demand.enumerate();

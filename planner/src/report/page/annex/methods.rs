@@ -18,7 +18,7 @@ pub(super) fn text(report: &Report) -> Markup {
                 whole(record.network.nodes as u64),
                 whole(record.network.edges as u64)
             ),
-            "没有人被漏算：已覆盖、超时、无路可达、未定位四项之和等于规划对象总数。".to_owned(),
+            "没有人被漏算：已覆盖、超时、无路可达、未定位四项之和等于该标准的适用对象总数。".to_owned(),
             "选址方案附有证明：上界表示任何其他选择都不可能超过的数值，由与求解程序无关的检验程序复核（planner verify）。".to_owned(),
             format!(
                 "隐私：少于 {k} 人的数字、与其相减会暴露少于 {k} 人的数字一律不公布；六边形和区划先合并到足够的人数。本报告不含任何住址坐标。"
@@ -30,7 +30,7 @@ pub(super) fn text(report: &Report) -> Markup {
                 whole(record.network.nodes as u64),
                 whole(record.network.edges as u64)
             ),
-            "Nobody is left out: covered, too far, without any path and near no street add up to all eligible seniors.".to_owned(),
+            "Nobody is left out: covered, too far, without any path and near no street add up to all whom a standard is for.".to_owned(),
             "The plan comes with a proof: the bound is what no other choice can surpass, and a checker that shares no code with the search confirms it (planner verify).".to_owned(),
             format!(
                 "Privacy: counts of fewer than {k} people, and counts whose difference would reveal fewer than {k}, are withheld; hexagons and districts are joined until they hold enough people. No coordinate of a home is in this report."

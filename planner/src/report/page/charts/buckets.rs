@@ -67,8 +67,8 @@ pub fn buckets(id: &str, phases: &[ReachRecord], words: Words) -> Markup {
     }
     let title = words.pick("服务情况", "Who is served");
     let about = words.pick(
-        "每个阶段一条，按占规划对象的比例分段；数字见表格。",
-        "A bar for each phase, parts by their share of the eligible; the table has the numbers.",
+        "每个阶段一条，按占适用对象的比例分段；数字见表格。",
+        "A bar for each phase, parts by their share of those whom it is for; the table has the numbers.",
     );
     chart(id, (WIDTH, height), words, (title, about))
         .put(drawn)

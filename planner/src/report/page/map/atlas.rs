@@ -179,11 +179,18 @@ fn hexagon(feature: &Feature, key: &str, phases: usize) -> Hexagon {
     Hexagon {
         district: text(feature, "district"),
         rings: rings(feature),
-        eligible: count(feature, "eligible_seniors"),
+        eligible: eligible(feature, key),
         covered: covered
             .map(|phase| count(feature, &format!("{key}_covered_seniors_{phase}")))
             .collect(),
     }
+}
+
+/// Those whom the kind is for, in layers that tell them apart from all the eligible.
+fn eligible(feature: &Feature, key: &str) -> Option<u64> {
+    let theirs = format!("{key}_eligible_seniors");
+    let is_apart = feature.contains_property(&theirs);
+    count(feature, if is_apart { &theirs } else { "eligible_seniors" })
 }
 
 fn district(feature: &Feature) -> Option<District> {

@@ -64,7 +64,7 @@ pub(super) fn shown_minutes(
 }
 
 fn known(counts: &ShownCounts, kind: usize, phases: &[&Coverage]) -> Option<Known> {
-    let eligible = counts.eligible()?;
+    let eligible = counts.meant(kind)?;
     let covered: Option<Vec<u64>> = (0..phases.len()).map(|p| counts.covered(p, kind)).collect();
     let covered = covered?;
     let totals = (0..phases.len())
@@ -97,15 +97,15 @@ fn is_safe(enough: Enough, known: &Known, (last, now): (&[u64], &[u64]), minute:
     alone && between
 }
 
-/// Eligible seniors who walk at most so many minutes, by minute.
+/// Those whom the standard is for who walk at most so many minutes, by minute.
 fn sums(coverage: &Coverage, kind: usize, places: &Places) -> Vec<u64> {
     let mut sums = vec![0; LONGEST + 1];
-    let nearest = coverage.kinds[kind].nearest.iter();
-    for (nearest, demand) in nearest.zip(&places.demand) {
+    let kind = &coverage.kinds[kind];
+    for (id, nearest) in kind.nearest.enumerate() {
         if let Nearest::Site(_, time) = nearest {
             let minute = (time.millis() as usize).div_ceil(60_000);
             if minute <= LONGEST {
-                sums[minute] += demand.eligible.count();
+                sums[minute] += kind.people(id, places).count();
             }
         }
     }

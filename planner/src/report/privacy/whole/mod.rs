@@ -112,7 +112,7 @@ pub(super) fn shown_whole(run: &Run, counts: ShownCounts, threshold: u64) -> Sho
         })
         .collect();
     let standards_met = (0..phases.len())
-        .map(|phase| met(enough, &counts, assessed.get(phase).map(|a| &a.circle)))
+        .map(|phase| met(enough, (&counts, phase), assessed.get(phase).map(|a| &a.circle)))
         .collect();
     ShownWhole {
         counts,
@@ -127,7 +127,7 @@ fn reach(
     (phase, kind): (usize, usize),
     (band, told): (Option<&Band>, Option<&StandardAssessed>),
 ) -> ShownReach {
-    let both = counts.eligible().zip(counts.covered(phase, kind));
+    let both = counts.meant(kind).zip(counts.covered(phase, kind));
     let Some((eligible, covered)) = both else {
         return ShownReach::default();
     };
@@ -212,15 +212,22 @@ fn speeds(enough: Enough, counts: &ShownCounts, kind: usize, run: &Run) -> Vec<(
         .map(|(speed, tallies)| (speed.mps(), tallies[kind].covered.count()))
         .collect();
     at.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let shown = match counts.eligible().zip(counts.covered(0, kind)) {
+    let shown = match counts.meant(kind).zip(counts.covered(0, kind)) {
         Some(known) => nested(enough, at.iter().map(|(_, covered)| *covered), known),
         None => vec![None; at.len()],
     };
     at.iter().map(|(speed, _)| *speed).zip(shown).collect()
 }
 
-fn met(enough: Enough, counts: &ShownCounts, circle: Option<&Partial>) -> Option<Vec<u64>> {
+fn met(
+    enough: Enough,
+    (counts, phase): (&ShownCounts, usize),
+    circle: Option<&Partial>,
+) -> Option<Vec<u64>> {
     let met: Vec<u64> = circle?.met.iter().map(|people| people.count()).collect();
-    let safe = counts.eligible().is_some() && met.iter().all(|people| enough.holds(*people));
-    safe.then_some(met)
+    // Who has fewer standards than there are, and a complete circle, follows from the two.
+    let all = met.last().copied().unwrap_or_default();
+    let apart = counts.circle(phase).map_or(0, |complete| complete.abs_diff(all));
+    let safe = met.iter().all(|people| enough.holds(*people)) && enough.holds(apart);
+    (safe && counts.eligible().is_some()).then_some(met)
 }

@@ -88,13 +88,16 @@ fn standard(
         .into_iter()
         .flatten()
         .collect();
-    let share = |people: u64| ShareRecord::of(Some(people), counts.eligible()).pct;
+    let all = counts.meant(kind);
+    let share = |people: u64| ShareRecord::of(Some(people), all).pct;
     let gained = (phases.len() == 2)
         .then(|| Some((counts.covered(0, kind)?, counts.covered(1, kind)?)))
         .flatten();
     StandardRecord {
         gained: gained.and_then(|(before, after)| after.checked_sub(before)),
         kind: name.to_owned(),
+        eligible: all,
+        rule: run.before.kinds[kind].standard.eligible.as_ref().map(ToString::to_string),
         within_min: run.before.kinds[kind].standard.within.minutes(),
         phases: phases
             .iter()
@@ -113,13 +116,13 @@ fn standard(
                 pct: minutes.people.iter().filter_map(|n| share(*n)).collect(),
             })
             .collect(),
-        bins: bins(&shown.minutes, counts.eligible()),
+        bins: bins(&shown.minutes, all),
         speeds: shown
             .speeds
             .iter()
             .map(|(speed, covered)| AtSpeedRecord {
                 speed_mps: *speed,
-                covered: ShareRecord::of(*covered, counts.eligible()),
+                covered: ShareRecord::of(*covered, all),
             })
             .collect(),
     }
@@ -163,9 +166,9 @@ impl ReachRecord {
         exact: &KindCoverage,
         shown: &ShownReach,
     ) -> Self {
-        let eligible = counts.eligible();
+        let eligible = counts.meant(kind);
         let covered = counts.covered(phase, kind);
-        let missed = eligible.zip(covered).map(|(all, some)| all - some);
+        let missed = counts.missed(phase, kind);
         let minutes = |time: Option<WalkTime>| {
             let told = time.filter(|_| covered.is_some());
             told.map(|time| (time.minutes() * 10.0).round() / 10.0)
@@ -236,13 +239,20 @@ fn of_enough(counts: &ShownCounts, share: ShareRecord) -> ShareRecord {
     }
 }
 
+/// The covered of those whom a standard is for, likewise.
+fn covered_of(counts: &ShownCounts, (phase, kind): (usize, usize)) -> ShareRecord {
+    let share = ShareRecord::of(counts.covered(phase, kind), counts.meant(kind));
+    ShareRecord {
+        pct: share.pct.filter(|_| counts.coverage(phase, kind).is_some()),
+        ..share
+    }
+}
+
 impl AreaReachRecord {
     fn of(counts: &ShownCounts, (phase, kind): (usize, usize), depth: Option<&ShownDepth>) -> Self {
-        let covered = counts.covered(phase, kind);
-        let share = ShareRecord::of(covered, counts.eligible());
         Self {
-            covered: of_enough(counts, share),
-            not_covered: counts.eligible().zip(covered).map(|(all, some)| all - some),
+            covered: covered_of(counts, (phase, kind)),
+            not_covered: counts.missed(phase, kind),
             beyond: counts.cause(phase, kind, 0),
             unreachable: counts.cause(phase, kind, 1),
             unsnapped: counts.cause(phase, kind, 2),
@@ -304,13 +314,21 @@ fn proposed(run: &Run, publication: &Publication, rank: usize, gain: &ShownGain)
         lon: site.at.map(lon),
         lat: site.at.map(lat),
         gain: gain.gain,
-        covered_after: ShareRecord::of(gain.covered_after, publication.whole().counts.eligible()),
+        covered_after: ShareRecord::of(gain.covered_after, sited_for(run, publication)),
         load: last(|shown| &shown.load),
         mean_walk_min: last(|shown| &shown.mean_walk_min),
         nearest_site: nearest
             .map(|(other, _)| other.name.clone().unwrap_or_else(|| other.id.to_string())),
         nearest_m: nearest.map(|(_, metres)| metres),
     }
+}
+
+/// Those whom the sited kind is for.
+fn sited_for(run: &Run, publication: &Publication) -> Option<u64> {
+    let (proposal, _) = run.proposed?;
+    let mut kinds = run.before.kinds.iter();
+    let kind = kinds.position(|kind| kind.standard.kind == proposal.kind)?;
+    publication.whole().counts.meant(kind)
 }
 
 /// The nearest site of the sited kind that is open or decided, and how far it is in a straight line, to ten metres.
@@ -357,13 +375,9 @@ fn groups(publication: &Publication) -> Vec<CrowdRecord> {
     groups
         .map(|group| {
             let counts = &group.counts;
-            let covered = |phase: usize, kind: usize| {
-                let share = ShareRecord::of(counts.covered(phase, kind), counts.eligible());
-                of_enough(counts, share)
-            };
             let phases = |kind: usize| {
                 (0..layout.phases)
-                    .map(|phase| covered(phase, kind))
+                    .map(|phase| covered_of(counts, (phase, kind)))
                     .collect()
             };
             CrowdRecord {

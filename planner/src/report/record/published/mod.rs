@@ -44,7 +44,7 @@ pub struct PublishedRecord {
     pub findings: Vec<RemarkRecord>,
 }
 
-/// People, and their share of the eligible.
+/// People, and their share of the eligible, or of those whom a standard is for.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct ShareRecord {
     /// How many.
@@ -58,6 +58,12 @@ pub struct ShareRecord {
 pub struct StandardRecord {
     /// The kind.
     pub kind: String,
+    /// Those whom it is for, all the eligible unless the scenario has a rule; absent where they may not be told.
+    #[serde(default)]
+    pub eligible: Option<u64>,
+    /// The rule that says whom of the eligible it is for, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// How many minutes are allowed.
     pub within_min: f64,
     /// Each phase.
