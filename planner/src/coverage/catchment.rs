@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::ids::SiteId;
 use crate::places::Places;
 use crate::reach::ReachMatrix;
-use crate::units::{Seniors, WalkTime};
+use crate::units::Seniors;
 
 use super::{KindCoverage, Nearest};
 

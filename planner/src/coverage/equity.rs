@@ -48,6 +48,19 @@ pub struct Equity {
     pub theil: Option<f64>,
 }
 
+/// The mean over people; 0 where there is nobody. It does not depend on the order of holdings.
+pub fn mean(holdings: &[Holding]) -> f64 {
+    let people: u64 = holdings.iter().map(|h| h.people).sum();
+    let mut parts: Vec<f64> = holdings.iter().map(|h| h.each * h.people as f64).collect();
+    parts.sort_by(f64::total_cmp);
+    let all: f64 = parts.into_iter().sum();
+    if people == 0 {
+        0.0
+    } else {
+        all / people as f64
+    }
+}
+
 impl Equity {
     /// Measures holdings; nothing is told where nobody has anything.
     pub fn of(holdings: &[Holding]) -> Self {

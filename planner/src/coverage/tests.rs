@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::hex::HexResolution;
-use crate::ids::{DistrictId, Id as _, SiteId};
+use crate::ids::{DistrictId, SiteId};
 use crate::places::{DemandPoint, District};
 use crate::projection::LonLat;
 use crate::reach::ReachMatrix;
@@ -160,17 +160,14 @@ fn loads_sum_to_the_covered() {
 
 #[test]
 fn a_catchment_holds_all_within_the_standard_not_only_its_own() {
-    let (places, _) = worked();
+    let (places, coverage) = worked();
     let row = [4, 9, 15, 22].map(WalkTime::from_minutes);
     let row = places.demand.ids().zip(row).collect();
     let matrix = ReachMatrix::from_site_rows(&[row], 4, WalkTime::from_minutes(20));
     let within = |minutes| {
-        catchment::seniors_within(
-            SiteId::from_index(0),
-            WalkTime::from_minutes(minutes),
-            &matrix,
-            &places,
-        )
+        let mut kind = coverage.kinds[0].clone();
+        kind.standard.within = WalkTime::from_minutes(minutes);
+        catchment::seniors_within(SiteId::from_index(0), &kind, &matrix, &places)
     };
     assert_eq!(within(15), Some(Seniors::new(60)));
     assert_eq!(within(21), None, "searched less far");
@@ -216,6 +213,30 @@ pub(crate) fn random_world(seed: u64, homes: usize) -> (Places, [Coverage; 2]) {
         Coverage::of(&standards, vec![c, d], &places),
     ];
     (places, coverage)
+}
+
+/// The same where the first standard is for most and the second for fewer: of odd seeds for some of the first's alone.
+pub(crate) fn apart_world(seed: u64, homes: usize) -> (Places, [Coverage; 2]) {
+    let (mut places, coverage) = random_world(seed, homes);
+    let mut dice = Dice(!seed);
+    let first: Vec<bool> = (0..homes).map(|_| dice.below(6) > 0).collect();
+    let within = |first: &bool| seed.is_multiple_of(2) || *first;
+    let second = first
+        .iter()
+        .map(|of_first| dice.below(5) < 2 && within(of_first));
+    let second: Vec<bool> = second.collect();
+    places.audiences = [("canteen", first), ("助餐点", second)]
+        .map(|(kind, includes)| crate::places::Audience {
+            kind: kind.to_owned(),
+            includes: includes.into(),
+        })
+        .into();
+    let again = coverage.map(|phase| {
+        let standards: Vec<Standard> = phase.kinds.iter().map(|k| k.standard.clone()).collect();
+        let nearest = phase.kinds.into_iter().map(|k| k.nearest).collect();
+        Coverage::of(&standards, nearest, &places)
+    });
+    (places, again)
 }
 
 fn random_home(dice: &mut Dice) -> DemandPoint {

@@ -11,8 +11,8 @@
 //!
 //! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
 
-mod crowd;
 pub(super) mod audience;
+mod crowd;
 pub(super) mod eligible;
 pub(super) mod identity;
 pub(super) mod named;

@@ -17,7 +17,7 @@ use crate::text::Lang;
 use super::Run;
 use super::geojson::{area, feature, point};
 use super::privacy::counts::Level;
-use super::privacy::{Layout, Publication, ShownCounts, ShownDepth, ShownSite};
+use super::privacy::{Layout, Publication, ShownCounts, ShownDepth, ShownHexagon, ShownSite};
 
 /// How phases are called at the end of property names.
 const PHASES: [&str; 2] = ["before", "after"];
@@ -40,6 +40,7 @@ pub fn hexagons(run: &Run, publication: &Publication) -> Vec<Feature> {
                 publication.layout(),
                 &hexagon.counts,
             );
+            put_access(&mut properties, (&keys, publication.layout()), hexagon);
             let partial = hexagon.counts.is_partial(Level::Coverage);
             properties.insert("withheld".into(), json!(partial));
             feature(area(&dissolve(&hexagon.cells)), properties)
@@ -108,7 +109,11 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
         return Vec::new();
     };
     let shown = by_site(publication);
-    let sited = run.before.kinds.iter().find(|k| k.standard.kind == proposal.kind);
+    let sited = run
+        .before
+        .kinds
+        .iter()
+        .find(|k| k.standard.kind == proposal.kind);
     let eligible = sited.map_or(run.before.eligible, KindCoverage::eligible);
     let mut features = Vec::new();
     for (index, gain) in publication.gains().iter().enumerate() {
@@ -221,6 +226,22 @@ fn put_counts(properties: &mut JsonObject, keys: &[String], layout: Layout, coun
         properties.insert(format!("circle_complete_seniors_{name}"), json!(circle));
         let share = percent(counts.share(circle));
         properties.insert(format!("circle_coverage_pct_{name}"), share);
+    }
+}
+
+fn put_access(
+    properties: &mut JsonObject,
+    (keys, layout): (&[String], Layout),
+    hexagon: &ShownHexagon,
+) {
+    for (phase, name) in PHASES.iter().enumerate().take(layout.phases) {
+        for (kind, key) in keys.iter().enumerate() {
+            let access = hexagon.access_per_10000[layout.walk(phase, kind)];
+            properties.insert(
+                format!("{key}_access_per_10000_seniors_{name}"),
+                json!(access),
+            );
+        }
     }
 }
 

@@ -91,7 +91,12 @@ pub(super) fn want_columns(scenario: &mut Scenario) {
     let rules = scenario
         .eligible
         .iter()
-        .chain(scenario.standards.iter().filter_map(|s| s.eligible.as_ref()))
+        .chain(
+            scenario
+                .standards
+                .iter()
+                .filter_map(|s| s.eligible.as_ref()),
+        )
         .chain(scenario.tiers.iter().map(|t| &t.rule))
         .chain(of_promises);
     let mut wanted: Vec<String> = Vec::new();

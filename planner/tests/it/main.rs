@@ -27,6 +27,8 @@ mod repairs;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod standards;
+#[cfg(test)]
 mod times;
 #[cfg(test)]
 mod walks;

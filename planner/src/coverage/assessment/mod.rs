@@ -8,6 +8,7 @@
 
 pub mod choice;
 pub mod groups;
+pub mod score;
 pub mod settings;
 pub mod standard;
 #[cfg(test)]
@@ -25,8 +26,9 @@ use super::{Coverage, Gaps, Heading, KindCoverage, Standard, Tally};
 
 pub use choice::Choice;
 pub use groups::{GroupRow, GroupTable};
+pub use score::{AccessMethod, GroupAccess, Score};
 pub use settings::{AccessSettings, AssessSettings, AuditSettings, DemandSettings, Vulnerability};
-pub use standard::{AccessMethod, Score, StandardAssessed};
+pub use standard::StandardAssessed;
 
 /// Everything that is told of a run beside its coverage.
 #[derive(Debug, Clone, PartialEq)]

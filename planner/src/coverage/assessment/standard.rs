@@ -1,6 +1,6 @@
 //! Everything that is told of one standard.
 
-use crate::ids::{DemandId, Id as _, SiteId};
+use crate::ids::{DemandId, SiteId};
 use crate::places::{Eligible, Places};
 use crate::units::{Metres, Seniors, WalkTime};
 
@@ -13,11 +13,11 @@ use super::super::contrast::{
     Boundary, CircleAudit, Failure, UnitCoverage, boundary, by_unit, circle_audit, failures,
     straight_distances,
 };
-use super::super::equity::{Equity, Holding, concentration};
 use super::super::market::Market;
 use super::super::{KindCoverage, PersonTime, SHORTFALL_CAP, Shortfall};
-use super::choice::{Choice, choices};
 use super::Basis;
+use super::choice::{Choice, choices};
+use super::score::{AccessMethod, Score};
 
 /// Everything that is told of one standard.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,52 +50,6 @@ pub struct StandardAssessed {
     pub units: Vec<UnitCoverage>,
     /// What the closing of each site does, at the middle participation.
     pub failures: Vec<Failure>,
-}
-
-/// Access by one method.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Score {
-    /// The method.
-    pub method: AccessMethod,
-    /// Supply per person of each demand point, 0 where nothing is within reach.
-    pub scores: Vec<f64>,
-    /// The mean over people.
-    pub mean: f64,
-    /// How evenly it is shared out.
-    pub equity: Equity,
-    /// Who benefits along the ranking by deprivation, where there is one.
-    pub concentration: Option<f64>,
-}
-
-/// A way of counting access.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AccessMethod {
-    /// Within the catchment or not.
-    TwoStep,
-    /// In three zones.
-    Enhanced,
-    /// By the scenario's own decay: a bell unless it says otherwise.
-    Decayed,
-    /// Supply that is far is partly lost.
-    Modified,
-    /// People choose first.
-    ThreeStep,
-    /// What each site has is shared out by people and nearness.
-    Availability,
-}
-
-impl AccessMethod {
-    /// The name used in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::TwoStep => "2sfca",
-            Self::Enhanced => "e2sfca",
-            Self::Decayed => "g2sfca",
-            Self::Modified => "m2sfca",
-            Self::ThreeStep => "3sfca",
-            Self::Availability => "spatial_availability",
-        }
-    }
 }
 
 impl StandardAssessed {
@@ -255,53 +209,6 @@ impl Access {
             scores,
             crowding: floating::crowding(market, &supply, &own),
             waiting: waiting(market, &supply, &Patience::default()),
-        }
-    }
-}
-
-impl Score {
-    fn of(
-        method: AccessMethod,
-        scores: Vec<f64>,
-        market: &Market,
-        deprivation: Option<&[(DemandId, f64, u64)]>,
-    ) -> Self {
-        let people = market.rows().map(|(people, _)| people.count());
-        let holdings: Vec<Holding> = scores
-            .iter()
-            .zip(people)
-            .map(|(each, people)| Holding {
-                each: *each,
-                people,
-            })
-            .collect();
-        let everybody: u64 = holdings.iter().map(|h| h.people).sum();
-        let mut parts: Vec<f64> = holdings.iter().map(|h| h.each * h.people as f64).collect();
-        parts.sort_by(f64::total_cmp);
-        let all: f64 = parts.into_iter().sum();
-        let ranked = deprivation.map(|rows| {
-            let row = |(demand, rank, people): &(DemandId, f64, u64)| {
-                let each = scores[demand.index()];
-                (
-                    Holding {
-                        each,
-                        people: *people,
-                    },
-                    *rank,
-                )
-            };
-            rows.iter().map(row).collect::<Vec<_>>()
-        });
-        Self {
-            method,
-            mean: if everybody == 0 {
-                0.0
-            } else {
-                all / everybody as f64
-            },
-            equity: Equity::of(&holdings),
-            concentration: ranked.and_then(|rows| concentration(&rows)),
-            scores,
         }
     }
 }

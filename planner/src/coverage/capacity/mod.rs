@@ -117,11 +117,7 @@ impl Service {
         (capacities, assignment): (&[Option<Seniors>], &Assignment),
     ) -> Self {
         let served: Seniors = assignment.served.iter().copied().sum();
-        let sites = market
-            .sites()
-            .iter()
-            .zip(capacities)
-            .zip(&assignment.loads);
+        let sites = market.sites().iter().zip(capacities).zip(&assignment.loads);
         Self {
             participation,
             served,

@@ -1,6 +1,7 @@
 //! Whom a plan is for, and what is never kept of anybody.
 
 use crate::findings::Findings;
+use crate::ids::Id as _;
 use crate::places::tests::{SENIORS, Town, of_code};
 use crate::places::{Eligible, Error, Places};
 
@@ -70,6 +71,62 @@ fn ids_that_name_people_are_dropped_as_a_whole() {
     }
     let (_, findings) = read("lon,lat,count\n117,36,13812345678\n", "").unwrap();
     assert!(!format!("{findings:?}").contains("1381"), "{findings:?}");
+}
+
+/// Five people at one place and one at another: the rows of a table with their ages.
+const HOUSE: &str = "经度,纬度,年龄,居住状况\n117,36,82,独居\n117,36,61,独居\n117.1,36,90,空巢\n117,36,85,空巢\n\
+    117,36,83,独居\n117,36,50,空巢\n";
+
+#[test]
+fn homes_are_parted_by_the_standards_that_are_for_their_people() {
+    let scenario = "[eligible]\nrule = 'age >= 60'\n[[standard]]\nkind = \"a\"\neligible = 'age >= 80'\n\
+        [[standard]]\nkind = \"b\"\n[[standard]]\nkind = \"c\"\neligible = '居住状况 = \"独居\"'\n";
+    let (places, findings) = read(HOUSE, scenario).unwrap();
+    let homes: Vec<usize> = places.seniors.iter().map(|s| s.home.index()).collect();
+    // In the order of the rows: a and c; c alone; a at the other place; a alone; a and c again; not of the plan.
+    assert_eq!(homes, [0, 1, 2, 3, 0, 0]);
+    let of = |counts: fn(&crate::places::DemandPoint) -> u64| -> Vec<u64> {
+        places.demand.iter().map(counts).collect()
+    };
+    assert_eq!(of(|d| d.seniors.count()), [3, 1, 1, 1]);
+    assert_eq!(of(|d| d.eligible.count()), [2, 1, 1, 1]);
+    let audience = |kind: &str| places.audience(kind).map(|includes| includes.to_vec());
+    assert_eq!(audience("a"), Some(vec![true, false, true, true]));
+    assert_eq!(audience("b"), None);
+    assert_eq!(audience("c"), Some(vec![true, true, false, false]));
+    let people = |kind: &str| -> u64 {
+        let homes = places.demand.ids();
+        homes.map(|home| places.people_of(kind, home).count()).sum()
+    };
+    assert_eq!(["a", "b", "c"].map(people), [4, 5, 3]);
+    let only = places.for_standard("c");
+    let eligible: u64 = only.demand.iter().map(|d| d.eligible.count()).sum();
+    let rows = only.seniors.iter().filter(|s| s.eligible == Eligible::Yes);
+    assert_eq!((eligible, rows.count()), (3, 3));
+    for code in [
+        "standard-nobody",
+        "standard-everybody",
+        "standard-unknown",
+        "standard-none",
+    ] {
+        assert_eq!(of_code(&findings, code).len(), 0, "{code}");
+    }
+}
+
+#[test]
+fn rules_of_standards_that_choose_nobody_or_everybody_are_findings() {
+    let of = |rule: &str| {
+        let scenario = format!(
+            "[eligible]\nrule = 'age >= 60'\n[[standard]]\nkind = \"a\"\neligible = '{rule}'\n"
+        );
+        let (_, findings) = read(HOUSE, &scenario).unwrap();
+        let count = |code: &str| of_code(&findings, code).first().map(|f| f.count);
+        ["standard-nobody", "standard-everybody", "standard-none"].map(count)
+    };
+    // Only the person of 50 is below 60, and the plan is not for them.
+    assert_eq!(of("age < 60"), [Some(5), None, Some(5)]);
+    assert_eq!(of("age >= 55"), [None, Some(5), None]);
+    assert_eq!(of("age >= 80"), [None, None, Some(1)]);
 }
 
 #[test]

@@ -97,7 +97,9 @@ impl Folder {
             "eligible_seniors".to_owned(),
         ];
         let groups = &assessment.groups;
-        let apart = groups.iter().any(|group| !group.eligible_by_kind.is_empty());
+        let apart = groups
+            .iter()
+            .any(|group| !group.eligible_by_kind.is_empty());
         if apart {
             let keys = self.names.keys.iter();
             columns.extend(keys.map(|key| format!("{key}_eligible_seniors")));

@@ -193,7 +193,9 @@ impl Layout {
     /// Whom one standard is for and another is not, where whoever the one is for the other is for too: rules are no secret.
     fn meant_pairs(self) -> Vec<(usize, Option<usize>)> {
         let kinds = 0..if self.apart { self.kinds } else { 0 };
-        let pairs = kinds.clone().flat_map(|a| kinds.clone().map(move |b| (a, b)));
+        let pairs = kinds
+            .clone()
+            .flat_map(|a| kinds.clone().map(move |b| (a, b)));
         pairs
             .filter(|(a, b)| a != b)
             .map(|(a, b)| (self.meant(a), Some(self.meant(b))))
@@ -231,11 +233,7 @@ impl Layout {
         };
         let mut sums: Vec<Vec<(usize, i64)>> = Vec::new();
         for phase in 0..self.phases {
-            let all = [
-                (self.meant(0), 1),
-                (self.meant(1), 1),
-                (Self::ELIGIBLE, -1),
-            ];
+            let all = [(self.meant(0), 1), (self.meant(1), 1), (Self::ELIGIBLE, -1)];
             sums.push(all.into_iter().chain(any(phase, -1)).collect());
             if self.apart {
                 sums.push(any(phase, 1).to_vec());

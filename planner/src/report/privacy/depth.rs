@@ -3,10 +3,12 @@
 //! Withheld wherever the coverage that it belongs to is, and on top of that where the served, those in the circle, or
 //! what they leave of the covered and of everybody, are too few, one by one or together.
 
+mod pieces;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::contrast::circle::is_in_circle;
-use crate::coverage::equity::{Equity, Holding};
+use crate::coverage::equity::{Equity, Holding, mean};
 use crate::coverage::statistics::percentile_of;
 use crate::coverage::{Assessed, Coverage, EXCESS_CAP, Heading, Nearest, PersonTime};
 use crate::ids::{DistrictId, Id as _};
@@ -15,6 +17,8 @@ use crate::units::{Seniors, WalkTime};
 use super::super::Run;
 use super::pool::Rule;
 use super::shown::ShownDistrict;
+
+pub(super) use pieces::access_of_pieces;
 
 /// What is told of one district and one standard in one phase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -112,14 +116,7 @@ impl Exact {
         if self.eligible < threshold || self.access.is_empty() {
             return None;
         }
-        let mut parts: Vec<f64> = self
-            .access
-            .iter()
-            .map(|h| h.each * h.people as f64)
-            .collect();
-        parts.sort_by(f64::total_cmp);
-        let all: f64 = parts.into_iter().sum();
-        Some((all / self.eligible as f64 * 10_000.0).round() as u64)
+        Some(per_10000(mean(&self.access)))
     }
 
     /// Told of at least ten times the threshold: with fewer people one of them moves it.
@@ -128,6 +125,11 @@ impl Exact {
         let told = gini.filter(|_| self.eligible >= 10 * threshold)?;
         Some((told * 100.0).round() as u64)
     }
+}
+
+/// Supply per person, told of ten thousand.
+fn per_10000(each: f64) -> u64 {
+    (each * 10_000.0).round() as u64
 }
 
 /// The numbers of every row of the table, for each phase.

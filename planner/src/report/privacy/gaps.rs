@@ -99,9 +99,9 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece], run: &Run) -> Vec<S
 }
 
 /// The piece of every populated hexagon of every district.
-type Owners = BTreeMap<(Cell, Option<DistrictId>), usize>;
+pub(super) type Owners = BTreeMap<(Cell, Option<DistrictId>), usize>;
 
-fn owners(members: &[&ShownPiece]) -> Owners {
+pub(super) fn owners(members: &[&ShownPiece]) -> Owners {
     let numbered = members.iter().enumerate();
     numbered
         .flat_map(|(index, member)| {

@@ -158,14 +158,19 @@ impl Mask {
         choices
     }
 
-    /// The pieces as they are shown.
-    pub(super) fn hexagons(&self, pieces: Vec<ShownPiece>) -> Vec<ShownHexagon> {
+    /// The pieces as they are shown, each with its access.
+    pub(super) fn hexagons(
+        &self,
+        pieces: Vec<ShownPiece>,
+        access: Vec<Vec<Option<u64>>>,
+    ) -> Vec<ShownHexagon> {
+        let pieces = pieces.into_iter().zip(access);
         pieces
-            .into_iter()
-            .map(|shown| ShownHexagon {
+            .map(|(shown, access)| ShownHexagon {
                 district: shown.district,
                 counts: self.shown(&shown.piece.counts, &shown.shows),
                 cells: shown.piece.cells,
+                access_per_10000: access,
             })
             .collect()
     }

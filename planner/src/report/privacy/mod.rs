@@ -118,7 +118,8 @@ impl Publication {
         }
         let pieces = mask.pieces(regions, &mut publication.withheld);
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
-        publication.hexagons = mask.hexagons(pieces);
+        let access = depth::access_of_pieces(&mask, &pieces, run);
+        publication.hexagons = mask.hexagons(pieces, access);
         publication.withheld.districts = publication
             .districts
             .iter()

@@ -24,6 +24,8 @@ pub struct ShownHexagon {
     pub cells: Vec<Cell>,
     /// Who lives there, as far as it may be shown.
     pub counts: ShownCounts,
+    /// Supply per ten thousand people by the scenario's own decay, as [`Layout::walk`] places it.
+    pub access_per_10000: Vec<Option<u64>>,
 }
 
 /// Counts that may be shown; what may not is absent. Only this room makes them.

@@ -163,8 +163,14 @@ pub(super) fn shown_gains(run: &Run, threshold: u64) -> Vec<ShownGain> {
     let gains: Vec<u64> = proposal.sites.iter().map(|s| s.gain.count()).collect();
     let blocks = safe_blocks(&gains, threshold);
     // Whoever is told whom the standard is for learns whom the plan leaves uncovered, after each site.
-    let sited = run.before.kinds.iter().find(|k| k.standard.kind == proposal.kind);
-    let eligible = sited.map_or(run.before.eligible, KindCoverage::eligible).count();
+    let sited = run
+        .before
+        .kinds
+        .iter()
+        .find(|k| k.standard.kind == proposal.kind);
+    let eligible = sited
+        .map_or(run.before.eligible, KindCoverage::eligible)
+        .count();
     let leaves_enough = |site: &ProposedSite| {
         let left = eligible.saturating_sub(site.covered_after.count());
         left == 0 || left >= threshold

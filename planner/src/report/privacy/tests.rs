@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::mask::FINEST;
 use super::*;
-use crate::coverage::tests::{Dice, home, places, random_world, standard, walk};
+use crate::coverage::tests::{Dice, apart_world, home, places, random_world, standard, walk};
 use crate::coverage::{Band, Heading, Nearest, Readings, Standing};
 use crate::hex::{Cell, HexResolution};
 use crate::ids::DemandId;
@@ -53,8 +53,10 @@ fn questions(coverage: &[Coverage; 2], layout: Layout) -> Vec<Question<'_>> {
     );
     for (phase, now) in coverage.iter().enumerate() {
         for kind in 0..now.kinds.len() {
-            let is = move |id| now.kinds[kind].heading(id) == Heading::Covered;
-            let was = move |id| coverage[0].kinds[kind].heading(id) == Heading::Covered;
+            let meant = move |id| now.kinds[kind].is_for(id);
+            let is = move |id| meant(id) && now.kinds[kind].heading(id) == Heading::Covered;
+            let was =
+                move |id| meant(id) && coverage[0].kinds[kind].heading(id) == Heading::Covered;
             let count = |yes: bool, d: &DemandPoint| u64::from(yes) * d.eligible.count();
             let (covered, circle) = (layout.covered(phase, kind), layout.circle(phase));
             let name = |what: &str| format!("{what} {phase} {kind}");
@@ -65,21 +67,25 @@ fn questions(coverage: &[Coverage; 2], layout: Layout) -> Vec<Question<'_>> {
             );
             ask(
                 name("not covered"),
-                vec![eligible, covered],
-                Box::new(move |id, d| count(!is(id), d)),
+                vec![layout.meant(kind), covered],
+                Box::new(move |id, d| count(meant(id) && !is(id), d)),
             );
             ask(
-                name("covered without a circle"),
-                vec![covered, circle],
-                Box::new(move |id, d| count(is(id) && !now.completes_circle(id), d)),
+                name("no circle, for another reason"),
+                vec![eligible, circle, layout.meant(kind), covered],
+                Box::new(move |id, d| {
+                    let missed = meant(id) && !is(id);
+                    count(!now.completes_circle(id) && !missed, d)
+                }),
             );
             let standing = move |phase: usize, id| {
                 let band = coverage[phase].kinds[kind].band.as_ref();
                 band.map(|band| band.standing(id))
             };
             let (sure, possible) = (layout.sure(phase, kind), layout.possible(phase, kind));
-            let is_sure = move |phase, id| standing(phase, id) == Some(Standing::Sure);
-            let may_be = move |phase, id| standing(phase, id) >= Some(Standing::Possible);
+            let is_sure = move |phase, id| meant(id) && standing(phase, id) == Some(Standing::Sure);
+            let may_be =
+                move |phase, id| meant(id) && standing(phase, id) >= Some(Standing::Possible);
             ask(
                 name("sure"),
                 vec![sure],
@@ -97,8 +103,8 @@ fn questions(coverage: &[Coverage; 2], layout: Layout) -> Vec<Question<'_>> {
             );
             ask(
                 name("not even possible"),
-                vec![eligible, possible],
-                Box::new(move |id, d| count(!may_be(phase, id), d)),
+                vec![layout.meant(kind), possible],
+                Box::new(move |id, d| count(meant(id) && !may_be(phase, id), d)),
             );
             ask(
                 name("newly sure"),
@@ -116,6 +122,57 @@ fn questions(coverage: &[Coverage; 2], layout: Layout) -> Vec<Question<'_>> {
                 Box::new(move |id, d| count(is(id) && !was(id), d)),
             );
         }
+    }
+    all
+}
+
+/// What follows from numbers of two standards of which the second is for some of the first's people alone.
+fn questions_of_nested(coverage: &[Coverage; 2], layout: Layout) -> Vec<Question<'_>> {
+    let mut all: Vec<Question> = Vec::new();
+    let first = layout.meant(0);
+    for kind in 0..2 {
+        let of = &coverage[0].kinds[kind];
+        let count = move |yes: bool, d: &DemandPoint| u64::from(yes) * d.eligible.count();
+        all.push(Question {
+            name: format!("meant {kind}"),
+            needs: vec![layout.meant(kind)],
+            of: Box::new(move |id, d| count(of.is_for(id), d)),
+        });
+        all.push(Question {
+            name: format!("not meant {kind}"),
+            needs: vec![Layout::ELIGIBLE, layout.meant(kind)],
+            of: Box::new(move |id, d| count(!of.is_for(id), d)),
+        });
+    }
+    for (phase, now) in coverage.iter().enumerate() {
+        let [a, b] = [&now.kinds[0], &now.kinds[1]];
+        let any = move |id| {
+            [a, b]
+                .iter()
+                .any(|kind| kind.is_for(id) && kind.heading(id) == Heading::Covered)
+        };
+        let numbers = [
+            layout.covered(phase, 0),
+            layout.covered(phase, 1),
+            layout.circle(phase),
+        ];
+        all.push(Question {
+            name: format!("of both, covered by one at least {phase}"),
+            needs: numbers.to_vec(),
+            of: Box::new(move |id, d| u64::from(b.is_for(id) && any(id)) * d.eligible.count()),
+        });
+        all.push(Question {
+            name: format!("of both, covered by none {phase}"),
+            needs: [&numbers[..], &[layout.meant(1)]].concat(),
+            of: Box::new(move |id, d| u64::from(b.is_for(id) && !any(id)) * d.eligible.count()),
+        });
+        all.push(Question {
+            name: "of the first alone".into(),
+            needs: vec![first, layout.meant(1)],
+            of: Box::new(move |id, d| {
+                u64::from(a.is_for(id) && !b.is_for(id)) * d.eligible.count()
+            }),
+        });
     }
     all
 }
@@ -268,6 +325,54 @@ fn no_small_count_follows_by_subtraction() {
     assert!(hexagons > 300, "{hexagons} hexagons");
     assert!(bands > 100, "{bands} bands of hexagons");
     assert!(shown * 4 > all, "{shown} of {all} numbers of districts");
+}
+
+#[test]
+fn no_small_count_follows_where_standards_are_for_different_people() {
+    let (mut meant, mut hexagons) = (0, 0);
+    for seed in 0..24 {
+        let homes = 300 + 400 * (seed as usize % 5);
+        let (places, mut coverage) = apart_world(seed, homes);
+        band(&places, &mut coverage, 3 + seed as usize % 5);
+        let world = World::of(places, coverage);
+        let publication = Publication::of(&world.run());
+        let sets = told(&publication, &world.places);
+        let layout = publication.layout();
+        assert!(layout.apart);
+        let mut questions = questions(&world.coverage, layout);
+        let more = questions_of_nested(&world.coverage, layout).into_iter();
+        questions.extend(more.filter(|q| seed % 2 == 1 || q.name.contains("meant")));
+        let leaks = leaks(&sets, &world.places, &questions, 10);
+        assert!(leaks.is_empty(), "seed {seed}: {leaks:#?}");
+        for hexagon in publication.hexagons() {
+            hexagons += 1;
+            meant += (0..2)
+                .filter(|kind| hexagon.counts.meant(*kind).is_some())
+                .count();
+        }
+    }
+    assert!(
+        meant > hexagons && hexagons > 100,
+        "{meant} numbers of {hexagons} hexagons"
+    );
+}
+
+#[test]
+fn the_attack_on_standards_for_different_people_succeeds_where_they_are_not_protected() {
+    let (places, coverage) = apart_world(1, 500);
+    let mut world = World::of(places, coverage);
+    world.scenario.privacy_threshold = 1;
+    let publication = Publication::of(&world.run());
+    let sets = told(&publication, &world.places);
+    let questions = questions_of_nested(&world.coverage, publication.layout());
+    let leaks = leaks(&sets, &world.places, &questions, 10);
+    for question in &questions {
+        assert!(
+            leaks.iter().any(|leak| leak.starts_with(&question.name)),
+            "{}",
+            question.name
+        );
+    }
 }
 
 #[test]

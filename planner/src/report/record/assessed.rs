@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::coverage::{Assessed, KindCoverage};
 use crate::coverage::assessment::{AccessMethod, Choice, Score, StandardAssessed};
 use crate::coverage::capacity::Service;
 use crate::coverage::contrast::{CircleAudit, UnitCoverage};
 use crate::coverage::gaps::Cause;
+use crate::coverage::{Assessed, KindCoverage};
 use crate::ids::DistrictId;
 use crate::units::{Seniors, WalkTime};
 
@@ -443,7 +443,9 @@ fn groups(publication: &Publication, names: &[String]) -> Vec<GroupRecord> {
                 by: group.by.clone(),
                 value: group.value.clone(),
                 eligible: group.counts.eligible(),
-                eligible_by_kind: meant.map(|(k, name)| (name, group.counts.meant(k))).collect(),
+                eligible_by_kind: meant
+                    .map(|(k, name)| (name, group.counts.meant(k)))
+                    .collect(),
                 covered_before: covered(0),
                 covered_after: if phases == 2 {
                     covered(1)

@@ -190,7 +190,14 @@ fn hexagon(feature: &Feature, key: &str, phases: usize) -> Hexagon {
 fn eligible(feature: &Feature, key: &str) -> Option<u64> {
     let theirs = format!("{key}_eligible_seniors");
     let is_apart = feature.contains_property(&theirs);
-    count(feature, if is_apart { &theirs } else { "eligible_seniors" })
+    count(
+        feature,
+        if is_apart {
+            &theirs
+        } else {
+            "eligible_seniors"
+        },
+    )
 }
 
 fn district(feature: &Feature) -> Option<District> {

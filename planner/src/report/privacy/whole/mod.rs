@@ -112,7 +112,13 @@ pub(super) fn shown_whole(run: &Run, counts: ShownCounts, threshold: u64) -> Sho
         })
         .collect();
     let standards_met = (0..phases.len())
-        .map(|phase| met(enough, (&counts, phase), assessed.get(phase).map(|a| &a.circle)))
+        .map(|phase| {
+            met(
+                enough,
+                (&counts, phase),
+                assessed.get(phase).map(|a| &a.circle),
+            )
+        })
         .collect();
     ShownWhole {
         counts,
@@ -227,7 +233,9 @@ fn met(
     let met: Vec<u64> = circle?.met.iter().map(|people| people.count()).collect();
     // Who has fewer standards than there are, and a complete circle, follows from the two.
     let all = met.last().copied().unwrap_or_default();
-    let apart = counts.circle(phase).map_or(0, |complete| complete.abs_diff(all));
+    let apart = counts
+        .circle(phase)
+        .map_or(0, |complete| complete.abs_diff(all));
     let safe = met.iter().all(|people| enough.holds(*people)) && enough.holds(apart);
     (safe && counts.eligible().is_some()).then_some(met)
 }

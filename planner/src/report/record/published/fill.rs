@@ -97,7 +97,11 @@ fn standard(
         gained: gained.and_then(|(before, after)| after.checked_sub(before)),
         kind: name.to_owned(),
         eligible: all,
-        rule: run.before.kinds[kind].standard.eligible.as_ref().map(ToString::to_string),
+        rule: run.before.kinds[kind]
+            .standard
+            .eligible
+            .as_ref()
+            .map(ToString::to_string),
         within_min: run.before.kinds[kind].standard.within.minutes(),
         phases: phases
             .iter()
