@@ -237,7 +237,7 @@ impl Study {
         let places = self.places.for_standard(&brief.kind);
         let (mut proposal, siting_findings) = siting::propose(&matrix, &places, &brief, progress)?;
         if self.scenario.siting.as_ref().is_some_and(|s| s.stability) {
-            let stability = self.stability(&brief, &matrix, progress)?;
+            let stability = self.stability(&brief, (&matrix, &places), progress)?;
             proposal.insight.stability = Some(stability);
         }
         let solve_s = start.elapsed().as_secs_f64();

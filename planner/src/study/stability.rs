@@ -4,6 +4,7 @@ use super::Study;
 use crate::error::Error;
 use crate::findings::Bilingual;
 use crate::impedance::WalkProfile;
+use crate::places::Places;
 use crate::progress::Progress;
 use crate::reach::ReachMatrix;
 use crate::siting::insight::{Asked, Stability, Variant};
@@ -18,7 +19,7 @@ impl Study {
     pub(super) fn stability(
         &self,
         brief: &Brief,
-        matrix: &ReachMatrix,
+        (matrix, places): (&ReachMatrix, &Places),
         progress: &dyn Progress,
     ) -> Result<Stability, Error> {
         let mut brief = brief.clone();
@@ -32,10 +33,9 @@ impl Study {
             .iter()
             .find(|s| s.kind == brief.kind);
         let walkers = standard.map_or(&self.walkers[0], |standard| self.walkers_of(standard));
-        let places = self.places.for_standard(&brief.kind);
         let mut stability = Stability::default();
         let mut add = |text: Bilingual, matrix: &ReachMatrix, brief: &Brief| {
-            match siting::propose(matrix, &places, brief, progress) {
+            match siting::propose(matrix, places, brief, progress) {
                 Ok((proposal, _)) => stability.variants.push(Variant::of(text, &proposal)),
                 Err(why @ siting::Error::Cancelled) => return Err(Error::from(why)),
                 Err(_) => {}

@@ -32,6 +32,7 @@ pub(super) fn table(record: &RunRecord, about: About) -> Table {
     let lang = about.lang;
     let mut lines = totals.people(lang);
     for (number, name) in about.names.kinds.iter().enumerate() {
+        lines.extend(totals.meant(number, name, lang));
         lines.extend(totals.kind(number, name, lang));
     }
     lines.extend(totals.circle(lang));
@@ -144,10 +145,7 @@ impl<'a> Totals<'a> {
             line(what, unit, numbers)
         };
         let layout = self.layout;
-        let meant = layout
-            .apart
-            .then(|| counted(["适用对象", "for whom it is"], &|_| layout.meant(kind)));
-        let told = vec![
+        vec![
             counted(["覆盖人数", "covered"], &|phase| {
                 layout.covered(phase, kind)
             }),
@@ -186,8 +184,15 @@ impl<'a> Totals<'a> {
                 minutes,
                 &|kind| walk(kind.p90_walk_s),
             ),
-        ];
-        meant.into_iter().chain(told).collect()
+        ]
+    }
+
+    /// Those whom a standard is for, where some standard is not for all.
+    fn meant(&self, kind: usize, name: &str, lang: Lang) -> Option<Line> {
+        let number = || self.both(|_| self.number(self.layout.meant(kind)));
+        let measure = lang.pick("适用对象", "for whom it is").to_owned();
+        let unit = lang.pick("人", "people");
+        (self.layout.apart).then(|| (measure, Some(name.to_owned()), unit, number()))
     }
 
     fn sure(&self, phase: usize, kind: usize, name: &str) -> Value {
