@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use planner::coverage::{Coverage, Heading, Nearest};
+use planner::coverage::{Assessed, Assessment, Coverage, Heading, Nearest};
 use planner::ids::SiteId;
 use planner::places::Status;
 use planner::study::Answer;
@@ -172,27 +172,32 @@ fn every_grouping_counts_those_whom_a_standard_is_for() {
         let complete = count(people, Person::is_complete);
         assert!(0 < complete && complete < all);
         assert_eq!(before.circle_complete.count(), complete);
-        let districts = before.by_district(&study.places);
-        for (id, group) in districts.districts.enumerate() {
-            let rows = people.iter().zip(&plain.places.seniors);
-            let here: Vec<&Person> = rows
-                .filter(|(_, row)| {
-                    let home = plain.places.demand[row.home].district;
-                    home.is_some_and(|home| plain.places.lineage(home).any(|part| part == id))
-                })
-                .map(|(person, _)| person)
-                .collect();
-            let of = |counts: &dyn Fn(&Person) -> bool| here.iter().filter(|p| counts(p)).count();
-            for kind in 0..3 {
-                let told = group.kinds[kind];
-                assert_eq!(told.total().count(), of(&|p| p.is_for()[kind]) as u64);
-                assert_eq!(told.covered.count(), of(&|p| p.is_covered(kind)) as u64);
-            }
-            assert_eq!(
-                group.circle_complete.count(),
-                of(&Person::is_complete) as u64
-            );
+        by_district(before, (study, plain), people);
+    }
+}
+
+/// The same in every district.
+fn by_district(before: &Coverage, (study, plain): (&Study, &Study), people: &[Person]) {
+    let districts = before.by_district(&study.places);
+    for (id, group) in districts.districts.enumerate() {
+        let rows = people.iter().zip(&plain.places.seniors);
+        let here: Vec<&Person> = rows
+            .filter(|(_, row)| {
+                let home = plain.places.demand[row.home].district;
+                home.is_some_and(|home| plain.places.lineage(home).any(|part| part == id))
+            })
+            .map(|(person, _)| person)
+            .collect();
+        let of = |counts: &dyn Fn(&Person) -> bool| here.iter().filter(|p| counts(p)).count();
+        for kind in 0..3 {
+            let told = group.kinds[kind];
+            assert_eq!(told.total().count(), of(&|p| p.is_for()[kind]) as u64);
+            assert_eq!(told.covered.count(), of(&|p| p.is_covered(kind)) as u64);
         }
+        assert_eq!(
+            group.circle_complete.count(),
+            of(&Person::is_complete) as u64
+        );
     }
 }
 
@@ -218,12 +223,17 @@ fn what_is_told_beside_coverage_counts_them_too() {
             assert_eq!((service.served + service.full).count(), covered);
             assert_eq!(service.out_of_reach.count(), meant - covered);
         }
-        assert_eq!(
-            told.shortfall.head_count,
-            (meant - covered) as f64 / meant as f64
-        );
+        let share = (meant - covered) as f64 / meant as f64;
+        assert!((told.shortfall.head_count - share).abs() < 1e-12);
     }
-    let partial = &assessment.before.circle;
+    partial_circle(&assessment.before, people);
+    ages_apart(&assessment.before, people);
+    gaps_hold_whoever_is_left(answer, &assessment);
+    promises(&assessment, people);
+}
+
+fn partial_circle(assessed: &Assessed, people: &[Person]) {
+    let partial = &assessed.circle;
     for met in 0..=3 {
         let wanted = count(people, |p| {
             p.is_eligible() && (0..3).filter(|kind| p.is_covered(*kind)).count() == met
@@ -238,12 +248,10 @@ fn what_is_told_beside_coverage_counts_them_too() {
         )
     });
     assert!((partial.score() - covered as f64 / meant as f64).abs() < 1e-12);
-    let ages = assessment
-        .before
-        .groups
-        .iter()
-        .find(|t| t.by == "age")
-        .unwrap();
+}
+
+fn ages_apart(assessed: &Assessed, people: &[Person]) {
+    let ages = assessed.groups.iter().find(|t| t.by == "age").unwrap();
     for (value, from, to) in [("60-69", 60, 69), ("70-79", 70, 79), ("80-89", 80, 89)] {
         let row = ages
             .rows
@@ -267,6 +275,9 @@ fn what_is_told_beside_coverage_counts_them_too() {
             count(people, |p| here(p) && p.is_complete())
         );
     }
+}
+
+fn gaps_hold_whoever_is_left(answer: &Answer, assessment: &Assessment) {
     let after = &answer.proposed.as_ref().unwrap().after;
     for (kind, gaps) in after.kinds.iter().zip(&assessment.gaps) {
         let inside: u64 = gaps.clusters.iter().map(|gap| gap.seniors().count()).sum();
@@ -277,6 +288,9 @@ fn what_is_told_beside_coverage_counts_them_too() {
             "gaps hold whoever is left"
         );
     }
+}
+
+fn promises(assessment: &Assessment, people: &[Person]) {
     let [meals, care, circle] = [0, 1, 2].map(|n| assessment.ledger[n].before.people.unwrap());
     let pair = |all: u64, met: u64| (all, met);
     let told =
@@ -337,26 +351,30 @@ fn a_site_is_worth_those_whom_its_standard_is_for() {
             .max()
             .unwrap();
         assert!(best > covered_with(None), "something is gained");
-        assert_eq!(proposal.objective.value(), best as f64);
+        assert!((proposal.objective.value() - best as f64).abs() < 0.5);
         assert_eq!(proposed.after.kinds[0].tally.covered.count(), best);
         assert_eq!(proposal.sites[0].covered_after.count(), best);
     }
+}
+
+fn run(args: &[&str]) -> (Option<i32>, String) {
+    let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
+    let output = planner.args(args).output().unwrap();
+    let said = [&output.stdout[..], &output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
 }
 
 #[test]
 fn the_record_and_the_layers_tell_whom_each_standard_is_for() {
     let keep = tempfile::tempdir().unwrap();
     let dir = keep.path();
-    let run = |args: &[&str]| {
-        let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
-        let output = planner.args(args).output().unwrap();
-        let said = [&output.stdout[..], &output.stderr].concat();
-        (
-            output.status.code(),
-            String::from_utf8_lossy(&said).into_owned(),
-        )
-    };
-    let text = |path: &Path| path.to_str().unwrap().to_owned();
     run(&[
         "synth",
         "--seniors",
@@ -398,6 +416,21 @@ fn the_record_and_the_layers_tell_whom_each_standard_is_for() {
         .filter_map(|feature| feature["properties"]["助餐点_eligible_seniors"].as_u64())
         .sum();
     assert_eq!(told, meant, "one street, and everybody lives in it");
+}
+
+#[test]
+fn a_rule_that_chooses_nobody_or_everybody_is_told_and_a_wrong_one_refused() {
+    let keep = tempfile::tempdir().unwrap();
+    let dir = keep.path();
+    run(&[
+        "synth",
+        "--seniors",
+        "2500",
+        "--seed",
+        "8",
+        "--out",
+        &text(dir),
+    ]);
     // A rule that chooses nobody, everybody, or names no column.
     for (rule, code, word) in [
         (
