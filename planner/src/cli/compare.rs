@@ -58,16 +58,24 @@ fn told(comparison: &Comparison, lang: Lang) -> String {
         text.push_str(&people(title, comparison.of_part(part), lang));
     }
     let hexagons = comparison.of_part(Part::Hexagon).count();
-    let unmatched = comparison.unmatched_hexagons;
-    if hexagons + unmatched > 0 {
+    if hexagons > 0 {
         let _ = match lang {
-            Lang::Zh => writeln!(
-                text,
-                "六边形：{hexagons} 个数字有差别，{unmatched} 个六边形只在一次运行中出现"
-            ),
+            Lang::Zh => writeln!(text, "六边形：{hexagons} 个数字有差别"),
+            Lang::En => writeln!(text, "hexagons: {hexagons} numbers differ"),
+        };
+    }
+    for (part, count) in &comparison.unmatched {
+        let name = match part {
+            Part::Whole => continue,
+            Part::Group => lang.pick("个人群", "groups"),
+            Part::District => lang.pick("个区划", "districts"),
+            Part::Hexagon => lang.pick("个六边形", "hexagons"),
+        };
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "{count} {name}只在一次运行中出现，无法比较"),
             Lang::En => writeln!(
                 text,
-                "hexagons: {hexagons} numbers differ, {unmatched} hexagons are in one run only"
+                "{count} {name} are told of by one run only and cannot be compared"
             ),
         };
     }
@@ -106,21 +114,27 @@ fn people<'a>(title: &str, rows: impl Iterator<Item = &'a Difference>, lang: Lan
     }
     let mut text = format!("{title}\n");
     for row in rows.iter().take(SHOWN) {
-        let count =
-            |n: Option<u64>| n.map_or_else(|| "–".to_owned(), |n| Seniors::new(n).to_string());
+        let shares = row.shares();
+        let count = |n: Option<u64>, share: Option<f64>| match (n, share) {
+            (None, _) => "–".to_owned(),
+            (Some(n), None) => Seniors::new(n).to_string(),
+            (Some(n), Some(share)) => format!("{} ({:.1} %)", Seniors::new(n), share * 100.0),
+        };
         let name = row.name.as_deref().unwrap_or_default();
-        let whose = format!("{} {name}", row.id);
+        let whose = format!("{} {name} {}", row.id, row.measure);
         let difference = row.difference.map_or_else(
             || lang.pick("不予公布", "withheld").to_owned(),
-            |d| format!("{d:+}"),
+            |d| {
+                let sign = if d < 0 { '-' } else { '+' };
+                format!("{sign}{}", Seniors::new(d.unsigned_abs()))
+            },
         );
         let _ = writeln!(
             text,
-            "  {} {}: {} → {} ({difference})",
+            "  {}: {} → {}, {difference}",
             whose.trim(),
-            row.measure,
-            count(row.a),
-            count(row.b)
+            count(row.a, shares[0]),
+            count(row.b, shares[1])
         );
     }
     text.push_str(&rest(rows.len(), lang));

@@ -158,8 +158,25 @@ fn of_standard(study: &Study, (kind, told): (&KindCoverage, &StandardAssessed)) 
             "  {below} of {sites} sites serve under {least} people; the closing of {alone} alone uncovers somebody; {own} covered within their own street, {any} across"
         ),
     };
+    text.push_str(&seats_at_home_line(told, lang));
     text.push_str(&access_lines(told, lang));
     text
+}
+
+/// Who finds a seat at the middle participation in their own street alone, and across.
+fn seats_at_home_line(told: &StandardAssessed, lang: Lang) -> String {
+    let Some((own, service)) = told.seats_at_home.zip(told.middle_service()) else {
+        return String::new();
+    };
+    let (any, percent) = (service.served, service.participation.percent);
+    match lang {
+        Lang::Zh => {
+            format!("  参与率 {percent} % 时：只用本街道设施有座 {own} 人，跨街道共享 {any} 人\n")
+        }
+        Lang::En => format!(
+            "  with {percent} % taking part {own} find a seat within their own street, {any} across\n"
+        ),
+    }
 }
 
 fn access_lines(told: &StandardAssessed, lang: Lang) -> String {

@@ -83,6 +83,98 @@ fn worked_numbers_of_the_other_scores() {
     assert_near(&crowded.loads, &[155.187_969_92, 444.812_030_08]);
 }
 
+/// Six demand points and four sites, as given to PySAL `access` 1.1.10, whose answers stand below; those of spatial
+/// availability are by the formula of R `accessibility`. The last demand point has no site within 15 minutes.
+fn of_others() -> (Market, [f64; 4]) {
+    let minutes = [
+        [3, 11, 0, 22],
+        [6, 5, 14, 0],
+        [15, 9, 2, 10],
+        [0, 13, 8, 4],
+        [12, 7, 0, 6],
+        [19, 0, 17, 0],
+    ];
+    let minutes = minutes.map(|row| row.map(|t: u32| (t > 0).then_some(t)).to_vec());
+    let people = [120, 45, 310, 77, 260, 18];
+    (market(&people, &minutes), [80.0, 150.0, 35.0, 60.0])
+}
+
+#[test]
+fn scores_are_those_of_other_programs() {
+    let (market, supply) = of_others();
+    let slow = Decay {
+        shape: Shape::Exponential { per_min: 0.2 },
+        within: D0,
+    };
+    let shared = |crowd| availability(&market, &supply, &slow, crowd).scores;
+    let zones = Decay::slow_zones(D0);
+    for (found, told) in [
+        (
+            two_step(&market, &supply, &Decay::binary(D0)).scores,
+            [
+                0.293_572_601,
+                0.374_591_12,
+                0.467_326_823,
+                0.358_483_286,
+                0.386_308_305,
+                0.0,
+            ],
+        ),
+        (
+            two_step(&market, &supply, &zones).scores,
+            [
+                0.359_191_543,
+                0.532_951_694,
+                0.459_918_63,
+                0.262_413_63,
+                0.365_898_322,
+                0.0,
+            ],
+        ),
+        (
+            three_step(&market, &supply, &slow).scores,
+            [
+                0.629_558_996,
+                0.784_364_659,
+                0.219_905_661,
+                0.300_912_604,
+                0.472_367_252,
+                0.0,
+            ],
+        ),
+        (
+            shared(1.0),
+            [
+                0.480_841_076,
+                0.578_486_817,
+                0.354_120_921,
+                0.279_160_744,
+                0.423_055_005,
+                0.0,
+            ],
+        ),
+        (
+            shared(0.5),
+            [
+                0.521_654_838,
+                1.102_170_612,
+                0.283_869_879,
+                0.445_505_707,
+                0.348_077_462,
+                0.0,
+            ],
+        ),
+    ] {
+        assert_near(&found, &told);
+    }
+    // Their heuristic for RAAM moves people in steps and stops near the rest.
+    let rest = waiting(&market, &supply, &Patience::default());
+    let told = [0.970_18, 1.020_18, 1.157_71, 1.084_74, 1.120_56, 1.236_85];
+    for (found, told) in rest.costs.iter().zip(told) {
+        assert!((found.unwrap() - told).abs() < 0.01, "{:?}", rest.costs);
+    }
+}
+
 #[test]
 fn a_site_without_anybody_and_somebody_without_a_site_score_nothing() {
     let lonely = market(&[100, 50], &[vec![Some(5), None], vec![None, None]]);

@@ -11,7 +11,7 @@ use super::super::capacity::{Participation, Service, assign};
 use super::super::contrast::circle::StraightTable;
 use super::super::contrast::{
     Boundary, CircleAudit, Failure, UnitCoverage, boundary, by_unit, circle_audit, failures,
-    straight_distances,
+    seats_at_home, straight_distances,
 };
 use super::super::market::Market;
 use super::super::{KindCoverage, PersonTime, SHORTFALL_CAP, Shortfall};
@@ -46,6 +46,9 @@ pub struct StandardAssessed {
     pub straight: StraightTable,
     /// Own street against any.
     pub boundary: Boundary,
+    /// Those who would find a seat in their own street alone, at the middle participation; `None` where no capacity is
+    /// known or there are no districts.
+    pub seats_at_home: Option<Seniors>,
     /// How many districts of each level have a site at all; empty without districts.
     pub units: Vec<UnitCoverage>,
     /// What the closing of each site does, at the middle participation.
@@ -64,7 +67,7 @@ impl StandardAssessed {
         };
         let within = kind.standard.within;
         let market = Market::of(matrix, sites, within, people());
-        let (services, failures) = Self::seats(kind, &market, basis);
+        let seats = Seats::of(kind, &market, basis);
         let radii = &basis.settings.audit.radii;
         let farthest = radii
             .iter()
@@ -85,7 +88,8 @@ impl StandardAssessed {
             shortfall: Shortfall::of(kind.walks(places), within, SHORTFALL_CAP),
             excess: kind.excess(places),
             choices: choices(&market),
-            services,
+            services: seats.services,
+            seats_at_home: seats.at_home,
             below_min_load: below_min_load(kind, sites, basis),
             access: access.scores,
             crowding: access.crowding,
@@ -94,38 +98,9 @@ impl StandardAssessed {
             straight,
             boundary: boundary(&market, places, |district| places.reported(Some(district))),
             units: by_unit(places, sites),
-            failures,
+            failures: seats.failures,
             sites: sites.clone(),
         }
-    }
-
-    /// Who finds room under each participation, and what closing a site does under the middle one.
-    fn seats(
-        kind: &KindCoverage,
-        market: &Market,
-        basis: &Basis<'_>,
-    ) -> (Vec<Service>, Vec<Failure>) {
-        let (places, demand) = (basis.places, &basis.settings.demand);
-        let with = |percent: f64| Participation {
-            percent,
-            sittings: demand.sittings,
-        };
-        let middle = demand.participation_pct.get(demand.middle()).copied();
-        let capacities = with(middle.unwrap_or(100.0)).all_carried(market, places);
-        let assignment = assign(market, &capacities);
-        let failures = failures(market, &capacities, &assignment);
-        if capacities.iter().all(Option::is_none) {
-            return (Vec::new(), failures);
-        }
-        let service = |(number, percent): (usize, &f64)| {
-            if number == demand.middle() {
-                // What closing a site does starts from the same.
-                return Service::given(kind, market, with(*percent), (&capacities, &assignment));
-            }
-            Service::of(kind, market, places, with(*percent))
-        };
-        let services = demand.participation_pct.iter().enumerate().map(service);
-        (services.collect(), failures)
     }
 
     /// Access by the scenario's own decay.
@@ -137,6 +112,51 @@ impl StandardAssessed {
     /// The service under the middle participation, where capacities are known.
     pub fn middle_service(&self) -> Option<&Service> {
         self.services.get(self.services.len() / 2)
+    }
+}
+
+/// What capacities do.
+struct Seats {
+    services: Vec<Service>,
+    failures: Vec<Failure>,
+    at_home: Option<Seniors>,
+}
+
+impl Seats {
+    /// Who finds room under each participation, and under the middle one what closing a site does and who finds room in
+    /// their own street.
+    fn of(kind: &KindCoverage, market: &Market, basis: &Basis<'_>) -> Self {
+        let (places, demand) = (basis.places, &basis.settings.demand);
+        let with = |percent: f64| Participation {
+            percent,
+            sittings: demand.sittings,
+        };
+        let middle = demand.participation_pct.get(demand.middle()).copied();
+        let capacities = with(middle.unwrap_or(100.0)).all_carried(market, places);
+        let assignment = assign(market, &capacities);
+        let failures = failures(market, &capacities, &assignment);
+        if capacities.iter().all(Option::is_none) {
+            return Self {
+                services: Vec::new(),
+                failures,
+                at_home: None,
+            };
+        }
+        let service = |(number, percent): (usize, &f64)| {
+            if number == demand.middle() {
+                // What closing a site does starts from the same.
+                return Service::given(kind, market, with(*percent), (&capacities, &assignment));
+            }
+            Service::of(kind, market, places, with(*percent))
+        };
+        let services = demand.participation_pct.iter().enumerate().map(service);
+        let street = |district| places.reported(Some(district));
+        let has_streets = !places.districts.is_empty();
+        Self {
+            services: services.collect(),
+            failures,
+            at_home: has_streets.then(|| seats_at_home(market, places, &capacities, street)),
+        }
     }
 }
 

@@ -8,6 +8,9 @@
 //! For each demand point the sites within the standard, by the street that they stand in. Who reaches one of the own
 //! street is covered without sharing; who reaches only others gains by sharing with each of those streets.
 //!
+//! With capacities ([`seats_at_home`]) those who would find room at sites of their own street alone are assigned as in
+//! `capacity`, every street for itself: beside the served of the whole plan they tell what sharing seats gives.
+//!
 //! # Invariants
 //!
 //! Own coverage plus all gains is plain coverage, where a person who gains by several streets is counted once in the sum
@@ -19,7 +22,8 @@ use crate::ids::{DistrictId, Id as _, Table};
 use crate::places::Places;
 use crate::units::Seniors;
 
-use super::super::market::Market;
+use super::super::capacity::assign;
+use super::super::market::{Market, Pair};
 
 /// What sharing across streets gives.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,6 +56,29 @@ impl Sharing {
     pub fn gain(&self) -> Seniors {
         self.first_gains + self.second_gains
     }
+}
+
+/// Those who find room if everybody uses only the sites of their own street; capacities are those of the market's sites.
+///
+/// Never more than find room anywhere.
+pub fn seats_at_home(
+    market: &Market,
+    places: &Places,
+    capacities: &[Option<Seniors>],
+    street_of: impl Fn(DistrictId) -> Option<DistrictId>,
+) -> Seniors {
+    let street = |district: Option<DistrictId>| district.and_then(&street_of);
+    let of_site: Vec<Option<DistrictId>> = (market.sites().iter())
+        .map(|site| street(places.sites[*site].district))
+        .collect();
+    let rows = places.demand.iter().zip(market.rows());
+    let own = rows.map(|(demand, (people, choices))| {
+        let home = street(demand.district);
+        let is_own = |pair: &&Pair| home.is_some() && of_site[pair.site as usize] == home;
+        (people, choices.iter().filter(is_own).copied().collect())
+    });
+    let own = Market::from_rows(market.sites().to_vec(), own);
+    assign(&own, capacities).served.iter().copied().sum()
 }
 
 /// Compares own sites with any; `street_of` tells the street of a district, which may lie in a smaller one.

@@ -8,7 +8,7 @@ pub mod failure;
 mod tests;
 pub mod units;
 
-pub use boundary::{Boundary, Sharing, boundary};
+pub use boundary::{Boundary, Sharing, boundary, seats_at_home};
 pub use circle::{CircleAudit, Crossed, circle_audit, straight_distances};
 pub use failure::{Failure, Loss, failures};
 pub use units::{UnitCoverage, by_unit};

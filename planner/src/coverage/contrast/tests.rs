@@ -8,7 +8,7 @@ use super::super::tests::{home, places, standard};
 use super::*;
 use crate::coverage::{KindCoverage, Nearest};
 use crate::ids::{DistrictId, Id as _, SiteId};
-use crate::places::{District, RowId, Site, Status};
+use crate::places::{District, Places, RowId, Site, Status};
 use crate::projection::{LonLat, Plane, distance};
 use crate::units::{Metres, Seniors, WalkSpeed, WalkTime};
 
@@ -243,5 +243,47 @@ proptest! {
             let all: Seniors = open.served.iter().copied().sum();
             prop_assert!(anew.count() >= (all - loss.lost - loss.turned_away).count());
         }
+    }
+}
+
+/// Homes of two streets and of none with their people, and a site with so many places in each street.
+fn two_streets(people: [u64; 3]) -> (Places, Vec<SiteId>) {
+    let mut places = places(people.map(|count| home(117.0, 36.6, count)));
+    for number in 0..2 {
+        let mut site = site_at(at(0.0, 0.0));
+        site.district = Some(district(number));
+        places.sites.push(site);
+        places.demand[crate::ids::DemandId::from_index(number)].district = Some(district(number));
+    }
+    let sites = places.sites.ids().collect();
+    (places, sites)
+}
+
+#[test]
+fn seats_at_home_are_those_of_the_own_street_alone() {
+    // 15 people in the first street and 8 in the second reach both sites, 6 in no street reach the second.
+    let (places, sites) = two_streets([15, 8, 6]);
+    let pair = |site, minutes| Pair {
+        site,
+        time: WalkTime::from_minutes(minutes),
+    };
+    let both = || vec![pair(0, 3), pair(1, 4)];
+    let rows = [(15, both()), (8, both()), (6, vec![pair(1, 2)])];
+    let rows = rows.map(|(people, row)| (seniors(people), row));
+    let market = Market::from_rows(sites, rows);
+    for (capacities, own, any) in [
+        ([Some(10), Some(20)], 18, 29),
+        ([Some(10), Some(5)], 15, 15),
+        ([None, Some(0)], 15, 23),
+        ([None, None], 23, 29),
+    ] {
+        let capacities = capacities.map(|room| room.map(seniors));
+        let found = seats_at_home(&market, &places, &capacities, Some);
+        let across: Seniors = assign(&market, &capacities).served.iter().copied().sum();
+        assert_eq!(
+            (found.count(), across.count()),
+            (own, any),
+            "{capacities:?}"
+        );
     }
 }

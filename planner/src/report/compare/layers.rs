@@ -35,9 +35,9 @@ pub(super) fn differences(part: Part, a: &[Feature], b: &[Feature]) -> Vec<Diffe
         .collect()
 }
 
-/// How many hexagons only one run has.
-pub(super) fn unmatched(a: &[Feature], b: &[Feature]) -> usize {
-    let (a, b) = (by_key(Part::Hexagon, a), by_key(Part::Hexagon, b));
+/// How many features only one run has.
+pub(super) fn unmatched(part: Part, a: &[Feature], b: &[Feature]) -> usize {
+    let (a, b) = (by_key(part, a), by_key(part, b));
     let missing = |these: &BTreeMap<Key, &Feature>, others: &BTreeMap<Key, &Feature>| {
         these
             .keys()
@@ -152,8 +152,11 @@ fn table(file: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
         "first",
         "second",
         "difference",
+        "first_pct",
+        "second_pct",
     ])?;
     let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let percent = |n: Option<f64>| n.map(|n| format!("{:.1}", n * 100.0)).unwrap_or_default();
     for row in &comparison.people {
         table.write_record([
             row.part.name(),
@@ -163,6 +166,8 @@ fn table(file: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
             &number(row.a),
             &number(row.b),
             &row.difference.map(|d| d.to_string()).unwrap_or_default(),
+            &percent(row.shares()[0]),
+            &percent(row.shares()[1]),
         ])?;
     }
     let changes = [
@@ -181,6 +186,8 @@ fn table(file: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
                 "",
                 &text(&change.a),
                 &text(&change.b),
+                "",
+                "",
                 "",
             ])?;
         }

@@ -5,9 +5,12 @@
 //!
 //! # Method
 //!
-//! 1. Inputs by role and file, rules by key, proposed sites by id: whatever is not the same in both is a change.
+//! 1. Inputs by role and file, rules by key, standards by kind, proposed sites by id: whatever is not the same in both is a
+//!    change. Files of a role that only one run has are taken to follow each other in their order.
 //! 2. Counts by the same name in both: whole plan, groups, districts, hexagons. A difference of fewer people than the
-//!    privacy threshold is withheld below the whole plan, and so is one that either run withholds.
+//!    privacy threshold is withheld below the whole plan, and so is one that either run withholds. What only one run
+//!    counts, such as a kind that the other has no standard for, or a group that the other does not tell, is no difference.
+//! 3. Beside the covered stands whom they are a part of, so that a smaller number of fewer people is no loss.
 //!
 //! Seconds that a search took are not compared.
 
@@ -16,10 +19,10 @@ pub(crate) mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::RunRecord;
-use super::record::CoverageRecord;
+use super::record::{CoverageRecord, KindRecord};
 
 pub use layers::{FILES, write};
 pub use read::{Side, read};
@@ -58,8 +61,8 @@ pub struct Comparison {
     pub promises: Vec<Change>,
     /// People, wherever their number differs.
     pub people: Vec<Difference>,
-    /// Hexagons that only one run has: they cannot be compared.
-    pub unmatched_hexagons: usize,
+    /// Parts that only one run has, and how many they are: they cannot be compared.
+    pub unmatched: Vec<(Part, usize)>,
 }
 
 /// Something that is not the same in both runs.
@@ -90,6 +93,8 @@ pub struct Difference {
     pub b: Option<u64>,
     /// The second less the first; `None` where it may not be told.
     pub difference: Option<i64>,
+    /// Whom they are a part of in each run, where that is told and enough to tell a share.
+    pub of: [Option<u64>; 2],
 }
 
 /// A part of the people.
@@ -144,7 +149,7 @@ impl Comparison {
             plan: plan(&a.record, &b.record),
             promises: promises(&a.record, &b.record),
             people,
-            unmatched_hexagons: layers::unmatched(&a.hexagons, &b.hexagons),
+            unmatched: unmatched(a, b),
         }
     }
 
@@ -164,22 +169,81 @@ impl Difference {
         let enough = |d: &i64| *d == 0 || d.unsigned_abs() >= threshold;
         Self {
             difference: self.difference.filter(enough),
+            of: self.of.map(|of| of.filter(|all| *all >= 2 * threshold)),
             ..self
         }
     }
+
+    /// The counts as shares of whom they are a part of, from 0 to 1.
+    pub fn shares(&self) -> [Option<f64>; 2] {
+        let share = |part: Option<u64>, of: Option<u64>| {
+            let of = of.filter(|all| *all > 0)?;
+            Some(part? as f64 / of as f64)
+        };
+        [share(self.a, self.of[0]), share(self.b, self.of[1])]
+    }
+}
+
+/// The measure of those whom a measure counts a part of: all whom a standard is for, or all the eligible.
+fn whole_of(measure: &str, counts: &BTreeMap<String, Option<u64>>) -> Option<u64> {
+    let of = |name: &str| counts.get(name).copied();
+    let eligible = || of("eligible_seniors").flatten();
+    if measure == "circle_complete_seniors" {
+        return eligible();
+    }
+    let kind = measure.strip_suffix("_covered_seniors")?;
+    if kind.ends_with("_not") {
+        return None;
+    }
+    of(&format!("{kind}_eligible_seniors")).unwrap_or_else(eligible)
+}
+
+/// How many districts, hexagons and groups only one run tells of.
+fn unmatched(a: &Side, b: &Side) -> Vec<(Part, usize)> {
+    let groups_of = |side: &Side| -> BTreeSet<(String, Option<String>)> {
+        let groups = side.record.assessment.iter().flat_map(|a| &a.groups);
+        groups.map(|g| (g.by.clone(), g.value.clone())).collect()
+    };
+    let (of_a, of_b) = (groups_of(a), groups_of(b));
+    let found = [
+        (Part::Group, of_a.symmetric_difference(&of_b).count()),
+        (
+            Part::District,
+            layers::unmatched(Part::District, &a.districts, &b.districts),
+        ),
+        (
+            Part::Hexagon,
+            layers::unmatched(Part::Hexagon, &a.hexagons, &b.hexagons),
+        ),
+    ];
+    found.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 fn inputs(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
-    let of = |record: &RunRecord| -> BTreeMap<String, String> {
-        let files = record.inputs.iter().filter(|file| file.role != "scenario");
-        let mut named = BTreeMap::new();
-        for file in files {
-            let text = format!("{} records, sha256 {}", file.records, short(&file.sha256));
-            named.insert(format!("{} {}", file.role, file.file), text);
+    let of = |record: &RunRecord| -> BTreeMap<String, Vec<String>> {
+        let mut roles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for file in record.inputs.iter().filter(|file| file.role != "scenario") {
+            let hash = short(&file.sha256);
+            let text = format!("{}: {} records, sha256 {hash}", file.file, file.records);
+            roles.entry(file.role.clone()).or_default().push(text);
         }
-        named
+        roles
     };
-    changes(&of(a), &of(b))
+    let (a, b) = (of(a), of(b));
+    let roles: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    let none = Vec::new();
+    let mut changes = Vec::new();
+    for role in roles {
+        let (of_a, of_b) = (a.get(role).unwrap_or(&none), b.get(role).unwrap_or(&none));
+        let gone: Vec<&String> = of_a.iter().filter(|text| !of_b.contains(text)).collect();
+        let come: Vec<&String> = of_b.iter().filter(|text| !of_a.contains(text)).collect();
+        changes.extend((0..gone.len().max(come.len())).map(|number| Change {
+            what: role.clone(),
+            a: gone.get(number).map(ToString::to_string),
+            b: come.get(number).map(ToString::to_string),
+        }));
+    }
+    changes
 }
 
 fn short(hash: &str) -> &str {
@@ -189,6 +253,11 @@ fn short(hash: &str) -> &str {
 fn rules(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
     let of = |record: &RunRecord| -> BTreeMap<String, String> {
         let mut rules = record.scenario.clone();
+        // Standards are told apart by their kind, wherever they stand in the list.
+        rules.retain(|key, _| !key.starts_with("standard."));
+        for (kind, told) in &record.before.kinds {
+            rules.insert(format!("standard {kind}"), standard(record, kind, told));
+        }
         rules.insert("planner version".to_owned(), record.planner_version.clone());
         rules.insert("verb".to_owned(), record.verb.clone());
         let speed = format!("{} m/s", record.walk.speed_mps);
@@ -196,6 +265,27 @@ fn rules(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
         rules
     };
     changes(&of(a), &of(b))
+}
+
+/// A standard in a line: its minutes, and whatever else the scenario says of it.
+fn standard(record: &RunRecord, kind: &str, told: &KindRecord) -> String {
+    let scenario = &record.scenario;
+    let mut line = format!("{} min", told.within_min);
+    let is_it = |(key, value): &(&String, &String)| key.ends_with(".kind") && *value == kind;
+    let mut keys = scenario
+        .iter()
+        .filter(|(key, _)| key.starts_with("standard."));
+    let Some((key, _)) = keys.find(is_it) else {
+        return line;
+    };
+    let stem = key.trim_end_matches("kind");
+    for (key, value) in scenario {
+        let name = key
+            .strip_prefix(stem)
+            .filter(|name| !["kind", "within_min"].contains(name));
+        line += &name.map_or_else(String::new, |name| format!(", {name} {value}"));
+    }
+    line
 }
 
 fn plan(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
@@ -323,16 +413,14 @@ fn differing(
     a: &BTreeMap<String, Option<u64>>,
     b: &BTreeMap<String, Option<u64>>,
 ) -> Vec<Difference> {
-    let mut measures: Vec<&String> = a.keys().chain(b.keys()).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    measures
-        .into_iter()
-        .filter_map(|measure| {
-            let of =
-                |counts: &BTreeMap<String, Option<u64>>| counts.get(measure).copied().flatten();
-            let (a, b) = (of(a), of(b));
-            (a != b).then(|| Difference {
+    let both = a
+        .iter()
+        .filter_map(|(measure, of_a)| Some((measure, *of_a, *b.get(measure)?)));
+    both.filter(|(_, a, b)| a != b)
+        .map(|(measure, of_a, of_b)| {
+            let (whole_a, whole_b) = (whole_of(measure, a), whole_of(measure, b));
+            let (a, b) = (of_a, of_b);
+            Difference {
                 part: whose.0,
                 id: whose.1.clone(),
                 name: whose.2.clone(),
@@ -340,7 +428,8 @@ fn differing(
                 a,
                 b,
                 difference: a.zip(b).map(|(a, b)| b as i64 - a as i64),
-            })
+                of: [whole_a, whole_b],
+            }
         })
         .collect()
 }

@@ -104,3 +104,71 @@ fn a_folder_that_no_run_left_is_refused() {
     std::fs::write(dir.path().join("run.json"), "{\"schema\": 3}").unwrap();
     assert!(matches!(read(dir.path()), Err(Error::Foreign { .. })));
 }
+
+#[test]
+fn runs_of_different_inputs_and_standards_are_told_apart_without_false_losses() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = side(3, dir.path());
+    let mut b = a.clone();
+    // Another file of seniors, half of them eligible and all of those covered; the second kind has no standard any more.
+    b.record.inputs.push(crate::report::record::InputRecord {
+        role: "seniors".to_owned(),
+        file: "later.csv".to_owned(),
+        sha256: "e".repeat(64),
+        records: 9,
+    });
+    let mut a = a;
+    a.record.inputs.push(crate::report::record::InputRecord {
+        role: "seniors".to_owned(),
+        file: "earlier.csv".to_owned(),
+        sha256: "d".repeat(64),
+        records: 7,
+    });
+    let half = a.record.seniors.eligible / 2;
+    b.record.seniors.eligible = half;
+    for phase in [Some(&mut b.record.before), b.record.after.as_mut()]
+        .into_iter()
+        .flatten()
+    {
+        phase.kinds.retain(|kind, _| kind == "canteen");
+        let canteen = phase.kinds.get_mut("canteen").unwrap();
+        (canteen.eligible, canteen.covered) = (Some(half), half);
+    }
+    let found = Comparison::of(&a, &b);
+    let change =
+        |list: &[Change], what: &str| list.iter().find(|c| c.what == what).cloned().unwrap();
+    let files = change(&found.inputs, "seniors");
+    assert!(files.a.unwrap().contains("earlier.csv") && files.b.unwrap().contains("later.csv"));
+    let gone = change(&found.rules, "standard 助餐点");
+    assert_eq!(
+        (gone.a.as_deref(), gone.b.as_deref()),
+        (Some("20 min"), None)
+    );
+    assert!(
+        !found
+            .people
+            .iter()
+            .any(|row| row.part == Part::Whole && row.measure.contains("助餐点"))
+    );
+    let covered = found
+        .of_part(Part::Whole)
+        .find(|row| row.measure == "canteen_covered_seniors");
+    let covered = covered.unwrap();
+    assert!(covered.difference.unwrap() < 0, "fewer people");
+    let [before, after] = covered.shares();
+    assert!(
+        before.unwrap() < 1.0 && (after.unwrap() - 1.0).abs() < 1e-12,
+        "and no loss"
+    );
+}
+
+#[test]
+fn districts_that_one_run_has_are_counted_and_not_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let a = side(3, dir.path());
+    let mut b = a.clone();
+    b.districts.remove(0);
+    let found = Comparison::of(&a, &b);
+    assert_eq!(found.unmatched, [(Part::District, 1)]);
+    assert!(found.people.is_empty() && !found.is_empty());
+}

@@ -85,6 +85,10 @@ pub struct KindAssessedRecord {
     pub circles: Vec<CircleRecordOf>,
     /// People covered by a site of their own street.
     pub covered_in_own_street: u64,
+    /// People who would find a seat in their own street alone, at the middle participation; beside the served of
+    /// `capacity` it tells what sharing seats gives. Null where no capacity is known or there are no districts.
+    #[serde(default)]
+    pub served_in_own_street: Option<u64>,
     /// Districts of each level that have a site at all, which is not who reaches one.
     #[serde(default)]
     pub units: Vec<UnitRecord>,
@@ -316,6 +320,7 @@ impl KindAssessedRecord {
             waiting_cost: waiting_cost(told, kind, run),
             circles: told.audit.iter().map(CircleRecordOf::of).collect(),
             covered_in_own_street: told.boundary.own.count(),
+            served_in_own_street: told.seats_at_home.map(Seniors::count),
             units: told.units.iter().map(UnitRecord::of).collect(),
             sharing,
             sites_without_substitute: told
