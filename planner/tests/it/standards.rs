@@ -54,7 +54,14 @@ fn scenario(dir: &Path, name: &str, rules: &[&str; 3], more: &str) -> Scenario {
     let inputs = whole.split("[[standard]]").next().unwrap();
     let mut text = inputs.to_owned();
     for (kind, rule) in [MEAL, CARE, WORK].iter().zip(rules) {
-        text += &format!("[[standard]]\nkind = \"{kind}\"\nwithin_min = 6\n{rule}\n");
+        let standard = [
+            "[[standard]]\nkind = \"",
+            kind,
+            "\"\nwithin_min = 6\n",
+            rule,
+            "\n",
+        ];
+        text.extend(standard);
     }
     let file = dir.join(name);
     fs::write(&file, text + more).unwrap();

@@ -271,17 +271,18 @@ fn rules(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
 fn standard(record: &RunRecord, kind: &str, told: &KindRecord) -> String {
     let scenario = &record.scenario;
     let mut line = format!("{} min", told.within_min);
-    let is_it = |(key, value): &(&String, &String)| key.ends_with(".kind") && *value == kind;
-    let mut keys = scenario
-        .iter()
-        .filter(|(key, _)| key.starts_with("standard."));
-    let Some((key, _)) = keys.find(is_it) else {
+    let mut stems = (0..record.before.kinds.len()).map(|number| format!("standard.{number}."));
+    let is_it = |stem: &String| {
+        scenario
+            .get(&format!("{stem}kind"))
+            .is_some_and(|k| k == kind)
+    };
+    let Some(stem) = stems.find(is_it) else {
         return line;
     };
-    let stem = key.trim_end_matches("kind");
     for (key, value) in scenario {
         let name = key
-            .strip_prefix(stem)
+            .strip_prefix(stem.as_str())
             .filter(|name| !["kind", "within_min"].contains(name));
         line += &name.map_or_else(String::new, |name| format!(", {name} {value}"));
     }
