@@ -33,7 +33,7 @@ pub struct DistrictCoverage {
 /// Coverage of one cell of a grid for one standard, with what there is to say of its walks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CellCoverage {
-    /// Eligible seniors under the four headings.
+    /// Those whom the standard is for, under the four headings.
     pub tally: Tally,
     /// Those whom a path leads to a site.
     pub walkers: Seniors,
@@ -63,7 +63,7 @@ impl Coverage {
                 continue;
             };
             for (counted, kind) in all.iter_mut().zip(&self.kinds) {
-                let Some(cell) = counted.get_mut(cell) else {
+                let Some(cell) = counted.get_mut(cell).filter(|_| kind.is_for(id)) else {
                     continue;
                 };
                 cell.tally.add(kind.heading(id), demand.eligible);

@@ -25,7 +25,7 @@ const TIERS: usize = 3;
 /// Where the classes by number of seniors part, as shares of the mean hexagon.
 const TIER_ENDS: [f64; TIERS - 1] = [0.25, 1.0];
 
-/// One hexagon in which eligible seniors live.
+/// One hexagon in which eligible seniors live; a standard may be for none of them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hexagon {
     /// Its seniors by what is open.
@@ -130,8 +130,9 @@ impl Hexagons {
         let people: Seniors = self.hexagons.iter().map(|h| h.before.tally.total()).sum();
         let mean = people.count() as f64 / self.hexagons.len().max(1) as f64;
         let class = |hexagon: &Hexagon| {
-            let class = coverage_class(hexagon.tally(look.phase).coverage());
-            (class * TIERS + tier_of(hexagon.before.tally.total(), mean)) as u8
+            let tier = tier_of(hexagon.before.tally.total(), mean);
+            let class = class_of(hexagon, Shade::Share, look.phase);
+            class.map_or(NONE, |class| (class * TIERS + tier) as u8)
         };
         let classes: Arc<Vec<u8>> = Arc::new(self.hexagons.iter().map(class).collect());
         let mut coats = Vec::new();
@@ -189,6 +190,10 @@ pub fn colours(theme: &Theme, shade: Shade) -> Vec<Colour> {
 
 /// The class of a hexagon; nothing where nobody is to be shown.
 fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
+    if hexagon.tally(phase).total() == Seniors::ZERO {
+        // The standard is for nobody here.
+        return None;
+    }
     match shade {
         Shade::Share => Some(coverage_class(hexagon.tally(phase).coverage())),
         Shade::Uncovered => {
