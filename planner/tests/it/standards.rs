@@ -426,6 +426,41 @@ fn the_record_and_the_layers_tell_whom_each_standard_is_for() {
 }
 
 #[test]
+fn a_home_is_told_which_standards_do_not_count_its_people() {
+    let keep = tempfile::tempdir().unwrap();
+    let dir = keep.path();
+    run(&[
+        "synth",
+        "--seniors",
+        "2500",
+        "--seed",
+        "8",
+        "--out",
+        &text(dir),
+    ]);
+    scenario(dir, "ruled.toml", &RULES, PLAN);
+    let table = fs::read_to_string(dir.join("seniors.csv")).unwrap();
+    let of_age = |from: u32, to: u32| {
+        let mut rows = table
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').collect::<Vec<_>>());
+        let row = rows.find(|cells| (from..=to).contains(&cells[3].parse().unwrap()));
+        row.unwrap()[0].to_owned()
+    };
+    for (id, counts) in [(of_age(63, 69), false), (of_age(75, 80), true)] {
+        let scenario = text(&dir.join("ruled.toml"));
+        let (code, said) = run(&["explain", &scenario, "--demand", &id, "--lang", "en"]);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(
+            !said.contains("it is for age >= 70 alone"),
+            counts,
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_rule_that_chooses_nobody_or_everybody_is_told_and_a_wrong_one_refused() {
     let keep = tempfile::tempdir().unwrap();
     let dir = keep.path();

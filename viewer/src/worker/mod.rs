@@ -5,6 +5,7 @@
 
 pub mod around;
 pub mod closer;
+mod counted;
 pub mod session;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

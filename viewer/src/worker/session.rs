@@ -21,10 +21,11 @@ use planner::scenario::{Need, Scenario};
 use planner::siting::{Model, Rules};
 use planner::study::{Proposed, Study, StudyOptions, Tryout};
 
+use super::counted::Counted;
 use super::{Report, Request, Source, Steadfast, Task, Teller, chain};
 use crate::map::layers::{Ground, base};
 use crate::plan::Draft;
-use crate::present::{self, Freshness, Opened, Today, World};
+use crate::present::{self, Freshness, Opened, World};
 
 /// The curve of a proposal goes at least and, where no more are asked for, at most to so many sites.
 const LEAST_CURVE: usize = 12;
@@ -177,6 +178,7 @@ struct Walker<'a> {
 impl Walker<'_> {
     fn serve(&self, first: Request, teller: &Teller) -> Option<Request> {
         let mut request = first;
+        let mut last = None;
         loop {
             if request.source != self.base.source || request.draft.drawn != self.base.drawn() {
                 return Some(request);
@@ -190,7 +192,7 @@ impl Walker<'_> {
                     continue;
                 }
             };
-            request = self.with_one_draft(scenario, request, teller)?;
+            request = self.with_one_draft(scenario, request, &mut last, teller)?;
         }
     }
 
@@ -199,18 +201,21 @@ impl Walker<'_> {
         &self,
         scenario: Scenario,
         request: Request,
+        last: &mut Option<Counted>,
         teller: &Teller,
     ) -> Option<Request> {
         let without = self.today.asking(scenario.clone());
         let asked = self.study.asking(scenario);
-        let today = Today::of(self.opened, without.coverage(None));
         let draft = Arc::clone(&request.draft);
-        let world = asked.changed(&draft.world(&asked.places), &self.stops);
+        let changes = draft.world(&asked.places);
+        let world = asked.changed(&changes, &self.stops);
+        let counted = Counted::of(last.take(), (&without, &world), changes, self.opened);
+        let counted = last.insert(counted);
         let picture = Picture {
             base: self.base,
             opened: self.opened,
             world: &world,
-            today: Arc::new(today),
+            counted,
             draft: &draft,
         };
         match request.task {
@@ -303,7 +308,7 @@ struct Picture<'a> {
     base: &'a Base,
     opened: &'a Opened,
     world: &'a Study,
-    today: Arc<Today>,
+    counted: &'a Counted,
     draft: &'a Arc<Draft>,
 }
 
@@ -311,7 +316,7 @@ impl Picture<'_> {
     /// Counts who is covered, and has the other thread look closer.
     fn answer(&self, today: &Study, teller: &Teller) {
         teller.report(Stage::Coverage, 0, 1);
-        self.tell(self.world.coverage(None), Freshness::Exact, teller);
+        self.tell(self.counted.after.clone(), Freshness::Exact, teller);
         teller.look_closer(today, self.world, self.draft);
     }
 
@@ -321,7 +326,7 @@ impl Picture<'_> {
             study: (freshness == Freshness::Exact).then(whole),
             scenario: Arc::clone(&self.world.scenario),
             places: Arc::clone(&self.world.places),
-            today: Arc::clone(&self.today),
+            today: Arc::clone(&self.counted.today),
             after,
             draft: Arc::clone(self.draft),
             freshness,

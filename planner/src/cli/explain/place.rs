@@ -83,6 +83,7 @@ fn about(study: &Study, told: &StandardTold) -> Map<String, Value> {
     let mut put = |key: &str, of: Value| value.insert(key.to_owned(), of);
     put("kind", json!(told.standard.kind));
     put("within_s", json!(told.standard.within.seconds()));
+    put("applies", json!(told.applies));
     put("walk_profile", json!(told.profile));
     put("walk_speed_mps", json!(told.speed.mps()));
     put("met", json!(told.is_met()));

@@ -76,14 +76,19 @@ fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
     let (kind, within) = (&told.standard.kind, told.standard.within.minutes());
     let standing = standing(told, lang);
     let (name, mps) = (&told.profile, told.speed.mps());
+    let rule = told.standard.eligible.as_ref().filter(|_| !told.applies);
+    let not_for = rule.map_or_else(String::new, |rule| match lang {
+        Lang::Zh => format!("；此标准只适用于 {rule} 的老人，不计此处的人"),
+        Lang::En => format!("; it is for {rule} alone, and does not count the people here"),
+    });
     let _ = match lang {
         Lang::Zh => writeln!(
             text,
-            "{kind}，{within} 分钟以内（{name}，平地每秒 {mps:.2} 米）：{standing}"
+            "{kind}，{within} 分钟以内（{name}，平地每秒 {mps:.2} 米）：{standing}{not_for}"
         ),
         Lang::En => writeln!(
             text,
-            "{kind} within {within} min ({name}, {mps:.2} m/s on the flat): {standing}"
+            "{kind} within {within} min ({name}, {mps:.2} m/s on the flat): {standing}{not_for}"
         ),
     };
     if let Some(route) = &told.route {

@@ -53,6 +53,8 @@ pub struct Explanation {
 pub struct StandardTold {
     /// The kind and the time.
     pub standard: Standard,
+    /// Whether it is for the eligible people of the home; of a place without anybody it is told as if it were.
+    pub applies: bool,
     /// The name of the profile of who walks.
     pub profile: String,
     /// Their speed on the flat.
@@ -208,6 +210,10 @@ impl Explainer<'_> {
             let profile = &self.study.walkers[who.0].profile;
             StandardTold {
                 standard: standard.clone(),
+                applies: demand.is_none_or(|home| {
+                    let audience = self.study.places.audience(&standard.kind);
+                    audience.is_none_or(|includes| includes[home.index()])
+                }),
                 profile: profile.name.clone(),
                 speed: profile.paces()[who.1],
                 route: walk.as_ref().map(|walk| self.route(at, who, walk)),
