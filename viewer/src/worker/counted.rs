@@ -10,19 +10,19 @@ use planner::units::WalkTime;
 use crate::present::{Opened, Today};
 
 /// Coverage of a city as it is and with a plan.
-pub struct Counted {
+pub(super) struct Counted {
     changes: Changes,
     /// As it is.
-    pub today: Arc<Today>,
+    pub(super) today: Arc<Today>,
     /// With the plan.
-    pub after: Coverage,
+    pub(super) after: Coverage,
 }
 
 impl Counted {
     /// Counts a city without a plan and with its changes; from the last count where that differs in minutes alone.
     ///
     /// The last count must be of the same city and the same walkers.
-    pub fn of(
+    pub(super) fn of(
         last: Option<Self>,
         (without, world): (&Study, &Study),
         changes: Changes,
