@@ -5,14 +5,13 @@
 mod assess;
 mod band;
 mod books;
+mod brief;
 mod datum;
 mod drawn;
 mod effects;
 mod everybody;
 mod explain;
 mod repairs;
-mod stability;
-mod standing;
 mod terrain;
 mod times;
 mod trial;
@@ -38,7 +37,7 @@ use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use crate::reach::{Layers, PacedGraph, ReachMatrix};
 use crate::report::Run;
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 use crate::siting::{self, Brief, Proposal};
 use crate::snap::Snapped;
 use crate::units::WalkTime;
@@ -228,7 +227,7 @@ impl Study {
 
     /// Proposes sites as the scenario's brief asks, then counts again with them open.
     pub fn propose(&self, progress: &dyn Progress) -> Result<Answer, Error> {
-        let brief = self.brief()?;
+        let brief = self.brief(progress)?;
         let readings = self.readings();
         let mut answer = self.score_by(&readings, progress)?;
         let matrix = self.siting_matrix(&brief, &answer, progress)?;
@@ -241,7 +240,7 @@ impl Study {
             proposal.insight.stability = Some(stability);
         }
         let solve_s = start.elapsed().as_secs_f64();
-        let plan = Plan::of(&proposal);
+        let plan = Plan::of(&proposal, &self.places);
         let mut after = self.coverage(Some(&plan));
         self.add_bands(&mut after, Some(&plan), &readings);
         answer.findings.extend(siting_findings);
@@ -352,34 +351,6 @@ impl Study {
         }
     }
 
-    /// What the scenario asks to site, with the time of its standard.
-    fn brief(&self) -> Result<Brief, Error> {
-        let asked = self.scenario.siting.as_ref();
-        let asked = asked.ok_or_else(|| scenario::Error::Missing {
-            key: "[siting]",
-            expected: "what to site: kind, model and number of sites",
-            path: self.scenario.file.clone(),
-        })?;
-        let mut standards = self.scenario.standards.iter();
-        let standard = standards.find(|s| s.kind == asked.kind);
-        let standard = standard.ok_or_else(|| scenario::Error::Missing {
-            key: "[[standard]]",
-            expected: "one with the kind of [siting]",
-            path: self.scenario.file.clone(),
-        })?;
-        Ok(Brief {
-            kind: asked.kind.clone(),
-            model: asked.model,
-            sites: asked.sites,
-            within: standard.within,
-            seed: asked.seed,
-            effort: asked.effort,
-            rules: asked.rules.clone(),
-            asked: asked.asked.clone(),
-            standing: self.standing(&asked.kind, asked.priority),
-        })
-    }
-
     /// The sites of a kind that count today, or under a plan.
     fn counting(&self, kind: &str, plan: Option<&Plan>) -> Vec<SiteId> {
         let counts = |id: &SiteId| self.kind_under(*id, plan) == Some(kind);
@@ -403,6 +374,7 @@ impl Study {
             None => status.counts_before().then_some(site.kind.as_str()),
             Some(plan) if plan.closed.contains(&id) => None,
             Some(_) if status.counts_after() => Some(&site.kind),
+            Some(plan) if plan.beside.contains(&id) => Some(&site.kind),
             Some(plan) => {
                 let opened = status == Status::Candidate && plan.opened.contains(&id);
                 opened.then_some(plan.kind.as_str())
@@ -452,15 +424,18 @@ pub struct Plan {
     pub opened: Vec<SiteId>,
     /// Existing sites that close.
     pub closed: Vec<SiteId>,
+    /// Sites that open as what they are: those of levels that are sited together with the kind.
+    pub beside: Vec<SiteId>,
 }
 
 impl Plan {
     /// The plan that a proposal makes.
-    pub fn of(proposal: &Proposal) -> Self {
+    pub fn of(proposal: &Proposal, places: &Places) -> Self {
         Self {
             kind: proposal.kind.clone(),
             opened: proposal.sites.iter().map(|s| s.site).collect(),
             closed: proposal.closed.clone(),
+            beside: proposal.beside_of(places),
         }
     }
 }

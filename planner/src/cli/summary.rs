@@ -3,6 +3,7 @@
 mod beside;
 mod check;
 mod insight;
+mod level;
 mod promises;
 mod proof;
 mod terrain;
@@ -261,7 +262,9 @@ fn proposal_lines(study: &Study, proposed: &Proposed, lang: Lang) -> String {
         text.push('\n');
     }
     text.push_str(&proof::lines(study, proposal, lang));
+    text.push_str(&level::lines(study, proposal, lang));
     text.push_str(&insight::lines(study, proposal, lang));
+    text.push_str(&level::front(proposal, lang));
     text
 }
 

@@ -51,7 +51,9 @@ pub(super) fn merge_near(candidates: &mut Vec<Draft>) -> u64 {
         |Draft {
              site: candidate, ..
          }| {
-            let Some(at) = candidate.at else {
+            // A change of an existing site stands where that stands.
+            let place = candidate.at.filter(|_| !candidate.action.changes_a_site());
+            let Some(at) = place else {
                 return true;
             };
             let metres = plane.to_metres(at);

@@ -35,6 +35,7 @@ pub use demand::audience::Audience;
 pub use error::Error;
 pub use intake::{Intake, RowCounts};
 pub use read::{read, read_within, wanted_filters};
+pub use site::action::Action;
 pub use table::input_file;
 pub use walls::{Walls, read_walls};
 
@@ -241,6 +242,8 @@ pub struct Site {
     pub ground_floor: Option<bool>,
     /// What it costs to open, in the table's own unit of money.
     pub cost: Option<f64>,
+    /// What a candidate would be: a new site, or a change of its parent.
+    pub action: Action,
     /// The most detailed district that it lies in.
     pub district: Option<DistrictId>,
     /// The row that it was read from; `None` when it comes from no table.
@@ -265,6 +268,7 @@ impl Site {
             floor_area_m2: None,
             ground_floor: None,
             cost: None,
+            action: Action::Build,
             district: None,
             source: None,
             fails: None,

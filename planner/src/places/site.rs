@@ -1,6 +1,9 @@
 //! Rows and features of the extract become existing facilities and candidate sites.
 //!
-//! Kinds are the user's own words. A facility without a kind of its own has the kind that the scenario gives.
+//! Kinds are the user's own words. A candidate that changes a site that exists (`action`) stands where that stands.
+//! A facility without a kind of its own has the kind that the scenario gives.
+
+pub(super) mod action;
 
 use std::sync::Arc;
 
@@ -12,6 +15,7 @@ use crate::osm::{Feature, TagFilter};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 
+use self::action::Action;
 use super::demand::identity::is_personal;
 use super::demand::row_id;
 use super::table::{Field, Number, Row};
@@ -61,6 +65,9 @@ pub(super) fn from_row(
     site.floor_area_m2 = amount(row, Field::Area, troubles);
     site.ground_floor = ground_floor(row);
     site.cost = amount(row, Field::Cost, troubles);
+    if usual.status == Status::Candidate {
+        site.action = Action::of_row(row, troubles);
+    }
     let parent = row.text(Field::Parent).map(|text| RowId::text(&text));
     Draft {
         site,
@@ -167,7 +174,26 @@ pub(super) fn link(drafts: Vec<Draft>, findings: &mut Findings) -> Vec<Site> {
         parent,
         ..draft.site
     };
-    drafts.into_iter().zip(parents).map(with_parent).collect()
+    let mut sites: Vec<Site> = drafts.into_iter().zip(parents).map(with_parent).collect();
+    let changing = sites.iter().map(|site| {
+        let parent = site.parent.filter(|_| site.action.changes_a_site())?;
+        Some(sites[parent.index()].clone())
+    });
+    for (place, parent) in changing.collect::<Vec<_>>().into_iter().enumerate() {
+        if let Some(parent) = parent {
+            stand_at(&mut sites[place], &parent);
+        }
+    }
+    sites
+}
+
+/// Puts a change of a site where the site is; one more sitting serves as many as the site does.
+fn stand_at(change: &mut Site, parent: &Site) {
+    change.at = parent.at;
+    parent.kind.clone_into(&mut change.kind);
+    if change.action == Action::AddSitting {
+        change.capacity = change.capacity.or(parent.capacity);
+    }
 }
 
 /// What the sites of a table are unless a row says otherwise.

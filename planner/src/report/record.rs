@@ -9,6 +9,7 @@ mod effects;
 mod everybody;
 mod fill;
 mod insight;
+mod level;
 mod promises;
 pub mod published;
 mod terrain;
@@ -28,6 +29,7 @@ pub use effects::EffectRecord;
 pub use everybody::EverybodyRecord;
 pub use insight::{AlternativeRecord, CurvePointRecord, CurveRecord, SubstituteRecord, TierRecord};
 pub use insight::{PriceRecord, VariantRecord, YearRecord};
+pub use level::{FrontPointRecord, FrontRecord, LevelRecord, MeasureRecord, SupporterRecord};
 pub use promises::{PromiseRecord, ShortageRecord, VerdictRecord};
 pub use published::PublishedRecord;
 pub use terrain::{MovedRecord, TerrainRecord};
@@ -252,6 +254,18 @@ pub struct ProposalRecord {
     /// Plans under other assumptions; absent where that was not asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub stability: Option<Vec<VariantRecord>>,
+    /// The kinds that are sited together with it; empty where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub levels: Vec<LevelRecord>,
+    /// Changes of sites that exist; empty where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub measures: Vec<MeasureRecord>,
+    /// What the new sites and changes cost together; null where a cost is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cost: Option<f64>,
+    /// Plans between people covered and another aim; absent where that was not asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub front: Option<FrontRecord>,
     /// What fewer or more sites reach.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub curve: Option<CurveRecord>,
@@ -269,6 +283,9 @@ pub struct ProposedSiteRecord {
     pub id: String,
     /// Its name, if any.
     pub name: Option<String>,
+    /// What it would be: `build`, `convert` or `open_canteen`; absent for `build`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub action: Option<String>,
     /// Longitude in degrees.
     pub lon: Option<f64>,
     /// Latitude in degrees.

@@ -48,6 +48,7 @@ use crate::places::SiteRule;
 use crate::rule::{self, Rule};
 use crate::siting::{Asked, Effort, Model, Rules};
 use crate::text::Lang;
+use crate::units::WalkTime;
 
 pub use self::overrides::derived::Derived;
 pub use crate::crs::Crs;
@@ -385,6 +386,27 @@ pub struct SitingInput {
     pub priority: Priority,
     /// Whether the plan is made again under other assumptions.
     pub stability: bool,
+    /// Kinds that are sited together with it.
+    pub levels: Vec<LevelInput>,
+}
+
+/// A kind that is sited together with that of `[siting]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelInput {
+    /// The kind.
+    pub kind: String,
+    /// The kind that it supports.
+    pub supports: String,
+    /// At most so many new sites of it.
+    pub sites: Option<usize>,
+    /// The most that they may cost together.
+    pub budget: Option<f64>,
+    /// How far it may be from what it supports.
+    pub within: WalkTime,
+    /// Who travels between them; the walkers of the scenario where none is named.
+    pub profile: Option<String>,
+    /// Whether the standard of the sited kind accepts this kind too.
+    pub serves: bool,
 }
 
 /// Who counts how much in the objective.

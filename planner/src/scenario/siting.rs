@@ -9,26 +9,31 @@
 //! | `effort` | 1 | how many times the usual work may be done |
 //! | `prove` | false | go on to a proof, or to fifty times the usual work |
 //! | `budget` | none | the most that new sites cost together, in the money of the column `cost` |
-//! | `min_spacing_m` | none | the least distance of new sites from each other and from existing ones, in a straight line |
+//! | `min_spacing_m` | none | the least distance of new sites of the kind from each other and from existing ones, in a straight line |
 //! | `apart` | none | pairs of ids of which at most one is open |
 //! | `include`, `exclude` | none | ids of candidates that must, or may not, be in the plan |
 //! | `min_load` | none | the fewest people that each new site serves |
 //! | `capacity` | false | sites serve at most what the column `capacity` says |
+//! | `participation_pct` | 100, with `capacity` | how many of a hundred people come and need a place |
 //! | `may_close` | 0 | so many open sites of the kind may close, to be moved |
 //! | `cover_pct` | 100 for lscp and min_cost; else none | the share of those who can be covered that must be; p_center serves all of them |
 //! | `walk_cost_per_hour` | 0 | what an hour of walking of one person costs, for min_cost |
 //! | `priority` | alike | who counts how much: alike · need (by `[vulnerability]`; mclp, backup, p_median) · tier (by `[[tier]]`, the second without loss in the first; mclp) |
-//! | `rollout` | none | how many sites open in each year, such as [4, 4, 3]: nested, with the price of nesting; mclp, backup, p_median |
+//! | `rollout` | none | how many sites open in each year, such as [4, 4, 3]: nested, with the price of nesting; mclp, backup, p_median, p_center |
 //! | `price_list` | false | what each promise costs: the plan made again without it |
-//! | `stability` | false | the plan made again at 80 and 120 % of the minutes and of the speed: which sites stay |
+//! | `stability` | false | the plan made again at 80 and 120 % of the minutes and of the speed, and with `capacity` at `demand.participation_pct`: which sites stay |
+//! | `front` | none | plans between people covered and another aim: mean_walk · worst_district · cost; mclp, people alike |
+//! | `front_points` | 5 | how many such plans, at most |
 //! | `curve` | `sites` for plain mclp, else none | what 1, 2, … so many sites reach, with bounds and the knee |
 //! | `alternatives` | 0 | so many distinct plans that are nearly as good |
 //! | `alternatives_differ` | a third of the sites | in how many sites they differ, from the plan and from each other |
 //! | `alternatives_within_pct` | 1 | how much less they may be worth |
 //! | `[[siting.quota]]` | none | `level` or `district`, with `at_least`, `at_most` or `share_pct` |
+//! | `[[siting.level]]` | none | kinds that are sited together, and how near they must be (`siting/level.rs`) |
 //! | `[siting.floor]` | none | `level` and `least_pct`: every district has this share covered |
 
 mod asked;
+mod level;
 
 use serde::Deserialize;
 
@@ -66,6 +71,7 @@ pub(super) struct SitingTwin {
     min_load: Option<i64>,
     #[serde(default)]
     capacity: bool,
+    participation_pct: Option<Number>,
     may_close: Option<i64>,
     cover_pct: Option<Number>,
     walk_cost_per_hour: Option<Number>,
@@ -74,6 +80,8 @@ pub(super) struct SitingTwin {
     rollout: Vec<i64>,
     price_list: Option<bool>,
     stability: Option<bool>,
+    front: Option<String>,
+    front_points: Option<i64>,
     curve: Option<i64>,
     alternatives: Option<i64>,
     alternatives_differ: Option<i64>,
@@ -81,6 +89,8 @@ pub(super) struct SitingTwin {
     #[serde(default)]
     quota: Vec<QuotaTwin>,
     floor: Option<FloorTwin>,
+    #[serde(default)]
+    level: Vec<level::LevelTwin>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +117,8 @@ impl Resolver<'_> {
         standards: &[Standard],
     ) -> Result<SitingInput, Error> {
         let kind = self.siting_kind(twin, standards)?;
+        let standard = standards.iter().find(|standard| standard.kind == kind);
+        let levels = self.levels(twin, standard)?;
         let model = self.model(twin)?;
         let usual = (!model.finds_the_number()).then_some(1);
         let sites = (twin.sites.or(usual))
@@ -129,6 +141,7 @@ impl Resolver<'_> {
             asked: self.asked(twin, model, sites)?,
             stability: twin.stability.unwrap_or(false),
             priority: self.priority(twin, model)?,
+            levels,
         })
     }
 
@@ -138,12 +151,13 @@ impl Resolver<'_> {
             (None, [only]) => only.kind.clone(),
             (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
         };
-        let sited = (standards.iter()).position(|s| s.kind == kind && !s.also.is_empty());
+        let is_else = |kind: &String| !twin.has_level(kind);
+        let sited = (standards.iter()).position(|s| s.kind == kind && s.also.iter().any(is_else));
         if let Some(number) = sited {
             return Err(Error::Contradiction {
                 first: format!("standard.{number}.also"),
                 second: "siting.kind".to_owned(),
-                problem: "do not go together: siting counts only sites of its own kind",
+                problem: "do not go together: siting counts only sites of its own kind and of its levels; add a [[siting.level]] for the other kinds",
                 path: self.path.to_owned(),
             });
         }
@@ -177,6 +191,26 @@ impl Resolver<'_> {
         })
     }
 
+    /// How many of a hundred people come; it says nothing where places do not count.
+    fn participation_pct(self, twin: &SitingTwin) -> Result<Option<f64>, Error> {
+        let key = "siting.participation_pct";
+        let pct = self.amount(key, twin.participation_pct, 100.0)?;
+        if pct.is_some() && !twin.capacity {
+            return Err(Error::Contradiction {
+                first: key.to_owned(),
+                second: "siting.capacity".to_owned(),
+                problem: "do not go together: places do not count, set siting.capacity = true",
+                path: self.path.to_owned(),
+            });
+        }
+        match pct {
+            Some(pct) if pct < 0.01 => {
+                Err(self.invalid(key, &pct.to_string(), "a number from 0.01 to 100"))
+            }
+            pct => Ok(pct),
+        }
+    }
+
     fn rules(self, twin: &SitingTwin, model: Model) -> Result<Rules, Error> {
         let count = |key: &str, found: Option<i64>, least: i64| {
             (found.map(|found| self.whole(key, found, least..=1_000_000_000_000))).transpose()
@@ -196,6 +230,7 @@ impl Resolver<'_> {
             },
             may_close: count("siting.may_close", twin.may_close, 0)?.unwrap_or(0) as usize,
             cover_pct: self.cover_pct(twin, model)?,
+            participation_pct: self.participation_pct(twin)?,
             walk_cost_per_hour: (self)
                 .amount(
                     "siting.walk_cost_per_hour",

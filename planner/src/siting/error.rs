@@ -60,6 +60,15 @@ pub enum Error {
     /// Somebody asked to stop.
     #[error("siting was cancelled")]
     Cancelled,
+    /// A level has no sites.
+    #[error(
+        "siting.level: no open site, committed site or candidate of kind `{kind}`; add facilities or candidates whose \
+         `kind` is `{kind}`"
+    )]
+    NoSitesOfLevel {
+        /// The kind of the level.
+        kind: String,
+    },
     /// A site that the brief names is not there.
     #[error(
         "{key}: no candidate or site of the kind has the id `{id}`; expected an id of the tables, `h3:…` or `osm:…`"
@@ -91,6 +100,14 @@ pub enum Error {
         "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`"
     )]
     NoCost {
+        /// The candidate's id.
+        id: String,
+    },
+    /// More places at a site are offered without their number.
+    #[error(
+        "candidate `{id}` adds places to a site without saying how many: fill its column `capacity`"
+    )]
+    NoCapacity {
         /// The candidate's id.
         id: String,
     },

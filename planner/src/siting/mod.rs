@@ -33,7 +33,7 @@ use crate::progress::{Progress, Stage};
 use crate::reach::ReachMatrix;
 use crate::units::Seniors;
 
-pub use brief::{Brief, Model, Rules, Standing};
+pub use brief::{Brief, Level, Model, Rules, Standing};
 pub use cover::problem::CoverProblem;
 pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
@@ -42,11 +42,11 @@ pub use insight::{Asked, Insight};
 pub use proposal::{Certificate, Measure, Proposal, ProposedSite, Verdict};
 pub use tiers::TierCover;
 
-use brief::Task;
+use brief::{Parted, Task, measures};
 use cover::problem::MOST_WEIGHT;
 use covering::Covering;
 use insight::curve::Known;
-use insight::{Subject, alternatives, curve, price_list, reasons, rollout};
+use insight::{Subject, alternatives, curve, front, price_list, reasons, rollout, support};
 
 /// Proposes sites for a brief, with a proven bound on what any choice could reach.
 ///
@@ -58,16 +58,27 @@ pub fn propose(
     progress: &dyn Progress,
 ) -> Result<(Proposal, Findings), Error> {
     check(matrix, places, brief)?;
-    match brief.sites {
-        Some(sites) if is_plain(brief) => cover_most(matrix, places, (brief, sites), progress),
+    let (mut proposal, findings) = match brief.sites {
+        Some(sites) if is_plain(brief) && !measures::may_close(brief, places) => {
+            cover_most(matrix, places, (brief, sites), progress)
+        }
         _ => keep_promises(matrix, places, brief, progress),
+    }?;
+    if let Some(asked) = brief.asked.front {
+        let mut plan: Vec<SiteId> = proposal.sites.iter().map(|site| site.site).collect();
+        plan.extend(proposal.beside());
+        plan.extend(&proposal.insight.measures);
+        let front = front::front((matrix, places), brief, (asked, &plan), progress)?;
+        proposal.insight.front = Some(front);
     }
+    Ok((proposal, findings))
 }
 
 /// Whether a brief is maximal covering without promises, with all people at once.
 fn is_plain(brief: &Brief) -> bool {
     let is_tiered = matches!(brief.standing, Standing::ByTier { .. });
-    brief.model == Model::Mclp && brief.rules == Rules::default() && !is_tiered
+    let is_bare = brief.rules == Rules::default() && brief.levels.is_empty();
+    brief.model == Model::Mclp && is_bare && !is_tiered
 }
 
 /// Plain maximal covering.
@@ -148,17 +159,18 @@ fn keep_promises(
     let task = Task::new(matrix, places, brief)?;
     let made = Made::of(&task, brief, progress)?;
     let solved = made.solved;
-    let [chosen, kept, closed] = task.order.parted(&solved.open);
+    let Parted {
+        chosen,
+        kept,
+        closed,
+    } = task.order.parted(&solved.open);
     let (baseline, ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
-    let mut findings = Findings::new();
-    if task.beyond > 0 {
-        findings.push(out_of_reach(brief, task.beyond));
-    }
+    let findings = warnings(&task, places, brief);
     let measure = |value: i128| task.measure(value, brief);
     let (objective, bound) = made.worth;
     let problem = made.all;
     let is_new: Vec<bool> = (0..problem.sites.len() as u32)
-        .map(|column| !task.order.is_existing(column))
+        .map(|column| task.order.is_free(column))
         .collect();
     let subject = Subject {
         matrix,
@@ -172,14 +184,7 @@ fn keep_promises(
         value: made.value,
         measure: &measure,
     };
-    let mut insight = told(&subject, &ranked, progress);
-    insight.rollout = rollout::years(&subject, &brief.asked.rollout, None, progress);
-    if brief.asked.price_list {
-        insight.price_list = Some(price_list::prices(&task, brief, &solved.open, progress));
-    }
-    if let Some(most) = brief.asked.curve {
-        insight.curve = Some(curve::of_brief((matrix, places), brief, most, progress)?);
-    }
+    let insight = told_of_task(&task, &subject, &ranked, progress)?;
     let certificate = solved.prices.map(|prices| {
         let proven = made.last.unwrap_or(problem);
         let mut certificate = Certificate::new(proven, solved.open, solved.value, prices);
@@ -206,6 +211,40 @@ fn keep_promises(
     Ok((proposal, findings))
 }
 
+/// What a reader should know of a task.
+fn warnings(task: &Task, places: &Places, brief: &Brief) -> Findings {
+    let mut findings = Findings::new();
+    if let Some(finding) = measures::without_effect(places, brief) {
+        findings.push(finding);
+    }
+    if task.beyond > 0 {
+        findings.push(out_of_reach(brief, task.beyond));
+    }
+    findings
+}
+
+/// What is told beside the plan of a task.
+fn told_of_task(
+    task: &Task,
+    subject: &Subject<'_>,
+    ranked: &[ProposedSite],
+    progress: &dyn Progress,
+) -> Result<Insight, Error> {
+    let (brief, open) = (subject.brief, subject.open);
+    let places = (subject.matrix, subject.places);
+    let mut insight = told(subject, ranked, progress);
+    insight.support = supports_of(task, subject);
+    insight.measures = measures_of(task, open);
+    insight.rollout = rollout::years(subject, &brief.asked.rollout, None, progress);
+    if brief.asked.price_list {
+        insight.price_list = Some(price_list::prices(task, brief, open, progress));
+    }
+    if let Some(most) = brief.asked.curve {
+        insight.curve = Some(curve::of_brief(places, brief, most, progress)?);
+    }
+    Ok(insight)
+}
+
 /// A plan of a task, made at once or tier by tier.
 struct Made {
     solved: solve::Solved,
@@ -223,9 +262,18 @@ struct Made {
 impl Made {
     fn of(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Self, Error> {
         if !matches!(brief.standing, Standing::ByTier { .. }) {
-            let solved = solve::solve(task, brief, progress)?;
+            let mut solved = solve::solve(task, brief, progress)?;
+            let all = task.problem(|_| true);
+            if brief.model == Model::PCenter {
+                let time = u64::try_from(solved.value).unwrap_or(u64::MAX);
+                let within = task.within(time, |_| true);
+                support::close_idle((&within, &task.order), (&mut 0, &mut solved.open));
+            } else {
+                let plan = (&mut solved.value, &mut solved.open[..]);
+                support::close_idle((&all, &task.order), plan);
+            }
             return Ok(Self {
-                all: task.problem(|_| true),
+                all,
                 value: solved.value,
                 last: None,
                 worth: (
@@ -236,7 +284,9 @@ impl Made {
                 solved,
             });
         }
-        let tiered = tiers::solve(task, brief, progress)?;
+        let mut tiered = tiers::solve(task, brief, progress)?;
+        let plan = (&mut tiered.solved.value, &mut tiered.solved.open[..]);
+        support::close_idle((&tiered.last, &task.order), plan);
         let sum = |of: fn(&TierCover) -> u64| tiered.tiers.iter().map(of).sum();
         let value = location::value::serve(&tiered.all, &tiered.solved.open);
         Ok(Self {
@@ -251,6 +301,23 @@ impl Made {
             solved: tiered.solved,
         })
     }
+}
+
+/// The changes of existing sites that a plan makes.
+fn measures_of(task: &Task, open: &[bool]) -> Vec<SiteId> {
+    let made = task.order.measures().filter(|&c| open[c as usize]);
+    made.map(|column| task.order.sites[column as usize])
+        .collect()
+}
+
+/// What the levels of a plan do.
+fn supports_of(task: &Task, subject: &Subject<'_>) -> Vec<insight::Support> {
+    let chosen = support::Chosen {
+        brief: subject.brief,
+        order: &task.order,
+        open: subject.open,
+    };
+    support::supports(&chosen, &reasons::counted(subject))
 }
 
 /// What sites are called.
@@ -394,6 +461,6 @@ fn out_of_reach(brief: &Brief, people: u64) -> Finding {
 }
 
 #[cfg(test)]
-mod promises_tests;
+pub(in crate::siting) mod promises_tests;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::location::dual::{Prices, look, whole};
 use super::location::value::serve;
 use super::tiers::TierCover;
 use crate::ids::SiteId;
+use crate::places::{Action, Places};
 use crate::units::{Seniors, WalkTime};
 
 /// The answer to a brief.
@@ -116,6 +117,31 @@ impl Proposal {
     pub fn gap(&self) -> f64 {
         let (bound, objective) = (self.bound.value(), self.objective.value());
         (bound - objective).abs() / bound.abs().max(1.0)
+    }
+
+    /// What the new sites and changes cost together; nothing where a cost is not known.
+    pub fn cost(&self, places: &Places) -> Option<f64> {
+        let own = self.sites.iter().map(|site| site.site);
+        let all = own
+            .chain(self.beside())
+            .chain(self.insight.measures.iter().copied());
+        let costs: Option<Vec<f64>> = all.map(|site| places.sites[site].cost).collect();
+        let costs = costs.filter(|costs| !costs.is_empty())?;
+        Some(costs.into_iter().sum())
+    }
+
+    /// What opens beside the proposed sites: new sites of levels, and more places at existing ones.
+    pub fn beside_of(&self, places: &Places) -> Vec<SiteId> {
+        let measures = self.insight.measures.iter().copied();
+        let more = measures.filter(|site| places.sites[*site].action != Action::Close);
+        self.beside().into_iter().chain(more).collect()
+    }
+
+    /// The new sites of levels that are sited together with the kind.
+    pub fn beside(&self) -> Vec<SiteId> {
+        let levels = self.insight.support.iter();
+        let sites = levels.flat_map(|level| level.sites.iter().map(|site| site.site));
+        sites.collect()
     }
 
     /// Whether no other choice can be better.

@@ -65,7 +65,7 @@ pub fn plan(
 ) -> Result<Result<Solved, bool>, Error> {
     let mut meter = Meter::new(brief.effort.total(), progress);
     let solved = if brief.model == Model::PCenter {
-        least_time(task, brief, &mut meter)
+        least_time((&task.problem(|_| true), task.times()), brief, &mut meter)
     } else {
         let problem = task.problem(|_| true);
         let (proof, method) = prove_any(&problem, brief, &mut meter);
@@ -137,16 +137,18 @@ fn search(
 }
 
 /// The least time within which a plan serves everybody; or whether it is proven that none does.
-fn least_time(task: &Task, brief: &Brief, meter: &mut Meter<'_>) -> Result<Solved, bool> {
-    let times = task.times();
+pub(super) fn least_time(
+    (problem, times): (&Problem, &[u64]),
+    brief: &Brief,
+    meter: &mut Meter<'_>,
+) -> Result<Solved, bool> {
     let mut best: Option<(usize, Vec<bool>)> = None;
     // Below `proven` no plan exists; at and above `found` one does.
     let (mut proven, mut low, mut high) = (0, 0, times.len());
     let mut is_proven = true;
     while low < high {
         let middle = usize::midpoint(low, high);
-        let problem = task.within(times[middle], |_| true);
-        let proof = search_and_prove(&problem, brief, None, meter);
+        let proof = search_and_prove(&problem.within(times[middle]), brief, None, meter);
         if let Some((_, open)) = proof.best {
             best = Some((middle, open));
             high = middle;

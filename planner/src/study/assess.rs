@@ -20,7 +20,10 @@ const DRAWN: u8 = 9;
 impl Study {
     /// Tells everything beside plain coverage of an answer.
     pub fn assess(&self, answer: &Answer) -> Assessment {
-        let plan = answer.proposed.as_ref().map(|p| Plan::of(&p.proposal));
+        let plan = answer
+            .proposed
+            .as_ref()
+            .map(|p| Plan::of(&p.proposal, &self.places));
         let after = answer.proposed.as_ref().map(|p| &p.after);
         let before = self.assess_phase(&answer.before, answer, None);
         let assessed = after.map(|after| self.assess_phase(after, answer, plan.as_ref()));

@@ -23,7 +23,10 @@ impl Study {
             let assessed = study.assess_phase(&coverage, answer, plan);
             (coverage, assessed)
         };
-        let plan = answer.proposed.as_ref().map(|p| Plan::of(&p.proposal));
+        let plan = answer
+            .proposed
+            .as_ref()
+            .map(|p| Plan::of(&p.proposal, &self.places));
         Some(Everybody {
             places,
             before: count(None),

@@ -138,6 +138,7 @@ fn the_change_for_a_home_covers_it() {
                 kind: told.standards[number].standard.kind.clone(),
                 opened: vec![nearer.site],
                 closed: Vec::new(),
+                beside: Vec::new(),
             };
             let then = study.explainer(Some(&plan)).home(home);
             assert!(then.standards[number].is_met());

@@ -237,3 +237,75 @@ fn times_written_from_a_map_count_as_the_map_did() {
     }
     assert_eq!(answers[0], answers[1]);
 }
+
+#[test]
+fn a_plan_is_made_again_under_other_minutes() {
+    // Within 8 and within 12 minutes as within 10: B, as nobody is between; speeds say nothing of a table of times.
+    let (plain, _keep) = proposed("[siting]\nsites = 1\nstability = true\n");
+    let told = |of: &Value| -> Vec<(String, f64)> {
+        (of["proposal"]["stability"].as_array().unwrap().iter())
+            .map(|variant| {
+                let ids: Vec<&str> = (variant["sites"].as_array().unwrap().iter())
+                    .map(|id| id.as_str().unwrap())
+                    .collect();
+                (ids.join("+"), variant["objective"].as_f64().unwrap())
+            })
+            .collect()
+    };
+    // At eight minutes a site reaches its own home alone: C has most people there, 40. At twelve B reaches three homes.
+    let expected = [("C".to_owned(), 40.0), ("B".to_owned(), 75.0)];
+    assert_eq!(told(&plain), expected);
+    assert_eq!(plain["proposal"]["sites"][0]["stable_in"], 1);
+    // With seats the people who come matter: ten seats at 10 and at 16 per cent hold 100 and 62 of the 75 at B.
+    let folder = village(
+        "[siting]\nsites = 1\nstability = true\ncapacity = true\nparticipation_pct = 10\n\
+         [demand]\nparticipation_pct = [10, 16]\n",
+    );
+    let premises = "id,cost,capacity\nA,5,10\nB,7,10\nC,4,10\n";
+    fs::write(folder.path().join("premises.csv"), premises).unwrap();
+    let out = folder.path().join("out");
+    let scenario = folder.path().join("scenario.toml");
+    let answer = planner(&["propose", text(&scenario), "--out", text(&out)]);
+    assert_eq!(answer.status.code(), Some(0), "{}", said(&answer));
+    let told = told(&record(&out));
+    let objectives: Vec<f64> = told.iter().map(|(_, objective)| *objective).collect();
+    assert_eq!(objectives, [40.0, 75.0, 75.0, 62.0]);
+}
+
+#[test]
+fn offers_are_read_from_the_table_and_told() {
+    let folder = village(
+        "[[facilities]]\nfile = \"open.csv\"\nkind = \"canteen\"\n[siting]\nsites = 1\ncapacity = true\nbudget = 9\n",
+    );
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("open.csv", "id,capacity\nB,40\n");
+    write(
+        "premises.csv",
+        "id,cost,capacity,action,parent\nA,9,20,convert,\nC,8,20,,\nmore,3,35,upgrade,B\n",
+    );
+    let out = folder.path().join("out");
+    let scenario = folder.path().join("scenario.toml");
+    let answer = planner(&["propose", text(&scenario), "--out", text(&out)]);
+    assert_eq!(answer.status.code(), Some(0), "{}", said(&answer));
+    // 40 seats at B today; for 3 it gets 35 more, which the 75 people near it fill: more than 20 seats anywhere for 8.
+    let proposal = &record(&out)["proposal"];
+    assert_eq!(proposal["objective"], 75.0);
+    assert_eq!(proposal["sites"].as_array().unwrap().len(), 0);
+    let measure = &proposal["measures"][0];
+    assert_eq!(
+        (&measure["id"], &measure["of"]),
+        (&Value::from("more"), &Value::from("B"))
+    );
+    assert_eq!(
+        (&measure["action"], &measure["capacity"]),
+        (&Value::from("upgrade"), &Value::from(35.0))
+    );
+    assert_eq!(proposal["cost"], 3.0);
+    assert!(
+        said(&answer).contains("upgrade: B +35"),
+        "{}",
+        said(&answer)
+    );
+    let checked = planner(&["verify", text(&out)]);
+    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
+}

@@ -94,7 +94,9 @@ fn substitute(study: &Study, proposal: &Proposal, reason: &Reason, lang: Lang) -
 fn rollout(study: &Study, proposal: &Proposal, lang: Lang) -> String {
     let mut text = String::new();
     for (year, told) in (1..).zip(&proposal.insight.rollout) {
-        let (now, free) = (told.objective, told.free.0);
+        let nobody = || lang.pick("有人到不了", "somebody reaches none").to_owned();
+        let now = told.objective.map_or_else(nobody, |now| now.to_string());
+        let free = told.free.map_or_else(nobody, |free| free.0.to_string());
         let ids: Vec<String> = (told.opens.iter())
             .map(|site| study.places.sites[*site].id.to_string())
             .collect();

@@ -14,7 +14,8 @@ pub(super) fn lines(study: &Study, proposal: &Proposal, lang: Lang) -> String {
         let close = lang.pick("关闭", "close");
         let _ = writeln!(text, "  {close} {id}");
     }
-    if proposal.sites.is_empty() && matches!(proposal.model, Model::Mclp) {
+    let changes_nothing = proposal.sites.is_empty() && proposal.insight.measures.is_empty();
+    if changes_nothing && matches!(proposal.model, Model::Mclp) {
         let nothing = (
             "  没有备选点能增加覆盖\n",
             "  no candidate covers anybody more\n",
@@ -53,7 +54,7 @@ fn objective(proposal: &Proposal, lang: Lang) -> String {
 /// What is proven, in one sentence.
 fn proof(proposal: &Proposal, lang: Lang) -> String {
     let sites = proposal.sites.len();
-    let covers = matches!(proposal.model, Model::Mclp);
+    let covers = matches!(proposal.model, Model::Mclp) && proposal.insight.measures.is_empty();
     let room = (proposal.bound.value() - proposal.objective.value()).abs();
     let pct = room / proposal.objective.value().abs().max(1.0) * 100.0;
     let sentence = match (proposal.verdict, covers, lang) {

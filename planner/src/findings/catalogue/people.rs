@@ -36,6 +36,11 @@ super::entries! {
         "A cost is no number from 0 on; it is taken as unknown."
         => "只写数字。"
         "Write a number.";
+    "action-unknown":
+        "备选点的措施无法识别，按新建处理。"
+        "A candidate's action could not be read; it is taken as a new site."
+        => "改为 build、convert、open_canteen、upgrade、add_sitting 或 close。"
+        "Write build, convert, open_canteen, upgrade, add_sitting or close.";
     "site-parent-unknown":
         "上级编号找不到，视为没有上级。"
         "A site names a parent that no table has; it is taken to have none."
@@ -56,6 +61,11 @@ super::entries! {
         "Fewer sites were chosen than asked for."
         => "增加备选点，或减少 siting.sites。"
         "Add candidates, or lower siting.sites.";
+    "siting-places-do-not-count":
+        "扩容、增加餐次的措施不起作用，因为没有计入座位数。"
+        "Candidates that add places to a site have no effect, because places do not count."
+        => "设置 siting.capacity = true。"
+        "Set siting.capacity = true.";
     "siting-out-of-reach":
         "部分老年人在时限内到不了任何点位或备选点。"
         "Some seniors reach no site and no candidate in time."

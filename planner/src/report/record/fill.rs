@@ -8,13 +8,14 @@ use crate::coverage::{Coverage, Heading, KindCoverage};
 use crate::findings::{Findings, Severity};
 use crate::ids::Id as _;
 use crate::network::{Island, IslandId, Network};
-use crate::places::{DemandPoint, Places, Site};
+use crate::places::{Action, DemandPoint, Places, Site};
 use crate::projection::LonLat;
 use crate::siting::Proposal;
 use crate::units::{Metres, Seniors, WalkTime};
 
 use super::super::{Publication, Run};
 use super::insight::{PriceRecord, VariantRecord, YearRecord, loss};
+use super::level::{FrontRecord, LevelRecord, MeasureRecord};
 use super::{
     AlternativeRecord, CircleRecord, CoverageRecord, CurveRecord, FindingsRecord, InputRecord,
     KindRecord, NetworkRecord, PrivacyRecord, ProposalRecord, ProposedSiteRecord, SeniorsRecord,
@@ -167,6 +168,7 @@ impl ProposalRecord {
                     rank: index + 1,
                     id: site.id.to_string(),
                     name: site.name.clone(),
+                    action: (site.action != Action::Build).then(|| site.action.name().to_owned()),
                     lon: site.at.map(LonLat::lon_deg),
                     lat: site.at.map(LonLat::lat_deg),
                     gain: proposed.gain.count(),
@@ -199,6 +201,10 @@ impl ProposalRecord {
             tiers: proposal.tiers.iter().map(TierRecord::of).collect(),
             rollout: YearRecord::all(proposal, places),
             price_list: PriceRecord::all(proposal),
+            levels: LevelRecord::all(proposal, places),
+            measures: MeasureRecord::all(proposal, places),
+            cost: proposal.cost(places),
+            front: (proposal.insight.front.as_ref()).map(|front| FrontRecord::of(front, places)),
             stability: VariantRecord::all(proposal, places),
             curve: proposal.insight.curve.as_ref().map(CurveRecord::of),
             alternatives: (proposal.insight.alternatives.as_ref()).map(|list| {

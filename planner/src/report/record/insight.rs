@@ -71,14 +71,15 @@ pub struct YearRecord {
     pub year: usize,
     /// The sites that open in it.
     pub opens: Vec<String>,
-    /// What all sites open by then are worth, in the unit of the proposal.
-    pub objective: f64,
-    /// What as many sites without nesting are worth, as far as was found.
-    pub free: f64,
+    /// What all sites open by then are worth, in the unit of the proposal; null where they leave somebody without a
+    /// walk, for p_center.
+    pub objective: Option<f64>,
+    /// What as many sites without nesting are worth, as far as was found; null likewise.
+    pub free: Option<f64>,
     /// What no as many sites surpass.
-    pub free_bound: f64,
+    pub free_bound: Option<f64>,
     /// What nesting costs in that year: the difference of the two, never below zero.
-    pub price: f64,
+    pub price: Option<f64>,
 }
 
 /// What a promise costs.
@@ -130,10 +131,11 @@ impl YearRecord {
             .map(|(year, told)| Self {
                 year,
                 opens: ids(&told.opens, places),
-                objective: told.objective.value(),
-                free: told.free.0.value(),
-                free_bound: told.free.1.value(),
-                price: better(told.free.0, told.objective),
+                objective: told.objective.map(Measure::value),
+                free: told.free.map(|free| free.0.value()),
+                free_bound: told.free.map(|free| free.1.value()),
+                price: (told.free.zip(told.objective))
+                    .map(|(free, objective)| better(free.0, objective)),
             })
             .collect()
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::Error;
+use super::super::siting::SitingTwin;
 use super::super::twins::{OneOrMore, ScenarioTwin};
 use super::Resolver;
 use super::walk::SPEED_BY_AGE;
@@ -43,6 +44,10 @@ impl Resolver<'_> {
             ("facilities.osm", of_facilities),
             ("candidates.osm", !twin.candidates.osm.is_empty()),
             ("districts.osm", of_districts),
+            (
+                "siting.level",
+                twin.siting.as_ref().is_some_and(SitingTwin::has_levels),
+            ),
             ("audit.speeds_mps", twin.audit.has_speeds()),
         ];
         match keys.into_iter().find(|(_, is_there)| *is_there) {

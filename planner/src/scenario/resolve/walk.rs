@@ -62,7 +62,7 @@ impl Resolver<'_> {
     }
 
     /// The preset of a name that stands at a key.
-    pub(super) fn preset(self, key: &str, name: &str) -> Result<WalkProfile, Error> {
+    pub(in crate::scenario) fn preset(self, key: &str, name: &str) -> Result<WalkProfile, Error> {
         WalkProfile::preset(name).ok_or_else(|| {
             let known = WalkProfile::names().join(", ");
             self.invalid(key, name, &format!("one of {known}"))

@@ -4,10 +4,13 @@ use super::super::Priority;
 use super::super::resolve::Resolver;
 use super::super::{Error, twins::Number};
 use super::SitingTwin;
+use crate::siting::insight::{Against, FrontAsked};
 use crate::siting::{Asked, Model};
 
 /// The most sites of a curve.
 const MOST_CURVE: i64 = 10_000;
+/// The plans of a front.
+const USUAL_POINTS: i64 = 5;
 /// The most alternatives that can be asked for.
 const MOST_ALTERNATIVES: i64 = 100;
 
@@ -44,10 +47,6 @@ impl Resolver<'_> {
             twin.alternatives.unwrap_or(0),
             0..=MOST_ALTERNATIVES,
         )?;
-        if alternatives > 0 && model == Model::PCenter {
-            let expected = "0: p_center has no alternatives in this version";
-            return Err(self.invalid("siting.alternatives", &alternatives.to_string(), expected));
-        }
         let depends = [
             (
                 "siting.alternatives_differ",
@@ -86,7 +85,36 @@ impl Resolver<'_> {
                 .unwrap_or(usual.within_pct),
             rollout: self.rollout(twin, model, sites)?,
             price_list: self.price_list(twin)?,
+            front: self.front(twin, model)?,
         })
+    }
+
+    /// The front between coverage and another aim.
+    fn front(self, twin: &SitingTwin, model: Model) -> Result<Option<FrontAsked>, Error> {
+        let alone = |first: &str, second: &str, problem| Error::Contradiction {
+            first: first.to_owned(),
+            second: second.to_owned(),
+            problem,
+            path: self.path.to_owned(),
+        };
+        let Some(name) = twin.front.as_deref() else {
+            let problem = "do not go together: no front is asked for, set siting.front = \"cost\"";
+            return match twin.front_points {
+                Some(_) => Err(alone("siting.front_points", "siting.front", problem)),
+                None => Ok(None),
+            };
+        };
+        let found = Against::ALL.into_iter().find(|one| one.name() == name);
+        let expected = "one of mean_walk, worst_district, cost";
+        let against = found.ok_or_else(|| self.invalid("siting.front", name, expected))?;
+        let is_alike = (twin.priority.as_deref()).is_none_or(|p| p == Priority::Alike.name());
+        if model != Model::Mclp || !is_alike {
+            let problem = "do not go together: a front is of model mclp with priority alike";
+            return Err(alone("siting.front", "siting.model", problem));
+        }
+        let points = twin.front_points.unwrap_or(USUAL_POINTS);
+        let points = self.whole("siting.front_points", points, 2..=50)? as usize;
+        Ok(Some(FrontAsked { against, points }))
     }
 
     fn price_list(self, twin: &SitingTwin) -> Result<bool, Error> {
@@ -111,8 +139,9 @@ impl Resolver<'_> {
         sites: Option<i64>,
     ) -> Result<Vec<usize>, Error> {
         let found = format!("{:?}", twin.rollout);
-        if !twin.rollout.is_empty() && (model.finds_the_number() || model == Model::PCenter) {
-            let expected = "none for this model: mclp, backup and p_median have a roll-out";
+        if !twin.rollout.is_empty() && model.finds_the_number() {
+            let expected =
+                "none for this model: mclp, backup, p_median and p_center have a roll-out";
             return Err(self.invalid("siting.rollout", &found, expected));
         }
         let steps =

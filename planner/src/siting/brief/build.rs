@@ -10,12 +10,13 @@
 use std::collections::BTreeMap;
 
 use super::super::Error;
-use super::super::location::{Arc, Floor, Problem, RowTerms, SiteTerms};
+use super::super::location::{Arc, Floor, Problem, RowTerms, Rule, SiteTerms};
 use super::super::proposal::Measure;
 use super::order::{Order, Role};
 use super::promises::{self, Promise, cost_of, districts_of};
 use super::standing::{Group, Standing};
-use super::{Brief, Capacity, Model};
+use super::{Brief, Model};
+use super::{levels, measures};
 use crate::findings::Bilingual;
 use crate::ids::DistrictId;
 use crate::places::Places;
@@ -45,6 +46,19 @@ pub struct Task {
 impl Task {
     /// Reads the brief against walk times and places.
     pub fn new(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<Self, Error> {
+        Self::counted((matrix, places), brief, Counted::ByModel)
+    }
+
+    /// The same with walks as costs: up to the standard, and the whole standard for who is not covered.
+    pub fn of_walks(matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Result<Self, Error> {
+        Self::counted((matrix, places), brief, Counted::Walks)
+    }
+
+    fn counted(
+        (matrix, places): (&ReachMatrix, &Places),
+        brief: &Brief,
+        counted: Counted,
+    ) -> Result<Self, Error> {
         let order = Order::of(places, brief);
         if order.candidates().next().is_none() {
             return Err(Error::NoCandidates {
@@ -68,11 +82,14 @@ impl Task {
             times: Vec::new(),
             tiers: vec![Vec::new(); brief.standing.tiers().len().max(1)],
         };
-        let groups = task.add_rows(matrix, places, brief);
+        let groups = task.add_rows((matrix, places), brief, counted);
         task.promises.extend(task.number(brief));
         task.promises.extend(load(brief));
         task.promises
             .extend(promises::on_sites(brief, places, &task.order)?);
+        task.promises.extend(measures::promise(places, &task.order));
+        task.promises
+            .extend(levels::promises(brief, places, &task.order)?);
         task.promises.extend(task.cover(brief));
         task.promises.extend(task.equity(places, brief, &groups)?);
         Ok(task)
@@ -132,36 +149,21 @@ impl Task {
 
     /// The problem of serving everybody within a time, with the promises asked for.
     pub fn within(&self, time: u64, is_kept: impl Fn(usize) -> bool) -> Problem {
-        let whole = self.problem(is_kept);
-        let mut problem = Problem {
-            sites: whole.sites.clone(),
-            needs: whole.needs,
-            most_open: whole.most_open,
-            rules: whole.rules.clone(),
-            floors: whole.floors.clone(),
-            ..Problem::default()
-        };
-        for row in 0..whole.rows.len() {
-            let arcs = whole.of_row(row).iter().filter(|arc| arc.cost <= time);
-            let arcs = arcs.map(|arc| Arc { cost: 0, ..*arc }).collect();
-            let people = whole.rows[row].people;
-            problem.push_row(RowTerms { people, penalty: 0 }, arcs);
-        }
-        let served: Vec<u32> = (0..whole.rows.len() as u32)
-            .filter(|&row| !whole.of_row(row as usize).is_empty())
-            .collect();
-        problem.floors.push(Floor {
-            rows: served,
-            most_unserved: 0,
-        });
-        problem.indexed()
+        self.problem(is_kept).within(time)
     }
 
-    fn add_rows(&mut self, matrix: &ReachMatrix, places: &Places, brief: &Brief) -> Groups {
+    fn add_rows(
+        &mut self,
+        (matrix, places): (&ReachMatrix, &Places),
+        brief: &Brief,
+        counted: Counted,
+    ) -> Groups {
         let level = floor_level(places, brief);
+        let enlarging = measures::enlarging(places, &self.order);
         let mut columns = vec![None; places.sites.len()];
         for (column, site) in (0_u32..).zip(&self.order.sites) {
-            columns[crate::ids::Id::index(*site)] = Some(column);
+            let serves = self.order.serves(column) && !self.order.is_measure(column);
+            columns[crate::ids::Id::index(*site)] = serves.then_some(column);
         }
         let mut merged: BTreeMap<RowKey, u64> = BTreeMap::new();
         let mut totals: BTreeMap<DistrictId, u64> = BTreeMap::new();
@@ -176,7 +178,7 @@ impl Task {
             if let Some(district) = district {
                 *totals.entry(district).or_default() += people;
             }
-            let arcs = arcs_of(matrix, &group, &columns, brief);
+            let arcs = arcs_of(matrix, &group, (&columns, &enlarging), (brief, counted));
             if arcs.is_empty() {
                 self.beyond += people;
                 if district.is_none() {
@@ -186,7 +188,10 @@ impl Task {
             let key = (district, group.tier, group.parts, arcs);
             *merged.entry(key).or_default() += people;
         }
-        let penalty = penalty(matrix, brief);
+        let penalty = match counted {
+            Counted::ByModel => penalty(matrix, brief),
+            Counted::Walks => counted.cost(brief.within, brief),
+        };
         let mut rows: BTreeMap<DistrictId, Vec<u32>> = BTreeMap::new();
         for (row, ((district, tier, parts, arcs), people)) in (0_u32..).zip(merged) {
             self.tiers[tier].push(row);
@@ -213,7 +218,14 @@ impl Task {
             format!("at most {sites} new sites"),
             Vec::new(),
         );
-        promise.most_open = Some(sites.saturating_add(self.order.existing()));
+        let most = sites.saturating_add(self.order.existing());
+        let columns = 0..self.order.sites.len() as u32;
+        let beside = columns.filter(|&c| self.order.level(c) > 0).count();
+        promise.most_open = Some(most.saturating_add(beside));
+        if beside > 0 {
+            let own: Vec<u32> = self.order.of_level(0).collect();
+            promise.rules.push(Rule::at_most(&own, most));
+        }
         Some(promise)
     }
 
@@ -268,6 +280,7 @@ impl Task {
         let count = districts.len();
         Ok(Some(Promise {
             floors,
+            is_equity: true,
             ..Promise::of_rules(
                 format!("“{level}”一级（共 {count} 个）各覆盖至少 {pct} %"),
                 format!("at least {pct} % covered in each of {count} districts of level `{level}`"),
@@ -314,20 +327,24 @@ fn floor_level(places: &Places, brief: &Brief) -> Option<String> {
 }
 
 fn site_terms(brief: &Brief, places: &Places, order: &Order) -> Result<Vec<SiteTerms>, Error> {
-    (order.sites.iter().zip(&order.roles))
-        .map(|(&site, &role)| {
+    let closing = measures::closing(places);
+    (0_u32..)
+        .zip(order.sites.iter().zip(&order.roles))
+        .map(|(column, (&site, &role))| {
+            let terms = &places.sites[site];
             let is_new = role == Role::Candidate;
             let fixed_cost = match brief.model {
-                Model::Lscp => u64::from(is_new),
+                Model::Lscp => u64::from(is_new && !order.is_measure(column)),
                 Model::MinCost if is_new => cost_of(site, places)?,
+                // What keeping it costs.
+                Model::MinCost if closing[crate::ids::Id::index(site)] => {
+                    terms.cost.map_or(0, promises::money)
+                }
                 _ => 0,
             };
-            let capacity = (places.sites[site].capacity)
-                .filter(|_| brief.rules.capacity == Capacity::AsGiven)
-                .map(|capacity| capacity as u64);
             Ok(SiteTerms {
                 fixed_cost,
-                capacity,
+                capacity: measures::room_of((column, terms), brief, order)?,
                 least_load: 0,
                 is_fixed: role == Role::Kept,
             })
@@ -339,8 +356,8 @@ fn site_terms(brief: &Brief, places: &Places, order: &Order) -> Result<Vec<SiteT
 fn arcs_of(
     matrix: &ReachMatrix,
     group: &Group,
-    columns: &[Option<u32>],
-    brief: &Brief,
+    (columns, enlarging): (&[Option<u32>], &[Vec<u32>]),
+    (brief, counted): (&Brief, Counted),
 ) -> Vec<Arc> {
     let within = if brief.model.counts_every_walk() {
         matrix.cutoff()
@@ -349,15 +366,34 @@ fn arcs_of(
     };
     let mut arcs: Vec<Arc> = (matrix.of_demand(group.demand))
         .filter(|(_, time)| *time <= within)
-        .filter_map(|(site, time)| {
-            Some(Arc {
-                cost: cost(time, brief) * group.parts,
-                to: columns[crate::ids::Id::index(site)]?,
-            })
+        .flat_map(|(site, time)| {
+            let site = crate::ids::Id::index(site);
+            let cost = counted.cost(time, brief) * group.parts;
+            let more = enlarging[site].iter().copied();
+            let all = columns[site].into_iter().chain(more);
+            all.map(move |to| Arc { cost, to })
         })
         .collect();
     arcs.sort_unstable();
     arcs
+}
+
+/// What walks cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counted {
+    /// As the model has it.
+    ByModel,
+    /// Their milliseconds.
+    Walks,
+}
+
+impl Counted {
+    fn cost(self, time: WalkTime, brief: &Brief) -> u64 {
+        match self {
+            Self::ByModel => cost(time, brief),
+            Self::Walks => u64::from(time.millis()),
+        }
+    }
 }
 
 /// What a walk costs in the model's objective.

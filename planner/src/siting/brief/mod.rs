@@ -4,13 +4,16 @@
 //! where none exists, the promises that cannot be kept together be named. It chooses nothing itself.
 
 mod build;
+pub mod levels;
+pub mod measures;
 mod order;
 mod promises;
 pub mod standing;
 
 pub use build::{Task, together};
-pub use order::Order;
-pub use promises::Promise;
+pub use levels::Level;
+pub use order::{Order, Parted};
+pub use promises::{Promise, money as in_thousandths};
 pub use standing::{Group, Standing};
 
 use super::Effort;
@@ -38,6 +41,8 @@ pub struct Brief {
     pub asked: Asked,
     /// How much people count.
     pub standing: Standing,
+    /// Kinds that are sited together with it; each supports the kind itself or one before it.
+    pub levels: Vec<Level>,
 }
 
 /// A siting model.
@@ -108,6 +113,8 @@ pub struct Rules {
     pub min_load: Option<u64>,
     /// Whether sites serve at most as many people as the column `capacity` says.
     pub capacity: Capacity,
+    /// How many of a hundred people come, where capacities count; all of them unless said.
+    pub participation_pct: Option<f64>,
     /// At most so many open sites of the kind may close, to be moved.
     pub may_close: usize,
     /// The share of the people whom any site could cover that lscp and min_cost must cover, in per cent.
@@ -167,6 +174,7 @@ impl Brief {
             rules: Rules::default(),
             asked: Asked::default(),
             standing: Standing::default(),
+            levels: Vec::new(),
         }
     }
 }

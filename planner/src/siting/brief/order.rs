@@ -1,9 +1,9 @@
 //! Which sites a brief is about: candidates, and the existing ones of its kind, in an order that no file changes.
 
 use super::super::Error;
-use super::Brief;
-use crate::ids::SiteId;
-use crate::places::{Places, Site, Status};
+use super::{Brief, Model, measures};
+use crate::ids::{Id as _, SiteId};
+use crate::places::{Action, Places, Site, Status};
 
 /// The sites of a task in the order of its columns.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +11,24 @@ pub struct Order {
     /// The site of each column.
     pub sites: Vec<SiteId>,
     pub(super) roles: Vec<Role>,
+    /// For each column 0 for the brief's own kind, one more than the place of its level, or one more than all of these
+    /// for a change of a site that exists.
+    levels: Vec<usize>,
+    /// The number of the changes.
+    of_measures: usize,
+    /// For each column whether people may go there.
+    serves: Vec<bool>,
+}
+
+/// What a choice makes of the sites.
+#[derive(Debug, Clone, Default)]
+pub struct Parted {
+    /// New sites of the brief's own kind.
+    pub chosen: Vec<SiteId>,
+    /// Where else people may go: existing sites that stay, and new ones of levels that serve people.
+    pub kept: Vec<SiteId>,
+    /// Existing sites that it closes.
+    pub closed: Vec<SiteId>,
 }
 
 /// What a site is in a task.
@@ -27,8 +45,13 @@ pub(super) enum Role {
 impl Order {
     /// Candidates and existing sites of the kind, by place and id.
     pub fn of(places: &Places, brief: &Brief) -> Self {
-        let mut found: Vec<(SiteId, Role)> = (places.sites.enumerate())
-            .filter_map(|(id, site)| Some((id, role(site, brief)?)))
+        let closing = measures::closing(places);
+        let mut found: Vec<(SiteId, (Role, usize))> = (places.sites.enumerate())
+            .filter_map(|(id, site)| {
+                let role = change(site, (brief, places));
+                let role = role.or_else(|| role_of((id, site), brief, &closing))?;
+                Some((id, role))
+            })
             .collect();
         let key = |id: SiteId| {
             let site = &places.sites[id];
@@ -46,13 +69,57 @@ impl Order {
         });
         Self {
             sites: found.iter().map(|(id, _)| *id).collect(),
-            roles: found.iter().map(|(_, role)| *role).collect(),
+            roles: found.iter().map(|(_, (role, _))| *role).collect(),
+            levels: found.iter().map(|(_, (_, level))| *level).collect(),
+            of_measures: brief.levels.len() + 1,
+            serves: (found.iter())
+                .map(|(id, (_, level))| {
+                    brief.is_served_by(*level) && places.sites[*id].action != Action::Close
+                })
+                .collect(),
         }
     }
 
-    /// The columns that may be opened.
+    /// The columns of the brief's own kind that may be opened.
     pub fn candidates(&self) -> impl Iterator<Item = u32> + '_ {
+        self.candidates_of(0)
+    }
+
+    /// The columns of a level that may be opened.
+    pub fn candidates_of(&self, level: usize) -> impl Iterator<Item = u32> + '_ {
         self.with(Role::Candidate)
+            .filter(move |column| self.level(*column) == level)
+    }
+
+    /// All columns of a level.
+    pub fn of_level(&self, level: usize) -> impl Iterator<Item = u32> + '_ {
+        let columns = 0..self.sites.len() as u32;
+        columns.filter(move |column| self.level(*column) == level)
+    }
+
+    /// The columns of changes of sites that exist.
+    pub fn measures(&self) -> impl Iterator<Item = u32> + '_ {
+        self.of_level(self.of_measures)
+    }
+
+    /// Whether a column is a change of a site that exists.
+    pub fn is_measure(&self, column: u32) -> bool {
+        self.level(column) == self.of_measures
+    }
+
+    /// All columns that may be opened.
+    pub fn openable(&self) -> impl Iterator<Item = u32> + '_ {
+        self.with(Role::Candidate)
+    }
+
+    /// 0 for a column of the brief's own kind, else one more than the place of its level.
+    pub fn level(&self, column: u32) -> usize {
+        self.levels[column as usize]
+    }
+
+    /// Whether people may go to a column's site.
+    pub fn serves(&self, column: u32) -> bool {
+        self.serves[column as usize]
     }
 
     /// The columns of open sites that may close.
@@ -65,12 +132,14 @@ impl Order {
         self.roles[column as usize] != Role::Candidate
     }
 
-    /// How many sites exist.
+    /// Whether a column is a candidate of the brief's own kind.
+    pub fn is_free(&self, column: u32) -> bool {
+        !self.is_existing(column) && self.level(column) == 0
+    }
+
+    /// How many sites of the brief's own kind exist.
     pub fn existing(&self) -> usize {
-        self.roles
-            .iter()
-            .filter(|role| **role != Role::Candidate)
-            .count()
+        self.of_level(0).filter(|&c| self.is_existing(c)).count()
     }
 
     /// The open and committed sites.
@@ -79,19 +148,20 @@ impl Order {
         columns.map(|column| self.sites[column]).collect()
     }
 
-    /// The new sites of a choice, the existing ones that stay, and those that it closes.
-    pub fn parted(&self, open: &[bool]) -> [Vec<SiteId>; 3] {
-        let mut parts = [Vec::new(), Vec::new(), Vec::new()];
-        for (column, &is_open) in open.iter().enumerate() {
-            let part = match (self.is_existing(column as u32), is_open) {
-                (false, true) => 0,
-                (true, true) => 1,
-                (true, false) => 2,
-                (false, false) => continue,
+    /// What a choice makes of the sites.
+    pub fn parted(&self, open: &[bool]) -> Parted {
+        let mut parted = Parted::default();
+        for column in 0..open.len() as u32 {
+            let is_new = !self.is_existing(column);
+            let part = match (is_new, open[column as usize]) {
+                (true, true) if self.level(column) == 0 => &mut parted.chosen,
+                (_, true) if self.serves(column) => &mut parted.kept,
+                (false, false) => &mut parted.closed,
+                _ => continue,
             };
-            parts[part].push(self.sites[column]);
+            part.push(self.sites[column as usize]);
         }
-        parts
+        parted
     }
 
     /// The column of a site that the brief names by its id.
@@ -112,15 +182,37 @@ impl Order {
     }
 }
 
-/// What a site is for a brief; nothing when it is of another kind or closed.
-fn role(site: &Site, brief: &Brief) -> Option<Role> {
-    let is_of_kind = site.kind == brief.kind;
-    match site.status {
-        Status::Open | Status::Upgrading if is_of_kind && brief.rules.may_close > 0 => {
-            Some(Role::Closable)
-        }
-        status if status.counts_after() => is_of_kind.then_some(Role::Kept),
-        Status::Candidate => (site.kind.is_empty() || is_of_kind).then_some(Role::Candidate),
-        _ => None,
+/// What a change of a site that exists is for a brief, where people may go to that site.
+fn change(site: &Site, (brief, places): (&Brief, &Places)) -> Option<(Role, usize)> {
+    let parent = &places.sites[measures::parent_of(site, places)?];
+    let level = brief.level_of(&parent.kind);
+    let is_known = parent.kind == brief.kind || level > 0 && brief.is_served_by(level);
+    let is_one = is_known && site.status == Status::Candidate;
+    // Two sites that each need are different ones: more places at one are none.
+    let counts = site.action == Action::Close || brief.model != Model::Backup;
+    (is_one && counts).then_some((Role::Candidate, brief.levels.len() + 1))
+}
+
+/// What a site is for a brief, and of which level; nothing when it is of another kind or closed.
+///
+/// Candidates without a kind are of the brief's own.
+fn role_of((id, site): (SiteId, &Site), brief: &Brief, closing: &[bool]) -> Option<(Role, usize)> {
+    if site.action.changes_a_site() {
+        return None;
     }
+
+    let is_of_kind = site.kind == brief.kind;
+    let level = brief.level_of(&site.kind);
+    let is_known = is_of_kind || level > 0;
+    let role = match site.status {
+        Status::Open | Status::Upgrading
+            if is_of_kind && (closing[id.index()] || brief.rules.may_close > 0) =>
+        {
+            Role::Closable
+        }
+        status if status.counts_after() && is_known => Role::Kept,
+        Status::Candidate if is_known || site.kind.is_empty() => Role::Candidate,
+        _ => return None,
+    };
+    Some((role, level))
 }

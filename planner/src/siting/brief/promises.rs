@@ -28,6 +28,8 @@ pub struct Promise {
     pub most_open: Option<usize>,
     /// The least load of each new site, where the promise sets one.
     pub least_load: u64,
+    /// Whether its floors are those of districts.
+    pub is_equity: bool,
 }
 
 impl Promise {
@@ -39,12 +41,13 @@ impl Promise {
             floors: Vec::new(),
             most_open: None,
             least_load: 0,
+            is_equity: false,
         }
     }
 }
 
 /// A cost of the user's as a whole number of thousandths.
-pub(super) fn money(cost: f64) -> u64 {
+pub fn money(cost: f64) -> u64 {
     (cost.max(0.0) * MONEY).round() as u64
 }
 
@@ -71,7 +74,7 @@ fn budget(brief: &Brief, places: &Places, order: &Order) -> Result<Option<Promis
         return Ok(None);
     };
     let mut terms = Vec::new();
-    for column in order.candidates() {
+    for column in order.openable() {
         terms.push((
             column,
             cost_of(order.sites[column as usize], places)? as i64,
@@ -107,7 +110,8 @@ fn spacing(brief: &Brief, places: &Places, order: &Order) -> Option<Promise> {
             let (Some(one), Some(other)) = (at(a), at(b)) else {
                 continue;
             };
-            if !both_exist && distance(one, other).metres() < spacing.metres() {
+            let are_own = order.level(a) == 0 && order.level(b) == 0;
+            if are_own && !both_exist && distance(one, other).metres() < spacing.metres() {
                 rules.push(Rule::at_most(&[a, b], 1));
             }
         }
@@ -219,7 +223,7 @@ fn groups_of(
     order: &Order,
 ) -> Result<(Vec<Vec<u32>>, String, String), Error> {
     let inside = |wanted: DistrictId| -> Vec<u32> {
-        (0..order.sites.len() as u32)
+        (order.of_level(0))
             .filter(|column| {
                 let district = places.sites[order.sites[*column as usize]].district;
                 district.is_some_and(|d| places.lineage(d).any(|d| d == wanted))
@@ -252,7 +256,7 @@ fn groups_of(
             ))
         }
         (None, None) => {
-            let all = (0..order.sites.len() as u32).collect();
+            let all = order.of_level(0).collect();
             Ok((vec![all], "全域".to_owned(), "whole area".to_owned()))
         }
     }

@@ -4,7 +4,10 @@
 //!
 //! A plan and every alternative so far each become a rule: at most all but so many of its new sites. The problem with
 //! these rules is searched again (`location::local`), from the plan itself and from the best found so far, with a
-//! share of the effort. What is not worth enough ends the list.
+//! share of the effort. What is not worth enough ends the list. For p-center the problem is to serve everybody within
+//! so much beyond the plan's worst walk, and then within less, by halving.
+//!
+//! A small problem is proven as well, so that no alternative is overlooked.
 //!
 //! # Complexity
 //!
@@ -18,11 +21,14 @@
 use super::{Asked, Subject};
 use crate::ids::SiteId;
 use crate::progress::Progress;
+use crate::siting::brief::Model;
 use crate::siting::effort::Meter;
-use crate::siting::location::branch::Choice;
+use crate::siting::location::branch::{Choice, prove};
 use crate::siting::location::{Problem, Rule, local};
 use crate::siting::proposal::Measure;
 
+/// Up to so many arcs times sites the search is followed by a proof, which ends at once.
+const SMALL: u64 = 100_000;
 /// Annealing runs for one alternative.
 const RUNS: u64 = 4;
 
@@ -52,7 +58,12 @@ pub fn alternatives(subject: &Subject<'_>, progress: &dyn Progress) -> Vec<Alter
     let mut found = Vec::new();
     for number in 0..asked.alternatives as u64 {
         let seed = subject.brief.seed.wrapping_add(number * RUNS);
-        let Some((value, open)) = search(&problem, subject.open, (work, seed), &mut meter) else {
+        let next = if subject.brief.model == Model::PCenter {
+            nearly_as_near(subject, &problem, (work, seed), &mut meter)
+        } else {
+            search(&problem, subject.open, (work, seed), &mut meter)
+        };
+        let Some((value, open)) = next else {
             break;
         };
         if !is_enough(subject, value) {
@@ -103,7 +114,54 @@ fn search(
         let found = local::search(problem, start, seed.wrapping_add(run), meter);
         best = [best, found].into_iter().flatten().min();
     }
+    if size > SMALL {
+        return best;
+    }
+    meter.allow(work);
+    prove(problem, best, meter).best
+}
+
+/// A choice that serves everybody within the share asked for beyond the plan's worst walk, as near as one is found.
+fn nearly_as_near(
+    subject: &Subject<'_>,
+    problem: &Problem,
+    (work, seed): (u64, u64),
+    meter: &mut Meter<'_>,
+) -> Option<Choice> {
+    let mut times: Vec<u64> = (problem.arcs.iter().map(|arc| arc.cost))
+        .filter(|&time| i128::from(time) >= subject.value && is_enough(subject, time.into()))
+        .collect();
+    times.sort_unstable();
+    times.dedup();
+    let share = work / u64::from(times.len().max(2).ilog2() + 1);
+    let mut best = None;
+    // The longest first: where nothing is found there, nothing is found before.
+    let (mut low, mut high, mut next) = (0, times.len(), times.len().checked_sub(1)?);
+    while low < high {
+        let within = problem.within(times[next]);
+        let found = search(&within, subject.open, (share, seed), meter);
+        match found {
+            Some((_, open)) => {
+                best = Some((i128::from(worst(problem, &open)), open));
+                high = next;
+            }
+            None => low = next + 1,
+        }
+        next = usize::midpoint(low, high);
+    }
     best
+}
+
+/// The longest way of anybody to the nearest open site.
+fn worst(problem: &Problem, open: &[bool]) -> u64 {
+    let nearest = |row: usize| {
+        let mut arcs = problem.of_row(row).iter();
+        arcs.find(|arc| open[arc.to as usize]).map(|arc| arc.cost)
+    };
+    (0..problem.rows.len())
+        .filter_map(nearest)
+        .max()
+        .unwrap_or(0)
 }
 
 /// Whether a value is within the share asked for.

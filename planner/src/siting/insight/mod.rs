@@ -2,15 +2,18 @@
 //! sites would reach.
 //!
 //! Turns a plan and the problem that it answers into reasons (`reasons`), distinct plans that are nearly as good
-//! (`alternatives`), the curve of the number of sites (`curve`), the years of a roll-out (`rollout`), what each promise
-//! costs (`price_list`), and what stays under other assumptions (`stability`). It changes nothing of the plan.
+//! (`alternatives`), the curve of the number of sites (`curve`), plans between two aims (`front`), the years of a roll-out (`rollout`), what each promise
+//! costs (`price_list`), what the levels sited with it support (`support`), and what stays under other assumptions
+//! (`stability`). It changes nothing of the plan.
 
 pub mod alternatives;
 pub mod curve;
+pub mod front;
 pub mod price_list;
 pub mod reasons;
 pub mod rollout;
 pub mod stability;
+pub mod support;
 
 #[cfg(test)]
 mod tests;
@@ -24,10 +27,12 @@ use crate::reach::ReachMatrix;
 
 pub use alternatives::Alternative;
 pub use curve::{Curve, Point};
+pub use front::{Against, Front, FrontAsked, FrontPoint};
 pub use price_list::Price;
 pub use reasons::{Reason, Substitute};
 pub use rollout::Year;
 pub use stability::{Stability, Variant};
+pub use support::{Support, Supporter};
 
 /// What is asked for beside the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +49,8 @@ pub struct Asked {
     pub rollout: Vec<usize>,
     /// Whether each promise is priced.
     pub price_list: bool,
+    /// Plans between people covered and another aim.
+    pub front: Option<FrontAsked>,
 }
 
 impl Default for Asked {
@@ -55,6 +62,7 @@ impl Default for Asked {
             within_pct: 1.0,
             rollout: Vec::new(),
             price_list: false,
+            front: None,
         }
     }
 }
@@ -74,6 +82,12 @@ pub struct Insight {
     pub price_list: Option<Vec<Price>>,
     /// What stays under other assumptions; nothing where that was not asked for.
     pub stability: Option<Stability>,
+    /// Plans between people covered and another aim; nothing where that was not asked for.
+    pub front: Option<Front>,
+    /// The changes of existing sites that the plan makes, in the order of the columns.
+    pub measures: Vec<SiteId>,
+    /// The new sites of each level that is sited together with the kind.
+    pub support: Vec<Support>,
 }
 
 /// A plan and the problem that it answers.

@@ -11,10 +11,10 @@
 
 use crate::findings::Bilingual;
 use crate::progress::Progress;
-use crate::siting::brief::{Brief, Task};
+use crate::siting::brief::{Brief, Model, Task};
 use crate::siting::effort::Meter;
 use crate::siting::proposal::Measure;
-use crate::siting::solve::search_and_prove;
+use crate::siting::solve::{least_time, search_and_prove};
 
 /// The price list may do one in so many parts of the work of the plan.
 const PART: u64 = 2;
@@ -43,12 +43,18 @@ pub fn prices(task: &Task, brief: &Brief, plan: &[bool], progress: &dyn Progress
     (asked.into_iter())
         .filter_map(|dropped| {
             let problem = task.problem(|number| number != dropped);
-            let proof = search_and_prove(&problem, &brief, Some(plan), &mut meter);
-            let (value, _) = proof.best?;
+            let (value, bound) = if brief.model == Model::PCenter {
+                let found = least_time((&problem, task.times()), &brief, &mut meter).ok()?;
+                (found.value, found.bound)
+            } else {
+                let proof = search_and_prove(&problem, &brief, Some(plan), &mut meter);
+                let (value, _) = proof.best?;
+                (value, proof.bound.min(value))
+            };
             Some(Price {
                 promise: task.promises[dropped].text.clone(),
                 objective: task.measure(value, &brief),
-                bound: task.measure(proof.bound.min(value), &brief),
+                bound: task.measure(bound, &brief),
             })
         })
         .collect()

@@ -32,8 +32,8 @@ use super::Subject;
 use crate::ids::{Id as _, SiteId};
 use crate::siting::ProposedSite;
 use crate::siting::brief::Model;
+use crate::siting::location::Problem;
 use crate::siting::location::value::serve;
-use crate::siting::location::{Arc, Problem, RowTerms};
 use crate::units::Seniors;
 
 /// Pairs tried against the promises for one site.
@@ -119,29 +119,13 @@ fn columns_by_site(subject: &Subject<'_>) -> Vec<u32> {
 }
 
 /// The problem whose values losses are counted in.
-fn counted<'a>(subject: &Subject<'a>) -> Cow<'a, Problem> {
+pub(in crate::siting) fn counted<'a>(subject: &Subject<'a>) -> Cow<'a, Problem> {
     let most = match subject.brief.model {
         Model::Mclp | Model::Backup | Model::PMedian => return Cow::Borrowed(subject.problem),
         Model::PCenter => u64::from(subject.brief.within.millis()),
         Model::Lscp | Model::MinCost => u64::MAX,
     };
-    let whole = subject.problem;
-    let mut problem = Problem {
-        sites: whole.sites.clone(),
-        needs: whole.needs,
-        most_open: whole.most_open,
-        ..Problem::default()
-    };
-    for site in &mut problem.sites {
-        site.fixed_cost = 0;
-    }
-    for (row, terms) in whole.rows.iter().enumerate() {
-        let arcs = whole.of_row(row).iter().filter(|arc| arc.cost <= most);
-        let arcs = arcs.map(|arc| Arc { cost: 0, ..*arc }).collect();
-        let people = terms.people;
-        problem.push_row(RowTerms { people, penalty: 1 }, arcs);
-    }
-    Cow::Owned(problem.indexed())
+    Cow::Owned(subject.problem.covering(most))
 }
 
 /// The cheapest open sites of a row, one more than it needs; where there is none, its penalty.

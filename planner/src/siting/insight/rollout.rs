@@ -5,7 +5,8 @@
 //! The last year is the plan. Going back, each year keeps the best part of the year after it: a problem whose only
 //! candidates are that year's sites, small enough to be proven. Promises are those of the whole plan; the years before
 //! keep the number alone. What as many sites free of nesting would reach is searched beside it, or taken from the
-//! curve where there is one.
+//! curve where there is one. For p-center a year whose sites leave somebody without any walk keeps those that leave
+//! fewest, and has no worth.
 //!
 //! # Invariants
 //!
@@ -15,10 +16,13 @@ use super::curve::Curve;
 use super::{Point, Subject};
 use crate::ids::SiteId;
 use crate::progress::Progress;
+use crate::siting::brief::Brief;
+use crate::siting::brief::Model;
 use crate::siting::effort::Meter;
-use crate::siting::location::{Problem, RowTerms};
+use crate::siting::location::Problem;
+use crate::siting::location::value::serve;
 use crate::siting::proposal::Measure;
-use crate::siting::solve::search_and_prove;
+use crate::siting::solve::{least_time, search_and_prove};
 
 /// The free plans may do one in so many parts of the work of the plan.
 const PART: u64 = 2;
@@ -28,10 +32,10 @@ const PART: u64 = 2;
 pub struct Year {
     /// The sites that open in it, in the order of the columns.
     pub opens: Vec<SiteId>,
-    /// What all sites open by then are worth.
-    pub objective: Measure,
-    /// What as many sites without any nesting are worth, as far as was found, and their bound.
-    pub free: (Measure, Measure),
+    /// What all sites open by then are worth; nothing where they leave somebody without a walk, for p-center.
+    pub objective: Option<Measure>,
+    /// What as many sites without any nesting are worth, as far as was found, and their bound; nothing likewise.
+    pub free: Option<(Measure, Measure)>,
 }
 
 /// The years of a plan, from how many sites open in each.
@@ -53,13 +57,14 @@ pub fn years(
         let now = subject.new_of(&open);
         let objective = worth(subject, &open);
         let count = sites + steps[year];
-        let free = free(subject, count, curve).unwrap_or_else(|| {
+        let free = free(subject, count, curve).or_else(|| {
             let mut problem = unbound(subject.problem, |_| true);
             problem.most_open = existing(subject) + count;
-            let proof = search_and_prove(&problem, &brief, Some(&open), &mut meter);
-            let value = proof.best.map_or(subject.value, |best| best.0);
-            let bound = proof.bound.min(value);
-            ((subject.measure)(value), (subject.measure)(bound))
+            let found = best(&problem, (&brief, &open), &mut meter)?;
+            Some((
+                (subject.measure)(found.value),
+                (subject.measure)(found.bound),
+            ))
         });
         let before = earlier(subject, (&open, sites), &brief, &mut meter);
         let opens = now.into_iter().filter(|&column| !before[column as usize]);
@@ -88,18 +93,61 @@ fn existing(subject: &Subject<'_>) -> usize {
     subject.is_new.iter().filter(|is_new| !**is_new).count()
 }
 
-fn worth(subject: &Subject<'_>, open: &[bool]) -> Measure {
+fn worth(subject: &Subject<'_>, open: &[bool]) -> Option<Measure> {
     let mut problem = unbound(subject.problem, |_| true);
     problem.most_open = open.len();
-    let service = crate::siting::location::value::serve(&problem, open);
-    (subject.measure)(service.map_or(subject.value, |service| service.value))
+    if subject.brief.model == Model::PCenter {
+        let alone = unbound(subject.problem, |column| open[column]);
+        let first = |row: usize| alone.of_row(row).first().map(|arc| arc.cost);
+        let rows = (0..problem.rows.len()).filter(|&row| !problem.of_row(row).is_empty());
+        let nearest: Option<Vec<u64>> = rows.map(first).collect();
+        let worst = nearest?.into_iter().max().unwrap_or(0);
+        return Some((subject.measure)(worst.into()));
+    }
+    let service = serve(&problem, open);
+    Some((subject.measure)(
+        service.map_or(subject.value, |service| service.value),
+    ))
+}
+
+/// A plan of a problem, its value and its bound.
+struct Found {
+    value: i128,
+    bound: i128,
+    open: Vec<bool>,
+}
+
+/// The best plan of a problem as the model counts it; for p-center nothing where nobody may be left out and some must.
+fn best(
+    problem: &Problem,
+    (brief, start): (&Brief, &[bool]),
+    meter: &mut Meter<'_>,
+) -> Option<Found> {
+    if brief.model == Model::PCenter {
+        let mut times: Vec<u64> = problem.arcs.iter().map(|arc| arc.cost).collect();
+        times.sort_unstable();
+        times.dedup();
+        let found = least_time((problem, &times), brief, meter).ok()?;
+        return Some(Found {
+            value: found.value,
+            bound: found.bound,
+            open: found.open,
+        });
+    }
+    let proof = search_and_prove(problem, brief, Some(start), meter);
+    let (value, open) = proof.best?;
+    Some(Found {
+        value,
+        bound: proof.bound.min(value),
+        open,
+    })
 }
 
 /// The best part of some sites that has only so many new ones.
 fn earlier(
     subject: &Subject<'_>,
     (open, sites): (&[bool], usize),
-    brief: &crate::siting::Brief,
+    brief: &Brief,
     meter: &mut Meter<'_>,
 ) -> Vec<bool> {
     let may_stand = |column: usize| open[column] || !subject.is_new[column];
@@ -112,8 +160,8 @@ fn earlier(
             !subject.is_new[column] || place.is_some_and(|place| place < sites)
         })
         .collect();
-    let proof = search_and_prove(&problem, brief, Some(&start), meter);
-    let mut best = proof.best.map_or(start, |best| best.1);
+    let found = best(&problem, (brief, &start), meter).map(|found| found.open);
+    let mut best = found.unwrap_or_else(|| most_served(&problem, (brief, &start), meter));
     for (column, is_open) in best.iter_mut().enumerate() {
         // A site that serves nobody may have been opened for nothing.
         *is_open &= may_stand(column);
@@ -121,22 +169,26 @@ fn earlier(
     best
 }
 
+/// The plan of a problem that leaves fewest people without a walk, however long.
+fn most_served(
+    problem: &Problem,
+    (brief, start): (&Brief, &[bool]),
+    meter: &mut Meter<'_>,
+) -> Vec<bool> {
+    let proof = search_and_prove(&problem.covering(u64::MAX), brief, Some(start), meter);
+    proof.best.map_or_else(|| start.to_vec(), |best| best.1)
+}
+
 /// A problem without promises, whose people go to some columns only.
 fn unbound(whole: &Problem, may_stand: impl Fn(usize) -> bool) -> Problem {
-    let mut problem = Problem {
-        sites: whole.sites.clone(),
-        needs: whole.needs,
-        most_open: whole.most_open,
-        ..Problem::default()
-    };
+    let mut problem = whole.frame();
     for site in &mut problem.sites {
         site.least_load = 0;
     }
     for (row, terms) in whole.rows.iter().enumerate() {
         let arcs = whole.of_row(row).iter();
         let arcs = arcs.filter(|arc| may_stand(arc.to as usize)).copied();
-        let RowTerms { people, penalty } = *terms;
-        problem.push_row(RowTerms { people, penalty }, arcs.collect());
+        problem.push_row(*terms, arcs.collect());
     }
     problem.indexed()
 }

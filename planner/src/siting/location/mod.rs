@@ -238,6 +238,57 @@ impl Problem {
         self.indexed()
     }
 
+    /// The same sites with the same needs, and nobody to serve yet.
+    #[must_use]
+    pub fn frame(&self) -> Self {
+        Self {
+            sites: self.sites.clone(),
+            needs: self.needs,
+            most_open: self.most_open,
+            ..Self::default()
+        }
+    }
+
+    /// The problem of serving everybody at no more than a cost, with the same rules.
+    #[must_use]
+    pub fn within(&self, most: u64) -> Self {
+        let mut problem = Self {
+            rules: self.rules.clone(),
+            floors: self.floors.clone(),
+            ..self.frame()
+        };
+        for row in 0..self.rows.len() {
+            let people = self.rows[row].people;
+            problem.push_row(RowTerms { people, penalty: 0 }, self.arcs_up_to(row, most));
+        }
+        let is_served = |row: &u32| !self.of_row(*row as usize).is_empty();
+        problem.floors.push(Floor {
+            rows: (0..self.rows.len() as u32).filter(is_served).collect(),
+            most_unserved: 0,
+        });
+        problem.indexed()
+    }
+
+    /// The problem of serving most people at no more than a cost, without rules.
+    #[must_use]
+    pub fn covering(&self, most: u64) -> Self {
+        let mut problem = self.frame();
+        for site in &mut problem.sites {
+            site.fixed_cost = 0;
+        }
+        for row in 0..self.rows.len() {
+            let people = self.rows[row].people;
+            problem.push_row(RowTerms { people, penalty: 1 }, self.arcs_up_to(row, most));
+        }
+        problem.indexed()
+    }
+
+    /// The arcs of a row up to a cost, for nothing.
+    fn arcs_up_to(&self, row: usize, most: u64) -> Vec<Arc> {
+        let arcs = self.of_row(row).iter().filter(|arc| arc.cost <= most);
+        arcs.map(|arc| Arc { cost: 0, ..*arc }).collect()
+    }
+
     /// The sites that can serve a row, the cheapest first.
     pub fn of_row(&self, row: usize) -> &[Arc] {
         &self.arcs[self.first[row]..self.first[row + 1]]

@@ -90,6 +90,8 @@ fields! {
     GroundFloor "groundfloor": "是否一层" "是否一楼" "是否首层" "楼层" "所在楼层" "floor" "storey";
     /// What it costs to open a facility.
     Cost "cost": "成本" "造价" "费用" "投资" "投资额" "建设成本" "改造费用";
+    /// What a candidate would be: a new site, or a change of its parent.
+    Action "action": "措施" "行动" "建设方式" "实施方式" "measure";
     /// The priority of somebody, where the table itself says so.
     Tier "tier": "优先级" "优先等级" "优先级别" "priority";
     /// Whether a facility is open.

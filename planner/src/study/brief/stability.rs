@@ -1,14 +1,16 @@
-//! A plan made again under other assumptions: shorter and longer standards, slower and faster walkers.
+//! A plan made again under other assumptions: shorter and longer standards, slower and faster walkers, and, where places
+//! count, other shares of people who come.
 
-use super::Study;
 use crate::error::Error;
 use crate::findings::Bilingual;
 use crate::impedance::WalkProfile;
 use crate::places::Places;
 use crate::progress::Progress;
 use crate::reach::ReachMatrix;
+use crate::siting::brief::Capacity;
 use crate::siting::insight::{Asked, Stability, Variant};
 use crate::siting::{self, Brief};
+use crate::study::{Study, Walkers};
 use crate::units::{WalkSpeed, WalkTime};
 
 /// Per cent of the standard's minutes, and of the walker's speed.
@@ -16,7 +18,7 @@ const VARIANTS_PCT: [u32; 2] = [80, 120];
 
 impl Study {
     /// Plans under other assumptions; where a promise cannot be kept under one, there is none.
-    pub(super) fn stability(
+    pub(in crate::study) fn stability(
         &self,
         brief: &Brief,
         (matrix, places): (&ReachMatrix, &Places),
@@ -61,6 +63,31 @@ impl Study {
             };
             add(text, longer.as_ref().unwrap_or(matrix), &other)?;
         }
+        if brief.rules.capacity == Capacity::AsGiven {
+            for &pct in &self.scenario.assess.demand.participation_pct {
+                let mut other = brief.clone();
+                other.rules.participation_pct = Some(pct);
+                let text = Bilingual::new(
+                    format!("参与率 {pct} %"),
+                    format!("with {pct} % taking part"),
+                );
+                add(text, matrix, &other)?;
+            }
+        }
+        for (text, other) in self.paces(walkers, matrix, progress)? {
+            add(text, &other, &brief)?;
+        }
+        Ok(stability)
+    }
+
+    /// Walk times of slower and faster walkers; none where times come from a table.
+    fn paces(
+        &self,
+        walkers: &Walkers,
+        matrix: &ReachMatrix,
+        progress: &dyn Progress,
+    ) -> Result<Vec<(Bilingual, ReachMatrix)>, Error> {
+        let mut paces = Vec::new();
         for pct in VARIANTS_PCT {
             let walk = &walkers.profile;
             let mps = walk.speed.mps() * f64::from(pct) / 100.0;
@@ -79,9 +106,9 @@ impl Study {
                 format!("步速 {mps:.2} m/s"),
                 format!("walking at {mps:.2} m/s"),
             );
-            add(text, &other, &brief)?;
+            paces.push((text, other));
         }
-        Ok(stability)
+        Ok(paces)
     }
 }
 

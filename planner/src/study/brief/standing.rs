@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Study;
 use crate::coverage::gaps::factor_of_rows;
 use crate::ids::{DemandId, Id as _};
 use crate::places::{Eligible, SeniorRow};
@@ -10,13 +9,14 @@ use crate::scenario::Priority;
 use crate::siting::Standing;
 use crate::siting::brief::Group;
 use crate::siting::brief::standing::PARTS;
+use crate::study::Study;
 
 /// The column that the scenario's tiers make.
 const TIER: &str = "tier";
 
 impl Study {
     /// Groups those whom the standard of a kind is for by how much they count.
-    pub(super) fn standing(&self, kind: &str, priority: Priority) -> Standing {
+    pub(in crate::study) fn standing(&self, kind: &str, priority: Priority) -> Standing {
         match priority {
             Priority::Alike => Standing::Alike,
             Priority::ByNeed => {

@@ -1,0 +1,42 @@
+//! What a scenario asks to site: the brief with who counts how much, what is sited together, and other assumptions.
+
+mod links;
+mod stability;
+mod standing;
+
+use crate::error::Error;
+use crate::progress::Progress;
+use crate::scenario;
+use crate::siting::Brief;
+use crate::study::Study;
+
+impl Study {
+    /// What the scenario asks to site, with the time of its standard.
+    pub(in crate::study) fn brief(&self, progress: &dyn Progress) -> Result<Brief, Error> {
+        let asked = self.scenario.siting.as_ref();
+        let asked = asked.ok_or_else(|| scenario::Error::Missing {
+            key: "[siting]",
+            expected: "what to site: kind, model and number of sites",
+            path: self.scenario.file.clone(),
+        })?;
+        let mut standards = self.scenario.standards.iter();
+        let standard = standards.find(|s| s.kind == asked.kind);
+        let standard = standard.ok_or_else(|| scenario::Error::Missing {
+            key: "[[standard]]",
+            expected: "one with the kind of [siting]",
+            path: self.scenario.file.clone(),
+        })?;
+        Ok(Brief {
+            kind: asked.kind.clone(),
+            model: asked.model,
+            sites: asked.sites,
+            within: standard.within,
+            seed: asked.seed,
+            effort: asked.effort,
+            rules: asked.rules.clone(),
+            asked: asked.asked.clone(),
+            standing: self.standing(&asked.kind, asked.priority),
+            levels: self.levels(&asked.levels, progress)?,
+        })
+    }
+}
