@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use geo::Geometry;
+use geo::{Geometry, GeometryCollection};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
@@ -28,6 +28,10 @@ pub struct FeatureTable {
     pub organization: String,
     /// The number there.
     pub organization_coordsys_id: i64,
+    /// The name of that system.
+    pub system: String,
+    /// What its geometries are, such as `POINT`; `GEOMETRY` where anything may be.
+    pub shape: String,
     /// Its columns without the geometry, in their order.
     pub columns: Vec<String>,
 }
@@ -50,7 +54,8 @@ impl Package {
     pub fn layers(&self) -> Result<Vec<FeatureTable>, Error> {
         let mut ask = self.file.prepare(
             "SELECT g.table_name, g.column_name, coalesce(s.organization, 'NONE'), \
-             coalesce(s.organization_coordsys_id, 0) \
+             coalesce(s.organization_coordsys_id, 0), coalesce(s.srs_name, ''), \
+             upper(coalesce(g.geometry_type_name, '')) \
              FROM gpkg_geometry_columns g LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id \
              ORDER BY g.table_name",
         )?;
@@ -60,6 +65,8 @@ impl Package {
                 geometry_column: row.get(1)?,
                 organization: row.get(2)?,
                 organization_coordsys_id: row.get(3)?,
+                system: row.get(4)?,
+                shape: row.get(5)?,
                 columns: Vec::new(),
             })
         })?;
@@ -80,7 +87,17 @@ impl Package {
         Ok(names.collect::<Result<_, _>>()?)
     }
 
+    /// The column that numbers the rows of a table, if it has one.
+    pub fn key_column(&self, table: &str) -> Result<Option<String>, Error> {
+        let mut ask = self
+            .file
+            .prepare("SELECT name FROM pragma_table_info(?1) WHERE pk = 1")?;
+        Ok(ask.query_row([table], |row| row.get(0)).optional()?)
+    }
+
     /// Calls `each` with every row of a layer, in the order of the file; its error ends the reading.
+    ///
+    /// A geometry that cannot be read becomes an empty collection: its row is counted, and is nowhere.
     pub fn each_row<E: From<Error>>(
         &self,
         table: &FeatureTable,
@@ -97,7 +114,9 @@ impl Package {
         let mut rows = ask.query([]).map_err(sqlite)?;
         while let Some(row) = rows.next().map_err(sqlite)? {
             let geometry = match row.get_ref(0).map_err(sqlite)? {
-                ValueRef::Blob(bytes) => from_blob(bytes)?,
+                ValueRef::Blob(bytes) => from_blob(bytes).unwrap_or_else(|_not_shown| {
+                    Some(Geometry::GeometryCollection(GeometryCollection::default()))
+                }),
                 _ => None,
             };
             let mut values = Vec::with_capacity(table.columns.len());

@@ -33,7 +33,7 @@ use crate::scenario::{DistrictsInput, DistrictsSource};
 use crate::units::Seniors;
 
 use super::table::geojson::{self, Area, JsonObject};
-use super::table::{Summary, file_name, normalise};
+use super::table::{self, Summary, file_name, normalise};
 use super::trouble::Troubles;
 use super::{District, Error, Places};
 pub(super) use index::DistrictIndex;
@@ -56,9 +56,10 @@ pub(super) fn read(
 ) -> Result<Option<Summary>, Error> {
     let before = drafts.districts.len();
     let summary = match &input.source {
-        DistrictsSource::File(path) => {
+        DistrictsSource::File(file) => {
+            let path = &file.path;
             let mut troubles = Troubles::new(file_name(path));
-            let (areas, summary) = geojson::read_areas(path, &mut troubles)?;
+            let (areas, summary) = table::read_areas(file, &mut troubles)?;
             if areas.is_empty() {
                 return Err(Error::NoDistricts { path: path.clone() });
             }

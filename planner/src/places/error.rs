@@ -18,7 +18,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file has no known ending.
-    #[error("the file's ending is none of .csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods, .parquet, .geojson, .json; save it as .xlsx or CSV: {}", path.display())]
+    #[error("the file's ending is none of .csv, .tsv, .txt, .xlsx, .xlsm, .xls, .ods, .parquet, .gpkg, .geojson, .json; save it as .xlsx or CSV: {}", path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -140,10 +140,56 @@ pub enum Error {
         path: PathBuf,
     },
     /// A GeoJSON file declares a system that is not WGS 84.
-    #[error("the file says {found}, which is not what it is read as; reproject it to EPSG:4326 (GeoJSON and GeoParquet are degrees of WGS 84): {}", path.display())]
+    #[error("the file says {found}, which is not read; reproject it to EPSG:4326 (a GeoPackage or GeoParquet may also be in a zone of CGCS2000, EPSG:4491 to 4554): {}", path.display())]
     ForeignCrs {
         /// The system's name.
         found: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Neither the file nor the scenario says in which system the coordinates are.
+    #[error("neither the file nor the scenario says in which coordinate system it is; name it beside the file as crs = \"…\", one of {}: {}", crate::crs::Crs::KNOWN, path.display())]
+    UntoldCrs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file says that it is in another system than the scenario says.
+    #[error("the file says {found}, the scenario says {named}; if the file is right, leave out crs, else assign the right system to its layer in a GIS: {}", path.display())]
+    OtherCrs {
+        /// What the file says.
+        found: String,
+        /// What the scenario says.
+        named: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The scenario names a layer that the file lacks.
+    #[error("no layer is called `{layer}`; the file has {known}: {}", path.display())]
+    NoSuchLayer {
+        /// The name in the scenario.
+        layer: String,
+        /// The names of its layers.
+        known: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// No layer of a file holds what is wanted.
+    #[error("the file has no layer of {wanted}; its layers: {known}: {}", path.display())]
+    NoLayer {
+        /// Points or polygons.
+        wanted: &'static str,
+        /// Its layers with what they hold.
+        known: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Several layers of a file would do.
+    #[error("several layers hold {wanted} ({layers}); name the one to read with layer = \"…\": {}", path.display())]
+    SeveralLayers {
+        /// Points or polygons.
+        wanted: &'static str,
+        /// Their names.
+        layers: String,
         /// The file.
         path: PathBuf,
     },
@@ -173,7 +219,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// A Parquet file cannot be read.
+    /// A Parquet file or a GeoPackage cannot be read.
     #[error("the file cannot be read: {message}: {}", path.display())]
     Layer {
         /// What is wrong.

@@ -140,13 +140,16 @@ impl Locator {
     /// The two numbers of a row: in two columns, or in one.
     fn numbers<'a>(&self, row: &Row<'a>) -> (Number<'a>, Number<'a>) {
         let (x, y) = axes(self.crs);
-        if !self.crs.is_geographic() {
-            return (row.number(x), row.number(y));
+        let numbers = if self.crs.is_geographic() {
+            (row.degrees(x), row.degrees(y))
+        } else {
+            (row.number(x), row.number(y))
+        };
+        if numbers != (Number::Absent, Number::Absent) {
+            return numbers;
         }
-        match (row.degrees(x), row.degrees(y), row.pair()) {
-            (Number::Absent, Number::Absent, Some((x, y))) => (Number::Value(x), Number::Value(y)),
-            (x, y, _) => (x, y),
-        }
+        let pair = row.pair(self.crs);
+        pair.map_or(numbers, |(x, y)| (Number::Value(x), Number::Value(y)))
     }
 
     /// Refuses a file in which nearly every row is swapped.

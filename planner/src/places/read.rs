@@ -190,8 +190,8 @@ impl Reader<'_> {
         let mut files = Vec::new();
         for input in &self.scenario.districts {
             let summary = district::read(input, self.features, &mut drafts, &mut self.findings)?;
-            if let (Some(summary), DistrictsSource::File(path)) = (summary, &input.source) {
-                files.push(input_of("districts", path, summary));
+            if let (Some(summary), DistrictsSource::File(file)) = (summary, &input.source) {
+                files.push(input_of("districts", &file.path, summary));
             }
         }
         let levels: Vec<String> = self
@@ -325,19 +325,19 @@ impl Reader<'_> {
         Ok(split.collect())
     }
 
-    /// The same file with its local grid, if it is in one.
-    fn fitted(&mut self, file: &PointFile) -> Result<Option<PointFile>, Error> {
+    /// The same file with its local grid, or with the system that it tells itself.
+    fn fitted(&mut self, file: &PointFile) -> Result<PointFile, Error> {
         let Some(control) = &file.control else {
-            return Ok(None);
+            return table::told(file.clone());
         };
         let fitted = local::fit(control, self.progress)?;
         self.findings.extend(fitted.findings);
         let path = &control.file.path;
         self.inputs.push(input_of("control", path, fitted.summary));
-        Ok(Some(PointFile {
+        Ok(PointFile {
             crs: Crs::Local(fitted.grid),
             ..file.clone()
-        }))
+        })
     }
 
     /// Hands over the rows of a file with their places.
@@ -346,8 +346,7 @@ impl Reader<'_> {
         file: &PointFile,
         mut each: impl FnMut(&table::Row<'_>, Option<LonLat>, &mut super::trouble::Troubles),
     ) -> Result<(Summary, Intake), Error> {
-        let fitted = self.fitted(file)?;
-        let file = fitted.as_ref().unwrap_or(file);
+        let file = &self.fitted(file)?;
         let mut reading = Reading::new(&file.path, self.progress);
         let mut locator = Locator::new(file.crs, self.bounds).lenient(file);
         let summary = table::read(file, &mut reading, &mut |row, troubles| {

@@ -1,6 +1,6 @@
 //! A table of text becomes rows whose cells are known by field and not by position.
 //!
-//! Reads workbooks (`book`), Parquet, GeoJSON, and CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
+//! Reads workbooks (`book`), Parquet, GeoPackage, GeoJSON, and CSV in UTF-8, UTF-16 or GB18030, separated by commas, semicolons, tabs or full-width commas, with title rows
 //! above the header and total rows below. Rows are handed over one by one and never kept. What the rows mean is not
 //! known here.
 //!
@@ -10,10 +10,13 @@
 
 mod book;
 mod encoding;
+mod ending;
 pub(super) mod geojson;
+mod geopackage;
 mod header;
 mod parquet;
 mod position;
+mod system;
 #[cfg(test)]
 mod tests;
 
@@ -22,24 +25,29 @@ use std::io::Read as _;
 use std::path::Path;
 
 use csv::ByteRecord;
-use geo::Geometry;
+use geo::{Coord, Geometry, MapCoordsInPlace as _};
 
+use crate::crs::{self, Crs};
 use crate::findings::{Bilingual, Severity};
 use crate::progress::{Progress, Stage};
-use crate::scenario::PointFile;
+use crate::projection::LonLat;
+use crate::scenario::{OutlinesFile, PointFile};
 
 use super::intake::{Intake, RowCounts};
 use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
 use encoding::{Encoding, FullWidthComma, Text};
+use geojson::Area;
 use header::Header;
 
 use encoding::survey;
 
+pub(crate) use ending::Ending;
 pub(super) use header::Columns;
 pub(in crate::places) use header::narrow;
 pub(crate) use header::{Field, normalise};
+pub(super) use system::told;
 
 /// One row of a table, borrowed while it is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -102,9 +110,14 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The two coordinates that stand in one cell.
-    pub(super) fn pair(&self) -> Option<(f64, f64)> {
-        position::pair(&self.text(Field::Coordinates)?)
+    /// The two coordinates that stand in one cell, in the system of the file.
+    pub(super) fn pair(&self, crs: Crs) -> Option<(f64, f64)> {
+        let text = self.text(Field::Coordinates)?;
+        if crs.is_geographic() {
+            position::pair(&text)
+        } else {
+            position::pair_m(&text, |x, y| crs::to_wgs84(crs, x, y).is_ok())
+        }
     }
 
     /// The texts of the columns that the scenario names beside the known fields.
@@ -188,20 +201,37 @@ pub(super) fn read(
     reading: &mut Reading<'_>,
     each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
 ) -> Result<Summary, Error> {
-    let extension = file.path.extension().unwrap_or_default();
-    match extension.to_string_lossy().to_ascii_lowercase().as_str() {
-        "geojson" | "json" => geojson::read_points(file, reading, each),
-        "csv" | "tsv" | "txt" => read_csv(file, reading, each),
+    match Ending::of(&file.path) {
+        Ending::GeoJson => geojson::read_points(file, reading, each),
+        Ending::Text => read_csv(file, reading, each),
+        Ending::Parquet => parquet::read(file, reading, each),
+        Ending::GeoPackage => geopackage::read(file, reading, each),
         // Many systems write text and call it a workbook.
-        "xls" if book::content(&file.path)? == book::Content::Other => {
+        Ending::OldWorkbook if book::content(&file.path)? == book::Content::Other => {
             read_csv(file, reading, each)
         }
-        "parquet" | "geoparquet" => parquet::read(file, reading, each),
-        "xlsx" | "xlsm" | "xls" | "ods" => read_book(file, reading, each),
-        _ => Err(Error::UnknownFormat {
+        Ending::Workbook | Ending::OldWorkbook => read_book(file, reading, each),
+        Ending::Unknown => Err(Error::UnknownFormat {
             path: file.path.clone(),
         }),
     }
+}
+
+/// Reads all areas of a file of polygons, in degrees of WGS 84.
+pub(super) fn read_areas(
+    file: &OutlinesFile,
+    troubles: &mut Troubles,
+) -> Result<(Vec<Area>, Summary), Error> {
+    if Ending::of(&file.path) == Ending::GeoPackage {
+        return geopackage::read_areas(file, troubles);
+    }
+    let (mut areas, summary) = geojson::read_areas(&file.path, troubles)?;
+    let crs = file.crs.unwrap_or(Crs::Wgs84);
+    let placed = |at: Coord| crs::to_wgs84(crs, at.x, at.y).map_or(at, LonLat::coord);
+    for area in &mut areas {
+        area.outline.map_coords_in_place(placed);
+    }
+    Ok((areas, summary))
 }
 
 /// Says what a file is, with its hash; for files that other stages read.
@@ -379,7 +409,7 @@ fn check_axes(header: &Header, file: &PointFile) -> Result<(), Error> {
     }
     let has = |field| header.columns.get(field).is_some();
     let (x, y) = axes(file.crs);
-    if has(Field::Coordinates) && file.crs.is_geographic() {
+    if has(Field::Coordinates) {
         return Ok(());
     }
     match [x, y].into_iter().find(|field| !has(*field)) {

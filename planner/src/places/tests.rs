@@ -1,6 +1,6 @@
 //! Files of a scenario become places: who is counted, where they are, and what is said about it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use geo::{Geometry, Point, Polygon, polygon};
 use proptest::prelude::*;
@@ -28,6 +28,11 @@ impl Town {
 
     pub(super) fn write(&self, name: &str, bytes: &[u8]) {
         std::fs::write(self.0.path().join(name), bytes).unwrap();
+    }
+
+    /// Where a file of the folder is.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
     }
 
     fn scenario(&self, text: &str) -> Scenario {

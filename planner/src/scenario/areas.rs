@@ -1,6 +1,5 @@
 //! `[districts]`, once or several times, becomes districts by level.
 
-use super::inputs::is_geojson;
 use super::resolve::Resolver;
 use super::twins::DistrictsTwin;
 use super::{DistrictsInput, DistrictsSource, Error, Scenario};
@@ -37,9 +36,15 @@ impl Resolver<'_> {
 
     fn districts_source(self, key: &str, twin: &DistrictsTwin) -> Result<DistrictsSource, Error> {
         match (&twin.file, &twin.osm) {
-            (Some(file), None) if is_geojson(file) => Ok(DistrictsSource::File(self.file(file))),
             (Some(file), None) => {
-                Err(self.invalid(&format!("{key}.file"), file, "a .geojson file of polygons"))
+                let (crs, layer) = (twin.crs.as_deref(), twin.layer.as_deref());
+                let names = ["file", "crs", "layer"].map(|name| format!("{key}.{name}"));
+                let outlines = self.outlines(&names, file, crs, layer)?;
+                Ok(DistrictsSource::File(outlines))
+            }
+            (None, Some(_)) if twin.crs.is_some() || twin.layer.is_some() => {
+                let expected = "no crs and no layer: the extract has neither";
+                Err(self.invalid(&format!("{key}.osm"), "crs or layer beside it", expected))
             }
             (None, Some(filters)) => {
                 let filters = self.filters(&format!("{key}.osm"), filters.as_slice())?;
@@ -53,7 +58,7 @@ impl Resolver<'_> {
             }),
             (None, None) => Err(self.missing(
                 "districts.file",
-                "a GeoJSON file of polygons, or osm = \"boundary=administrative+admin_level=8\"",
+                "a GeoJSON or GeoPackage file of polygons, or osm = \"boundary=administrative+admin_level=8\"",
             )),
         }
     }

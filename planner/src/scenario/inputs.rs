@@ -1,6 +1,7 @@
 //! The files and tags that a scenario names become inputs with their paths, systems and columns.
 
 mod control;
+mod part;
 mod rules;
 mod totals;
 
@@ -42,7 +43,7 @@ impl Resolver<'_> {
         };
         let mut file = self.placed_file(&key, file, &system, &twin.columns)?;
         file.without_places = totals.is_some();
-        file.sheet.clone_from(&twin.sheet);
+        file.sheet = self.part(&key, &file, twin.sheet.as_deref(), twin.layer.as_deref())?;
         Ok(SeniorsInput { file, totals })
     }
 
@@ -83,7 +84,7 @@ impl Resolver<'_> {
             }
         };
         if let FacilitiesSource::File(file) = &mut source {
-            file.sheet.clone_from(&twin.sheet);
+            file.sheet = self.part(&key, file, twin.sheet.as_deref(), twin.layer.as_deref())?;
         }
         Ok(FacilitiesInput {
             source,
@@ -109,7 +110,8 @@ impl Resolver<'_> {
         });
         let mut file = file.transpose()?;
         if let Some(file) = &mut file {
-            file.sheet.clone_from(&twin.sheet);
+            let (sheet, layer) = (twin.sheet.as_deref(), twin.layer.as_deref());
+            file.sheet = self.part("candidates", file, sheet, layer)?;
         }
         Ok(CandidatesInput {
             file,
@@ -139,15 +141,6 @@ impl Resolver<'_> {
         crs: Option<&str>,
         columns: &BTreeMap<String, String>,
     ) -> Result<PointFile, Error> {
-        let lower = file.to_ascii_lowercase();
-        let later = [".gpkg"];
-        if let Some(ending) = later.iter().find(|ending| lower.ends_with(**ending)) {
-            return Err(self.not_yet(
-                format!("{key}.file of type {ending}"),
-                " (available: .csv, .xlsx, .xls, .ods, .parquet and .geojson; save the table as one of them)"
-                    .to_owned(),
-            ));
-        }
         for name in columns.keys() {
             if Field::parse(name).is_none() {
                 let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
@@ -162,6 +155,7 @@ impl Resolver<'_> {
         Ok(PointFile {
             path: self.file(file),
             crs: self.crs(key, file, crs)?,
+            is_crs_named: crs.is_some(),
             columns: columns.clone(),
             sheet: None,
             wanted: Vec::new(),
@@ -171,12 +165,14 @@ impl Resolver<'_> {
         })
     }
 
-    /// The declared system; only GeoJSON may leave it out, because RFC 7946 knows but one.
+    /// The declared system; GeoJSON may leave it out, because RFC 7946 knows but one, and files that tell theirs.
     pub(super) fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
         match crs {
             Some(text) => Crs::parse(text)
                 .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
-            None if is_geojson(file) || self.has_times => Ok(Crs::Wgs84),
+            None if is_geojson(file) || part::tells_system(file) || self.has_times => {
+                Ok(Crs::Wgs84)
+            }
             None => Err(self.invalid(
                 &format!("{key}.crs"),
                 "nothing",

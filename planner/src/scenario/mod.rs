@@ -1,8 +1,7 @@
 //! A question in a file: what to read, how they walk, what counts as covered, what to site.
 //!
 //! Holds the scenario as it is meant, with every default filled in and every path resolved; the TOML twins that serde
-//! reads stay inside this room. Unknown keys are refused, naming the nearest known one; keys of the scenario language
-//! that this version does not act on are refused too, never ignored.
+//! reads stay inside this room. Unknown keys are refused, naming the nearest known one.
 //!
 //! Defaults: `title` the file's name · `language` zh · `walk.profile` elder_walk (all keys and numbers: `impedance/profile/`;
 //! `[walk.NAME]` sets those of another profile) · `walk.speed_by_age` false: one speed for all (true: the profile's own table;
@@ -20,8 +19,10 @@
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
-//! given with a table · `standard.also` no other kind · `standard.profile` that of `[walk]` ·
-//! `standard.eligible` all for whom the plan is (a rule: those of them for whom it holds) · `promise.name` its rule ·
+//! given with a table · `sheet` and `layer` the only one that fits (of a workbook, of a GeoPackage; `network.compounds_layer`) ·
+//! `crs` of GeoPackage and GeoParquet what the file says, of districts wgs84 · `standard.also` no other kind ·
+//! `standard.profile` that of `[walk]` · `standard.eligible` all for whom the plan is (a rule: those of them for whom it holds) ·
+//! `promise.name` its rule ·
 //! `reach.matrix` none: with it no network is read, tables need no coordinates, and `crs` is wgs84 where none is named.
 
 mod areas;
@@ -183,7 +184,7 @@ impl Scenario {
             .chain(self.walls.compounds.iter().map(|file| &file.path))
             .chain(&self.walls.edits);
         let districts = self.districts.iter().filter_map(|d| match &d.source {
-            DistrictsSource::File(path) => Some(path),
+            DistrictsSource::File(file) => Some(&file.path),
             DistrictsSource::Osm(_) => None,
         });
         let extract = self.walk_times.is_none().then_some(&self.osm);
@@ -221,9 +222,11 @@ pub struct PointFile {
     pub path: PathBuf,
     /// The coordinate system of its points.
     pub crs: Crs,
+    /// Whether the scenario names that system; a file that is not told about may tell it itself.
+    pub is_crs_named: bool,
     /// Field names with the file's own column headers, where the known headers fail.
     pub columns: BTreeMap<String, String>,
-    /// The sheet of a workbook, where several hold tables.
+    /// The sheet of a workbook or the layer of a GeoPackage, where several hold tables.
     pub sheet: Option<String>,
     /// Headers of further columns that the scenario's rules ask for.
     pub wanted: Vec<String>,
@@ -249,8 +252,10 @@ pub struct ControlPoints {
 pub struct OutlinesFile {
     /// The file.
     pub path: PathBuf,
-    /// The coordinate system.
-    pub crs: Crs,
+    /// The coordinate system, where the scenario names it; else the file tells.
+    pub crs: Option<Crs>,
+    /// The layer of a GeoPackage, where several hold polygons.
+    pub layer: Option<String>,
 }
 
 /// Drawn compounds and their gates.
@@ -360,7 +365,7 @@ pub struct DistrictsInput {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DistrictsSource {
     /// A file of polygons.
-    File(PathBuf),
+    File(OutlinesFile),
     /// Boundaries of the extract that match any of the filters.
     Osm(Vec<TagFilter>),
 }
@@ -485,16 +490,6 @@ pub enum Error {
         found: String,
         /// What would make sense.
         expected: String,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// A key of the scenario language that this version does not act on yet.
-    #[error("{key} is not available in this version{hint}; remove it: {}", path.display())]
-    NotYet {
-        /// The key, with its path.
-        key: String,
-        /// What is available, or nothing.
-        hint: String,
         /// The scenario file.
         path: PathBuf,
     },

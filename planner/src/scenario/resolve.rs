@@ -235,14 +235,6 @@ impl Resolver<'_> {
             path: self.path.to_owned(),
         }
     }
-
-    pub(super) fn not_yet(self, key: String, hint: String) -> Error {
-        Error::NotYet {
-            key,
-            hint,
-            path: self.path.to_owned(),
-        }
-    }
 }
 
 /// 15 minutes for every kind that the scenario names itself, in order of appearance.

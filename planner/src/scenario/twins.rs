@@ -1,6 +1,4 @@
 //! The scenario as TOML has it: what serde reads before anything is checked. Every unknown key is an error.
-//!
-//! Keys that later versions will act on are listed as plain values, so that they can be refused by name.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -73,6 +71,7 @@ pub(super) struct NetworkTwin {
     pub(super) edits: Option<String>,
     pub(super) compounds: Option<String>,
     pub(super) compounds_crs: Option<String>,
+    pub(super) compounds_layer: Option<String>,
     pub(super) gates: Option<String>,
     pub(super) gates_crs: Option<String>,
 }
@@ -85,6 +84,7 @@ pub(super) struct SeniorsTwin {
     pub(super) share_pct: Option<Number>,
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
+    pub(super) layer: Option<String>,
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
@@ -97,6 +97,7 @@ pub(super) struct SeniorsTwin {
 pub(super) struct FacilitiesTwin {
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
+    pub(super) layer: Option<String>,
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
@@ -111,6 +112,7 @@ pub(super) struct FacilitiesTwin {
 pub(super) struct CandidatesTwin {
     pub(super) file: Option<String>,
     pub(super) sheet: Option<String>,
+    pub(super) layer: Option<String>,
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
@@ -136,6 +138,8 @@ pub(super) struct HexagonsTwin {
 #[serde(deny_unknown_fields)]
 pub(super) struct DistrictsTwin {
     pub(super) file: Option<String>,
+    pub(super) layer: Option<String>,
+    pub(super) crs: Option<String>,
     pub(super) osm: Option<Texts>,
     pub(super) level: Option<String>,
     pub(super) code: Option<String>,

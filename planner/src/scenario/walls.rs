@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::inputs::is_geojson;
 use super::resolve::Resolver;
 use super::twins::NetworkTwin;
-use super::{Error, OutlinesFile, WallsInput};
+use super::{Error, WallsInput};
 
 impl Resolver<'_> {
     pub(super) fn walls(self, twin: &NetworkTwin) -> Result<WallsInput, Error> {
@@ -13,6 +13,12 @@ impl Resolver<'_> {
             (
                 "network.compounds_crs",
                 &twin.compounds_crs,
+                &twin.compounds,
+                "network.compounds",
+            ),
+            (
+                "network.compounds_layer",
+                &twin.compounds_layer,
                 &twin.compounds,
                 "network.compounds",
             ),
@@ -36,14 +42,12 @@ impl Resolver<'_> {
             }
         }
         let compounds = twin.compounds.as_deref().map(|file| {
-            if !is_geojson(file) {
-                let expected = "a .geojson file of polygons";
-                return Err(self.invalid("network.compounds", file, expected));
-            }
-            Ok(OutlinesFile {
-                path: self.file(file),
-                crs: self.crs("network.compounds", file, twin.compounds_crs.as_deref())?,
-            })
+            let (crs, layer) = (
+                twin.compounds_crs.as_deref(),
+                twin.compounds_layer.as_deref(),
+            );
+            let names = ["", "_crs", "_layer"].map(|end| format!("network.compounds{end}"));
+            self.outlines(&names, file, crs, layer)
         });
         let gates = twin.gates.as_deref().map(|file| {
             let crs = twin.gates_crs.as_deref();

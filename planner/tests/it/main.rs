@@ -11,6 +11,8 @@ mod exports;
 #[cfg(test)]
 mod extracts;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod hostile;

@@ -355,7 +355,11 @@ pub(in crate::places) fn outline_of(feature: &Feature) -> Result<(MultiPolygon, 
     for polygon in polygons {
         let mut lines = Vec::with_capacity(polygon.len());
         for positions in polygon {
-            let line = ring(positions)?;
+            let places = positions.iter().map(|position| {
+                let (lon, lat) = pair(position)?;
+                LonLat::new(lon, lat)
+            });
+            let line = ring(places)?;
             if positions.first() != positions.last() {
                 rings = Rings::Closed;
             }
@@ -374,13 +378,13 @@ pub(in crate::places) fn outline_of(feature: &Feature) -> Result<(MultiPolygon, 
     Ok((MultiPolygon(outline).orient(Direction::Default), rings))
 }
 
-fn ring(positions: &[Position]) -> Result<LineString, Why> {
-    let mut coords: Vec<Coord> = Vec::with_capacity(positions.len());
-    for position in positions {
-        let place = pair(position).and_then(|(lon, lat)| LonLat::new(lon, lat));
+/// A ring of places; `None` stands for a corner that is nowhere.
+pub(super) fn ring(places: impl Iterator<Item = Option<LonLat>>) -> Result<LineString, Why> {
+    let mut coords: Vec<Coord> = Vec::with_capacity(places.size_hint().0);
+    for place in places {
         let place = place.ok_or((
-            "坐标超出经纬度范围",
-            "a position is no longitude and latitude in degrees of WGS 84",
+            "坐标超出所用坐标系的范围",
+            "a position is no place of its coordinate system (GeoJSON is degrees of WGS 84)",
         ))?;
         coords.push(place.coord());
     }
@@ -395,7 +399,7 @@ fn ring(positions: &[Position]) -> Result<LineString, Why> {
     Ok(LineString(coords))
 }
 
-fn note_closed(row: u64, troubles: &mut Troubles) {
+pub(super) fn note_closed(row: u64, troubles: &mut Troubles) {
     troubles.row("district-ring-closed", Severity::Warning, row, || {
         Bilingual::new(
             format!("第 {row} 个区域的边界没有闭合，已自动闭合"),
@@ -404,7 +408,7 @@ fn note_closed(row: u64, troubles: &mut Troubles) {
     });
 }
 
-fn note_unusable(row: u64, why: Why, troubles: &mut Troubles) {
+pub(super) fn note_unusable(row: u64, why: Why, troubles: &mut Troubles) {
     troubles.row("district-unusable", Severity::Serious, row, || {
         Bilingual::new(
             format!("第 {row} 个区域无法使用：{}", why.0),

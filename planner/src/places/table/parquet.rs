@@ -9,17 +9,20 @@ use std::fs::File;
 use std::path::Path;
 
 use geo::{Geometry, MultiPoint, Point};
-use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
+use parquet::basic::Compression;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field as Stored;
 use serde_json::Value;
 
+use crate::crs::Crs;
 use crate::places::Error;
 use crate::places::trouble::Troubles;
 use crate::scenario::PointFile;
 
 use super::book::{calm, number};
-use super::{Reading, Row, Sink, Summary, encoding, header};
+use super::system::Told;
+use super::{Reading, Row, Sink, Summary, encoding, header, position};
 
 /// No column of a row group of people is larger than this.
 const MOST_BYTES: i64 = 1 << 30;
@@ -37,10 +40,46 @@ pub(super) fn read(
 }
 
 fn damaged(path: &Path) -> Error {
+    layer("no Parquet file, cut short or damaged", path)
+}
+
+fn layer(message: &str, path: &Path) -> Error {
     Error::Layer {
-        message: "no Parquet file, cut short, or compressed otherwise than with snappy".to_owned(),
+        message: message.to_owned(),
         path: path.to_owned(),
     }
+}
+
+/// Opens a file that the library and our memory can cope with.
+fn open(path: &Path) -> Result<SerializedFileReader<File>, Error> {
+    let opened = File::open(path).map_err(|source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let table = SerializedFileReader::new(opened).map_err(|_not_shown| damaged(path))?;
+    let groups = table.metadata().row_groups().iter();
+    for column in groups.flat_map(RowGroupMetaData::columns) {
+        if !(0..=MOST_BYTES).contains(&column.uncompressed_size()) {
+            return Err(Error::TooLarge {
+                most_mib: (MOST_BYTES >> 20) as u64,
+                path: path.to_owned(),
+            });
+        }
+        if column.compression() == Compression::LZO {
+            return Err(layer(
+                "it is compressed with LZO; write it with snappy, gzip, zstd, brotli or lz4",
+                path,
+            ));
+        }
+    }
+    Ok(table)
+}
+
+/// What the file says of its system; `None` where it holds no geometries.
+pub(super) fn system(path: &Path) -> Result<Option<Told>, Error> {
+    let geometry = calm(|| open(path).and_then(|table| geometry_column(&table, path)));
+    let geometry = geometry.unwrap_or_else(|| Err(damaged(path)))?;
+    Ok(geometry.map(|column| column.told))
 }
 
 fn rows(
@@ -49,33 +88,16 @@ fn rows(
     each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
 ) -> Result<u64, Error> {
     let path = &file.path;
-    let opened = File::open(path).map_err(|source| Error::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    let table = SerializedFileReader::new(opened).map_err(|_not_shown| damaged(path))?;
-    refuse_large(&table, path)?;
+    let table = open(path)?;
     let schema = table.metadata().file_metadata().schema();
-    let all: Vec<String> = schema
-        .get_fields()
-        .iter()
-        .map(|f| f.name().to_owned())
-        .collect();
-    let geometry = geometry_column(&table, path)?;
-    let names: Vec<String> = all
-        .iter()
-        .filter(|name| Some(*name) != geometry.as_ref())
-        .cloned()
-        .collect();
-    reading.intake.format = if geometry.is_some() {
-        "GeoParquet"
-    } else {
-        "Parquet"
+    let all = schema.get_fields().iter().map(|f| f.name().to_owned());
+    let geometry = geometry_column(&table, path)?.map(|column| column.name);
+    let names: Vec<String> = all.filter(|name| Some(name) != geometry.as_ref()).collect();
+    let (format, header) = match &geometry {
+        Some(_) => ("GeoParquet", header::of_layer(&names, file)),
+        None => ("Parquet", header::of_columns(&names, file)),
     };
-    let header = match &geometry {
-        Some(_) => header::of_layer(&names, file),
-        None => header::of_columns(&names, file),
-    };
+    reading.intake.format = format;
     let header = header.map_err(|why| why.into_error(file))?;
     let mut sink = Sink::new(&header, reading, file)?;
     let records = table
@@ -86,10 +108,10 @@ fn rows(
         let mut cells = Vec::with_capacity(names.len() + 2);
         let mut place = None;
         for (name, stored) in record.get_column_iter() {
-            if Some(name) != geometry.as_ref() {
+            if Some(name) == geometry.as_ref() {
+                place = place_of(stored);
+            } else {
                 cells.push(text_of(stored));
-            } else if let Stored::Bytes(bytes) = stored {
-                place = Some(geometry_of(bytes.data()));
             }
         }
         match &geometry {
@@ -100,27 +122,17 @@ fn rows(
     Ok(sink.finish(reading))
 }
 
-/// Refuses a file whose pages would take more memory than any table of people.
-fn refuse_large(table: &SerializedFileReader<File>, path: &Path) -> Result<(), Error> {
-    let groups = table.metadata().row_groups().iter();
-    let is_large = |bytes: i64| !(0..=MOST_BYTES).contains(&bytes);
-    let mut sizes = groups
-        .flat_map(RowGroupMetaData::columns)
-        .map(ColumnChunkMetaData::uncompressed_size);
-    if sizes.any(is_large) {
-        return Err(Error::TooLarge {
-            most_mib: (MOST_BYTES >> 20) as u64,
-            path: path.to_owned(),
-        });
-    }
-    Ok(())
+/// The column that holds the geometries of a GeoParquet.
+struct GeometryColumn {
+    name: String,
+    told: Told,
 }
 
 /// The column that holds the geometries, if the file is a GeoParquet.
 fn geometry_column(
     table: &SerializedFileReader<File>,
     path: &Path,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<GeometryColumn>, Error> {
     let notes = table.metadata().file_metadata().key_value_metadata();
     let geo = notes.into_iter().flatten().find(|note| note.key == "geo");
     let Some(text) = geo.and_then(|note| note.value.as_ref()) else {
@@ -129,52 +141,68 @@ fn geometry_column(
     let geo: Value = serde_json::from_str(text).map_err(|_not_shown| damaged(path))?;
     let name = geo["primary_column"].as_str().unwrap_or("geometry");
     let column = &geo["columns"][name];
-    if column["encoding"].as_str() != Some("WKB") {
-        return Err(Error::Layer {
-            message: "its geometries are not stored as WKB; write them so".to_owned(),
-            path: path.to_owned(),
-        });
+    if !matches!(column["encoding"].as_str(), Some("WKB" | "point")) {
+        let message = "its geometries are stored neither as WKB nor as points; write them so";
+        return Err(layer(message, path));
     }
-    // Without a system the standard means longitude and latitude of WGS 84; null says that it is not known.
-    let id = &column["crs"]["id"];
+    Ok(Some(GeometryColumn {
+        name: name.to_owned(),
+        // Without a system the standard means longitude and latitude of WGS 84; null says that it is not known.
+        told: match column.get("crs") {
+            None => Told::by_code("OGC", "CRS84"),
+            Some(crs) => told(crs),
+        },
+    }))
+}
+
+/// What a system in PROJ's own JSON is.
+fn told(crs: &Value) -> Told {
+    if crs.is_null() {
+        return Told::Nothing;
+    }
+    let id = &crs["id"];
     let code = id["code"].as_i64().map(|code| code.to_string());
-    let code = code.or_else(|| id["code"].as_str().map(str::to_owned));
-    match code {
-        Some(code) if !matches!(code.as_str(), "CRS84" | "CRS84h" | "4326" | "4979" | "4490") => {
-            Err(Error::ForeignCrs {
-                found: format!("{}:{code}", id["authority"].as_str().unwrap_or("EPSG")),
-                path: path.to_owned(),
-            })
-        }
-        _ => Ok(Some(name.to_owned())),
+    if let Some(code) = code.or_else(|| id["code"].as_str().map(str::to_owned)) {
+        return Told::by_code(id["authority"].as_str().unwrap_or("EPSG"), &code);
+    }
+    let name = crs["name"].as_str().unwrap_or("a system without a name");
+    let plain = name.to_ascii_uppercase().replace(['-', ' ', '_'], "");
+    let is_geographic = crs["type"].as_str() == Some("GeographicCRS");
+    let known = [
+        ("GCJ02", Crs::Gcj02),
+        ("BD09", Crs::Bd09),
+        ("WGS84", Crs::Wgs84),
+        ("CGCS2000", Crs::Cgcs2000),
+        ("CHINAGEODETICCOORDINATESYSTEM2000", Crs::Cgcs2000),
+    ];
+    let known = known.iter().find(|(word, _)| plain.starts_with(word));
+    match known {
+        Some((_, crs)) if is_geographic => Told::Known(*crs),
+        _ => Told::Foreign(name.to_owned()),
     }
 }
 
-/// The point in well-known binary, of any byte order and dimension; anything else is no points at all.
-fn geometry_of(bytes: &[u8]) -> Geometry {
-    let point = || {
-        let (order, rest) = bytes.split_first()?;
-        let word: [u8; 4] = rest.get(..4)?.try_into().ok()?;
-        let [x, y]: [[u8; 8]; 2] =
-            [rest.get(4..12)?, rest.get(12..20)?].map(|half| half.try_into().unwrap_or_default());
-        let (kind, x, y) = match order {
-            1 => (
-                u32::from_le_bytes(word),
-                f64::from_le_bytes(x),
-                f64::from_le_bytes(y),
-            ),
-            _ => (
-                u32::from_be_bytes(word),
-                f64::from_be_bytes(x),
-                f64::from_be_bytes(y),
-            ),
-        };
-        // Heights and measures are told by thousands in one dialect and by high bits in the other.
-        let is_point = (kind & 0x0FFF_FFFF) % 1_000 == 1;
-        (is_point && kind & 0x2000_0000 == 0).then(|| Point::new(x, y))
-    };
+/// The geometry of a row: well-known binary, or the coordinates one by one.
+fn place_of(stored: &Stored) -> Option<Geometry> {
     let none = || Geometry::MultiPoint(MultiPoint(Vec::new()));
-    point().map_or_else(none, Geometry::Point)
+    let number = |wanted: &str, group: &parquet::record::Row| {
+        let mut columns = group.get_column_iter();
+        columns.find_map(|(name, value)| match value {
+            Stored::Double(x) if name == wanted => Some(*x),
+            _ => None,
+        })
+    };
+    match stored {
+        Stored::Null => None,
+        Stored::Bytes(bytes) => {
+            Some(position::binary_point(bytes.data()).map_or_else(none, Geometry::Point))
+        }
+        Stored::Group(group) => {
+            let point = number("x", group).zip(number("y", group));
+            Some(point.map_or_else(none, |(x, y)| Geometry::Point(Point::new(x, y))))
+        }
+        _ => Some(none()),
+    }
 }
 
 /// A value as the text of a cell.
@@ -184,7 +212,11 @@ fn text_of(stored: &Stored) -> String {
             String::new()
         }
         Stored::Str(text) => text.clone(),
-        Stored::Bytes(bytes) => String::from_utf8_lossy(bytes.data()).into_owned(),
+        // Geometries without the notes of GeoParquet: a point becomes well-known text.
+        Stored::Bytes(bytes) => match position::binary_point(bytes.data()) {
+            Some(point) => format!("POINT ({} {})", point.x(), point.y()),
+            None => String::from_utf8_lossy(bytes.data()).into_owned(),
+        },
         Stored::Int(n) => number(f64::from(*n)),
         Stored::Long(n) => number(*n as f64),
         Stored::Float(x) => number(f64::from(*x)),
@@ -322,10 +354,26 @@ mod tests {
         let foreign = r#"{"primary_column":"geometry","columns":{"geometry":{"encoding":"WKB","crs":{"id":{"authority":"EPSG","code":3857}}}}}"#;
         let why = read(&table(Some(foreign))).unwrap_err().to_string();
         assert!(why.contains("EPSG:3857"), "{why}");
-        // Without the note the geometry is a column of bytes, and there are no coordinates.
-        let (places, findings) = read(&table(None)).unwrap();
+        // Without the note the geometry is a column of bytes: its points count, its line is nowhere.
+        let (places, _) = read(&table(None)).unwrap();
         assert_eq!(places.seniors.len(), 3);
-        assert_eq!(of_code(&findings, "no-coordinates").len(), 3);
+        let at = places.demand[places.seniors[1].home].at.unwrap();
+        assert_eq!((at.lon_deg(), at.lat_deg()), (117.2, 36.7));
+        assert_eq!(places.demand[places.seniors[2].home].at, None);
+        // A system without a number is known by its name, and only if it is one of degrees.
+        let named = |kind: &str, name: &str| {
+            let note = format!(
+                r#"{{"primary_column":"geometry","columns":{{"geometry":{{"encoding":"WKB","crs":{{"type":"{kind}","name":"{name}"}}}}}}}}"#
+            );
+            read(&table(Some(&note)))
+        };
+        assert!(named("GeographicCRS", "WGS 84 (CRS84)").is_ok());
+        let why = named("ProjectedCRS", "WGS 84 / UTM zone 50N").unwrap_err();
+        assert!(why.to_string().contains("UTM zone 50N"), "{why}");
+        // A zone of CGCS2000 is metres: degrees that the scenario names cannot be meant.
+        let zone = r#"{"primary_column":"geometry","columns":{"geometry":{"encoding":"WKB","crs":{"id":{"authority":"EPSG","code":4548}}}}}"#;
+        let why = read(&table(Some(zone))).unwrap_err();
+        assert!(matches!(why, Error::OtherCrs { .. }), "{why}");
         let good = table(None);
         for bytes in [&good[..good.len() / 2], b"PAR1", b""] {
             let why = read(bytes).unwrap_err();

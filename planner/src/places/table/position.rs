@@ -1,4 +1,6 @@
-//! Coordinates as people write them: degrees, minutes and seconds, two in one cell, or well-known text.
+//! Coordinates as people write them: degrees, minutes and seconds, two in one cell, well-known text or binary.
+
+use geo::Point;
 
 /// Which coordinate a text says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,31 +48,107 @@ pub(super) fn degrees(text: &str) -> Option<(f64, Axis)> {
     (parts.next().is_none() && value.is_finite()).then_some((sign * value, axis))
 }
 
-/// Reads two coordinates in one cell, longitude first unless the text itself says otherwise.
-pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
-    let text = text.trim();
-    let upper = text.to_ascii_uppercase();
-    if let Some(rest) = upper.find("POINT").map(|at| &text[at + 5..]) {
-        let inside = rest.split_once('(')?.1.split_once(')')?.0;
-        let mut numbers = inside.split_whitespace().map(str::parse::<f64>);
-        return match (numbers.next(), numbers.next()) {
-            (Some(Ok(x)), Some(Ok(y))) if x.is_finite() && y.is_finite() => Some((x, y)),
-            _ => None,
-        };
+/// Reads two lengths in one cell, in metres: in well-known text the easting is first, else `fits` says which is.
+pub(super) fn pair_m(text: &str, fits: impl Fn(f64, f64) -> bool) -> Option<(f64, f64)> {
+    if let Some(told) = told_point(text) {
+        return told;
     }
-    let text = text.trim_matches(['(', ')', '[', ']']);
+    let (first, second) = halves(text)?;
+    let (a, b) = (first.parse::<f64>().ok()?, second.parse::<f64>().ok()?);
+    // Survey tables write the northing first; where both orders or none make sense, x is before y.
+    let is_northing_first = !fits(a, b) && fits(b, a);
+    Some(if is_northing_first { (b, a) } else { (a, b) })
+}
+
+/// Reads a point in well-known binary of any byte order, dimension and dialect.
+pub(super) fn binary_point(bytes: &[u8]) -> Option<Point> {
+    let (order, rest) = bytes.split_first()?;
+    let is_little = match order {
+        0 => false,
+        1 => true,
+        _ => return None,
+    };
+    let kind: [u8; 4] = rest.get(..4)?.try_into().ok()?;
+    let kind = if is_little {
+        u32::from_le_bytes(kind)
+    } else {
+        u32::from_be_bytes(kind)
+    };
+    // Heights and measures are told by thousands in one dialect and by high bits in the other, where a third high bit
+    // tells that the number of a system stands before the coordinates.
+    if (kind & 0x0FFF_FFFF) % 1_000 != 1 {
+        return None;
+    }
+    let skip = if kind & 0x2000_0000 == 0 { 4 } else { 8 };
+    let number = |at: usize| {
+        let bytes: [u8; 8] = rest.get(at..at + 8)?.try_into().ok()?;
+        Some(if is_little {
+            f64::from_le_bytes(bytes)
+        } else {
+            f64::from_be_bytes(bytes)
+        })
+    };
+    Some(Point::new(number(skip)?, number(skip + 8)?))
+}
+
+/// The coordinates in well-known text, or in well-known binary in hexadecimal; `None` where the text is neither.
+#[expect(
+    clippy::option_option,
+    reason = "a broken point is no pair of numbers to try next"
+)]
+fn told_point(text: &str) -> Option<Option<(f64, f64)>> {
+    let text = text.trim();
+    let finite = |(x, y): (f64, f64)| (x.is_finite() && y.is_finite()).then_some((x, y));
+    let upper = text.to_ascii_uppercase();
+    if let Some(at) = upper.find("POINT") {
+        // Upper case may be longer than the text itself; what comes before the word is a number of a system.
+        let rest = text.get(at + 5..).unwrap_or_default();
+        let inside = rest
+            .split_once('(')
+            .and_then(|(_, rest)| rest.split_once(')'));
+        let (inside, _) = inside?;
+        let mut numbers = inside
+            .trim_matches(['(', ' '])
+            .split_whitespace()
+            .map(str::parse::<f64>);
+        return Some(match (numbers.next(), numbers.next()) {
+            (Some(Ok(x)), Some(Ok(y))) => finite((x, y)),
+            _ => None,
+        });
+    }
+    let is_binary = text.len() >= 42 && (text.starts_with("00") || text.starts_with("01"));
+    if !is_binary || !text.bytes().all(|b| b.is_ascii_hexdigit()) || text.len() % 2 == 1 {
+        return None;
+    }
+    let byte = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
+    let point = bytes.and_then(|bytes| binary_point(&bytes));
+    Some(point.and_then(|point| finite((point.x(), point.y()))))
+}
+
+/// The two parts of a cell.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim().trim_matches(['(', ')', '[', ']']);
     let mut halves = text
         .split([',', ';', '、'])
         .map(str::trim)
         .filter(|h| !h.is_empty());
-    let (first, second) = match (halves.next(), halves.next(), halves.next()) {
-        (Some(first), Some(second), None) => (first, second),
+    match (halves.next(), halves.next(), halves.next()) {
+        (Some(first), Some(second), None) => Some((first, second)),
         (Some(both), None, _) => {
             let (first, second) = both.split_once(char::is_whitespace)?;
-            (first, second.trim())
+            Some((first, second.trim()))
         }
-        _ => return None,
-    };
+        _ => None,
+    }
+}
+
+/// Reads two coordinates in one cell, longitude first unless the text itself says otherwise.
+pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
+    if let Some(told) = told_point(text) {
+        return told;
+    }
+    let (first, second) = halves(text)?;
     let ((a, first), (b, second)) = (degrees(first)?, degrees(second)?);
     match (first, second) {
         (Axis::North, Axis::East | Axis::Untold) | (Axis::Untold, Axis::East) => Some((b, a)),
@@ -124,8 +202,57 @@ mod tests {
             let (x, y) = pair(text).unwrap();
             assert!(close(x, 116.4) && close(y, 39.9), "{text}: {x} {y}");
         }
-        for text in ["116.4", "116.4,39.9,5", "a,b", "POINT(1)", "116.4E,39.9E"] {
+        for text in [
+            "116.4",
+            "116.4,39.9,5",
+            "a,b",
+            "POINT(1)",
+            "116.4E,39.9E",
+            "POINT",
+        ] {
             assert_eq!(pair(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn metres_in_one_cell_are_in_the_order_that_the_zone_allows() {
+        // Hefei in the unprefixed 3-degree zone of 117 E: `domain.md` section 4.1.
+        let (east, north) = (521_510.563_7, 3_521_982.109);
+        let fits = |x: f64, y: f64| (2e5..8e5).contains(&x) && (1.9e6..6e6).contains(&y);
+        for text in [
+            "521510.5637,3521982.109",
+            "3521982.109, 521510.5637",
+            "POINT (521510.5637 3521982.109)",
+            "3521982.109 521510.5637",
+        ] {
+            assert_eq!(pair_m(text, fits), Some((east, north)), "{text}");
+        }
+        // Well-known text is never turned round: what it says wrongly is told as swapped.
+        let turned = pair_m("POINT (3521982.109 521510.5637)", fits);
+        assert_eq!(turned, Some((north, east)));
+        assert_eq!(pair_m("521510.5637", fits), None);
+    }
+
+    #[test]
+    fn binary_points_are_read_in_both_dialects() {
+        // As PostGIS prints ST_AsEWKB and ST_AsBinary of (116.4 39.9), and the latter with a height, big-endian.
+        let (x, y) = (116.4_f64, 39.9_f64);
+        let hex = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .fold(String::new(), |t, b| format!("{t}{b:02X}"))
+        };
+        let little = [&x.to_le_bytes()[..], &y.to_le_bytes()].concat();
+        let plain = [&[1, 1, 0, 0, 0][..], &little].concat();
+        let with_srid = [&[1, 1, 0, 0, 0x20][..], &4326_u32.to_le_bytes(), &little].concat();
+        let big = [x, y, 5.0].map(f64::to_be_bytes).concat();
+        let high = [&[0][..], &1_001_u32.to_be_bytes(), &big].concat();
+        for bytes in [plain.clone(), with_srid, high] {
+            assert_eq!(pair(&hex(&bytes)), Some((x, y)));
+        }
+        let line = [&[1, 2, 0, 0, 0][..], &little].concat();
+        for bytes in [&line[..], &plain[..12], &[7; 21]] {
+            assert_eq!(pair(&hex(bytes)), None);
         }
     }
 }

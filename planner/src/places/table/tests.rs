@@ -20,6 +20,7 @@ fn read_bytes(bytes: &[u8]) -> Result<(Rows, Vec<&'static str>), Error> {
     let file = PointFile {
         path,
         crs: Crs::Wgs84,
+        is_crs_named: true,
         columns: BTreeMap::new(),
         sheet: None,
         wanted: Vec::new(),
@@ -204,6 +205,7 @@ fn columns_named_by_the_scenario_win() {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into_iter()
             .collect(),
+        is_crs_named: true,
         sheet: None,
         wanted: Vec::new(),
         without_places: false,
@@ -232,6 +234,7 @@ fn x_is_the_northing_in_metres_and_the_longitude_in_degrees() {
         let file = PointFile {
             path: "a.csv".into(),
             crs,
+            is_crs_named: true,
             columns: BTreeMap::new(),
             sheet: None,
             wanted: Vec::new(),

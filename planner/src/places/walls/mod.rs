@@ -1,24 +1,21 @@
 //! The files of compounds, gates and edits that a bureau has drawn become [`Walls`].
 //!
-//! Outlines are GeoJSON, gates a table with the usual headers (经度, 纬度, 仅居民, …) or GeoJSON. Opening hours are counted
+//! Outlines are GeoJSON or a GeoPackage, gates a table with the usual headers (经度, 纬度, 仅居民, …) or GeoJSON. Opening hours are counted
 //! and not interpreted: a gate is open when somebody walks to their meal.
 
 mod edits;
 #[cfg(test)]
 mod tests;
 
-use geo::{Coord, MapCoords as _, MultiPolygon};
+use geo::MultiPolygon;
 
-use crate::crs;
 use crate::findings::{Bilingual, Findings, Severity};
 use crate::network::compounds::{Gate, LetsIn};
 use crate::network::{Compounds, Edits};
 use crate::progress::Progress;
-use crate::projection::LonLat;
 use crate::scenario::{OutlinesFile, PointFile, Scenario};
 
 use super::locate::Locator;
-use super::table::geojson::read_areas;
 use super::table::{self, Field, Reading, Summary, file_name};
 use super::trouble::Troubles;
 use super::{Error, InputFile};
@@ -73,12 +70,9 @@ fn read_outlines(
     findings: &mut Findings,
 ) -> Result<(Vec<MultiPolygon>, Summary), Error> {
     let mut troubles = Troubles::new(file_name(&file.path));
-    let (areas, summary) = read_areas(&file.path, &mut troubles)?;
+    let (areas, summary) = table::read_areas(file, &mut troubles)?;
     findings.extend(troubles.into_findings());
-    let placed = |at: Coord| crs::to_wgs84(file.crs, at.x, at.y).map_or(at, LonLat::coord);
-    let outlines = areas
-        .into_iter()
-        .map(|area| area.outline.map_coords(placed));
+    let outlines = areas.into_iter().map(|area| area.outline);
     Ok((outlines.collect(), summary))
 }
 
@@ -87,6 +81,7 @@ fn read_gates(
     progress: &dyn Progress,
     findings: &mut Findings,
 ) -> Result<(Vec<Gate>, Summary), Error> {
+    let file = &table::told(file.clone())?;
     let mut reading = Reading::new(&file.path, progress);
     let mut locator = Locator::new(file.crs, None);
     let (mut gates, mut with_hours) = (Vec::new(), 0);

@@ -5,6 +5,7 @@ use std::fs;
 use super::*;
 use crate::network::edits::{Action, Target};
 use crate::progress::Silent;
+use crate::projection::LonLat;
 
 const SQUARE: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"A"},
     "geometry":{"type":"Polygon","coordinates":[[[116.40,39.90],[116.41,39.90],[116.41,39.91],[116.40,39.91],[116.40,39.90]]]}}]}"#;
