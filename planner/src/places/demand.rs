@@ -399,8 +399,13 @@ pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> Option<RowId> {
 
 /// How many people a row stands for; a count that cannot be read counts as one person.
 fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
-    let cell = match row.number(Field::Count) {
-        Number::Absent => return Seniors::new(1),
+    let cell = match row.amount(Field::Count) {
+        Number::Absent => {
+            if row.has(Field::Count) {
+                note_no_count(row.number, troubles);
+            }
+            return Seniors::new(1);
+        }
         Number::Value(n) if (0.0..=MOST_IN_A_ROW).contains(&n) && n.fract() == 0.0 => {
             return Seniors::new(n as u64);
         }
@@ -431,6 +436,15 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
         )
     });
     Seniors::new(1)
+}
+
+fn note_no_count(row: u64, troubles: &mut Troubles) {
+    troubles.row("count-empty", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：人数为空，按 1 人计"),
+            format!("row {row}, column count: empty; counted as one person"),
+        )
+    });
 }
 
 fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {

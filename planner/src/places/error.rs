@@ -72,7 +72,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A file that is not UTF-8 makes no sense as GB18030.
-    #[error("the file is not UTF-8, and read as GB18030 it holds characters of private use; perhaps it is Big5: save it as UTF-8: {}", path.display())]
+    #[error("the file is not UTF-8, and makes no sense as GB18030; perhaps it is Big5: save it as UTF-8: {}", path.display())]
     PerhapsBig5 {
         /// The file.
         path: PathBuf,
@@ -108,7 +108,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// Nearly all rows have longitude and latitude in each other's column.
-    #[error("{swapped} of {rows} rows have longitude and latitude swapped ({example}); if so, set columns = {{ lon = <header of the first>, lat = <header of the second> }} the other way round: {}", path.display())]
+    #[error("{swapped} of {rows} rows have longitude and latitude swapped ({example}); if so, set columns = {{ lon = <header of the first>, lat = <header of the second> }} the other way round; where both stand in one column, write the longitude first: {}", path.display())]
     SwappedColumns {
         /// Rows that are swapped.
         swapped: u64,

@@ -84,18 +84,14 @@ impl Locator {
             }
         }
         let (Number::Value(x), Number::Value(y)) = (x, y) else {
+            if let Number::Unreadable(cell) = row.number(Field::Coordinates) {
+                note_unreadable(row.number, Field::Coordinates, cell, troubles);
+                return None;
+            }
             if self.is_lenient {
                 return None;
             }
-            troubles.row("no-coordinates", Severity::Warning, row.number, || {
-                Bilingual::new(
-                    format!("第 {} 行：没有坐标；计入总数，列为未定位", row.number),
-                    format!(
-                        "row {}: no coordinates; counted, but not located",
-                        row.number
-                    ),
-                )
-            });
+            note_no_coordinates(row.number, troubles);
             return None;
         };
         self.seen += 1;
@@ -239,6 +235,15 @@ fn note_outside(row: u64, troubles: &mut Troubles) {
             format!(
                 "row {row}: lies outside the extract; still counted: check the coordinate system, or take a larger extract"
             ),
+        )
+    });
+}
+
+fn note_no_coordinates(row: u64, troubles: &mut Troubles) {
+    troubles.row("no-coordinates", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：没有坐标；计入总数，列为未定位"),
+            format!("row {row}: no coordinates; counted, but not located"),
         )
     });
 }

@@ -251,7 +251,7 @@ fn amount(row: &Row<'_>, field: Field, troubles: &mut Troubles) -> Option<f64> {
         Field::Cost => ("cost-unreadable", 1e10),
         _ => ("capacity-unreadable", 1e7),
     };
-    match row.number(field) {
+    match row.amount(field) {
         Number::Absent => None,
         Number::Value(n) if (0.0..=most).contains(&n) => Some(n),
         Number::Value(_) | Number::Unreadable(_) => {

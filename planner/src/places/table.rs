@@ -8,6 +8,7 @@
 //!
 //! Complexity: linear in the file, constant memory; cells are borrowed from the record.
 
+mod apart;
 mod book;
 mod encoding;
 mod ending;
@@ -33,10 +34,11 @@ use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use crate::scenario::{OutlinesFile, PointFile};
 
-use super::intake::{Intake, RowCounts};
+use super::intake::Intake;
 use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
+use apart::Sieve;
 use encoding::{Encoding, FullWidthComma, Text};
 use geojson::Area;
 use header::Header;
@@ -143,7 +145,28 @@ impl<'a> Row<'a> {
 
     /// The first cell that is not empty.
     fn first_text(&self) -> Option<Cow<'a, str>> {
-        self.record.iter().map(plain).find(|c| !c.is_empty())
+        self.texts().next()
+    }
+
+    /// The cells that are not empty.
+    fn texts(&self) -> impl Iterator<Item = Cow<'a, str>> + use<'a> {
+        self.record.iter().map(plain).filter(|c| !c.is_empty())
+    }
+
+    /// A number that may carry its unit or commas between thousands, such as `1,200 人`.
+    pub(super) fn amount(&self, field: Field) -> Number<'a> {
+        match self.number(field) {
+            Number::Unreadable(bytes) => match position::amount(&plain(bytes)) {
+                Some(value) => Number::Value(value),
+                None => Number::Unreadable(bytes),
+            },
+            other => other,
+        }
+    }
+
+    /// Whether the table has a column for a field.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.columns.get(field).is_some()
     }
 }
 
@@ -268,6 +291,7 @@ fn read_book(
         check_axes(opened.header, file)?;
         reading.intake.format = opened.format;
         reading.intake.sheet = Some(opened.sheet.to_owned());
+        note_formulas(opened.lost_formulas, reading);
         note_header(opened.header, reading);
         let rows = read_rows(rows, opened.header, reading, each)?;
         Ok(Summary { sha256, rows })
@@ -324,7 +348,7 @@ fn read_rows(
 ) -> Result<u64, Error> {
     let mut sink = Sink {
         header,
-        counts: Counts::default(),
+        sieve: Sieve::new(header),
     };
     let mut record = ByteRecord::new();
     let mut skipped = 0;
@@ -341,7 +365,7 @@ fn read_rows(
 /// Takes records one by one and hands over those that are people or places.
 struct Sink<'h> {
     header: &'h Header,
-    counts: Counts,
+    sieve: Sieve<'h>,
 }
 
 impl<'h> Sink<'h> {
@@ -351,7 +375,7 @@ impl<'h> Sink<'h> {
         note_header(header, reading);
         Ok(Self {
             header,
-            counts: Counts::default(),
+            sieve: Sieve::new(header),
         })
     }
 
@@ -361,10 +385,10 @@ impl<'h> Sink<'h> {
         reading: &mut Reading<'_>,
         each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
     ) -> Result<(), Error> {
-        self.counts.0.seen += 1;
-        let seen = self.counts.0.seen;
+        self.sieve.counts.seen += 1;
+        let seen = self.sieve.counts.seen;
         let row = Row::new(seen, record, &self.header.columns);
-        if self.counts.is_data(&row) {
+        if self.sieve.is_data(&row, &mut reading.troubles) {
             each(&row, &mut reading.troubles);
         }
         reading.tick(seen)
@@ -382,7 +406,7 @@ impl<'h> Sink<'h> {
             Some(Geometry::Point(point)) => Some(*point),
             Some(Geometry::MultiPoint(points)) if points.0.len() == 1 => Some(points.0[0]),
             Some(_) => {
-                let row = self.counts.0.seen + 1;
+                let row = self.sieve.counts.seen + 1;
                 geojson::note_no_point(row, &mut reading.troubles);
                 None
             }
@@ -396,9 +420,9 @@ impl<'h> Sink<'h> {
     }
 
     fn finish(self, reading: &mut Reading<'_>) -> u64 {
-        self.counts.note(&mut reading.troubles);
-        reading.intake.rows = self.counts.0;
-        self.counts.0.used()
+        self.sieve.finish(&mut reading.troubles);
+        reading.intake.rows = self.sieve.counts;
+        self.sieve.counts.used()
     }
 }
 
@@ -447,56 +471,6 @@ impl Rows for CsvRows<'_> {
     }
 }
 
-/// Rows that were seen and those that are not people or places.
-#[derive(Debug, Default)]
-struct Counts(RowCounts);
-
-impl Counts {
-    fn is_data(&mut self, row: &Row<'_>) -> bool {
-        match row.first_text() {
-            None => self.0.blank += 1,
-            Some(text) if is_total(&text) => self.0.totals += 1,
-            Some(_) => return true,
-        }
-        false
-    }
-
-    fn note(&self, troubles: &mut Troubles) {
-        if self.0.totals > 0 {
-            let n = self.0.totals;
-            let text = Bilingual::new(
-                format!("跳过 {n} 行合计、小计或备注，不计为老人或设施"),
-                format!(
-                    "{n} rows of totals or remarks were left out: they are no people or places"
-                ),
-            );
-            troubles.whole("total-rows", Severity::Note, n, text);
-        }
-        if self.0.blank > 0 {
-            let n = self.0.blank;
-            let text = Bilingual::new(
-                format!("跳过 {n} 行空行"),
-                format!("{n} rows without any text were left out"),
-            );
-            troubles.whole("blank-rows", Severity::Note, n, text);
-        }
-    }
-}
-
-/// Whether the first text of a row says that the row sums others up or remarks on them.
-fn is_total(text: &str) -> bool {
-    // Most rows are told apart without building the normal form.
-    if !(text.contains(['计', '注']) || text.starts_with(['t', 'T', 's', 'S'])) {
-        return false;
-    }
-    let word = normalise(text);
-    ["合计", "小计", "总计", "备注"]
-        .iter()
-        .any(|w| word.starts_with(w))
-        || word == "total"
-        || word == "subtotal"
-}
-
 /// A cell longer than this comes from a quotation mark that is never closed.
 const LONGEST_CELL: usize = 1 << 16;
 
@@ -542,7 +516,19 @@ fn find_header(file: &PointFile, encoding: Encoding) -> Result<Header, Error> {
             path: file.path.clone(),
         });
     }
-    header::find(&sample, file).map_err(|why| why.into_error(file))
+    header::find(&sample, file).map_err(|why| {
+        // Big5 reads as GB18030 without errors, mostly into nonsense.
+        let is_big5 = encoding == Encoding::Gb18030
+            && encoding::as_big5(&file.path, SAMPLE)
+                .is_some_and(|text| header::find(&text, file).is_ok());
+        if is_big5 {
+            Error::PerhapsBig5 {
+                path: file.path.clone(),
+            }
+        } else {
+            why.into_error(file)
+        }
+    })
 }
 
 /// Says how the file was read where that is not the usual way.
@@ -585,6 +571,23 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
             text,
         );
     }
+}
+
+/// Says that a workbook holds formulas whose results were never stored.
+fn note_formulas(lost: u64, reading: &mut Reading<'_>) {
+    if lost == 0 {
+        return;
+    }
+    let text = Bilingual::new(
+        format!(
+            "工作簿中有 {lost} 个公式没有保存计算结果，读作空格；请用 Excel 或 WPS 打开后重新保存"
+        ),
+        format!(
+            "{lost} formulas of the workbook were saved without their results and read as empty cells: open it in Excel or WPS and save it again"
+        ),
+    );
+    let troubles = &mut reading.troubles;
+    troubles.whole("formula-without-value", Severity::Serious, lost, text);
 }
 
 /// Says what looked wrong with the text itself, once all of it was read.

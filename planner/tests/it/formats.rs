@@ -84,13 +84,12 @@ fn ods(table: &Table) -> Vec<u8> {
             "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
         )
     };
-    let rows: String = table
-        .iter()
-        .map(|row| {
-            let cells: String = row.iter().map(cell).collect();
-            format!("<table:table-row>{cells}</table:table-row>")
-        })
-        .collect();
+    let mut rows = String::new();
+    for row in table {
+        rows.push_str("<table:table-row>");
+        rows.extend(row.iter().map(cell));
+        rows.push_str("</table:table-row>");
+    }
     let content = format!(
         "<?xml version=\"1.0\"?><office:document-content \
          xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \

@@ -31,6 +31,16 @@ super::entries! {
         "Rows of totals or remarks were left out: they are no people or places."
         => "核对跳过的行数与表中一致。"
         "Check that as many rows were left out as the sheet has totals.";
+    "header-repeated":
+        "该行重复了表头，已跳过。"
+        "A row repeats the header and was left out."
+        => "无需处理。"
+        "Nothing to do.";
+    "formula-without-value":
+        "工作簿中的公式没有保存计算结果，读作空格。"
+        "Formulas of a workbook were saved without their results and read as empty cells."
+        => "用 Excel 或 WPS 打开后重新保存。"
+        "Open the workbook in Excel or WPS and save it again.";
     "blank-rows":
         "空行已跳过。"
         "Rows without any text were left out."
@@ -106,6 +116,11 @@ super::entries! {
         "There are days of birth, but the scenario has no as_of: ages are unknown."
         => "在情景中填写 as_of = \"2024-01-01\"。"
         "Set as_of = \"2024-01-01\" in the scenario.";
+    "count-empty":
+        "表中有人数列而该行为空，按 1 人计。"
+        "The table has a column of counts, but the row's is empty; it counts as one person."
+        => "填写人数；没有人住就填 0。"
+        "Write how many people live there; 0 where nobody does.";
     "count-unreadable":
         "人数无法读取，按 1 人计。"
         "A number of people cannot be read; the row counts as one person."

@@ -86,6 +86,14 @@ impl Day {
 
 /// Reads an identity number; `None` unless its day and check character are right.
 pub(in crate::places) fn read(text: &str) -> Option<Identity> {
+    // Groups of digits are often set apart.
+    let joined;
+    let text = if text.contains([' ', '-', '\u{3000}']) {
+        joined = text.replace([' ', '-', '\u{3000}'], "");
+        &joined
+    } else {
+        text
+    };
     let bytes = text.trim().as_bytes();
     let number = |range: std::ops::Range<usize>| -> u32 {
         let digits = bytes[range].iter();
@@ -174,6 +182,7 @@ mod tests {
         assert_eq!(person.birth, Day::new(1945, 3, 7).unwrap());
         assert_eq!(person.sex, "男");
         assert_eq!(read("110101450307123").unwrap().birth, person.birth);
+        assert_eq!(read("110101 19450307 1237"), Some(person));
         assert_eq!(read("110101194513071237"), None);
     }
 

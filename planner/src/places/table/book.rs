@@ -14,6 +14,7 @@
 //! Complexity: linear in the inflated size; memory for the shared texts and one row, for `.xls` the cells as well.
 
 mod guard;
+mod merged;
 mod ods;
 mod xls;
 mod xlsx;
@@ -39,6 +40,11 @@ const LARGE: f64 = 1e15;
 trait Book {
     /// What the format is called.
     fn format(&self) -> &'static str;
+
+    /// Formulas of the workbook that were stored without their results.
+    fn lost_formulas(&self) -> u64 {
+        0
+    }
 
     /// Its sheets in order.
     fn sheets(&self) -> Vec<Sheet>;
@@ -95,6 +101,8 @@ pub(super) struct Opened<'a> {
     pub(super) format: &'static str,
     /// The sheet that is read.
     pub(super) sheet: &'a str,
+    /// Formulas of the workbook that were stored without their results.
+    pub(super) lost_formulas: u64,
     /// Its header.
     pub(super) header: &'a Header,
 }
@@ -115,11 +123,12 @@ pub(super) fn read<T>(
         _ => Box::new(xlsx::XlsxBook::open(path)?),
     };
     let (sheet, header) = choose(book.as_mut(), file)?;
-    let format = book.format();
+    let (format, lost_formulas) = (book.format(), book.lost_formulas());
     let mut rows = book.rows(&sheet)?;
     let opened = Opened {
         format,
         sheet: &sheet,
+        lost_formulas,
         header: &header,
     };
     use_rows(rows.as_mut(), &opened)

@@ -1,8 +1,8 @@
 //! The bytes of a text file become UTF-8, after the file itself has said in which encoding it is.
 //!
 //! Method:
-//! 1. [`survey`] reads the file once: a byte-order mark decides, else valid UTF-8 is UTF-8, else it is GB18030, which
-//!    Chinese spreadsheets write by default. The same pass takes the SHA-256 and refuses NUL bytes.
+//! 1. [`survey`] reads the file once: a byte-order mark decides, else valid UTF-8 is UTF-8, and so is what begins as such
+//!    beyond doubt; else it is GB18030, which Chinese spreadsheets write by default. The same pass takes the SHA-256 and refuses NUL bytes.
 //! 2. [`Text`] reads it again as UTF-8, piece by piece, and remembers what looked wrong.
 //!
 //! Complexity: two passes, constant memory.
@@ -14,7 +14,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use encoding_rs::{Decoder, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Decoder, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest as _, Sha256};
 
 use crate::places::Error;
@@ -24,6 +24,8 @@ use crate::places::Error;
 pub(in crate::places) enum Encoding {
     Utf8,
     Utf8WithMark,
+    /// UTF-8 with some bytes that are none, such as rows pasted from another file.
+    BrokenUtf8,
     Utf16Le,
     Utf16Be,
     Gb18030,
@@ -32,7 +34,7 @@ pub(in crate::places) enum Encoding {
 impl Encoding {
     pub(in crate::places) const fn name(self) -> &'static str {
         match self {
-            Self::Utf8 => "UTF-8",
+            Self::Utf8 | Self::BrokenUtf8 => "UTF-8",
             Self::Utf8WithMark => "UTF-8 with BOM",
             Self::Utf16Le | Self::Utf16Be => "UTF-16",
             Self::Gb18030 => "GB18030",
@@ -42,7 +44,7 @@ impl Encoding {
     /// The length of the byte-order mark.
     const fn mark_len(self) -> u64 {
         match self {
-            Self::Utf8 | Self::Gb18030 => 0,
+            Self::Utf8 | Self::BrokenUtf8 | Self::Gb18030 => 0,
             Self::Utf8WithMark => 3,
             Self::Utf16Le | Self::Utf16Be => 2,
         }
@@ -109,6 +111,8 @@ pub(in crate::places) fn survey(path: &Path) -> Result<Survey, Error> {
     }
     let encoding = mark.unwrap_or(if utf8.is_valid() {
         Encoding::Utf8
+    } else if utf8.begins_as_utf8() {
+        Encoding::BrokenUtf8
     } else {
         Encoding::Gb18030
     });
@@ -125,6 +129,17 @@ pub(in crate::places) fn survey(path: &Path) -> Result<Survey, Error> {
         encoding,
         sha256: hex(&hash.finalize()),
     })
+}
+
+/// The beginning of a file as Big5; `None` where it makes no sense as such.
+pub(in crate::places) fn as_big5(path: &Path, most: u64) -> Option<String> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(most).read_to_end(&mut bytes).ok()?;
+    // The piece may end inside a character.
+    let whole = bytes.iter().rposition(|b| *b == b'\n')? + 1;
+    let text = BIG5.decode_without_bom_handling_and_without_replacement(&bytes[..whole])?;
+    Some(text.into_owned())
 }
 
 /// Reads until the buffer is full or the file ends.
@@ -165,7 +180,12 @@ fn hex(bytes: &[u8]) -> String {
 struct Utf8Check {
     carry: Vec<u8>,
     broken: bool,
+    /// Characters of three bytes before the first error; not counted beyond [`ENOUGH`].
+    wide: usize,
 }
+
+/// Text in GB18030 does not begin with as many sequences that happen to be characters of three bytes in UTF-8.
+const ENOUGH: usize = 4;
 
 impl Utf8Check {
     fn push(&mut self, bytes: &[u8]) {
@@ -179,7 +199,13 @@ impl Utf8Check {
             joined = [self.carry.as_slice(), bytes].concat();
             &joined
         };
-        let carry = match std::str::from_utf8(text) {
+        let read = std::str::from_utf8(text);
+        if self.wide < ENOUGH {
+            let valid = read.map_or_else(|e| e.valid_up_to(), str::len);
+            let leads = text[..valid].iter();
+            self.wide += leads.filter(|b| (0xE0..=0xEF).contains(*b)).count();
+        }
+        let carry = match read {
             Ok(_) => Vec::new(),
             Err(e) if e.error_len().is_none() => text[e.valid_up_to()..].to_vec(),
             Err(_) => {
@@ -188,6 +214,10 @@ impl Utf8Check {
             }
         };
         self.carry = carry;
+    }
+
+    fn begins_as_utf8(&self) -> bool {
+        self.wide >= ENOUGH
     }
 
     fn is_valid(&self) -> bool {
@@ -234,12 +264,13 @@ impl Text {
         file.seek(SeekFrom::Start(encoding.mark_len()))
             .map_err(unreadable)?;
         let codec = match encoding {
-            Encoding::Utf8 | Encoding::Utf8WithMark => UTF_8,
+            Encoding::Utf8 | Encoding::Utf8WithMark | Encoding::BrokenUtf8 => UTF_8,
             Encoding::Utf16Le => UTF_16LE,
             Encoding::Utf16Be => UTF_16BE,
             Encoding::Gb18030 => GB18030,
         };
-        let as_is = codec == UTF_8 && comma == FullWidthComma::Keep;
+        let is_sound = encoding != Encoding::BrokenUtf8;
+        let as_is = codec == UTF_8 && is_sound && comma == FullWidthComma::Keep;
         Ok(Self {
             file,
             decoder: (!as_is).then(|| codec.new_decoder_without_bom_handling()),

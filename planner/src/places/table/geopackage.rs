@@ -179,9 +179,10 @@ fn choose(
             shape => format!("{} ({shape})", layer.name),
         });
         let names: Vec<String> = names.collect();
-        match names.is_empty() {
-            true => "none".to_owned(),
-            false => names.join(", "),
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
         }
     };
     if let Some(name) = named {

@@ -239,25 +239,46 @@ fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<Strin
     let Some(second) = second else {
         return (first.to_vec(), 1);
     };
-    let mut filled = second
-        .iter()
-        .filter(|cell| !cell.trim().is_empty())
-        .peekable();
-    let is_header = filled.peek().is_some() && filled.all(|cell| Field::of_header(cell).is_some());
-    if !is_header {
+    if !is_second_row(second) {
         return (first.to_vec(), 1);
     }
     let width = first.len().max(second.len());
     let at = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+    let mut above = String::new();
     let joined = (0..width).map(|column| {
+        // A merged cell stands in its first column only.
+        let own = at(first, column);
+        if !own.trim().is_empty() {
+            above.clone_from(&own);
+        }
         let below = at(second, column);
-        if below.trim().is_empty() {
-            at(first, column)
-        } else {
-            below
+        match below.trim() {
+            "" => own,
+            "合计" | "小计" | "总计" | "计" | "总数" => above.clone(),
+            _ if Field::of_header(&below).is_some() => below,
+            _ => format!("{above}{below}"),
         }
     });
     (joined.collect(), 2)
+}
+
+/// Whether a row below the header belongs to it: words without a number, all of them known or two of them.
+fn is_second_row(row: &[String]) -> bool {
+    let filled: Vec<&str> = row
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let known = filled
+        .iter()
+        .filter(|cell| Field::of_header(cell).is_some())
+        .count();
+    let has_number = || {
+        filled
+            .iter()
+            .any(|cell| cell.contains(|c: char| c.is_numeric()))
+    };
+    known > 0 && (known == filled.len() || (known >= 2 && !has_number()))
 }
 
 /// The first of the top rows with enough known headers, joined with a second row below merged cells.
@@ -377,13 +398,63 @@ pub(crate) fn normalise(header: &str) -> String {
             ')' | ']' => depth = depth.saturating_sub(1),
             _ if depth > 0 || c.is_whitespace() => {}
             '_' | '-' | '"' | '\'' | '*' | ':' | '\u{feff}' | '\u{200b}' => {}
-            _ => plain.extend(c.to_lowercase()),
+            _ => plain.extend(simplified(c).to_lowercase()),
         }
     }
     for filler in ["单位", "的", "列"] {
         plain = plain.replace(filler, "");
     }
     plain
+}
+
+/// The simplified form of the traditional characters that occur in known headers and names of areas.
+const fn simplified(c: char) -> char {
+    match c {
+        '編' => '编',
+        '號' => '号',
+        '檔' => '档',
+        '經' => '经',
+        '緯' => '纬',
+        '數' => '数',
+        '齡' => '龄',
+        '歲' => '岁',
+        '別' => '别',
+        '電' => '电',
+        '話' => '话',
+        '機' => '机',
+        '證' => '证',
+        '碼' => '码',
+        '聯' => '联',
+        '係' | '繫' => '系',
+        '戶' => '户',
+        '區' => '区',
+        '縣' => '县',
+        '鄉' => '乡',
+        '鎮' => '镇',
+        '會' => '会',
+        '獨' => '独',
+        '況' => '况',
+        '級' => '级',
+        '類' => '类',
+        '設' => '设',
+        '構' => '构',
+        '積' => '积',
+        '營' => '营',
+        '業' => '业',
+        '時' => '时',
+        '間' => '间',
+        '開' => '开',
+        '狀' => '状',
+        '態' => '态',
+        '總' => '总',
+        '計' => '计',
+        '備' => '备',
+        '註' => '注',
+        '稱' => '称',
+        '負' => '负',
+        '責' => '责',
+        _ => c,
+    }
 }
 
 /// The ordinary form of a full-width character or unusual space.

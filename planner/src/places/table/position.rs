@@ -126,6 +126,46 @@ fn told_point(text: &str) -> Option<Option<(f64, f64)>> {
     Some(point.and_then(|point| finite((point.x(), point.y()))))
 }
 
+/// A number with its unit behind it or with commas between its thousands.
+pub(super) fn amount(text: &str) -> Option<f64> {
+    const UNITS: [&str; 16] = [
+        "平方米",
+        "平米",
+        "m2",
+        "m²",
+        "㎡",
+        "平",
+        "人",
+        "名",
+        "位",
+        "座",
+        "床",
+        "份",
+        "张",
+        "个",
+        "餐",
+        "元",
+    ];
+    let text = text.trim();
+    let bare = UNITS.iter().find_map(|unit| text.strip_suffix(unit));
+    let bare = bare.unwrap_or(text).trim_end();
+    let mut groups = bare.split(',');
+    let first = groups.next()?;
+    let mut plain = first.to_owned();
+    for (number, group) in groups.enumerate() {
+        let whole = group.split('.').next().unwrap_or_default();
+        let is_first_right = number > 0 || (1..=3).contains(&first.len());
+        if !is_first_right || whole.len() != 3 {
+            return None;
+        }
+        plain.push_str(group);
+    }
+    if !plain.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    plain.parse::<f64>().ok().filter(|n| n.is_finite())
+}
+
 /// The two parts of a cell.
 fn halves(text: &str) -> Option<(&str, &str)> {
     let text = text.trim().trim_matches(['(', ')', '[', ']']);
@@ -231,6 +271,34 @@ mod tests {
         let turned = pair_m("POINT (3521982.109 521510.5637)", fits);
         assert_eq!(turned, Some((north, east)));
         assert_eq!(pair_m("521510.5637", fits), None);
+    }
+
+    #[test]
+    fn amounts_may_have_units_and_thousands() {
+        for (text, wanted) in [
+            ("3人", 3.0),
+            ("1,200", 1_200.0),
+            ("1,200 人", 1_200.0),
+            ("12,345,678.5", 12_345_678.5),
+            ("350㎡", 350.0),
+            ("80.5 平方米", 80.5),
+            ("80m2", 80.0),
+        ] {
+            assert_eq!(amount(text), Some(wanted), "{text}");
+        }
+        for text in [
+            "1,20",
+            "12,34,567",
+            "1200,345",
+            "人",
+            "约30人",
+            "-3人",
+            "3人5",
+            "inf",
+            "",
+        ] {
+            assert_eq!(amount(text), None, "{text}");
+        }
     }
 
     #[test]

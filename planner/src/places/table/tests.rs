@@ -1,5 +1,7 @@
 //! One table in every encoding, and the traps of CSV, each closed.
 
+mod ugly;
+
 use std::collections::BTreeMap;
 
 use encoding_rs::{BIG5, GB18030};

@@ -16,8 +16,18 @@ const MOST_TEXTS: u64 = 10_000_000;
 /// A reader of XML holds what stands between two marks; no honest cell is as long as this.
 const LONGEST_TEXT: u64 = 32 << 20;
 
+/// What was seen of the sheets of an archive on the way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// Formulas that are stored without their results.
+    pub(super) lost_formulas: u64,
+    /// Whether cells are merged.
+    pub(super) has_merged_cells: bool,
+}
+
 /// Refuses an archive that inflates to more than any table of people needs.
-pub(super) fn check(path: &Path) -> Result<(), Error> {
+pub(super) fn check(path: &Path) -> Result<Seen, Error> {
+    let mut seen = Seen::default();
     let unreadable = |source| Error::Unreadable {
         path: path.to_owned(),
         source,
@@ -39,12 +49,16 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
         };
         let mut part = part.take(most + 1);
         let mut measured = Measured::default();
+        let mut marks = Marks::default();
         loop {
             let len = part.read(&mut buffer).map_err(|_not_shown| damaged())?;
             if len == 0 {
                 break;
             }
             measured.add(&buffer[..len]);
+            if is_sheet {
+                marks.add(&buffer[..len]);
+            }
         }
         let is_xml = name.rsplit('.').next() == Some("xml");
         if measured.size > most
@@ -57,8 +71,10 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
             });
         }
         left -= measured.size;
+        seen.lost_formulas += marks.seen.lost_formulas;
+        seen.has_merged_cells |= marks.seen.has_merged_cells;
     }
-    Ok(())
+    Ok(seen)
 }
 
 /// What a part of an archive holds.
@@ -90,6 +106,64 @@ impl Measured {
     }
 }
 
+/// Looks at the marks of a sheet, whose pieces may end inside one.
+#[derive(Debug, Default)]
+struct Marks {
+    seen: Seen,
+    /// How the mark that is being read begins.
+    head: [u8; 8],
+    /// How long it is so far, with the text behind it.
+    len: usize,
+    after: After,
+}
+
+/// What the marks before say of the one that follows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum After {
+    #[default]
+    Anything,
+    /// A formula has ended; its result may follow.
+    Formula,
+    /// A result has begun, and nothing stands in it so far.
+    EmptyResult,
+}
+
+impl Marks {
+    fn add(&mut self, piece: &[u8]) {
+        let mut parts = piece.split(|byte| *byte == b'<');
+        self.extend(parts.next().unwrap_or_default());
+        for part in parts {
+            self.end();
+            self.extend(part);
+        }
+    }
+
+    fn extend(&mut self, part: &[u8]) {
+        for (to, from) in self.head.iter_mut().skip(self.len).zip(part) {
+            *to = *from;
+        }
+        self.len += part.len();
+    }
+
+    /// The next mark begins: the one before is whole.
+    fn end(&mut self) {
+        let mark = &self.head[..self.len.min(8)];
+        let is_result_lost = match self.after {
+            After::Formula => matches!(mark, b"/c>" | b"v/>" | b"v />"),
+            After::EmptyResult => mark == b"/v>",
+            After::Anything => false,
+        };
+        self.seen.lost_formulas += u64::from(is_result_lost);
+        self.seen.has_merged_cells |= mark.starts_with(b"mergeCel");
+        self.after = match mark {
+            b"/f>" => After::Formula,
+            b"v>" if self.after == After::Formula => After::EmptyResult,
+            _ => After::Anything,
+        };
+        self.len = 0;
+    }
+}
+
 /// Counts the shared texts that begin in a piece of a part; `tail` is what the piece before ended with.
 fn count_texts(tail: &mut Vec<u8>, piece: &[u8]) -> u64 {
     const MARK: &[u8] = b"<si";
@@ -104,6 +178,21 @@ fn count_texts(tail: &mut Vec<u8>, piece: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_without_results_are_counted_across_pieces() {
+        let sheet = b"<c r=\"A1\"><f>1+1</f><v></v></c><c><f>1</f><v/></c><c><f>1</f></c><c><f>2</f><v>2</v></c>\
+            <c t=\"str\"><f>A1</f><v /></c><mergeCells count=\"1\"></mergeCells></worksheet>";
+        for size in 1..=sheet.len() {
+            let mut marks = Marks::default();
+            sheet.chunks(size).for_each(|piece| marks.add(piece));
+            let seen = Seen {
+                lost_formulas: 4,
+                has_merged_cells: true,
+            };
+            assert_eq!(marks.seen, seen, "{size}");
+        }
+    }
 
     #[test]
     fn stretches_and_texts_are_counted_across_pieces() {

@@ -6,9 +6,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
+use calamine::{DataRef, Dimensions, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
 use csv::ByteRecord;
 
+use super::merged::{Merged, Span};
 use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, guard, number};
 use crate::places::Error;
 use crate::places::table::Rows;
@@ -17,26 +18,56 @@ use crate::places::table::Rows;
 pub(super) struct XlsxBook<'p> {
     book: Xlsx<BufReader<File>>,
     path: &'p Path,
+    seen: guard::Seen,
 }
 
 impl<'p> XlsxBook<'p> {
     /// Opens a workbook, once its archive is known to be harmless.
     pub(super) fn open(path: &'p Path) -> Result<Self, Error> {
-        guard::check(path)?;
+        let seen = guard::check(path)?;
         let file = File::open(path).map_err(|source| Error::Unreadable {
             path: path.to_owned(),
             source,
         })?;
         match calm(|| Xlsx::new(BufReader::new(file))) {
-            Some(Ok(book)) => Ok(Self { book, path }),
+            Some(Ok(book)) => Ok(Self { book, path, seen }),
             _ => Err(damaged(path, "its parts do not fit together")),
         }
+    }
+}
+
+impl XlsxBook<'_> {
+    /// The merged areas of a sheet that span several rows; where they cannot be told, its cells stay as they are.
+    fn spans(&mut self, sheet: &str) -> Vec<Span> {
+        if !self.seen.has_merged_cells {
+            return Vec::new();
+        }
+        let book = &mut self.book;
+        let merged = calm(move || book.merge_cells_by_sheet_name(sheet));
+        let Some(Ok(merged)) = merged else {
+            return Vec::new();
+        };
+        let tall = merged.iter().filter(|area| area.end.0 > area.start.0);
+        let one_by_column = |area: &Dimensions| {
+            let (first, last) = (area.start.0, area.end.0);
+            let columns = area.start.1..=area.end.1.min(MOST_COLUMNS);
+            columns.map(move |column| Span {
+                first,
+                last,
+                column,
+            })
+        };
+        tall.flat_map(one_by_column).collect()
     }
 }
 
 impl Book for XlsxBook<'_> {
     fn format(&self) -> &'static str {
         "XLSX"
+    }
+
+    fn lost_formulas(&self) -> u64 {
+        self.seen.lost_formulas
     }
 
     fn sheets(&self) -> Vec<Sheet> {
@@ -50,6 +81,7 @@ impl Book for XlsxBook<'_> {
     }
 
     fn rows<'a>(&'a mut self, sheet: &str) -> Result<Box<dyn Rows + 'a>, Error> {
+        let merged = Merged::new(self.spans(sheet));
         let (book, path) = (&mut self.book, self.path);
         let cells = calm(move || book.worksheet_cells_reader(sheet));
         let Some(Ok(cells)) = cells else {
@@ -57,6 +89,7 @@ impl Book for XlsxBook<'_> {
         };
         Ok(Box::new(SheetRows {
             cells,
+            merged,
             path,
             next: 0,
             waiting: None,
@@ -68,6 +101,7 @@ impl Book for XlsxBook<'_> {
 /// The rows of a sheet, from its first row on; empty ones are records without cells.
 struct SheetRows<'a> {
     cells: XlsxCellReader<'a, BufReader<File>>,
+    merged: Merged,
     path: &'a Path,
     next: u32,
     waiting: Option<(u32, u32, String)>,
@@ -119,6 +153,7 @@ impl Rows for SheetRows<'_> {
             width = column + 1;
             self.waiting = self.cell()?;
         }
+        self.merged.fill(row, record);
         self.ended |= self.waiting.is_none();
         self.next += 1;
         Ok(width > 0 || !self.ended)

@@ -1,0 +1,177 @@
+//! Tables as offices keep them: nobody in them is lost, nobody is invented, and each row is used or named.
+
+use encoding_rs::{BIG5, GB18030};
+use rust_xlsxwriter::{Format, Workbook};
+
+use crate::findings::Findings;
+use crate::places::tests::{SENIORS, Town, of_code};
+use crate::places::{Error, Places};
+
+fn read(name: &str, bytes: &[u8], more: &str) -> Result<(Places, Findings), Error> {
+    let town = Town::new(&[]);
+    town.write(name, bytes);
+    let read = town.read(&format!("{}{more}", SENIORS.replace("seniors.csv", name)));
+    read.map(|(places, _, findings)| (places, findings))
+}
+
+fn csv(text: &str) -> (Places, Findings) {
+    read("seniors.csv", text.as_bytes(), "").unwrap()
+}
+
+fn people(places: &Places) -> u64 {
+    places.demand.iter().map(|d| d.seniors.count()).sum()
+}
+
+fn located(places: &Places) -> u64 {
+    let at = places.demand.iter().filter(|d| d.at.is_some());
+    at.map(|d| d.seniors.count()).sum()
+}
+
+#[test]
+fn whatever_sums_up_is_nobody_and_is_named_by_its_row() {
+    let (places, findings) = csv("街道,姓名,经度,纬度,人数\n\
+         舜耕,王一,117.10,36.60,2\n舜耕,王二,117.11,36.61,3\n舜耕街道合计,,,,5\n\
+         舜耕,王三,117.12,36.62,1\n小计：,,,,1\n共计,,,,6\n总人数,,,,6\n,合 计,,,6\n6,总计,,,6\n\
+         注：独居老人优先,,,,\n填表人：李四　审核：赵五,,,,\n");
+    assert_eq!(people(&places), 6);
+    let totals = of_code(&findings, "total-rows");
+    let rows: Vec<Option<u64>> = totals.iter().map(|f| f.row).collect();
+    assert_eq!(rows, [3, 5, 6, 7, 8, 9, 10, 11].map(Some));
+}
+
+#[test]
+fn whoever_has_coordinates_is_somebody_whatever_they_are_called() {
+    let (places, findings) = csv(
+        "姓名,经度,纬度,人数\n合计生,117.10,36.60,2\n备注,117.11,36.61,3\nTotal,117.12,36.62,1\n",
+    );
+    assert_eq!(people(&places), 6);
+    assert!(of_code(&findings, "total-rows").is_empty());
+    // Without a place a remark needs little beside it to be one, and a person has more.
+    let (places, _) = csv(
+        "姓名,地址,年龄,经度,纬度,人数\n注一,舜耕路1号,80,,,1\n王二,舜耕路2号,81,117.1,36.6,1\n",
+    );
+    assert_eq!(people(&places), 2);
+}
+
+#[test]
+fn a_header_that_every_printed_page_repeats_is_nobody() {
+    let (places, findings) =
+        csv("编号,经度,纬度,人数\n1,117.10,36.60,2\n编号,经度,纬度,人数\n2,117.11,36.61,3\n");
+    assert_eq!(people(&places), 5);
+    assert_eq!(of_code(&findings, "header-repeated")[0].row, Some(2));
+    assert!(of_code(&findings, "count-unreadable").is_empty());
+}
+
+#[test]
+fn counts_with_units_and_thousands_are_read_and_empty_ones_are_named() {
+    let (places, findings) = csv(
+        "编号,经度,纬度,人数\n1,117.10,36.60,3人\n2,117.11,36.61,\"1,200\"\n3,117.12,36.62,\n4,117.13,36.63,约30\n",
+    );
+    assert_eq!(people(&places), 3 + 1_200 + 1 + 1);
+    assert_eq!(of_code(&findings, "count-empty")[0].row, Some(3));
+    assert_eq!(of_code(&findings, "count-unreadable")[0].row, Some(4));
+    // A table without counts is a list of persons, which is nothing to tell.
+    let (_, findings) = csv("编号,经度,纬度\n1,117.10,36.60\n2,117.11,36.61\n");
+    assert!(of_code(&findings, "count-empty").is_empty());
+}
+
+#[test]
+fn rows_pasted_from_another_encoding_lose_letters_and_no_people() {
+    let first = "编号,经度,纬度,人数,地址\n1,117.10,36.60,2,舜耕路1号\n";
+    let second = GB18030.encode("2,117.11,36.61,3,英雄山路2号\n").0;
+    let bytes = [first.as_bytes(), &second].concat();
+    let (places, findings) = read("seniors.csv", &bytes, "").unwrap();
+    assert_eq!((people(&places), located(&places)), (5, 5));
+    assert_eq!(of_code(&findings, "encoding-broken").len(), 1);
+}
+
+#[test]
+fn traditional_headers_are_known_and_big5_is_asked_about() {
+    let text = "編號,經度,緯度,人數\n1,117.10,36.60,2\n2,117.11,36.61,3\n";
+    let (places, _) = csv(text);
+    assert_eq!((people(&places), located(&places)), (5, 5));
+    let why = read("seniors.csv", &BIG5.encode(text).0, "").unwrap_err();
+    assert!(matches!(why, Error::PerhapsBig5 { .. }), "{why}");
+}
+
+#[test]
+fn a_cell_that_holds_no_two_coordinates_is_named() {
+    let (places, findings) = csv("编号,坐标,人数\n1,\"117.10,36.60\",2\n2,舜耕路附近,3\n3,,1\n");
+    assert_eq!((people(&places), located(&places)), (6, 2));
+    let unreadable = of_code(&findings, "coordinates-unreadable");
+    assert_eq!(unreadable[0].row, Some(2));
+    assert!(
+        !unreadable[0].text.zh.contains("舜耕路"),
+        "{}",
+        unreadable[0].text.zh
+    );
+    assert_eq!(of_code(&findings, "no-coordinates")[0].row, Some(3));
+}
+
+#[test]
+fn identity_numbers_set_apart_in_groups_tell_ages() {
+    let text = "序号,身份证号码,经度,纬度\n1,110101 19450307 1237,117.10,36.60\n";
+    let rule = "[eligible]\nrule = 'age >= 70'\n";
+    let town = Town::new(&[("seniors.csv", text)]);
+    let read = town.read(&format!("as_of = \"2022-10-28\"\n{SENIORS}{rule}"));
+    let (places, _, findings) = read.unwrap();
+    assert_eq!(places.seniors[0].age, Some(77));
+    assert!(of_code(&findings, "identity-invalid").is_empty());
+}
+
+/// A sheet with a header of two rows, a community merged over its people, a home merged over two of them, and formulas.
+fn sheet() -> Workbook {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    let heads = [
+        (0, "社区"),
+        (1, "居住地址"),
+        (2, "位置信息"),
+        (4, "老年人数"),
+    ];
+    for (column, head) in heads {
+        sheet.write_string(0, column, head).unwrap();
+    }
+    sheet.merge_range(0, 2, 0, 3, "位置信息", &plain).unwrap();
+    sheet.merge_range(0, 4, 0, 6, "老年人数", &plain).unwrap();
+    for (column, head) in [(2, "经度"), (3, "纬度"), (4, "男"), (5, "女"), (6, "合计")] {
+        sheet.write_string(1, column, head).unwrap();
+    }
+    let homes = [(117.10, 36.60), (117.11, 36.61), (117.12, 36.62)];
+    for (row, (lon, lat)) in (2..).zip(homes) {
+        let street = format!("舜耕路{row}号");
+        sheet.write_string(row, 1, &street).unwrap();
+        sheet.write_number(row, 2, lon).unwrap();
+        sheet.write_number(row, 3, lat).unwrap();
+        sheet.write_number(row, 4, 1.0).unwrap();
+        sheet.write_number(row, 5, f64::from(row)).unwrap();
+        sheet.write_number(row, 6, f64::from(row) + 1.0).unwrap();
+    }
+    sheet.merge_range(2, 0, 4, 0, "东社区", &plain).unwrap();
+    book
+}
+
+#[test]
+fn merged_cells_count_for_all_their_rows_and_two_rows_of_headers_are_one() {
+    let rule = "[eligible]\nrule = 'community = \"东社区\"'\n";
+    let bytes = sheet().save_to_buffer().unwrap();
+    let (places, findings) = read("a.xlsx", &bytes, rule).unwrap();
+    // 3, 4 and 5 people of both sexes, not the men alone.
+    assert_eq!((people(&places), located(&places)), (12, 12));
+    let eligible: u64 = places.demand.iter().map(|d| d.eligible.count()).sum();
+    assert_eq!(eligible, 12);
+    assert!(of_code(&findings, "formula-without-value").is_empty());
+}
+
+#[test]
+fn formulas_that_were_never_computed_are_told() {
+    let mut book = sheet();
+    let sheet = book.worksheet_from_index(0).unwrap();
+    let formula = rust_xlsxwriter::Formula::new("=E3+F3").set_result("");
+    sheet.write_formula(2, 6, formula).unwrap();
+    let (places, findings) = read("a.xlsx", &book.save_to_buffer().unwrap(), "").unwrap();
+    assert_eq!(of_code(&findings, "formula-without-value").len(), 1);
+    assert_eq!(of_code(&findings, "count-empty")[0].row, Some(1));
+    assert_eq!(people(&places), 1 + 4 + 5);
+}
