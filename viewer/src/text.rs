@@ -247,6 +247,7 @@ keys! {
     CauseDetour: "绕行太远", "a long way round";
     CauseSlope: "坡陡", "steep";
     CauseStairs: "有台阶", "stairs";
+    CauseKerb: "路缘石过高", "raised kerbs";
     CauseGate: "大门或内部路阻隔", "a gate or a private way";
     CauseFull: "附近设施满员", "the near ones are full";
     Ledger: "承诺台账", "Promises";

@@ -1,13 +1,14 @@
 //! What the map leaves open about a walk: slopes without an amount, kerbs without a height, ways of limited use.
 //!
 //! As told, a way that climbs nobody knows how much is level, a raised kerb is an ordinary one, and a wheelchair takes a
-//! way of limited use. Who fears takes the climb for a steep one and keeps wheelchairs off; who hopes takes the kerb for a
-//! low one. A fearful walk is never shorter than the one told, a hopeful one never longer.
+//! way of limited use and a footway that nobody has called fit or unfit. Who fears takes the climb for a steep one and keeps
+//! wheelchairs off such ways; who hopes takes the kerb for a low one. A fearful walk is never shorter than the one told, a hopeful one never longer.
 
 use crate::network::{Edge, Network};
 use crate::osm::walkability::{Fitness, Form, Incline, Kerb};
 
 use super::Travel;
+use super::permit::is_unknown_path;
 
 /// How steep a slope without an amount is feared to be: an engineering choice.
 const FEARED: f32 = 0.10;
@@ -54,7 +55,9 @@ pub fn has_doubts(network: &Network, travel: Travel) -> bool {
         let is_climb = matches!(edge.traits.incline, Incline::Up | Incline::Down);
         is_climb
             || (is_wheelchair
-                && (wheels.wheelchair == Fitness::Limited || wheels.kerb == unmeasured))
+                && (wheels.wheelchair == Fitness::Limited
+                    || wheels.kerb == unmeasured
+                    || is_unknown_path(edge)))
     }) || (is_wheelchair && nodes.any(|node| node.traits.kerb == unmeasured))
 }
 
@@ -96,6 +99,23 @@ mod tests {
         let rolling = readings("wheelchair", |way| way.incline = Incline::Down);
         assert_eq!(rolling[0], [None, None]);
         assert!(rolling[1][0].is_some());
+    }
+
+    #[test]
+    fn wheelchairs_fear_footways_that_nobody_has_called_fit() {
+        let of = |class, fitness| {
+            readings("wheelchair", move |way| {
+                way.class = class;
+                way.wheels.wheelchair = fitness;
+            })
+        };
+        let untold = of(RoadClass::Path, Fitness::Untold);
+        assert_eq!(untold[0], [None, None]);
+        assert!(untold[1][0].is_some() && untold[1] == untold[2]);
+        let told = of(RoadClass::Path, Fitness::Yes);
+        assert_eq!(told[0], told[1], "a tag takes the doubt away");
+        let street = of(RoadClass::Residential, Fitness::Untold);
+        assert_eq!(street[0], street[1]);
     }
 
     #[test]

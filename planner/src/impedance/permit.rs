@@ -7,7 +7,7 @@
 
 use crate::ids::NodeId;
 use crate::network::{Edge, Network, Sense};
-use crate::osm::walkability::{Direction, Fitness, Form, Gap, Kerb};
+use crate::osm::walkability::{Direction, Fitness, Form, Gap, Kerb, RoadClass};
 
 use super::doubt::Reading;
 use super::profile::{Delays, Travel};
@@ -43,6 +43,7 @@ fn may_roll(edge: &Edge, slopes: &[f32], delays: &Delays, reading: Reading) -> b
         Fitness::Yes => return true,
         Fitness::No => return false,
         Fitness::Limited if reading == Reading::Fearful => return false,
+        Fitness::Untold if reading == Reading::Fearful && is_unknown_path(edge) => return false,
         Fitness::Untold | Fitness::Limited => {}
     }
     let is_steep = |slope: &f32| f64::from(slope.abs()) > delays.slope_limit + SLOPE_GRAIN;
@@ -53,6 +54,15 @@ fn may_roll(edge: &Edge, slopes: &[f32], delays: &Delays, reading: Reading) -> b
     };
     let is_flat = !is_too_high(wheels.kerb, delays, reading);
     form && !wheels.rough && is_flat && !slopes.iter().any(is_steep)
+}
+
+/// Whether nobody has told if wheels get along a footway or a track; streets that cars use are level and firm.
+pub(super) fn is_unknown_path(edge: &Edge) -> bool {
+    let wheels = &edge.traits.wheels;
+    let is_path = matches!(edge.traits.class, RoadClass::Path | RoadClass::Track);
+    // Of stairs the map tells the ramp, of lifts and ferries that they are some.
+    let is_street = matches!(edge.traits.form, Form::Street | Form::Crossing);
+    is_path && is_street && wheels.wheelchair == Fitness::Untold
 }
 
 fn is_too_high(kerb: Kerb, delays: &Delays, reading: Reading) -> bool {

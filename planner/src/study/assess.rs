@@ -113,14 +113,21 @@ impl Study {
             .collect()
     }
 
-    /// The nearest sites of every standard when one obstacle is taken away: slopes, stairs, or gates and private ways.
+    /// The nearest sites of every standard when one obstacle is taken away: slopes, stairs, kerbs, or gates and private ways.
     fn variants(&self, plan: Option<&Plan>) -> Vec<(Cause, Vec<NearestTable>)> {
         if self.given.is_some() {
             return Vec::new();
         }
-        let slopes = self.nearest_on_flat_ground(plan);
+        let rolls = self.has_wheelchairs();
+        // A wheelchair is kept out by gradients that the map tells, elevation files or not.
+        let slopes = if rolls {
+            Some(self.nearest_with(plan, without_gradients))
+        } else {
+            self.nearest_on_flat_ground(plan)
+        };
         let has_stairs = self.walkers.iter().any(|w| w.profile.delays.is_some());
         let stairs = has_stairs.then(|| self.nearest_with(plan, without_stairs));
+        let kerbs = rolls.then(|| self.nearest_with(plan, without_kerbs));
         let has_gates = self.scenario.walk.keeps_to_passage() && self.passage.areas() > 0;
         let gates = has_gates.then(|| {
             self.nearest_on(plan, |walkers| {
@@ -131,6 +138,7 @@ impl Study {
         let all = [
             (Cause::Slope, slopes),
             (Cause::Stairs, stairs),
+            (Cause::Kerb, kerbs),
             (Cause::Gate, gates),
         ];
         all.into_iter()
@@ -186,6 +194,28 @@ pub(super) fn without_stairs(walk: &WalkProfile) -> WalkProfile {
         delays.step_s = 0.0;
         delays.stairs_speed_factor = (1.0, 1.0);
         delays.stairs_are_ramps = true;
+    }
+    walk
+}
+
+/// The same walker where no gradient costs anything or keeps wheels out.
+pub(super) fn without_gradients(walk: &WalkProfile) -> WalkProfile {
+    let mut walk = walk.clone();
+    if let Some(delays) = &mut walk.delays {
+        delays.slope.up = 0.0;
+        delays.slope.down = 0.0;
+        delays.slope.least = 1.0;
+        delays.slope_limit = 1.0;
+    }
+    walk
+}
+
+/// The same walker where all kerbs are lowered.
+pub(super) fn without_kerbs(walk: &WalkProfile) -> WalkProfile {
+    let mut walk = walk.clone();
+    if let Some(delays) = &mut walk.delays {
+        delays.kerb_s = 0.0;
+        delays.kerb_limit_m = 1.0;
     }
     walk
 }

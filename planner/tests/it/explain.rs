@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use planner::coverage::{Cause, Nearest};
+use planner::findings::Findings;
 use planner::ids::{DemandId, SiteId};
 use planner::network::Sense;
+use planner::osm::walkability::{Fitness, Form, Incline, Kerb, RoadClass, WayTraits};
+use planner::places::Status;
 use planner::progress::Silent;
 use planner::reach::layers::Layer;
 use planner::reach::{Layers, ReachGraph, Router, Walk};
 use planner::snap::SnapPoint;
+use planner::testing::{Settlement, study_of};
 use planner::units::{Metres, WalkTime};
 use planner::{LonLat, Scenario, Study, StudyOptions};
 
@@ -335,4 +339,52 @@ fn an_explanation_as_json_is_the_row_of_the_matrix() {
     assert!(checked > 2, "only {checked} pairs are within a standard");
     let several = planner(&["explain", scenario, "--demand", "no such id"]);
     assert!(String::from_utf8_lossy(&several.stderr).contains("no such id"));
+}
+
+/// What keeps somebody in a wheelchair from the site at B, whatever stands between C and D.
+fn obstacle(change: impl Fn(&mut WayTraits)) -> (Option<Cause>, Option<Cause>) {
+    let town = planner::testing::Town::draw("A-----C----D-----B")
+        .way("CD", change)
+        .build();
+    let why = |profile: &str| {
+        let mut settlement = Settlement::default();
+        settlement.home(town.at('A'), 3);
+        settlement.site("canteen", Status::Open, town.at('B'));
+        let text = format!(
+            "[network]\nosm = \"a.osm.pbf\"\n[walk]\nprofile = \"{profile}\"\n[[standard]]\nkind = \"canteen\"\n"
+        );
+        let scenario = Scenario::parse(Path::new("town.toml"), &text, &[]).unwrap();
+        let network = town.network.clone();
+        let study = study_of(scenario, network, settlement.places(), Findings::new());
+        let told = study.explain(town.at('A'));
+        let causes = study.assess(&study.score(&Silent).unwrap());
+        let gaps = causes.gaps[0]
+            .clusters
+            .iter()
+            .flat_map(|gap| gap.why.keys());
+        assert_eq!(gaps.copied().next(), told.standards[0].why, "{profile}");
+        told.standards[0].why
+    };
+    (why("wheelchair"), why("elder_walk"))
+}
+
+#[test]
+fn somebody_in_a_wheelchair_is_told_what_stands_in_the_way() {
+    let kerb = |way: &mut WayTraits| {
+        way.class = RoadClass::Path;
+        way.wheels.kerb = Kerb::Raised {
+            height_mm: Some(120),
+        };
+    };
+    assert_eq!(obstacle(kerb), (Some(Cause::Kerb), None));
+    let stairs = |way: &mut WayTraits| {
+        way.class = RoadClass::Path;
+        way.form = Form::Steps { count: Some(20) };
+    };
+    assert_eq!(obstacle(stairs), (Some(Cause::Stairs), None));
+    let steep = |way: &mut WayTraits| way.incline = Incline::Share(0.12);
+    assert_eq!(obstacle(steep), (Some(Cause::Slope), None));
+    let closed = |way: &mut WayTraits| way.wheels.wheelchair = Fitness::No;
+    assert_eq!(obstacle(closed), (Some(Cause::Unreachable), None));
+    assert_eq!(obstacle(|_| {}), (None, None));
 }

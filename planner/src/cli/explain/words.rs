@@ -208,6 +208,10 @@ pub(super) const fn reason(why: Cause, lang: Lang) -> &'static str {
             "原因：台阶；没有台阶即可达标",
             "why: stairs; without them the walk would be short enough",
         ),
+        Cause::Kerb => lang.pick(
+            "原因：路缘石过高；降低或加坡道即可达标",
+            "why: raised kerbs; with lowered ones the way would be short enough",
+        ),
         Cause::Gate => lang.pick(
             "原因：大门或内部道路挡住了近路",
             "why: a gate or a private way bars a walk that would be short enough",

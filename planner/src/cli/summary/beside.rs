@@ -265,6 +265,7 @@ const fn cause_name(cause: Cause, lang: Lang) -> &'static str {
         Cause::Detour => ("直线近而绕行远", "a long way around"),
         Cause::Slope => ("坡陡", "a steep way"),
         Cause::Stairs => ("台阶", "stairs"),
+        Cause::Kerb => ("路缘石", "kerbs"),
         Cause::Gate => ("围墙或门禁", "a gate"),
         Cause::Full => ("设施满员", "full sites"),
         Cause::Unreachable => ("无路可达", "no path"),

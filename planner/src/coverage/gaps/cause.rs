@@ -26,6 +26,8 @@ pub enum Cause {
     Slope,
     /// The way has stairs.
     Stairs,
+    /// The way has kerbs that wheels do not get over.
+    Kerb,
     /// A gate or a private way is in between.
     Gate,
     /// A site is near enough, and full.
@@ -38,11 +40,12 @@ pub enum Cause {
 
 impl Cause {
     /// All causes, in the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoSiteNear,
         Self::Detour,
         Self::Slope,
         Self::Stairs,
+        Self::Kerb,
         Self::Gate,
         Self::Full,
         Self::Unreachable,
@@ -56,6 +59,7 @@ impl Cause {
             Self::Detour => "detour",
             Self::Slope => "slope",
             Self::Stairs => "stairs",
+            Self::Kerb => "kerb",
             Self::Gate => "gate",
             Self::Full => "full",
             Self::Unreachable => "unreachable",

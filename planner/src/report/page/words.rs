@@ -58,6 +58,7 @@ impl Words {
             "detour" => ("直线近而绕行远", "a long way around"),
             "slope" => ("坡陡", "a steep way"),
             "stairs" => ("台阶", "stairs"),
+            "kerb" => ("路缘石", "kerbs"),
             "gate" => ("围墙或门禁", "a gate or private way"),
             "full" => ("设施满员", "full sites"),
             "unreachable" => ("无路可达", "no path at all"),

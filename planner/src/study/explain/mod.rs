@@ -8,8 +8,8 @@
 //! 1. The place is attached as the run attaches homes, walls included.
 //! 2. A [`Router`] finds the walk to the nearest site of each standard over the run's own layers and times, so that the
 //!    answer is the run's, to the millisecond; [`Charges`] take its time apart.
-//! 3. Where the walk is too long, the obstacles are taken away one by one as for the gaps of a run: slopes, stairs, gates
-//!    and private ways. The first without which the walk is short enough is the reason.
+//! 3. Where the walk is too long, the obstacles are taken away one by one as for the gaps of a run: slopes, stairs, kerbs
+//!    (for wheelchairs), gates and private ways. The first without which the walk is short enough is the reason.
 //!
 //! # Complexity
 //!
@@ -26,7 +26,7 @@ use crate::coverage::contrast::circle::is_in_circle;
 use crate::coverage::{Cause, Standard, Standing};
 use crate::ids::{DemandId, Id as _, SiteId};
 use crate::impedance::doubt::has_doubts;
-use crate::impedance::{ArcTimes, Charges, Reading, WalkProfile};
+use crate::impedance::{ArcTimes, Charges, Reading, Travel, WalkProfile};
 use crate::network::Passage;
 use crate::projection::{LonLat, distance};
 use crate::reach::{Layers, Router, Walk};
@@ -146,6 +146,12 @@ impl Study {
             possibly: Passage::possibly(),
             eased: OnceLock::new(),
         }
+    }
+
+    /// Whether somebody of the scenario is in a wheelchair.
+    pub(super) fn has_wheelchairs(&self) -> bool {
+        let mut walkers = self.walkers.iter();
+        walkers.any(|w| w.profile.travel == Travel::Wheelchair)
     }
 
     /// What explains the walks of some walkers at one of their paces.
@@ -385,13 +391,21 @@ impl Explainer<'_> {
         };
         let eased = |obstacle, times| Eased { obstacle, times };
         let mut all = Vec::new();
-        if study.slopes.is_some() {
+        let rolls = study.has_wheelchairs();
+        if rolls {
+            let times = all_times(&assess::without_gradients, land.slopes);
+            all.push(eased(Cause::Slope, Some(times)));
+        } else if study.slopes.is_some() {
             let times = all_times(&WalkProfile::clone, None);
             all.push(eased(Cause::Slope, Some(times)));
         }
         if study.walkers.iter().any(|w| w.profile.delays.is_some()) {
             let times = all_times(&assess::without_stairs, land.slopes);
             all.push(eased(Cause::Stairs, Some(times)));
+        }
+        if rolls {
+            let times = all_times(&assess::without_kerbs, land.slopes);
+            all.push(eased(Cause::Kerb, Some(times)));
         }
         if study.scenario.walk.keeps_to_passage() && study.passage.areas() > 0 {
             all.push(eased(Cause::Gate, None));

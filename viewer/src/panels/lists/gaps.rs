@@ -168,6 +168,7 @@ pub const fn cause_name(cause: Cause, lang: Lang) -> &'static str {
         Cause::Detour => Key::CauseDetour,
         Cause::Slope => Key::CauseSlope,
         Cause::Stairs => Key::CauseStairs,
+        Cause::Kerb => Key::CauseKerb,
         Cause::Gate => Key::CauseGate,
         Cause::Full => Key::CauseFull,
         Cause::Unreachable => Key::Unreachable,
