@@ -464,3 +464,27 @@ fn the_hash_is_that_of_the_file() {
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
 }
+
+#[test]
+fn public_buildings_of_the_extract_are_candidates_when_they_are_asked_for() {
+    let town = Town::new(&[("seniors.csv", "id,lon,lat\nA,117.1,36.6\n")]);
+    let at = |n: f64| Geometry::Point(Point::new(117.1 + n / 100.0, 36.6));
+    let features = [
+        feature(Element::Node, 1, &[("amenity", "townhall")], at(1.0)),
+        feature(Element::Node, 2, &[("building", "civic")], at(2.0)),
+        feature(Element::Node, 3, &[("office", "government")], at(3.0)),
+        feature(Element::Node, 4, &[("amenity", "restaurant")], at(4.0)),
+        feature(Element::Node, 5, &[("office", "company")], at(5.0)),
+    ];
+    let candidates = |keys: &str| {
+        let text = format!("{SENIORS}[candidates]\n{keys}");
+        let (places, _, _) = town.read_on(&features, &text).unwrap();
+        let ids = places.sites.iter().map(|site| site.id.to_string());
+        ids.collect::<Vec<_>>()
+    };
+    let public = ["osm:node/1", "osm:node/2", "osm:node/3"];
+    assert_eq!(candidates("public_buildings = true\n"), public);
+    let with_own = candidates("public_buildings = true\nosm = [\"amenity=restaurant\"]\n");
+    assert_eq!(with_own, [&public[..], &["osm:node/4"]].concat());
+    assert!(candidates("public_buildings = false\n").is_empty());
+}

@@ -508,3 +508,24 @@ fn the_worst_walk_is_that_of_all_and_not_of_a_part() {
         assert_eq!(found, Some(f64::from(pct)), "{model}");
     }
 }
+
+#[test]
+fn what_needs_a_map_is_refused_beside_walk_times_of_ones_own() {
+    let people = "[[seniors]]\nfile = \"a.csv\"\n";
+    let refusal = |text: &str| {
+        let text = format!("{text}[reach]\nmatrix = \"times.csv\"\n");
+        let why = Scenario::parse(Path::new("s.toml"), &text, &[]);
+        why.err().map(|why| why.to_string())
+    };
+    assert_eq!(refusal(people), None);
+    for (text, key) in [
+        (format!("{people}totals = \"district\"\n"), "seniors.totals"),
+        (
+            format!("{people}[candidates]\npublic_buildings = true\n"),
+            "candidates.public_buildings",
+        ),
+    ] {
+        let why = refusal(&text).unwrap();
+        assert!(why.contains(key) && why.contains("reach.matrix"), "{why}");
+    }
+}

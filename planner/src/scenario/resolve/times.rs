@@ -43,6 +43,10 @@ impl Resolver<'_> {
             ("network.gates", network.gates.is_some()),
             ("facilities.osm", of_facilities),
             ("candidates.osm", !twin.candidates.osm.is_empty()),
+            (
+                "candidates.public_buildings",
+                twin.candidates.public_buildings,
+            ),
             ("districts.osm", of_districts),
             (
                 "siting.level",
