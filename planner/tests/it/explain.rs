@@ -388,3 +388,32 @@ fn somebody_in_a_wheelchair_is_told_what_stands_in_the_way() {
     assert_eq!(obstacle(closed), (Some(Cause::Unreachable), None));
     assert_eq!(obstacle(|_| {}), (None, None));
 }
+
+#[test]
+fn several_obstacles_in_a_row_are_all_named() {
+    let town =
+        planner::testing::Town::draw("A---C---D---E---------------------------------------B")
+            .way("CD", |way| {
+                way.class = RoadClass::Path;
+                way.form = Form::Steps { count: Some(20) };
+            })
+            .way("DE", |way| {
+                way.class = RoadClass::Path;
+                way.wheels.kerb = Kerb::Raised {
+                    height_mm: Some(120),
+                };
+            })
+            .scale(Metres::new(40.0))
+            .build();
+    let mut settlement = Settlement::default();
+    settlement.home(town.at('A'), 3);
+    settlement.site("canteen", Status::Open, town.at('B'));
+    let text = "[network]\nosm = \"a.osm.pbf\"\n[walk]\nprofile = \"wheelchair\"\n[[standard]]\nkind = \"canteen\"\n";
+    let scenario = Scenario::parse(Path::new("town.toml"), text, &[]).unwrap();
+    let network = town.network.clone();
+    let study = study_of(scenario, network, settlement.places(), Findings::new());
+    let told = study.explain(town.at('A'));
+    // Without stairs and kerbs there would be a way, too long a one.
+    assert_eq!(told.standards[0].why, Some(Cause::Unreachable));
+    assert_eq!(told.standards[0].barred_by, [Cause::Stairs, Cause::Kerb]);
+}

@@ -89,6 +89,8 @@ fn about(study: &Study, told: &StandardTold) -> Map<String, Value> {
     put("met", json!(told.is_met()));
     put("standing", json!(standing));
     put("why", json!(told.why.map(crate::coverage::Cause::name)));
+    let barred_by = told.barred_by.iter().map(|cause| cause.name());
+    put("barred_by", json!(barred_by.collect::<Vec<_>>()));
     put("site_id", json!(site.map(|site| site.id.to_string())));
     put("site_name", json!(site.and_then(|site| site.name.clone())));
     put("walk_s", json!(route.map(|route| route.time.seconds())));

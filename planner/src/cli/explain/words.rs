@@ -96,6 +96,7 @@ fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
     }
     if let Some(why) = told.why {
         let _ = writeln!(text, "  {}", reason(why, lang));
+        add_barred(text, &told.barred_by, lang);
     }
 }
 
@@ -187,6 +188,26 @@ fn standing(told: &StandardTold, lang: Lang) -> &'static str {
         ),
         (false, _) => lang.pick("未达标", "no"),
     }
+}
+
+/// What bars every walk, where something does.
+fn add_barred(text: &mut String, barred_by: &[Cause], lang: Lang) {
+    let names: Vec<&str> = barred_by
+        .iter()
+        .map(|cause| match cause {
+            Cause::Slope => lang.pick("坡度", "gradients"),
+            Cause::Stairs => lang.pick("台阶", "stairs"),
+            Cause::Kerb => lang.pick("路缘石", "kerbs"),
+            _ => lang.pick("大门或内部道路", "gates and private ways"),
+        })
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let _ = match lang {
+        Lang::Zh => writeln!(text, "  挡住去路的是：{}", names.join("、")),
+        Lang::En => writeln!(text, "  what bars every way: {}", names.join(", ")),
+    };
 }
 
 /// Why a standard is not met, in a sentence.

@@ -16,6 +16,7 @@
 //! Making an [`Explainer`] is linear in the network, and so are each reading of the map and each obstacle that is taken
 //! away; beside them a place takes local searches.
 
+mod barred;
 mod told;
 
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ use crate::reach::{Layers, Router, Walk};
 use crate::snap::{FAR_M, Ground, SnapPoint, Unsnapped};
 use crate::units::{Metres, WalkSpeed, WalkTime};
 
+use barred::Combined;
 pub use told::{Route, Stretch};
 
 /// A place and its walks.
@@ -65,6 +67,8 @@ pub struct StandardTold {
     pub standing: Standing,
     /// Why it is not near enough; `None` where it is.
     pub why: Option<Cause>,
+    /// Where no path leads to any site, the fewest obstacles without which one would, however long.
+    pub barred_by: Vec<Cause>,
 }
 
 impl StandardTold {
@@ -90,6 +94,7 @@ pub struct Explainer<'a> {
     surely: OnceLock<Passage>,
     possibly: Passage,
     eased: OnceLock<Vec<Eased>>,
+    combined: OnceLock<Vec<Combined>>,
 }
 
 /// What explains the walks of one kind of people at one pace.
@@ -145,6 +150,7 @@ impl Study {
             surely: OnceLock::new(),
             possibly: Passage::possibly(),
             eased: OnceLock::new(),
+            combined: OnceLock::new(),
         }
     }
 
@@ -227,6 +233,7 @@ impl Explainer<'_> {
                     self.standing(number, who, &from, walk.as_ref())
                 }),
                 why: None,
+                barred_by: Vec::new(),
             }
         });
         let mut explanation = Explanation {
@@ -350,6 +357,9 @@ impl Explainer<'_> {
                 Err(_) => Cause::Unsnapped,
                 Ok(from) => self.reason(told, number, (who, from)),
             });
+            if let (None, Ok(from)) = (&told.standards[number].route, &attached[who.0]) {
+                told.standards[number].barred_by = self.barred_by(number, (who, from));
+            }
         }
     }
 
