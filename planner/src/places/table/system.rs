@@ -10,7 +10,7 @@ use crate::places::Error;
 use crate::scenario::PointFile;
 
 use super::ending::Ending;
-use super::{geopackage, parquet};
+use super::geopackage;
 
 /// What a file says of its system.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(in crate::places) fn told(file: PointFile) -> Result<PointFile, Error> {
     }
     let told = match Ending::of(&file.path) {
         Ending::GeoPackage => geopackage::system(&file)?,
-        Ending::Parquet => parquet::system(&file.path)?,
+        Ending::Parquet => super::parquet::system(&file.path)?,
         _ => return Ok(file),
     };
     let Some(told) = told else {
