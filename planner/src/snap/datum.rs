@@ -8,8 +8,7 @@
 //! 1. Up to [`MOST`] distinct places, evenly chosen in input order, are read again as if their numbers were WGS 84,
 //!    GCJ-02 and BD-09; each reading is measured to its nearest street, at most [`CAP_M`].
 //! 2. A reading is better than the declared one by the mean of `ln((declared gap + 5 m) / (its gap + 5 m))` over the
-//!    places; the mean is set against its standard error, as in a paired t-test, where the places of one block count as
-//!    one observation because they share their streets.
+//!    places; the mean is set against its standard error, as in a paired t-test.
 //! 3. The best other reading is named if places lie at least [`CLEARLY`] times nearer and the mean is [`SURE`] standard
 //!    errors off zero.
 //!
@@ -31,8 +30,7 @@
 //!
 //! So silence proves nothing for a small or narrow table, and an alarm is nearly always right.
 //!
-//! References: Student (1908), The probable error of a mean, Biometrika 6; Liang, K.-Y., Zeger, S. L. (1986), Longitudinal
-//! data analysis using generalized linear models, Biometrika 73 (errors that are robust to clusters).
+//! References: Student (1908), The probable error of a mean, Biometrika 6.
 
 use crate::crs::{self, Crs};
 use crate::projection::LonLat;
@@ -47,8 +45,6 @@ pub const CAP_M: f64 = 200.0;
 pub const CLEARLY: f64 = 1.2;
 /// How many standard errors the mean must be off zero.
 pub const SURE: f64 = 5.0;
-/// The side of a block: some 200 to 300 metres.
-const BLOCK_DEG: f64 = 0.0025;
 /// Gaps below this do not differ: the width of a street.
 const WIDTH_M: f64 = 5.0;
 
@@ -90,12 +86,11 @@ pub fn judge(
         chosen.iter().map(|p| at(p).map_or(CAP_M, gap)).collect()
     };
     let as_declared = gaps(declared);
-    let blocks: Vec<(i32, i32)> = chosen.iter().map(|place| block(*place)).collect();
     let others = READINGS.into_iter().filter(|reading| *reading != declared);
     let mut best: Option<(f64, Verdict)> = None;
     for better in others {
         let as_other = gaps(better);
-        let (mean, error) = gain(&as_declared, &as_other, &blocks);
+        let (mean, error) = gain(&as_declared, &as_other);
         let is_clear = mean >= CLEARLY.ln() && mean >= SURE * error;
         if is_clear && best.as_ref().is_none_or(|(most, _)| mean > *most) {
             let verdict = Verdict {
@@ -124,9 +119,7 @@ fn read_as(reading: Crs, declared: Crs, place: LonLat) -> Option<LonLat> {
 }
 
 /// By how much the second gaps are smaller than the first: the mean of the logarithms of their ratios, and its error.
-///
-/// Neighbours share their streets: the error is that of the sums over blocks, as if each block were asked once.
-fn gain(first: &[f64], second: &[f64], blocks: &[(i32, i32)]) -> (f64, f64) {
+fn gain(first: &[f64], second: &[f64]) -> (f64, f64) {
     let logs = first
         .iter()
         .zip(second)
@@ -134,22 +127,8 @@ fn gain(first: &[f64], second: &[f64], blocks: &[(i32, i32)]) -> (f64, f64) {
     let logs: Vec<f64> = logs.collect();
     let n = logs.len() as f64;
     let mean = logs.iter().sum::<f64>() / n;
-    let mut order: Vec<usize> = (0..logs.len()).collect();
-    order.sort_unstable_by_key(|i| (blocks[*i], *i));
-    let of_block = |members: &[usize]| members.iter().map(|i| logs[*i] - mean).sum::<f64>();
-    let (mut squares, mut count) = (0.0, 0.0);
-    for members in order.chunk_by(|a, b| blocks[*a] == blocks[*b]) {
-        squares += of_block(members).powi(2);
-        count += 1.0;
-    }
-    let spread = squares * count / (count - 1.0_f64).max(1.0);
-    (mean, spread.sqrt() / n)
-}
-
-/// The block of the town in which a place lies.
-fn block(place: LonLat) -> (i32, i32) {
-    let of = |degrees: f64| (degrees / BLOCK_DEG).floor() as i32;
-    (of(place.lon_deg()), of(place.lat_deg()))
+    let spread = logs.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0).max(1.0);
+    (mean, (spread / n).sqrt())
 }
 
 fn median(values: &[f64]) -> f64 {

@@ -217,12 +217,9 @@ enum Geometries {
 fn scored(folder: &Path, name: &str, crs: &str) -> Json {
     let scenario = folder.join("scenario.toml");
     let told = fs::read_to_string(&scenario).unwrap();
-    let other = told.replacen(
-        "file = \"seniors.csv\"\ncrs = \"wgs84\"",
-        &format!("file = \"{name}\"\n{crs}"),
-        1,
-    );
-    assert_ne!(told, other, "the scenario names the table");
+    let named = "file = \"seniors.csv\"\ncrs = \"wgs84\"";
+    assert!(told.contains(named), "{told}");
+    let other = told.replacen(named, &format!("file = \"{name}\"\n{crs}"), 1);
     let path = folder.join("other.toml");
     fs::write(&path, other).unwrap();
     let answered = run(&[
