@@ -51,6 +51,7 @@ impl Screenshot {
         }
         let calm = state.answered().is_some()
             && state.job == Job::Idle
+            && state.closer().is_some()
             && state.flight.is_none()
             && sharpness == Sharpness::Sharp;
         self.calm = if calm { self.calm + 1 } else { 0 };

@@ -349,7 +349,10 @@ fn mark_ui(
     let place = place_of(mark, camera, map);
     // The same site keeps its identity while it is dragged and its neighbours change.
     let id = ui.scope_id().with(("mark", mark.site));
-    let sense = if can_be_moved(state, index, mark) {
+    let sense = if state.tool != Tool::Choose {
+        // The map below takes the click.
+        Sense::hover()
+    } else if can_be_moved(state, index, mark) {
         Sense::click_and_drag()
     } else {
         Sense::click()

@@ -145,7 +145,7 @@ fn what_is_drawn_on_the_map_gives_the_command_line_the_same_numbers() {
     wait(&mut harness, "an answer", is_calm);
     // Half of the city becomes a compound that no stranger crosses.
     let view = harness.state().state().map_place;
-    let corners = [(0.05, 0.1), (0.6, 0.1), (0.6, 0.9), (0.05, 0.9)];
+    let corners = [(0.3, 0.15), (0.75, 0.15), (0.75, 0.7), (0.3, 0.7)];
     harness
         .get_by_label(Key::DrawCompound.text(Lang::En))
         .click();
