@@ -166,7 +166,7 @@ keys! {
     DropHint: "也可以把情景文件，或地图（.osm.pbf）和表格拖到窗口里。", "Or drop a scenario onto the window, or a map (.osm.pbf) with tables.";
     DropOnly: "不认识这种文件：{}。可放入情景（.toml）、地图（.osm.pbf）或表格（.csv、.xlsx、.geojson）", "This kind of file is not known: {}. Drop a scenario (.toml), a map (.osm.pbf) or tables (.csv, .xlsx, .geojson)";
     Basket: "用这些文件新建情景", "A new scenario of these files";
-    BasketRow: "{}：{}", "{}: {}";
+    BasketRow: "{}文件：{}", "{}: {}";
     RoleMap: "地图", "map";
     RoleSeniors: "老人名单", "seniors";
     RoleFacilities: "设施表", "facilities";

@@ -168,6 +168,9 @@ mod tests {
             "社区.geojson",
         ];
         let all = files(&names, dir.path());
+        for file in &all {
+            std::fs::write(file, "").unwrap();
+        }
         assert_eq!(missing(&all[..1]), Some(Trouble::NoSeniors));
         assert_eq!(missing(&all[1..]), Some(Trouble::NoMap));
         let first = scenario_of(&all).unwrap();

@@ -67,7 +67,7 @@ fn apply_all(commands: Vec<Command>, state: &mut State) {
 /// All panels below each other, whose commands are applied after each frame.
 fn panels(state: State) -> Harness<'static, State> {
     Harness::builder()
-        .with_size([380.0, 2400.0])
+        .with_size([380.0, 3600.0])
         .with_context_setup(|ctx| ctx.add_font_provider(Arc::new(SystemFontProvider::new())))
         .build_ui_state(
             |ui, state: &mut State| {
