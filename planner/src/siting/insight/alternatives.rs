@@ -27,6 +27,8 @@ use crate::siting::location::branch::{Choice, prove};
 use crate::siting::location::{Problem, Rule, local};
 use crate::siting::proposal::Measure;
 
+/// The proof of a small alternative may do one in so many parts of the work of the plan's.
+const PROOF_PART: u64 = 10;
 /// Up to so many arcs times sites the search is followed by a proof, which ends at once.
 const SMALL: u64 = 100_000;
 /// Annealing runs for one alternative.
@@ -54,14 +56,15 @@ pub fn alternatives(subject: &Subject<'_>, progress: &dyn Progress) -> Vec<Alter
     let mut problem = subject.problem.clone();
     problem.rules.push(without(&plan, differ));
     let work = subject.brief.effort.search / 2;
+    let proof = subject.brief.effort.proof / PROOF_PART;
     let mut meter = Meter::new(work.saturating_mul(asked.alternatives as u64), progress);
     let mut found = Vec::new();
     for number in 0..asked.alternatives as u64 {
         let seed = subject.brief.seed.wrapping_add(number * RUNS);
         let next = if subject.brief.model == Model::PCenter {
-            nearly_as_near(subject, &problem, (work, seed), &mut meter)
+            nearly_as_near(subject, &problem, (work, seed, proof), &mut meter)
         } else {
-            search(&problem, subject.open, (work, seed), &mut meter)
+            search(&problem, subject.open, (work, seed, proof), &mut meter)
         };
         let Some((value, open)) = next else {
             break;
@@ -103,7 +106,7 @@ fn without(sites: &[u32], differ: usize) -> Rule {
 fn search(
     problem: &Problem,
     plan: &[bool],
-    (work, seed): (u64, u64),
+    (work, seed, proof): (u64, u64, u64),
     meter: &mut Meter<'_>,
 ) -> Option<Choice> {
     let mut best: Option<Choice> = None;
@@ -117,7 +120,7 @@ fn search(
     if size > SMALL {
         return best;
     }
-    meter.allow(work);
+    meter.allow(proof);
     prove(problem, best, meter).best
 }
 
@@ -125,7 +128,7 @@ fn search(
 fn nearly_as_near(
     subject: &Subject<'_>,
     problem: &Problem,
-    (work, seed): (u64, u64),
+    (work, seed, proof): (u64, u64, u64),
     meter: &mut Meter<'_>,
 ) -> Option<Choice> {
     let mut times: Vec<u64> = (problem.arcs.iter().map(|arc| arc.cost))
@@ -139,7 +142,7 @@ fn nearly_as_near(
     let (mut low, mut high, mut next) = (0, times.len(), times.len().checked_sub(1)?);
     while low < high {
         let within = problem.within(times[next]);
-        let found = search(&within, subject.open, (share, seed), meter);
+        let found = search(&within, subject.open, (share, seed, proof), meter);
         match found {
             Some((_, open)) => {
                 best = Some((i128::from(worst(problem, &open)), open));
