@@ -65,9 +65,9 @@ fn open(path: &Path) -> Result<SerializedFileReader<File>, Error> {
                 path: path.to_owned(),
             });
         }
-        if column.compression() == Compression::LZO {
+        if let Compression::LZO | Compression::ZSTD(_) = column.compression() {
             return Err(layer(
-                "it is compressed with LZO; write it with snappy, gzip, zstd, brotli or lz4",
+                "it is compressed with zstd or LZO, which is not read; write it with snappy, gzip, brotli or lz4",
                 path,
             ));
         }
