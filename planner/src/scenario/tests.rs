@@ -244,7 +244,10 @@ fn what_makes_no_sense_is_refused_by_key() {
             "[[facilities]]\nfile = \"a.csv\"\ncrs = \"wgs84\"\nosm = [\"a=b\"]\n",
             "facilities.0.file and facilities.0.osm exclude each other",
         ),
-        ("[districts]\nfile = \"a.shp\"\n", "a .geojson file"),
+        (
+            "[districts]\nfile = \"a.shp\"\n",
+            "a .geojson or .gpkg file",
+        ),
     ] {
         let why = refusal(&minimal(more), &[]);
         assert!(why.contains(expected), "{more}: {why}");
@@ -257,10 +260,15 @@ fn what_makes_no_sense_is_refused_by_key() {
 }
 
 #[test]
-fn keys_that_nothing_acts_on_yet_are_refused_by_name() {
-    let more = "[[seniors]]\nfile = \"a.gpkg\"\ncrs = \"wgs84\"\n";
-    let why = refusal(&minimal(more), &[]);
-    assert!(why.contains("save the table as one of them"), "{why}");
+fn a_file_that_tells_its_system_needs_no_crs() {
+    for name in ["a.gpkg", "a.parquet", "a.geojson"] {
+        let more = format!("[[seniors]]\nfile = \"{name}\"\n");
+        let scenario = open(&minimal(&more), &[]).unwrap();
+        assert!(!scenario.seniors[0].file.is_crs_named, "{name}");
+        let named = open(&minimal(&format!("{more}crs = \"gcj02\"\n")), &[]).unwrap();
+        let file = &named.seniors[0].file;
+        assert_eq!((file.crs, file.is_crs_named), (Crs::Gcj02, true), "{name}");
+    }
 }
 
 #[test]

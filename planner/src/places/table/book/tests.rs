@@ -182,3 +182,19 @@ fn damage_is_an_error_and_no_panic() {
         let _ = read(&bytes, "");
     }
 }
+
+#[test]
+fn formulas_that_were_never_computed_are_told() {
+    let table = rows(&[
+        &["编号", "经度", "纬度", "人数"],
+        &["A", "117.1", "36.6", ""],
+        &["B", "117.2", "36.7", "3"],
+    ]);
+    let formula = "<c r=\"D2\"><f>1+1</f><v></v></c></row><row r=\"3\">";
+    let table = table.replacen("</row><row r=\"3\">", formula, 1);
+    let (places, findings) = read(&book(&[("名单", &table)], ""), "").unwrap();
+    assert_eq!(of_code(&findings, "formula-without-value")[0].count, 1);
+    assert_eq!(of_code(&findings, "count-empty")[0].row, Some(1));
+    let people: u64 = places.demand.iter().map(|d| d.seniors.count()).sum();
+    assert_eq!(people, 1 + 3);
+}

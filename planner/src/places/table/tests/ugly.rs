@@ -163,15 +163,3 @@ fn merged_cells_count_for_all_their_rows_and_two_rows_of_headers_are_one() {
     assert_eq!(eligible, 12);
     assert!(of_code(&findings, "formula-without-value").is_empty());
 }
-
-#[test]
-fn formulas_that_were_never_computed_are_told() {
-    let mut book = sheet();
-    let sheet = book.worksheet_from_index(0).unwrap();
-    let formula = rust_xlsxwriter::Formula::new("=E3+F3").set_result("");
-    sheet.write_formula(2, 6, formula).unwrap();
-    let (places, findings) = read("a.xlsx", &book.save_to_buffer().unwrap(), "").unwrap();
-    assert_eq!(of_code(&findings, "formula-without-value").len(), 1);
-    assert_eq!(of_code(&findings, "count-empty")[0].row, Some(1));
-    assert_eq!(people(&places), 1 + 4 + 5);
-}
