@@ -52,7 +52,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, out: &mut Vec<Comma
             ui.label(RichText::new(fonts::legible(ui.ctx(), &place)).weak());
         }
         if places::leads_somewhere(state, finding) {
-            let there = ui.link(Key::ShowThere.text(lang));
+            let there = ui.small_button(Key::ShowThere.text(lang));
             if there.on_hover_text(Key::FlyHint.text(lang)).clicked() {
                 out.extend(places::there(state, finding));
             }
