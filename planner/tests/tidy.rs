@@ -43,7 +43,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 19] = [
+const CRATE_DOORS: [(&str, &[&str]); 20] = [
     ("calamine", &["planner/src/places/table/book/"]),
     (
         "zip",
@@ -85,6 +85,7 @@ const CRATE_DOORS: [(&str, &[&str]); 19] = [
     ("resvg", &["planner/src/report/page/export/paint.rs"]),
     ("fontdb", &["planner/src/report/page/export/paint.rs"]),
     ("rusqlite", &["planner/src/geopackage/"]),
+    ("rustix", &["planner/src/report/files/"]),
     ("wkb", &["planner/src/geopackage/"]),
     ("rust_xlsxwriter", &["planner/src/report/export/xlsx.rs"]),
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),

@@ -144,6 +144,9 @@ pub(super) struct OutArgs {
     /// Print also time, seats, access, equity, groups and gaps
     #[arg(long)]
     pub(super) detail: bool,
+    /// Earlier results beside this folder never left the office: forget them, and hold back nothing on their account
+    #[arg(long)]
+    pub(super) unreleased: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }

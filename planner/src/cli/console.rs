@@ -78,6 +78,14 @@ impl Console {
         writeln!(out)
     }
 
+    /// Prints what the user should know beside the answer, unless quiet was asked for.
+    pub(super) fn warn(&self, text: &str) {
+        if self.loudness == Loudness::Normal {
+            self.bar.finish_and_clear();
+            let _gone = writeln!(io::stderr().lock(), "planner: {text}");
+        }
+    }
+
     /// Prints an error with the chain of its causes.
     pub(super) fn failure(&self, error: &(dyn StdError + 'static)) {
         self.bar.finish_and_clear();

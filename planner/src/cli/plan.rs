@@ -7,9 +7,10 @@ use super::console::Console;
 use super::summary::{self, Depth, Told};
 use super::{Failure, open_study};
 use crate::findings::Findings;
-use crate::report::{self, Publication, Run};
+use crate::report::{self, Earlier, HeldBack, Run};
 use crate::scenario::Need;
 use crate::study::{Answer, Study};
+use crate::text::Lang;
 
 /// Scores what exists.
 pub(super) fn score(args: &OutArgs, console: &Console) -> Result<Findings, Failure> {
@@ -50,10 +51,19 @@ fn answer(
         effects: &effects,
         ..study.run(verb, &answer)
     };
-    let publication = Publication::of(&run);
-    report::write_published(&run, &publication, &dir)?;
+    let earlier = if args.unreleased {
+        Earlier::Unreleased
+    } else {
+        Earlier::Released
+    };
+    let beside = report::publish(&run, &dir, earlier)?;
+    let publication = &beside.publication;
+    let lang = study.scenario.language;
+    if let Some(held) = &beside.held {
+        console.warn(&held_back(held, lang));
+    }
     if args.question.json {
-        console.record(&report::record_of(&run, &publication))?;
+        console.record(&report::record_of(&run, publication))?;
     } else {
         let depth = if args.detail {
             Depth::Detail
@@ -63,13 +73,32 @@ fn answer(
         let told = Told {
             answer: &answer,
             assessment: &assessment,
-            publication: &publication,
+            publication,
             everybody: everybody.as_ref(),
             depth,
         };
         console.say(&summary::of_answer(&study, told, &dir))?;
     }
     Ok(answer.findings)
+}
+
+/// What is held back because of earlier releases, and what to do about it.
+fn held_back(held: &HeldBack, lang: Lang) -> String {
+    let folders = held.folders.join(", ");
+    let ledger = held.ledger.display();
+    match lang {
+        Lang::Zh => format!(
+            "有 {} 个数字未写入地图、表格和报告：它们与此前的结果（{folders}）相差不足公布下限，两相对照可推出个人。\
+             若此前的结果从未离开办公室，请加 --unreleased 重新运行；run.json 中的总数不受影响。公布记录：{ledger}",
+            held.numbers
+        ),
+        Lang::En => format!(
+            "{} numbers are left out of maps, tables and report: they differ from earlier results ({folders}) by so few people that \
+             who has both could find them. If those results never left the office, run again with --unreleased; the totals in \
+             run.json are exact as ever. Releases are remembered in {ledger}",
+            held.numbers
+        ),
+    }
 }
 
 /// The folder that was typed, else `out/` and the scenario's file stem.

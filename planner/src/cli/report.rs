@@ -6,6 +6,7 @@ use super::Failure;
 use super::args::{FormatArg, ReportArgs};
 use super::console::Console;
 use crate::findings::Findings;
+use crate::report::export::{admit, usual_ledger};
 use crate::report::page::{Folder, Report, export};
 use crate::text::Lang;
 
@@ -18,6 +19,7 @@ pub(super) fn run(args: &ReportArgs, console: &Console) -> Result<Findings, Fail
         .common
         .lang
         .map_or_else(|| own.unwrap_or_default(), Lang::from);
+    admit(&args.dir, &usual_ledger(&args.dir))?;
     let report = Report::on(&folder, lang);
     let inside = |name: &str| args.out.clone().unwrap_or_else(|| args.dir.join(name));
     let (target, names) = match args.format {

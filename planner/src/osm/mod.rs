@@ -3,6 +3,7 @@
 //! This stage knows tags and elements. It cuts no edges, measures no lengths and knows no places of the user's.
 
 mod block;
+pub mod coast;
 mod frame;
 mod pbf;
 mod read;

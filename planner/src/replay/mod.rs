@@ -20,7 +20,7 @@ use crate::error::Error as RunError;
 use crate::places;
 use crate::progress::Progress;
 use crate::report::page::ground;
-use crate::report::{self, Run, RunRecord};
+use crate::report::{self, Beside, Run, RunRecord};
 use crate::scenario::{self, Need, Scenario};
 use crate::study::{Study, StudyOptions};
 
@@ -119,7 +119,7 @@ pub fn replay(
     }
     let scenario = question(dir, &home, &record)?;
     let scratch = tempfile::tempdir()?;
-    redo(scenario, &record.verb, scratch.path(), progress)?;
+    redo(scenario, &record.verb, (dir, scratch.path()), progress)?;
     Ok(compare::folders(dir, scratch.path())?)
 }
 
@@ -135,8 +135,14 @@ fn question(dir: &Path, home: &Path, record: &RunRecord) -> Result<Scenario, Err
     Ok(Scenario::parse(&file, &text, &[])?)
 }
 
-/// Answers a question as its verb does, into a folder.
-fn redo(scenario: Scenario, verb: &str, into: &Path, progress: &dyn Progress) -> Result<(), Error> {
+/// Answers a question as its verb does, into a folder; what is held back because of earlier releases is that of the
+/// folder of the run.
+fn redo(
+    scenario: Scenario,
+    verb: &str,
+    (dir, into): (&Path, &Path),
+    progress: &dyn Progress,
+) -> Result<(), Error> {
     let (verb, need) = match verb {
         "score" => ("score", Need::Score),
         "propose" => ("propose", Need::Propose),
@@ -161,7 +167,8 @@ fn redo(scenario: Scenario, verb: &str, into: &Path, progress: &dyn Progress) ->
         effects: &effects,
         ..study.run(verb, &answer)
     };
-    Ok(report::write(&run, into)?)
+    let beside = Beside::of(&run, dir).map_err(report::Error::from)?;
+    Ok(report::write_published(&run, &beside.publication, into)?)
 }
 
 /// The inputs whose bytes are not those that the run read.

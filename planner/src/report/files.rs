@@ -1,16 +1,20 @@
-//! Files that appear whole or not at all.
+//! Files that appear whole or not at all, and those of one batch together.
 //!
 //! # Method
 //!
-//! 1. Every file of a batch is written under a temporary name in the folder where it belongs, and synced to the disk.
-//! 2. Only when all of them are complete is each renamed over its target, and then the folder is synced.
+//! 1. Every file of a batch is written under a temporary name, and synced to the disk.
+//! 2. Only when all of them are complete do they take their places: at once, by an exchange of folders ([`exchange`]);
+//!    where that cannot be done the record of the old files, which is the last file of a batch, is removed, each other
+//!    file is renamed over its target, and the new record comes last. So a folder that has a record is of one run.
 //! 3. A process that was killed leaves temporary files; the next batch in that folder removes them.
+
+mod exchange;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::Error;
 
@@ -23,6 +27,8 @@ const SUFFIX: &str = ".tmp";
 #[derive(Debug)]
 pub struct Batch {
     dir: PathBuf,
+    /// Where the files wait: beside the folder, where the two can be exchanged, else inside it.
+    stage: Option<TempDir>,
     files: Vec<(String, NamedTempFile)>,
 }
 
@@ -37,8 +43,16 @@ impl Batch {
         sweep(dir);
         Ok(Self {
             dir: dir.to_owned(),
+            stage: None,
             files: Vec::new(),
         })
+    }
+
+    /// The same for files that belong together: they take the place of earlier ones at once.
+    pub fn together_in(dir: &Path) -> Result<Self, Error> {
+        let mut batch = Self::in_folder(dir)?;
+        batch.stage = exchange::stage_beside(dir);
+        Ok(batch)
     }
 
     /// Writes one file under a temporary name, to the last byte on the disk.
@@ -63,7 +77,8 @@ impl Batch {
     {
         let path = self.dir.join(name);
         let refuse = |why| refused(why, &path);
-        let temporary = temporary_in(&self.dir, readers).map_err(refuse)?;
+        let stage = self.stage.as_ref().map_or(&*self.dir, TempDir::path);
+        let temporary = temporary_in(stage, readers).map_err(refuse)?;
         let mut buffer = BufWriter::with_capacity(1 << 16, temporary.as_file());
         content(&mut buffer).map_err(refuse)?;
         // A buffer that is merely dropped swallows the error of its last write.
@@ -75,7 +90,7 @@ impl Batch {
     }
 
     /// Puts all files in place, and removes the files named in `all` that the batch does not contain.
-    pub fn replace_all(self, all: &[&str]) -> Result<(), Error> {
+    pub fn replace_all(mut self, all: &[&str]) -> Result<(), Error> {
         for (name, _) in &self.files {
             let path = self.dir.join(name);
             if path.is_dir() {
@@ -83,18 +98,55 @@ impl Batch {
                 return Err(Error::Write { why, path });
             }
         }
-        let made: Vec<String> = self.files.iter().map(|(name, _)| name.clone()).collect();
-        for (name, temporary) in self.files {
-            let path = self.dir.join(&name);
-            // A link stays a link: what it points to is replaced.
-            let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-            put(temporary, &target).map_err(|why| refused(why, &path))?;
+        let Some(stage) = self.stage.take() else {
+            return self.replace_each(all);
+        };
+        let mut ready = Vec::new();
+        for (name, temporary) in std::mem::take(&mut self.files) {
+            let path = stage.path().join(&name);
+            temporary
+                .persist(&path)
+                .map_err(|failed| refused(failed.error, &self.dir.join(&name)))?;
+            ready.push((name, path));
+        }
+        if exchange::exchange(&stage, &self.dir, all).is_ok() {
+            return Ok(());
+        }
+        self.put_each(ready, all)
+    }
+
+    fn replace_each(mut self, all: &[&str]) -> Result<(), Error> {
+        let files = std::mem::take(&mut self.files);
+        let waiting: Vec<_> = files
+            .into_iter()
+            .map(|(name, temporary)| (name, temporary.into_temp_path()))
+            .collect();
+        self.put_each(waiting, all)
+    }
+
+    /// Replaces file by file: the old record goes first, the new one, the last file, comes last.
+    fn put_each<P: AsRef<Path>>(&self, files: Vec<(String, P)>, all: &[&str]) -> Result<(), Error> {
+        let made: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+        let others = made.len() > 1 || !all.is_empty();
+        if let Some(record) = made.last().filter(|_| others) {
+            let path = self.dir.join(record);
+            // A link stays a link, and an old record may not be there.
+            if path.is_file() && !path.is_symlink() {
+                fs::remove_file(&path).map_err(|why| refused(why, &path))?;
+                sync_folder(&self.dir);
+            }
         }
         for name in all {
             let path = self.dir.join(name);
             if !made.iter().any(|m| m == name) && path.is_file() {
                 fs::remove_file(&path).map_err(|why| refused(why, &path))?;
             }
+        }
+        for (name, waiting) in files {
+            let path = self.dir.join(&name);
+            // A link stays a link: what it points to is replaced.
+            let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            put(waiting.as_ref(), &target).map_err(|why| refused(why, &path))?;
         }
         sync_folder(&self.dir);
         Ok(())
@@ -189,25 +241,24 @@ fn temporary_in(dir: &Path, readers: Readers) -> io::Result<NamedTempFile> {
 }
 
 /// Renames a temporary file over its target; a target on another file system is copied whole, then renamed there.
-fn put(temporary: NamedTempFile, target: &Path) -> io::Result<()> {
-    match temporary.persist(target) {
-        Ok(_) => Ok(()),
-        Err(failed) if failed.error.kind() == io::ErrorKind::CrossesDevices => {
+fn put(waiting: &Path, target: &Path) -> io::Result<()> {
+    match fs::rename(waiting, target) {
+        Err(why) if why.kind() == io::ErrorKind::CrossesDevices => {
             let dir = target.parent().unwrap_or_else(|| Path::new("."));
             let there = temporary_in(dir, Readers::Owner)?;
             there
                 .as_file()
-                .set_permissions(failed.file.as_file().metadata()?.permissions())?;
-            let mut from = File::open(failed.file.path())?;
+                .set_permissions(fs::metadata(waiting)?.permissions())?;
+            let mut from = File::open(waiting)?;
             io::copy(&mut from, &mut there.as_file())?;
             there.as_file().sync_all()?;
             there.persist(target).map(drop).map_err(|e| e.error)
         }
-        Err(failed) => Err(failed.error),
+        done => done,
     }
 }
 
-/// Removes temporary files of processes that are no longer there; whatever cannot be removed stays.
+/// Removes temporary files and folders of processes that are no longer there; whatever cannot be removed stays.
 fn sweep(dir: &Path) {
     let Ok(entries) = fs::read_dir(dir) else {
         return;
@@ -220,7 +271,10 @@ fn sweep(dir: &Path) {
             .and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
         if owner.is_some_and(|process| !is_running(process)) {
             // Somebody else's sweep may have been faster.
-            let _ = fs::remove_file(entry.path());
+            let _ = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => fs::remove_dir_all(entry.path()),
+                _ => fs::remove_file(entry.path()),
+            };
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here computes coverage or chooses sites; it arranges, withholds what could betray a person, and writes files
 //! whole or not at all.
 
+mod beside;
 mod certificate;
 pub mod compare;
 pub mod csv;
@@ -32,6 +33,7 @@ use crate::scenario::Scenario;
 use crate::siting::Proposal;
 use crate::snap::Snapped;
 
+pub use beside::{Beside, HeldBack};
 pub use files::{probe, probe_file};
 pub use privacy::Publication;
 pub use record::{EffectRecord, RunRecord, record, record_of};
@@ -110,6 +112,9 @@ pub enum Error {
         /// The name.
         path: PathBuf,
     },
+    /// What left the office before is not known.
+    #[error(transparent)]
+    Ledger(Box<release::Error>),
     /// A value cannot be written.
     #[error("a value of this file cannot be written ({why}): {}", path.display())]
     Value {
@@ -118,6 +123,21 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl From<release::Error> for Error {
+    fn from(error: release::Error) -> Self {
+        Self::Ledger(Box::new(error))
+    }
+}
+
+/// Whether results that runs left beside a folder may have left the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earlier {
+    /// They may: what differs from them by a few people is held back.
+    Released,
+    /// They never did: they are forgotten.
+    Unreleased,
 }
 
 /// Every file that a run may leave, in the order in which they are replaced; the record is last.
@@ -140,7 +160,18 @@ pub fn is_with_results(path: &Path) -> bool {
     FILES.iter().any(|name| dir.join(name).is_file())
 }
 
-/// Writes all files of a run into a folder: all of them, or none.
+/// Writes all files of a run into a folder beside what left the office before, and says what is held back.
+pub fn publish(run: &Run, dir: &Path, earlier: Earlier) -> Result<Beside, Error> {
+    let beside = match earlier {
+        Earlier::Released => Beside::of(run, dir)?,
+        Earlier::Unreleased => Beside::forgetting_runs(run, dir)?,
+    };
+    beside.remember(dir)?;
+    write_published(run, &beside.publication, dir)?;
+    Ok(beside)
+}
+
+/// Writes all files of a run into a folder, all of them or none, as if nothing had left the office before.
 ///
 /// Files of an earlier run that this one does not make are removed, so that a folder never holds two answers.
 pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
@@ -151,7 +182,7 @@ pub fn write(run: &Run, dir: &Path) -> Result<(), Error> {
 pub fn write_published(run: &Run, publication: &Publication, dir: &Path) -> Result<(), Error> {
     let left = folder_of(run, publication);
     let about = geojson::About::of(run);
-    let mut batch = Batch::in_folder(dir)?;
+    let mut batch = Batch::together_in(dir)?;
     let mut collection = |name: &str, features: &[_]| {
         batch.add(name, |file| geojson::write(file, &about, name, features))
     };

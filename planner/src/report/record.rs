@@ -334,6 +334,22 @@ pub struct PrivacyRecord {
     pub eligible_without_coverage: u64,
     /// Districts of which something is withheld.
     pub partial_districts: usize,
+    /// Numbers that are not told because an earlier release differs by too few people.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub held_back: usize,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+/// The files that a run read.
+pub(super) fn inputs(run: &Run) -> Vec<InputRecord> {
+    InputRecord::all(run)
 }
 
 /// The record of a run.

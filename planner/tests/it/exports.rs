@@ -646,6 +646,30 @@ fn a_replay_is_identical_until_an_input_changes() {
 }
 
 /// What elevation and a key of the walk changed in a study, and whether something idle is serious, or a warning.
+#[test]
+fn a_replay_of_a_real_extract_is_identical() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let scenario = root.join("scenarios/malta.toml");
+    if !root.join("data/malta/malta.osm.pbf").is_file() {
+        return;
+    }
+    let keep = tempfile::tempdir().unwrap();
+    let out = keep.path().join("run");
+    let answered = planner(&["score", text(&scenario), "--out", text(&out)]);
+    assert!(answered.status.code().unwrap() <= 1, "{}", said(&answered));
+    let inputs = root.join("scenarios");
+    let replayed = planner(&[
+        "replay",
+        text(&out),
+        "--inputs",
+        text(&inputs),
+        "--lang",
+        "en",
+    ]);
+    assert_eq!(replayed.status.code(), Some(0), "{}", said(&replayed));
+    assert!(said(&replayed).contains("identical"), "{}", said(&replayed));
+}
+
 fn effects(study: &Study) -> (Vec<EffectRecord>, [bool; 2]) {
     let mut answer = study.score(&Silent).unwrap();
     let effects = study.effects(&mut answer);

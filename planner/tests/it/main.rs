@@ -1,6 +1,10 @@
 //! Tests of the planner from outside, all in one binary.
 
 #[cfg(test)]
+mod at_once;
+#[cfg(test)]
+mod attack;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod datum;

@@ -16,7 +16,7 @@ use planner::network::edits::Action;
 use planner::progress::{Progress as _, Stage};
 use planner::projection::LonLat;
 use planner::reach::Stops;
-use planner::report::{self, Run};
+use planner::report::{self, Earlier, Run};
 use planner::scenario::{Need, Scenario};
 use planner::siting::{Model, Rules};
 use planner::study::{Proposed, Study, StudyOptions, Tryout};
@@ -295,7 +295,9 @@ fn publish(today: &Study, world: &Study, draft: &Draft, (folder, teller): (&Path
             assessment: Some(&assessment),
             ..city.run(verb, &answer)
         };
-        report::write(&run, folder).map_err(Error::from)
+        report::publish(&run, folder, Earlier::Released)
+            .map(drop)
+            .map_err(Error::from)
     });
     match written {
         Ok(()) => teller.tell(Report::Written(folder.to_owned())),

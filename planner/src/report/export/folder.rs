@@ -12,12 +12,15 @@ use super::super::compare::read::{layer, record};
 use super::super::dictionary::Names;
 use super::super::layers::property_keys;
 use super::super::record::{GroupRecord, RunRecord};
+use super::super::release::{self, By, Release};
 use super::table::{About, Table};
 use super::whole;
 
 /// A run as its folder tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folder {
+    /// The name of the folder.
+    pub folder: String,
     /// Its record: for the office.
     pub record: RunRecord,
     /// The language of its titles.
@@ -48,6 +51,7 @@ impl Folder {
         let lang = lang.or(own).unwrap_or_default();
         let names = names(&record);
         let mut folder = Self {
+            folder: release::folder_name(dir),
             tables: Vec::new(),
             record,
             lang,
@@ -71,6 +75,16 @@ impl Folder {
             .tables
             .push(folder.findings(&dir.join("findings.csv"))?);
         Ok(folder)
+    }
+
+    /// What the run tells of counted people, as a release.
+    pub fn release(&self, by: By) -> Release {
+        let keys = &self.names.keys;
+        let release = match &self.record.published {
+            Some(published) => Release::of_run(published, keys, &self.tables),
+            None => Release::of(&self.tables),
+        };
+        release.about((&self.record.title, &self.record.inputs), by, &self.folder)
     }
 
     pub(super) fn about(

@@ -28,7 +28,7 @@ use crate::text::Lang;
 
 use super::files::Batch;
 use super::geojson::ATTRIBUTION;
-use super::release::{self, Ledger, Refusal, Release};
+use super::release::{self, By, Ledger, Refusal};
 use super::{compare, dictionary, geojson};
 
 pub use folder::{Folder, LAYERS};
@@ -91,6 +91,16 @@ pub enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Write(#[from] super::Error),
+    /// The run may not follow what left the office before.
+    #[error("{} differ by fewer than {threshold} people from what was released before, so that who has both could subtract; export the run, which leaves them out, or make it again with `planner score` or `propose`: {}", tables.join(", "), ledger.display())]
+    Refused {
+        /// The tables.
+        tables: Vec<String>,
+        /// Counts under this are withheld.
+        threshold: u64,
+        /// Where releases are remembered.
+        ledger: PathBuf,
+    },
 }
 
 /// What an export leaves beside its files: which run they are of, and which they are.
@@ -123,20 +133,46 @@ pub fn export(request: &Request) -> Result<Exported, Error> {
     })
 }
 
+/// Refuses a folder of which some table may not follow earlier releases, and remembers it as released where none does.
+pub fn admit(dir: &Path, ledger: &Path) -> Result<(), Error> {
+    let folder = Folder::read(dir, None)?;
+    let mut known = Ledger::read(ledger)?;
+    let threshold = u64::from(folder.record.privacy.threshold);
+    let release = folder.release(By::Run);
+    let refused = known.refused(&release, threshold);
+    if !refused.is_empty() {
+        return Err(Error::Refused {
+            tables: refused.into_iter().map(|refusal| refusal.table).collect(),
+            threshold,
+            ledger: ledger.to_owned(),
+        });
+    }
+    let before = known.clone();
+    known.remember(release);
+    if known != before {
+        known.write(ledger)?;
+    }
+    Ok(())
+}
+
 /// Takes out of a run what may not be released, and remembers the rest as released.
 ///
 /// The ledger is written first: a release that is remembered and never written hurts nobody.
 fn release(folder: &mut Folder, path: &Path) -> Result<Vec<Refusal>, release::Error> {
     let mut ledger = Ledger::read(path)?;
     let threshold = u64::from(folder.record.privacy.threshold);
-    let refused = ledger.refused(&Release::of(&folder.tables), threshold);
+    let refused = ledger.refused(&folder.release(By::Export), threshold);
     let without = |name: &str| {
         // Gaps are drawn around hexagons.
         let goes_with = if name == "gaps" { "coverage" } else { name };
         refused.iter().any(|r| r.table == goes_with)
     };
     folder.tables.retain(|table| !without(table.name));
-    ledger.remember(Release::of(&folder.tables));
+    let mut released = folder.release(By::Export);
+    released
+        .tables
+        .retain(|name, _| !release::is_refused(name, &refused));
+    ledger.remember(released);
     ledger.write(path)?;
     Ok(refused)
 }
@@ -167,7 +203,7 @@ impl<'a> Writing<'a> {
         flat.push(described);
         let run = mark(folder);
         let earlier = earlier(request.out);
-        let batch = Batch::in_folder(request.out)?;
+        let batch = Batch::together_in(request.out)?;
         let of_this_run = earlier.run == run;
         Ok(Self {
             folder,
@@ -399,10 +435,18 @@ fn notes(folder: &Folder, datum: Datum) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Where a run's releases are remembered unless another place is named: beside its folder.
+/// Where a run's releases are remembered unless another place is named: beside its folder, or inside it where nothing
+/// can be written beside it.
 pub fn usual_ledger(dir: &Path) -> PathBuf {
+    const NAME: &str = "releases.json";
     let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
-    dir.parent().unwrap_or(&dir).join("releases.json")
+    let beside = dir.parent().unwrap_or(&dir);
+    let known = beside.join(NAME);
+    if known.is_file() || tempfile::tempfile_in(beside).is_ok() {
+        known
+    } else {
+        dir.join(NAME)
+    }
 }
 
 #[cfg(test)]

@@ -1,27 +1,33 @@
-//! How QGIS draws a layer: areas by coverage, gaps and sites in one colour each.
+//! How QGIS draws a layer: areas by coverage, gaps as outlines, sites as dots; in the colours of the report.
 
 use std::fmt::Write as _;
 
 use crate::geopackage::{Shape, Style};
 
+use super::super::page::map::palette;
 use super::table::Table;
 
-/// Shares of covered people from low to high, in the colours of the house, each up to a percentage.
-const STEPS: [(u8, u8, [u8; 3]); 5] = [
-    (0, 20, [202, 0, 32]),
-    (20, 40, [244, 165, 130]),
-    (40, 60, [247, 247, 247]),
-    (60, 80, [146, 197, 222]),
-    (80, 100, [5, 113, 176]),
-];
+/// The bounds of the classes of shares, in per cent.
+const BOUNDS: [u8; 6] = [0, 20, 40, 60, 80, 100];
 
-/// The style of a layer: by the last coverage percentage that it has, else plain.
+/// How an area looks.
+#[derive(Clone, Copy)]
+enum Area<'a> {
+    /// Filled with a colour; nothing shines through, so that layers do not mix.
+    Filled(&'a str),
+    /// A dashed line of a colour around what lies beneath.
+    Outlined(&'a str),
+}
+
+/// The style of a layer: by the coverage of the first kind in the end, else plain.
 pub(super) fn of(table: &Table) -> Style {
-    let mut shares = table
-        .columns
-        .iter()
-        .filter(|c| c.name.contains("_coverage_pct_"));
-    let shown = shares.rfind(|c| !c.name.starts_with("circle_"));
+    let is_share = |ending: &str| {
+        table
+            .columns
+            .iter()
+            .find(|c| c.name.ends_with(ending) && !c.name.starts_with("circle_"))
+    };
+    let shown = is_share("_coverage_pct_after").or_else(|| is_share("_coverage_pct_before"));
     match shown.filter(|_| table.shape == Shape::Areas) {
         Some(column) => by_share(&column.name, &column.title),
         None => plain(table),
@@ -32,12 +38,13 @@ fn by_share(property: &str, title: &str) -> Style {
     let mut ranges = String::new();
     let mut symbols = String::new();
     let mut rules = String::new();
-    for (number, (low, high, colour)) in STEPS.iter().enumerate() {
+    let bounds = BOUNDS.iter().zip(&BOUNDS[1..]);
+    for (number, ((low, high), colour)) in bounds.zip(palette::COVERAGE).enumerate() {
         let _ = write!(
             ranges,
             "<range lower=\"{low}\" upper=\"{high}\" symbol=\"{number}\" label=\"{low}–{high} %\" render=\"true\"/>"
         );
-        symbols.push_str(&fill(&number.to_string(), *colour));
+        symbols.push_str(&fill(&number.to_string(), Area::Filled(colour)));
         let _ = write!(
             rules,
             "<se:Rule><se:Name>{low}–{high} %</se:Name><ogc:Filter><ogc:And>\
@@ -46,7 +53,7 @@ fn by_share(property: &str, title: &str) -> Style {
              <ogc:PropertyIsLessThanOrEqualTo><ogc:PropertyName>{name}</ogc:PropertyName>\
              <ogc:Literal>{high}</ogc:Literal></ogc:PropertyIsLessThanOrEqualTo></ogc:And></ogc:Filter>\
              {}</se:Rule>",
-            polygon(*colour),
+            polygon(Area::Filled(colour)),
             name = escaped(property),
         );
     }
@@ -63,15 +70,23 @@ fn by_share(property: &str, title: &str) -> Style {
 }
 
 fn plain(table: &Table) -> Style {
-    let colour = match table.name {
-        "proposal" => [230, 97, 1],
-        "gaps" => [202, 0, 32],
-        _ => [60, 60, 60],
-    };
-    let (symbol, drawn) = if table.shape == Shape::Points {
-        (marker("0", colour), point(colour))
-    } else {
-        (fill("0", colour), polygon(colour))
+    let (symbol, drawn) = match (table.shape, table.name) {
+        (Shape::Points, name) => {
+            let colour = if name == "proposal" {
+                palette::PROPOSED
+            } else {
+                palette::SITE
+            };
+            (marker("0", colour), point(colour))
+        }
+        (_, "gaps") => {
+            let area = Area::Outlined(palette::GAP);
+            (fill("0", area), polygon(area))
+        }
+        _ => {
+            let area = Area::Outlined(palette::DISTRICT);
+            (fill("0", area), polygon(area))
+        }
     };
     Style {
         name: table.title.to_owned(),
@@ -99,52 +114,78 @@ fn sld(rules: &str) -> String {
     )
 }
 
-fn fill(name: &str, [r, g, b]: [u8; 3]) -> String {
+fn fill(name: &str, area: Area) -> String {
+    let (colour, line, width, style, dash) = match area {
+        Area::Filled(colour) => (rgb(colour), rgb(palette::LINE), "0.2", "solid", "solid"),
+        Area::Outlined(colour) => (rgb(colour), rgb(colour), "0.6", "no", "dash"),
+    };
+    let options = [
+        ("color", colour.as_str()),
+        ("outline_color", &line),
+        ("outline_width", width),
+        ("outline_style", dash),
+        ("style", style),
+    ];
+    symbol("fill", "SimpleFill", name, &options)
+}
+
+fn marker(name: &str, colour: &str) -> String {
+    let options = [
+        ("name", "circle"),
+        ("color", &rgb(colour)),
+        ("outline_color", "255,255,255,255"),
+        ("size", "3"),
+    ];
+    symbol("marker", "SimpleMarker", name, &options)
+}
+
+/// A symbol as both older and newer QGIS read it.
+fn symbol(kind: &str, class: &str, name: &str, options: &[(&str, &str)]) -> String {
+    let mut newer = String::new();
+    let mut older = String::new();
+    for (key, value) in options {
+        let _ = write!(
+            newer,
+            "<Option type=\"QString\" name=\"{key}\" value=\"{value}\"/>"
+        );
+        let _ = write!(older, "<prop k=\"{key}\" v=\"{value}\"/>");
+    }
     format!(
-        "<symbol type=\"fill\" name=\"{name}\" alpha=\"0.75\" clip_to_extent=\"1\" force_rhr=\"0\">\
-         <layer class=\"SimpleFill\" pass=\"0\" enabled=\"1\" locked=\"0\"><Option type=\"Map\">\
-         <Option type=\"QString\" name=\"color\" value=\"{r},{g},{b},255\"/>\
-         <Option type=\"QString\" name=\"outline_color\" value=\"120,120,120,255\"/>\
-         <Option type=\"QString\" name=\"outline_width\" value=\"0.2\"/>\
-         <Option type=\"QString\" name=\"style\" value=\"solid\"/></Option>\
-         <prop k=\"color\" v=\"{r},{g},{b},255\"/><prop k=\"outline_color\" v=\"120,120,120,255\"/>\
-         <prop k=\"outline_width\" v=\"0.2\"/><prop k=\"style\" v=\"solid\"/></layer></symbol>"
+        "<symbol type=\"{kind}\" name=\"{name}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\
+         <layer class=\"{class}\" pass=\"0\" enabled=\"1\" locked=\"0\"><Option type=\"Map\">\
+         {newer}</Option>{older}</layer></symbol>"
     )
 }
 
-fn marker(name: &str, [r, g, b]: [u8; 3]) -> String {
+fn polygon(area: Area) -> String {
+    let (fill, line) = match area {
+        Area::Filled(colour) => (
+            format!("<se:Fill><se:SvgParameter name=\"fill\">{colour}</se:SvgParameter></se:Fill>"),
+            palette::LINE,
+        ),
+        Area::Outlined(colour) => (String::new(), colour),
+    };
     format!(
-        "<symbol type=\"marker\" name=\"{name}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\
-         <layer class=\"SimpleMarker\" pass=\"0\" enabled=\"1\" locked=\"0\"><Option type=\"Map\">\
-         <Option type=\"QString\" name=\"name\" value=\"circle\"/>\
-         <Option type=\"QString\" name=\"color\" value=\"{r},{g},{b},255\"/>\
-         <Option type=\"QString\" name=\"outline_color\" value=\"255,255,255,255\"/>\
-         <Option type=\"QString\" name=\"size\" value=\"3\"/></Option>\
-         <prop k=\"name\" v=\"circle\"/><prop k=\"color\" v=\"{r},{g},{b},255\"/>\
-         <prop k=\"outline_color\" v=\"255,255,255,255\"/><prop k=\"size\" v=\"3\"/></layer></symbol>"
+        "<se:PolygonSymbolizer>{fill}<se:Stroke>\
+         <se:SvgParameter name=\"stroke\">{line}</se:SvgParameter></se:Stroke></se:PolygonSymbolizer>"
     )
 }
 
-fn polygon(colour: [u8; 3]) -> String {
-    format!(
-        "<se:PolygonSymbolizer><se:Fill><se:SvgParameter name=\"fill\">{}</se:SvgParameter>\
-         <se:SvgParameter name=\"fill-opacity\">0.75</se:SvgParameter></se:Fill><se:Stroke>\
-         <se:SvgParameter name=\"stroke\">#787878</se:SvgParameter></se:Stroke></se:PolygonSymbolizer>",
-        hex(colour)
-    )
-}
-
-fn point(colour: [u8; 3]) -> String {
+fn point(colour: &str) -> String {
     format!(
         "<se:PointSymbolizer><se:Graphic><se:Mark><se:WellKnownName>circle</se:WellKnownName><se:Fill>\
-         <se:SvgParameter name=\"fill\">{}</se:SvgParameter></se:Fill></se:Mark><se:Size>9</se:Size>\
-         </se:Graphic></se:PointSymbolizer>",
-        hex(colour)
+         <se:SvgParameter name=\"fill\">{colour}</se:SvgParameter></se:Fill></se:Mark><se:Size>9</se:Size>\
+         </se:Graphic></se:PointSymbolizer>"
     )
 }
 
-fn hex([r, g, b]: [u8; 3]) -> String {
-    format!("#{r:02x}{g:02x}{b:02x}")
+/// A colour such as `#0B628F` as QGIS writes it.
+fn rgb(colour: &str) -> String {
+    let part = |at: usize| {
+        let digits = colour.get(at..at + 2).unwrap_or("00");
+        u8::from_str_radix(digits, 16).unwrap_or(0)
+    };
+    format!("{},{},{},255", part(1), part(3), part(5))
 }
 
 /// A text inside XML.

@@ -167,7 +167,9 @@ fn the_ledger_holds_published_numbers_only() {
     released(&run, &ledger, 0);
     let told: Json = serde_json::from_str(&std::fs::read_to_string(&ledger).unwrap()).unwrap();
     let mut seen = 0;
-    for (table, cells) in told["releases"][0]["tables"].as_object().unwrap() {
+    let tables = told["releases"][0]["tables"].as_object().unwrap();
+    // Sentences tell rows and shares too.
+    for (table, cells) in tables.iter().filter(|(table, _)| *table != "remarks") {
         for (cell, counts) in cells.as_object().unwrap() {
             for (name, count) in counts.as_object().unwrap() {
                 let count = count.as_u64().unwrap();

@@ -14,6 +14,8 @@ use super::table::{Column, Table};
 
 /// The longest text that a cell of a workbook holds.
 const LONGEST: usize = 32_767;
+/// The most columns that are printed side by side on one sheet of paper.
+const MOST_ON_A_SHEET: usize = 16;
 /// The widest column, in characters.
 const WIDEST: usize = 60;
 
@@ -106,12 +108,23 @@ fn put_table(
     if rows > 0 {
         sheet.autofilter(0, 0, rows, last)?;
     }
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    sheet.set_landscape().set_paper_size(9);
+    // A wide table goes on over several sheets, each with its names; shrunk onto one it could not be read.
+    if table.columns.len() <= MOST_ON_A_SHEET {
+        sheet.set_print_fit_to_pages(1, 0);
+    } else {
+        sheet.set_print_scale(70);
+        sheet.set_repeat_columns(0, names(table))?;
+    }
     sheet.set_repeat_rows(0, 0)?;
     Ok(())
+}
+
+/// The last of the columns at the start of a table that name its rows.
+fn names(table: &Table) -> u16 {
+    let is_name = |column: &&Column| ["code", "name", "rank", "id", "h3"].contains(&&*column.name);
+    let names = table.columns.iter().take_while(is_name).count();
+    u16::try_from(names.saturating_sub(1)).unwrap_or(0)
 }
 
 fn put(
@@ -123,7 +136,9 @@ fn put(
     match value {
         Value::Null => {}
         Value::Integer(number) => {
-            sheet.write_number_with_format(row, column, *number as f64, look)?;
+            // Counts stand in a column with shares where a table tells one measure a row.
+            let plain = Format::new().set_num_format("#,##0");
+            sheet.write_number_with_format(row, column, *number as f64, &plain)?;
         }
         Value::Real(number) => {
             // Whole numbers in a column of real ones, such as minutes, need no decimal.

@@ -247,6 +247,17 @@ impl<'a> Report<'a> {
                 "“withheld”: fewer than {k} people, or a difference from other numbers would be fewer than {k}. “–”: there is no such number, or too few people for a share."
             ),
         };
+        let held = self.folder.record.privacy.held_back;
+        let because = match (held, self.words.lang) {
+            (0, _) => String::new(),
+            (_, Lang::Zh) => format!(
+                "另有 {held} 个数字与此前公布的结果相差不足 {k} 人，为防对照推算，不予公布。"
+            ),
+            (_, Lang::En) => format!(
+                " Another {held} numbers differ from what was published before by fewer than {k} people and are withheld, so that nobody can subtract."
+            ),
+        };
+        let text = text + &because;
         el("p").class("note").text(text).done()
     }
 }

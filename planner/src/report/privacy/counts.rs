@@ -1,5 +1,7 @@
 //! Counts of a set of people, laid out as one row of numbers: what the privacy rules reason about.
 
+mod bounds;
+mod concealed;
 mod rules;
 
 use crate::coverage::{Coverage, Heading, Nearest, Standing};
@@ -7,7 +9,7 @@ use crate::ids::DemandId;
 use crate::places::DemandPoint;
 use crate::units::Seniors;
 
-use super::pool::{self, Rule};
+use super::pool;
 
 /// Which numbers of a row mean what: for so many standards, before and perhaps after a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +113,7 @@ impl Layout {
     }
 
     /// Where causes end and bands begin.
-    const fn bands(self) -> usize {
+    pub(super) const fn bands(self) -> usize {
         self.cause(self.phases, 0, 0)
     }
 
@@ -242,63 +244,6 @@ impl Layout {
             Level::Causes
         } else {
             Level::Band
-        }
-    }
-
-    /// Numbers that must be shown nowhere, because their total over the whole plan is not safe itself.
-    ///
-    /// The total is in the office's record; where those few people live must not be. Of two numbers with an unsafe
-    /// difference the less important one is concealed, and of three causes all.
-    pub fn concealed(self, whole: &Counts, threshold: u64) -> Vec<bool> {
-        let mut concealed = vec![false; self.width()];
-        let rule = self.rule(Level::Band, threshold);
-        // Of the whole plan, the difference of two kinds says of nobody where they live.
-        let pairs = self.pairs();
-        for (number, part) in rule.checks.iter().filter(|check| !pairs.contains(check)) {
-            let check = Rule::of(threshold, vec![(*number, *part)]);
-            if !check.is_safe(&whole.numbers) {
-                concealed[self.less_important(*number, *part)] = true;
-            }
-        }
-        let missed_pairs = self.missed_pairs();
-        for terms in rule.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
-            let told = terms.iter().all(|(number, _)| !concealed[*number]);
-            if told && !rule.is_safe_sum(terms, &whole.numbers) {
-                // The circle of the last phase in the sum is what matters least.
-                let last = (0..self.phases).rev().map(|phase| self.circle(phase));
-                let circle = last.into_iter().find(|c| terms.iter().any(|(n, _)| n == c));
-                concealed[circle.unwrap_or(terms[0].0)] = true;
-            }
-        }
-        for (number, causes) in (self.cause(0, 0, 0)..self.bands()).step_by(3).enumerate() {
-            // Together with the covered they tell whom the standard is for.
-            let meant = self.meant(number % self.kinds.max(1));
-            if concealed[causes..causes + 3].contains(&true) || concealed[meant] {
-                concealed[causes..causes + 3].fill(true);
-            }
-        }
-        // Beside a coverage that is not told, its band would tell it.
-        for (number, covered, before) in self.band_numbers() {
-            concealed[number] |=
-                concealed[covered] || before.is_some_and(|before| concealed[before]);
-        }
-        concealed
-    }
-
-    /// Eligible seniors matter more than all, kinds more than the circle, before more than after.
-    fn less_important(self, number: usize, part: Option<usize>) -> usize {
-        match part {
-            None | Some(Self::ELIGIBLE) => number,
-            Some(part) if number == Self::ELIGIBLE => part,
-            Some(part) if (0..self.phases).any(|phase| part == self.circle(phase)) => {
-                if (0..self.phases).any(|phase| number == self.circle(phase)) {
-                    number
-                } else {
-                    part
-                }
-            }
-            // Covered or complete after, of which before is a part; unreachable before, of which after is a part.
-            Some(part) => number.max(part),
         }
     }
 

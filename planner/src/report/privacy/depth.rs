@@ -15,6 +15,8 @@ use crate::ids::{DistrictId, Id as _};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
+use super::super::layers::property_keys;
+use super::super::release::history::History;
 use super::pool::Rule;
 use super::shown::ShownDistrict;
 
@@ -43,7 +45,7 @@ pub struct ShownDepth {
 pub(super) fn shown_depths(
     run: &Run,
     districts: &[ShownDistrict],
-    threshold: u64,
+    (threshold, history): (u64, &History),
 ) -> Vec<Vec<Vec<ShownDepth>>> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
@@ -66,7 +68,14 @@ pub(super) fn shown_depths(
         let already: BTreeSet<usize> = (0..rows.len())
             .filter(|row| (0..phases.len()).any(|phase| covered(*row, phase).is_none()))
             .collect();
-        let hidden = withheld(&rows, &already, phases.len(), threshold);
+        let then = |row: usize, now: &[u64]| {
+            let code = districts[row]
+                .district
+                .map(|id| &run.places.districts[id].code);
+            let code = code.map_or("", String::as_str);
+            history.then("districts", code, &names(run, kind, phases.len()), now)
+        };
+        let hidden = withheld(&rows, &already, phases.len(), (threshold, then));
         for (row, exact) in rows.iter().enumerate() {
             for (phase, cell) in exact.iter().enumerate() {
                 if covered(row, phase).is_some() {
@@ -183,12 +192,27 @@ fn exact(
     rows
 }
 
+/// How the numbers of a row are called in files.
+fn names(run: &Run, kind: usize, phases: usize) -> Vec<String> {
+    let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
+    let keys = property_keys(kinds);
+    let key = &keys[kind];
+    let mut names = Vec::new();
+    for phase in ["before", "after"].iter().take(phases) {
+        names.push("eligible_seniors".to_owned());
+        names.extend(
+            ["covered", "served", "in_circle"].map(|what| format!("{key}_{what}_seniors_{phase}")),
+        );
+    }
+    names
+}
+
 /// The rows whose seats and circles are not told.
 fn withheld(
     rows: &[Vec<Exact>],
     already: &BTreeSet<usize>,
     phases: usize,
-    threshold: u64,
+    (threshold, then): (u64, impl Fn(usize, &[u64]) -> Vec<u64>),
 ) -> BTreeSet<usize> {
     const WIDTH: usize = 4;
     let (eligible, covered, served, circle) = (0, 1, 2, 3);
@@ -207,13 +231,24 @@ fn withheld(
     }
     let numbers: Vec<Vec<u64>> = rows
         .iter()
-        .map(|row| {
+        .enumerate()
+        .map(|(number, row)| {
             let cells = row.iter();
-            cells
+            let mut now: Vec<u64> = cells
                 .flat_map(|c| [c.eligible, c.covered, c.served, c.in_circle])
-                .collect()
+                .collect();
+            let then = then(number, &now);
+            now.extend(then);
+            now
         })
         .collect();
     let slices: Vec<&[u64]> = numbers.iter().map(Vec::as_slice).collect();
-    Rule::of(threshold, checks).withheld(&slices, already, |row| numbers[row][eligible])
+    let width = WIDTH * phases;
+    let earlier = slices
+        .first()
+        .map_or(0, |row| row.len() / width.max(1))
+        .max(1)
+        - 1;
+    let rule = Rule::of(threshold, checks).against(width, earlier, &[]);
+    rule.withheld(&slices, already, |row| numbers[row][eligible])
 }

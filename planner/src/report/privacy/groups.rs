@@ -2,6 +2,8 @@
 //!
 //! Groups of different tables contain each other only by chance, so that every table is safe by itself.
 
+use std::collections::BTreeSet;
+
 use crate::coverage::{GroupRow, GroupTable};
 use crate::units::Seniors;
 
@@ -78,17 +80,35 @@ pub(super) fn shown_groups(mask: &Mask, run: &Run) -> Vec<ShownGroup> {
     shown
 }
 
+/// Numbers of which no table of groups can hide a small one.
+pub(super) fn lost(mask: &Mask, run: &Run) -> BTreeSet<usize> {
+    let mut lost = BTreeSet::new();
+    let Some(assessment) = run.assessment else {
+        return lost;
+    };
+    for (number, table) in assessment.before.groups.iter().enumerate() {
+        let after = assessment.after.as_ref().map(|a| &a.groups[number]);
+        lost.extend(mask.withhold_districts(&mut regions(mask, table, after)));
+    }
+    lost
+}
+
+fn regions(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<Region> {
+    let rows = before.rows.iter().enumerate();
+    rows.map(|(row, group)| {
+        let later = after.map(|table| &table.rows[row]);
+        let counts = counts(mask.layout, group, later);
+        let value = group.value.as_deref().unwrap_or_default();
+        let cell = format!("{}|{value}", before.by);
+        let mut region = Region::of_group(mask.layout, counts);
+        region.then = mask.history.of_counts("groups", &cell, &region.whole);
+        region
+    })
+    .collect()
+}
+
 fn shown_table(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<ShownGroup> {
-    let mut regions: Vec<Region> = before
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(row, group)| {
-            let later = after.map(|table| &table.rows[row]);
-            let counts = counts(mask.layout, group, later);
-            Region::of_group(mask.layout, counts)
-        })
-        .collect();
+    let mut regions = regions(mask, before, after);
     mask.withhold_districts(&mut regions);
     let rows = before.rows.iter().zip(&regions);
     rows.map(|(group, region)| {

@@ -1,5 +1,7 @@
 //! What is shown of whom: districts are withheld and cut into pieces, numbers left out.
 
+mod held;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
@@ -7,7 +9,10 @@ use crate::hex::{Cell, HexResolution};
 use crate::ids::DistrictId;
 use crate::places::Places;
 
+use super::super::Run;
+use super::super::release::history::History;
 use super::counts::{Counts, Layout, Level};
+use super::groups;
 use super::hexagons::{self, Piece};
 use super::pool;
 use super::shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
@@ -18,16 +23,20 @@ pub(super) const FINEST: u8 = 9;
 const COARSEST: u8 = 5;
 
 /// What is shown of counts, and how.
-pub(super) struct Mask {
+pub(super) struct Mask<'a> {
+    /// What left the office before.
+    pub(super) history: &'a History,
     /// Which numbers there are.
     pub(super) layout: Layout,
     /// Counts of at least this many people may be shown.
     pub(super) threshold: u64,
     /// Numbers that are shown nowhere.
     pub(super) concealed: Vec<bool>,
+    /// Whether there is a table of districts.
+    pub(super) has_districts: bool,
 }
 
-impl Mask {
+impl Mask<'_> {
     /// The rule for numbers that are shown together.
     fn rule(&self, shows: &[bool]) -> pool::Rule {
         let mut rule = self.layout.rule(Level::Band, self.threshold);
@@ -39,9 +48,24 @@ impl Mask {
         rule
     }
 
+    /// The same for rows behind which earlier releases stand.
+    fn rule_against(&self, shows: &[bool], earlier: usize) -> pool::Rule {
+        let rule = self.rule(shows);
+        rule.against(self.layout.width(), earlier, &self.layout.pairs())
+    }
+
     /// Withholds numbers of districts group by group, so that what is withheld is safe together.
-    pub(super) fn withhold_districts(&self, regions: &mut [Region]) {
+    ///
+    /// What a row does not show already is withheld with the others. Returns the numbers of which a small one cannot be
+    /// hidden, because all others of its kind can be told from what is shown: they must be told nowhere.
+    pub(super) fn withhold_districts(&self, regions: &mut [Region]) -> BTreeSet<usize> {
+        let mut lost = BTreeSet::new();
         let groups = self.layout.groups();
+        let rows: Vec<Vec<u64>> = regions.iter().map(Region::with_history).collect();
+        let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+        let earlier = rows
+            .first()
+            .map_or(0, |row| row.len() / self.layout.width() - 1);
         let mut hidden: Vec<BTreeSet<usize>> = Vec::new();
         let mut known: Vec<Vec<bool>> = Vec::new();
         for group in &groups {
@@ -50,7 +74,8 @@ impl Mask {
                 .numbers
                 .iter()
                 .for_each(|number| numbers[*number] = true);
-            let mut already = BTreeSet::new();
+            let blank = |row: &usize| group.numbers.iter().any(|n| !regions[*row].shows[*n]);
+            let mut already: BTreeSet<usize> = (0..rows.len()).filter(blank).collect();
             for before in &group.after {
                 already.extend(&hidden[*before]);
                 let theirs = numbers.iter_mut().zip(&known[*before]);
@@ -61,10 +86,14 @@ impl Mask {
                 let theirs = compared.iter_mut().zip(&known[*beside]);
                 theirs.for_each(|(ours, theirs)| *ours |= *theirs);
             }
-            let rows: Vec<&[u64]> = regions.iter().map(|r| r.whole.numbers.as_slice()).collect();
-            let now = self
-                .rule(&compared)
-                .withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
+            let rule = self.rule_against(&compared, earlier);
+            let shown = |row: usize| &regions[row].shows;
+            let rows = self.useful(&rows, &group.numbers, (&rule, &already), shown);
+            let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+            let now = rule.withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
+            if self.is_lost(&group.numbers, &rows, (&rule, &now)) {
+                lost.extend(&group.numbers);
+            }
             for row in &now {
                 let shows = &mut regions[*row].shows;
                 group
@@ -75,6 +104,103 @@ impl Mask {
             hidden.push(now);
             known.push(numbers);
         }
+        lost
+    }
+
+    /// Whether what is withheld of a number is not safe together, although rows that hide nobody are left out.
+    fn is_lost(
+        &self,
+        numbers: &[usize],
+        rows: &[&[u64]],
+        (rule, hidden): (&pool::Rule, &BTreeSet<usize>),
+    ) -> bool {
+        let &[number] = numbers else {
+            return false;
+        };
+        let is_nobody = |row: &&&[u64]| row.iter().all(|count| *count == 0);
+        let Some(width) = rows.first().map(|row| row.len()) else {
+            return false;
+        };
+        if self.concealed[number] || !rows.iter().any(|row| is_nobody(&row)) {
+            return false;
+        }
+        let mut pool = vec![0; width];
+        for row in hidden {
+            pool::add(&mut pool, rows[*row]);
+        }
+        !rule.is_safe(&pool)
+    }
+
+    /// Conceals numbers; says whether any of them was told before.
+    fn conceal(&mut self, numbers: impl IntoIterator<Item = usize>) -> bool {
+        let before = self.concealed.clone();
+        for number in numbers {
+            self.concealed[number] = true;
+        }
+        self.layout.conceal_what_follows(&mut self.concealed);
+        self.concealed != before
+    }
+
+    /// Decides what is shown of regions and their pieces, until nothing that is withheld can be told from the rest.
+    pub(super) fn settle(
+        &mut self,
+        regions: &mut [Region],
+        run: &Run,
+    ) -> (Vec<ShownPiece>, Withheld) {
+        let mut blanks: BTreeSet<(usize, usize)> = BTreeSet::new();
+        loop {
+            for (at, region) in regions.iter_mut().enumerate() {
+                region.shows = vec![true; self.layout.width()];
+                let of_region = blanks.iter().filter(|(of, _)| *of == at);
+                of_region.for_each(|(_, number)| region.shows[*number] = false);
+            }
+            let mut lost = groups::lost(self, run);
+            if self.has_districts {
+                lost.extend(self.withhold_districts(regions));
+            }
+            if self.conceal(lost) {
+                continue;
+            }
+            let mut withheld = Withheld::default();
+            let (pieces, found) = self.pieces(regions, &mut withheld);
+            let more = if self.has_districts {
+                let before = blanks.len();
+                blanks.extend(found);
+                blanks.len() > before
+            } else {
+                self.conceal(found.into_iter().map(|(_, number)| number))
+            };
+            if !more {
+                return (pieces, withheld);
+            }
+        }
+    }
+
+    /// The rows without those behind which nobody can hide: rows that may be shown, and of which what is shown already
+    /// leaves no doubt about a number by as many people as the threshold. They are shown, as rows of nobody.
+    fn useful<'a>(
+        &self,
+        rows: &[&[u64]],
+        numbers: &[usize],
+        (rule, already): (&pool::Rule, &BTreeSet<usize>),
+        shown: impl Fn(usize) -> &'a Vec<bool>,
+    ) -> Vec<Vec<u64>> {
+        let &[number] = numbers else {
+            return rows.iter().map(|row| row.to_vec()).collect();
+        };
+        let mut useful = Vec::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            let told = |other: usize| shown(at)[other] && !self.concealed[other];
+            let [least, most] = self.layout.bounds(number, row, told);
+            let doubt = (row[number] - least).max(most - row[number]);
+            let hides = doubt >= self.threshold || already.contains(&at) || !rule.is_safe(row);
+            useful.push(if hides {
+                row.to_vec()
+            } else {
+                vec![0; row.len()]
+            });
+        }
+        useful
     }
 
     /// The rows of the table of districts; outside only where somebody lives there.
@@ -89,10 +215,15 @@ impl Mask {
             .collect()
     }
 
-    /// Cuts every region into pieces that may be shown.
-    pub(super) fn pieces(&self, regions: Vec<Region>, withheld: &mut Withheld) -> Vec<ShownPiece> {
+    /// Cuts every region into pieces that may be shown; with the numbers of regions that their pieces cannot hide.
+    fn pieces(
+        &self,
+        regions: &[Region],
+        withheld: &mut Withheld,
+    ) -> (Vec<ShownPiece>, BTreeSet<(usize, usize)>) {
         let mut pieces = Vec::new();
-        for region in regions {
+        let mut found = BTreeSet::new();
+        for (at, region) in regions.iter().enumerate() {
             if !region.shows[Layout::ELIGIBLE] {
                 withheld.add(&region.whole);
                 continue;
@@ -102,10 +233,17 @@ impl Mask {
                 continue;
             };
             let rule = self.rule(&shows);
-            let cut = hexagons::join(region.leaves, region.nowhere, coarsest, &rule);
+            let nowhere = region.nowhere.clone();
+            let cut = hexagons::join(region.leaves.clone(), nowhere, coarsest, &rule);
             withheld.add(&cut.withheld);
-            let choices = self.with_bands(&cut, &shows, &region.shows);
+            let (mut choices, mut lost) = self.with_bands(&cut, &shows, &region.shows);
+            lost.extend(self.hold_back(region.code.as_deref(), &cut, &mut choices));
+            found.extend(lost.into_iter().map(|number| (at, number)));
             for (piece, shows) in cut.shown.into_iter().zip(choices) {
+                if !shows[Layout::ELIGIBLE] {
+                    withheld.add(&piece.counts);
+                    continue;
+                }
                 if !self.layout.shows_all_coverage(&shows) {
                     withheld.eligible_without_coverage += piece.counts.eligible();
                 }
@@ -117,7 +255,7 @@ impl Mask {
             }
         }
         pieces.sort_by(|a, b| (&a.piece.cells, a.district).cmp(&(&b.piece.cells, b.district)));
-        pieces
+        (pieces, found)
     }
 
     /// What each piece of a region shows: the numbers in `shows`, and of the bands that the region shows as much as is safe.
@@ -128,7 +266,8 @@ impl Mask {
         cut: &hexagons::Pieces,
         shows: &[bool],
         of_region: &[bool],
-    ) -> Vec<Vec<bool>> {
+    ) -> (Vec<Vec<bool>>, BTreeSet<usize>) {
+        let mut lost = BTreeSet::new();
         let mut rows: Vec<&[u64]> = Vec::with_capacity(cut.shown.len() + 1);
         rows.extend(
             cut.shown
@@ -150,12 +289,19 @@ impl Mask {
             let mut already: BTreeSet<usize> = (0..choices.len()).filter(hides_before).collect();
             already.insert(choices.len());
             let rule = self.rule(&told);
+            let nothing = vec![false; self.layout.width()];
+            let shown = |row: usize| choices.get(row).unwrap_or(&nothing);
+            let rows = self.useful(&rows, &[number], (&rule, &already), shown);
+            let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
             let hidden = rule.withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
+            if self.is_lost(&[number], &rows, (&rule, &hidden)) {
+                lost.insert(number);
+            }
             for (row, choice) in choices.iter_mut().enumerate() {
                 choice[number] = !hidden.contains(&row);
             }
         }
-        choices
+        (choices, lost)
     }
 
     /// The pieces as they are shown, each with its access.
@@ -214,6 +360,10 @@ pub(super) struct ShownPiece {
 /// The people of one district on the way to publication: working data.
 pub(super) struct Region {
     district: Option<DistrictId>,
+    /// The district's code.
+    code: Option<String>,
+    /// The same numbers in earlier releases, one after the other.
+    pub(super) then: Vec<u64>,
     /// Everybody.
     pub(super) whole: Counts,
     leaves: BTreeMap<Cell, Counts>,
@@ -227,12 +377,36 @@ impl Region {
     pub(super) fn of_group(layout: Layout, whole: Counts) -> Self {
         Self {
             district: None,
+            code: None,
+            then: Vec::new(),
             whole,
             leaves: BTreeMap::new(),
             nowhere: layout.nobody(),
             shows: vec![true; layout.width()],
         }
     }
+
+    /// Takes what earlier releases tell of the district.
+    pub(super) fn recall(&mut self, history: &History) {
+        let cell = self.code.as_deref().unwrap_or_default();
+        self.then = history.of_counts("districts", cell, &self.whole);
+    }
+
+    /// Its numbers, and behind them those of earlier releases.
+    fn with_history(&self) -> Vec<u64> {
+        let mut row = self.whole.numbers.clone();
+        row.extend(&self.then);
+        row
+    }
+}
+
+/// The people of all regions together.
+pub(super) fn everybody(layout: Layout, regions: &[Region]) -> Counts {
+    let mut whole = layout.nobody();
+    for region in regions {
+        whole.add(&region.whole);
+    }
+    whole
 }
 
 /// Counts the people of every district and of outside, which comes last, by hexagon.
@@ -245,6 +419,8 @@ pub(super) fn regions(layout: Layout, phases: &[&Coverage], places: &Places) -> 
         .chain([None])
         .map(|district| Region {
             district,
+            code: district.map(|id| places.districts[id].code.clone()),
+            then: Vec::new(),
             whole: layout.nobody(),
             leaves: BTreeMap::new(),
             nowhere: layout.nobody(),

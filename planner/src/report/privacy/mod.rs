@@ -15,7 +15,9 @@
 //!    district (`hexagons`). A piece shows no number that its district withholds; a district whose people are withheld
 //!    has no pieces.
 //! 5. Of a band (for sure, covered, possibly) the pieces show what is safe, and are not made coarser for it.
-//! 6. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
+//! 6. Beside earlier releases all of this asks more: what is told must be what they tell, or differ by enough
+//!    (`release::history`).
+//! 7. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
 //!
 //! # Invariants
@@ -46,6 +48,10 @@ pub mod whole;
 use crate::coverage::Coverage;
 
 use super::Run;
+use super::layers::property_keys;
+use super::release::Release;
+use super::release::history::History;
+use super::release::whole::numbers_in as whole_numbers;
 use counts::Level;
 use mask::Mask;
 
@@ -73,50 +79,63 @@ pub struct Publication {
     depths: Vec<Vec<Vec<ShownDepth>>>,
     whole: ShownWhole,
     withheld: Withheld,
+    held_back: usize,
+    /// The numbers in sentences of earlier releases, by the code of the finding.
+    remarks: Vec<(String, Vec<u64>)>,
 }
 
 impl Publication {
-    /// Makes what may be published of a run.
+    /// Makes what may be published of a run, where nothing was published before.
     pub fn of(run: &Run) -> Self {
+        Self::after(run, Vec::new())
+    }
+
+    /// Makes what may be published of a run beside earlier releases of the same place.
+    pub fn after(run: &Run, releases: Vec<Release>) -> Self {
         let phases = phases(run);
         let layout = Layout::of(&phases);
         let threshold = u64::from(run.scenario.privacy_threshold);
+        let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
+        let history = &History::of(releases, layout, &property_keys(kinds));
         let mut regions = mask::regions(layout, &phases, run.places);
-        let mut whole = layout.nobody();
-        for region in &regions {
-            whole.add(&region.whole);
-        }
+        let whole = mask::everybody(layout, &regions);
+        let then = history.of_counts("whole", "", &whole);
         let mut mask = Mask {
+            history,
             layout,
             threshold,
-            concealed: layout.concealed(&whole, threshold),
+            concealed: layout.concealed(&whole, &then, threshold),
+            has_districts: !run.places.districts.is_empty(),
         };
+        for region in &mut regions {
+            region.recall(history);
+        }
         for number in layout.untold_bands(&phases) {
             mask.concealed[number] = true;
         }
+        let (pieces, withheld) = mask.settle(&mut regions, run);
         let whole = mask.shown(&whole, &vec![true; layout.width()]);
-        if !run.places.districts.is_empty() {
-            mask.withhold_districts(&mut regions);
-        }
         let mut publication = Self {
             layout,
             threshold,
             districts: Vec::new(),
             hexagons: Vec::new(),
             gaps: Vec::new(),
-            sites: sites::shown_sites(run, threshold),
-            gains: sites::shown_gains(run, threshold),
+            sites: sites::shown_sites(run, threshold, history),
+            gains: sites::shown_gains(run, threshold, history),
             groups: groups::shown_groups(&mask, run),
-            seats: seats::shown_seats(run, threshold),
+            seats: seats::shown_seats(run, threshold, history),
             depths: Vec::new(),
-            whole: whole::shown_whole(run, whole, threshold),
-            withheld: Withheld::default(),
+            whole: whole::shown_whole(run, whole, (threshold, history)),
+            withheld,
+            held_back: 0,
+            remarks: history.remarks(),
         };
         if !run.places.districts.is_empty() {
             publication.districts = mask.districts(&regions);
-            publication.depths = depth::shown_depths(run, &publication.districts, threshold);
+            let near = (threshold, history);
+            publication.depths = depth::shown_depths(run, &publication.districts, near);
         }
-        let pieces = mask.pieces(regions, &mut publication.withheld);
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
         let access = depth::access_of_pieces(&mask, &pieces, run);
         publication.hexagons = mask.hexagons(pieces, access);
@@ -181,6 +200,59 @@ impl Publication {
     /// The whole plan, as far as it may be shown outside the office.
     pub const fn whole(&self) -> &ShownWhole {
         &self.whole
+    }
+
+    /// The same with nothing but what exact totals of the office tell: no number of people is left.
+    #[must_use]
+    pub fn nothing(mut self) -> Self {
+        let blank = |counts: &mut ShownCounts| {
+            counts.numbers.fill(None);
+            counts.mean_walk_min.fill(None);
+        };
+        for district in &mut self.districts {
+            blank(&mut district.counts);
+        }
+        self.hexagons.clear();
+        self.gaps.clear();
+        self.sites.clear();
+        self.groups.clear();
+        self.seats.clear();
+        self.depths.clear();
+        for gain in &mut self.gains {
+            (gain.gain, gain.covered_after) = (None, None);
+        }
+        blank(&mut self.whole.counts);
+        for standard in &mut self.whole.standards {
+            standard.phases.fill(ShownReach::default());
+            standard.minutes.clear();
+            standard.speeds.clear();
+        }
+        self.whole.standards_met.fill(None);
+        self
+    }
+
+    /// The same, which holds back so many numbers because of earlier releases.
+    #[must_use]
+    pub const fn holding_back(mut self, numbers: usize) -> Self {
+        self.held_back = numbers;
+        self
+    }
+
+    /// How many numbers are not told because of earlier releases.
+    pub const fn held_back(&self) -> usize {
+        self.held_back
+    }
+
+    /// Whether a sentence of a finding tells of people otherwise by a few than an earlier release.
+    pub fn is_close_remark(&self, code: &str, sentence: &str) -> bool {
+        let now = whole_numbers(sentence);
+        let earlier = self.remarks.iter().filter(|(known, _)| known == code);
+        earlier.into_iter().any(|(_, then)| {
+            let pairs = now.iter().zip(then);
+            let few =
+                |(now, then): (&u64, &u64)| (1..self.threshold).contains(&now.abs_diff(*then));
+            pairs.into_iter().any(few)
+        })
     }
 
     /// Who is in no published piece.

@@ -41,6 +41,43 @@ impl Rule {
         }
     }
 
+    /// The same rule for rows behind which stand `earlier` rows of the same numbers: each number, and each difference
+    /// that the rule asks about unless it is in `except`, is the same as in each of them or differs by enough.
+    #[must_use]
+    pub fn against(
+        mut self,
+        width: usize,
+        earlier: usize,
+        except: &[(usize, Option<usize>)],
+    ) -> Self {
+        let mut asked: Vec<Vec<(usize, i64)>> = self.sums.clone();
+        let mut numbers = BTreeSet::new();
+        for check in &self.checks {
+            numbers.extend([Some(check.0), check.1].into_iter().flatten());
+            if let (whole, Some(part)) = check
+                && !except.contains(check)
+            {
+                asked.push(vec![(*whole, 1), (*part, -1)]);
+            }
+        }
+        asked.extend(numbers.into_iter().map(|number| vec![(number, 1)]));
+        for row in 1..=earlier {
+            for terms in &asked {
+                let now = terms.iter().copied();
+                let then = terms
+                    .iter()
+                    .map(|(number, times)| (number + row * width, -times));
+                let more: Vec<(usize, i64)> = now.chain(then).collect();
+                let fewer = more
+                    .iter()
+                    .map(|(number, times)| (*number, -times))
+                    .collect();
+                self.sums.extend([more, fewer]);
+            }
+        }
+        self
+    }
+
     /// Whether a count may be shown: nobody, or enough people.
     pub fn allows(&self, count: u64) -> bool {
         count == 0 || count >= self.threshold
@@ -162,6 +199,23 @@ mod tests {
         assert!(rule.is_safe(&[30, 0]));
         assert!(!rule.is_safe(&[30, 25]), "5 are not in the part");
         assert!(!rule.is_safe(&[30, 5]));
+    }
+
+    #[test]
+    fn rows_are_held_against_earlier_rows() {
+        let checks = vec![(0, None), (1, None), (0, Some(1))];
+        let rule = Rule::of(10, checks).against(2, 1, &[]);
+        assert!(rule.is_safe(&[50, 30, 50, 30]), "the same");
+        assert!(!rule.is_safe(&[50, 30, 51, 30]), "one more then");
+        assert!(!rule.is_safe(&[50, 30, 41, 30]), "nine more now");
+        assert!(rule.is_safe(&[70, 30, 50, 30]), "twenty more now");
+        assert!(
+            !rule.is_safe(&[70, 49, 50, 30]),
+            "one more now is not in the part"
+        );
+        let except = Rule::of(10, vec![(0, None), (1, None), (0, Some(1))]);
+        let except = except.against(2, 1, &[(0, Some(1))]);
+        assert!(except.is_safe(&[70, 49, 50, 30]), "which nobody asks");
     }
 
     #[test]

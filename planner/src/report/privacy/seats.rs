@@ -10,7 +10,9 @@ use crate::ids::{DistrictId, SiteId};
 use crate::units::Seniors;
 
 use super::super::Run;
+use super::super::release::history::History;
 use super::pool::Rule;
+use super::sites::{cell_of, names_of};
 
 /// Published counts of one site of one standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +47,7 @@ pub struct ShownSharing {
 }
 
 /// The sites of every standard that count in the end.
-pub(super) fn shown_seats(run: &Run, threshold: u64) -> Vec<ShownSeat> {
+pub(super) fn shown_seats(run: &Run, threshold: u64, history: &History) -> Vec<ShownSeat> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
     };
@@ -55,37 +57,21 @@ pub(super) fn shown_seats(run: &Run, threshold: u64) -> Vec<ShownSeat> {
         .collect();
     let kinds = 0..assessment.before.standards.len();
     kinds
-        .flat_map(|kind| seats_of_kind(run, &phases, kind, threshold))
+        .flat_map(|kind| seats_of_kind(run, &phases, kind, (threshold, history)))
         .collect()
 }
 
-fn seats_of_kind(run: &Run, phases: &[&Assessed], kind: usize, threshold: u64) -> Vec<ShownSeat> {
+fn seats_of_kind(
+    run: &Run,
+    phases: &[&Assessed],
+    kind: usize,
+    (threshold, history): (u64, &History),
+) -> Vec<ShownSeat> {
     let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
         return Vec::new();
     };
-    let served = |phase: &Assessed, site: SiteId| {
-        let service = phase.standards[kind].middle_service();
-        service
-            .and_then(|service| service.site(site))
-            .map(|s| s.load.count())
-    };
-    let rows: Vec<Vec<u64>> = last
-        .sites
-        .iter()
-        .map(|site| {
-            phases
-                .iter()
-                .map(|p| served(p, *site).unwrap_or(0))
-                .collect()
-        })
-        .collect();
-    let mut checks: Vec<(usize, Option<usize>)> = (0..phases.len()).map(|p| (p, None)).collect();
-    if phases.len() == 2 {
-        checks.extend([(0, Some(1)), (1, Some(0))]);
-    }
-    let rule = Rule::of(threshold, checks);
-    let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
-    let hidden = rule.withheld(&slices, &BTreeSet::new(), |row| rows[row].clone());
+    let rule = Rule::of(threshold, Vec::new());
+    let hidden = hidden_seats(run, phases, (kind, &last.sites), (threshold, history));
     let enough = |people: Seniors| Some(people.count()).filter(|count| rule.allows(*count));
     let coverage = super::phases(run).pop();
     let catchments = coverage.map(|coverage| coverage.kinds[kind].catchments(run.places));
@@ -97,7 +83,8 @@ fn seats_of_kind(run: &Run, phases: &[&Assessed], kind: usize, threshold: u64) -
     let sites = last.sites.iter().zip(&last.failures).enumerate();
     sites
         .map(|(row, (site, failure))| {
-            let shown = |phase: &&Assessed| served(phase, *site).filter(|_| !hidden.contains(&row));
+            let shown =
+                |phase: &&Assessed| served(phase, kind, *site).filter(|_| !hidden.contains(&row));
             let seats = last
                 .middle_service()
                 .and_then(|service| service.site(*site));
@@ -109,8 +96,16 @@ fn seats_of_kind(run: &Run, phases: &[&Assessed], kind: usize, threshold: u64) -
             // Who keeps a neighbour within the standard is told by the load beside it.
             let load = loads.get(site).copied().unwrap_or_default();
             let kept = load.count().checked_sub(failure.uncovered.count());
-            let uncovered =
-                enough(failure.uncovered).filter(|_| kept.is_none_or(|kept| rule.allows(kept)));
+            let (table, cell) = cell_of(run, *site);
+            let is_news = |name: &str, people: Seniors| {
+                !history.is_close((table, &cell, name), people.count(), threshold)
+            };
+            let uncovered = enough(failure.uncovered)
+                .filter(|_| kept.is_none_or(|kept| rule.allows(kept)))
+                .filter(|_| is_news("closed_uncovered_seniors", failure.uncovered));
+            let all = all
+                && is_news("closed_absorbed_seniors", failure.loss.absorbed)
+                && is_news("closed_turned_away_seniors", failure.loss.turned_away);
             ShownSeat {
                 kind,
                 site: *site,
@@ -122,6 +117,38 @@ fn seats_of_kind(run: &Run, phases: &[&Assessed], kind: usize, threshold: u64) -
             }
         })
         .collect()
+}
+
+/// Those whom a site serves at the middle participation.
+fn served(phase: &Assessed, kind: usize, site: SiteId) -> Option<u64> {
+    let service = phase.standards[kind].middle_service()?;
+    service.site(site).map(|s| s.load.count())
+}
+
+/// The rows of sites whose served seniors are not told.
+fn hidden_seats(
+    run: &Run,
+    phases: &[&Assessed],
+    (kind, sites): (usize, &[SiteId]),
+    (threshold, history): (u64, &History),
+) -> BTreeSet<usize> {
+    let names = names_of(phases.len(), |phase| format!("served_seniors_{phase}"));
+    let row = |site: &SiteId| {
+        let now = phases.iter().map(|p| served(p, kind, *site).unwrap_or(0));
+        let mut row: Vec<u64> = now.collect();
+        let (table, cell) = cell_of(run, *site);
+        let then = history.then(table, &cell, &names, &row);
+        row.extend(then);
+        row
+    };
+    let rows: Vec<Vec<u64>> = sites.iter().map(row).collect();
+    let mut checks: Vec<(usize, Option<usize>)> = (0..phases.len()).map(|p| (p, None)).collect();
+    if phases.len() == 2 {
+        checks.extend([(0, Some(1)), (1, Some(0))]);
+    }
+    let rule = Rule::of(threshold, checks).against(phases.len(), 2 * history.len(), &[]);
+    let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
+    rule.withheld(&slices, &BTreeSet::new(), |row| rows[row].clone())
 }
 
 /// Pairs of streets of one standard that gain by sharing, the most first; small gains are withheld.

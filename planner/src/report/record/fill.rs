@@ -241,6 +241,7 @@ impl PrivacyRecord {
             withheld_eligible: withheld.eligible.count(),
             eligible_without_coverage: withheld.eligible_without_coverage.count(),
             partial_districts: withheld.districts,
+            held_back: publication.held_back(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::super::files;
-use super::{Refusal, Release};
+use super::{By, Refusal, Release};
 
 /// The version of the file's keys.
 const SCHEMA: &str = "planner-releases/1";
@@ -88,7 +88,7 @@ impl Ledger {
     /// The tables of a release that may not follow the earlier ones, each once.
     pub fn refused(&self, release: &Release, threshold: u64) -> Vec<Refusal> {
         let mut refused: Vec<Refusal> = Vec::new();
-        for earlier in &self.releases {
+        for earlier in self.of_place(release) {
             for refusal in release.refused_after(earlier, threshold) {
                 match refused.iter_mut().find(|r| r.table == refusal.table) {
                     Some(known) => known.cells = known.cells.max(refusal.cells),
@@ -99,11 +99,32 @@ impl Ledger {
         refused
     }
 
-    /// Remembers a release; one that tells nothing new is remembered already.
+    /// Earlier releases that may tell of the same people.
+    pub fn of_place<'a>(&'a self, release: &'a Release) -> impl Iterator<Item = &'a Release> {
+        let releases = self.releases.iter();
+        releases.filter(|earlier| earlier.is_of_place(release))
+    }
+
+    /// Remembers a release; of one that tells nothing new no more than that it was exported, if it was.
     pub fn remember(&mut self, release: Release) {
-        if !release.tables.is_empty() && !self.releases.contains(&release) {
-            self.releases.push(release);
+        if release.tables.is_empty() {
+            return;
         }
+        let same =
+            |known: &&mut Release| known.tables == release.tables && known.place == release.place;
+        match self.releases.iter_mut().find(same) {
+            Some(known) if release.by == By::Export => known.by = By::Export,
+            Some(_) => {}
+            None => self.releases.push(release),
+        }
+    }
+
+    /// Forgets what runs left that never left the office; what was exported stays. Returns how many are forgotten.
+    pub fn forget_runs(&mut self, release: &Release) -> usize {
+        let before = self.releases.len();
+        self.releases
+            .retain(|known| known.by == By::Export || !known.is_of_place(release));
+        before - self.releases.len()
     }
 
     /// Writes the ledger, whole or not at all.

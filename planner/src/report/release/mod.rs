@@ -15,26 +15,35 @@
 //! 3. Numbers are compared wherever both releases tell them, today and with the plan crosswise: a plan that was carried
 //!    out is tomorrow's today.
 //! 4. Gaps are drawn around hexagons, and refused with them.
+//! 5. Only releases that may tell of the same people are compared: of the same map or people, or with one title.
+//! 6. What runs leave in their folders is remembered like what is exported; the user may say that it never left the
+//!    office, and it is forgotten.
 //!
 //! # Invariants
 //!
 //! No number of a cell that both releases tell differs by 1 to k - 1, for any earlier release in the ledger. The ledger
-//! holds published numbers only.
+//! holds published numbers only, and hashes of the files that tell one place from another.
 //!
 //! # References
 //!
 //! Hundepool, A. et al. (2012), Statistical Disclosure Control, chapter 4.3: linked tables.
 
+pub mod history;
 mod ledger;
-mod overlap;
+pub mod overlap;
+pub mod whole;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use geojson::Feature;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::geopackage::Value;
 
 use super::export::Table;
+use super::record::{InputRecord, PublishedRecord};
 
 pub use ledger::{Error, Ledger};
 
@@ -49,6 +58,26 @@ pub type Cells = BTreeMap<String, Counts>;
 pub struct Release {
     /// Each table by its name.
     pub tables: BTreeMap<String, Cells>,
+    /// By what releases of one place are known: its map, its people, its title. Empty for those of any place.
+    #[serde(default)]
+    pub place: Vec<String>,
+    /// What released it.
+    #[serde(default)]
+    pub by: By,
+    /// The name of the folder that it is of.
+    #[serde(default)]
+    pub folder: String,
+}
+
+/// What released something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// A run wrote it into its folder: it may not have left the office.
+    Run,
+    /// It was exported, or put into a report again.
+    #[default]
+    Export,
 }
 
 /// A table that may not be released again.
@@ -61,19 +90,82 @@ pub struct Refusal {
 }
 
 /// Which columns name the cells of a table.
-const NAMED_BY: [(&str, &[&str]); 6] = [
+const NAMED_BY: [(&str, &[&str]); 5] = [
     ("coverage", &["h3", "district"]),
     ("districts", &["code"]),
     ("facilities", &["id", "kind"]),
     ("proposal", &["id", "kind"]),
     ("groups", &["by", "value"]),
-    ("summary", &["measure", "kind"]),
 ];
+
+/// Tables of the whole plan, which exports show in one.
+const WHOLE: [&str; 4] = ["whole", "standards", "met", "remarks"];
+
+/// What exports call that one.
+const SUMMARY: &str = "summary";
+
+/// Roles of files by which a place is known.
+const PLACE: [&str; 3] = ["osm", "seniors", "walk_times"];
 
 /// How the parts of a cell's name are told apart.
 const BETWEEN: char = '|';
 
 impl Release {
+    /// What a run tells of counted people; `keys` are the names of its standards in properties.
+    pub fn of_run(published: &PublishedRecord, keys: &[String], tables: &[Table]) -> Self {
+        let mut release = Self::of(tables);
+        let whole = [
+            whole::totals(published, keys),
+            whole::standards(published, keys),
+            whole::met(published),
+            whole::remarks(published),
+        ];
+        let named = WHOLE.iter().map(|name| (*name).to_owned());
+        release.tables.extend(named.zip(whole));
+        release
+    }
+
+    /// The same from the layers of a run that is being written.
+    pub fn of_layers(
+        published: &PublishedRecord,
+        keys: &[String],
+        layers: &[(&str, &[Feature])],
+    ) -> Self {
+        let mut release = Self::of_run(published, keys, &[]);
+        for (name, by) in NAMED_BY {
+            if let Some((_, features)) = layers.iter().find(|(layer, _)| *layer == name) {
+                let cells = features.iter().map(|feature| cell(feature, by));
+                release.tables.insert(name.to_owned(), cells.collect());
+            }
+        }
+        release
+    }
+
+    /// How many numbers it tells.
+    pub fn numbers(&self) -> usize {
+        let cells = self.tables.values().flat_map(BTreeMap::values);
+        cells.map(BTreeMap::len).sum()
+    }
+
+    /// Says of which place it is, who released it, and from which folder.
+    #[must_use]
+    pub fn about(mut self, (title, inputs): (&str, &[InputRecord]), by: By, folder: &str) -> Self {
+        let files = inputs.iter().filter(|input| PLACE.contains(&&*input.role));
+        self.place = files
+            .map(|input| format!("{} {}", input.role, input.sha256))
+            .collect();
+        self.place.push(format!("title {title}"));
+        self.by = by;
+        folder.clone_into(&mut self.folder);
+        self
+    }
+
+    /// Whether two releases may tell of the same people.
+    pub fn is_of_place(&self, other: &Self) -> bool {
+        let unknown = self.place.is_empty() || other.place.is_empty();
+        unknown || self.place.iter().any(|mark| other.place.contains(mark))
+    }
+
     /// What tables tell of counted people.
     pub fn of(tables: &[Table]) -> Self {
         let mut release = Self::default();
@@ -101,9 +193,14 @@ impl Release {
                 both.filter(|(now, then)| is_close(now, then, threshold))
                     .count()
             };
+            let shown = if WHOLE.contains(&&**name) {
+                SUMMARY
+            } else {
+                name
+            };
             if close > 0 {
                 refused.push(Refusal {
-                    table: name.clone(),
+                    table: shown.to_owned(),
                     cells: close,
                 });
             }
@@ -150,6 +247,19 @@ impl Release {
     }
 }
 
+/// How a folder is called in a ledger: by its last name, which tells no place on the machine.
+pub fn folder_name(dir: &Path) -> String {
+    let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    let name = dir.file_name().map(|name| name.to_string_lossy());
+    name.map(std::borrow::Cow::into_owned).unwrap_or_default()
+}
+
+/// Whether a table of a release is among those that were refused.
+pub fn is_refused(name: &str, refused: &[Refusal]) -> bool {
+    let shown = if WHOLE.contains(&name) { SUMMARY } else { name };
+    refused.iter().any(|refusal| refusal.table == shown)
+}
+
 /// The counts of a table, cell by cell.
 fn cells(table: &Table, by: &[&str]) -> Cells {
     let at = |name: &str| table.columns.iter().position(|column| column.name == name);
@@ -175,10 +285,26 @@ fn cells(table: &Table, by: &[&str]) -> Cells {
     cells
 }
 
-/// A value that counts people; the summary tells its counts as `before` and `after`, beside shares and minutes.
+/// The name and the counts of a feature.
+fn cell(feature: &Feature, by: &[&str]) -> (String, Counts) {
+    let text = |name: &&str| {
+        let told = feature.property(*name).and_then(Json::as_str);
+        told.unwrap_or_default()
+    };
+    let name: Vec<&str> = by.iter().map(text).collect();
+    let mut counts = Counts::new();
+    for (property, value) in feature.properties.iter().flatten() {
+        let value = value.as_i64().map_or(Value::Null, Value::Integer);
+        counts.extend(counted(property, &value).map(|count| (property.clone(), count)));
+    }
+    derive(&mut counts);
+    (name.join(&BETWEEN.to_string()), counts)
+}
+
+/// A value that counts people.
 fn counted(name: &str, value: &Value) -> Option<u64> {
     let is_rate = name.starts_with("carries") || name.contains("_per_");
-    let counts = name.contains("seniors") && !is_rate || name == "before" || name == "after";
+    let counts = name.contains("seniors") && !is_rate;
     match value {
         Value::Integer(count) if counts => u64::try_from(*count).ok(),
         _ => None,
@@ -186,7 +312,7 @@ fn counted(name: &str, value: &Value) -> Option<u64> {
 }
 
 /// Adds what follows from two numbers of one cell.
-fn derive(counts: &mut Counts) {
+pub fn derive(counts: &mut Counts) {
     let told = counts.clone();
     let mut less = |name: String, whole: &str, part: &str| {
         let both = told.get(whole).zip(told.get(part));

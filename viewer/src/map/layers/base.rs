@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::{Coord, CoordsIter as _, Geometry, LineString, Polygon, Winding as _};
+use planner::osm::coast::joined;
 use planner::osm::{Feature, TagFilter};
 use planner::projection::{LonLat, Plane};
 
@@ -86,7 +87,9 @@ impl Base {
                 shapes.entry(sort).or_default().push(metres.collect());
             }
         }
-        let (rings, open) = join(&coast);
+        let coasts = joined(&coast);
+        let rings: Vec<Vec<Coord>> = coasts.rings.into_iter().map(ccw).collect();
+        let open = coasts.open;
         let sea = if open.is_empty() && !rings.is_empty() {
             Sea::AroundIslands
         } else {
@@ -222,49 +225,6 @@ fn project(line: &[Coord], plane: &Plane) -> Vec<Coord> {
         .filter_map(|c| LonLat::new(c.x, c.y))
         .map(|at| plane.to_metres(at))
         .collect()
-}
-
-/// Joins directed lines where one ends and the next starts: rings that close, and what stays open.
-fn join(lines: &[Vec<Coord>]) -> (Vec<Vec<Coord>>, Vec<Vec<Coord>>) {
-    let key = |c: &Coord| (c.x.to_bits(), c.y.to_bits());
-    let mut by_start: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
-    for (i, line) in lines.iter().enumerate().rev() {
-        if let Some(first) = line.first() {
-            by_start.entry(key(first)).or_default().push(i);
-        }
-    }
-    let mut used = vec![false; lines.len()];
-    let (mut rings, mut open) = (Vec::new(), Vec::new());
-    for start in 0..lines.len() {
-        if used[start] || lines[start].len() < 2 {
-            continue;
-        }
-        used[start] = true;
-        let mut chain = lines[start].clone();
-        while chain.first() != chain.last() {
-            let next = chain.last().and_then(|end| by_start.get_mut(&key(end)));
-            let Some(next) = next.and_then(|all| pop_unused(all, &used)) else {
-                break;
-            };
-            used[next] = true;
-            chain.extend_from_slice(&lines[next][1..]);
-        }
-        if chain.first() == chain.last() {
-            rings.push(ccw(chain));
-        } else {
-            open.push(chain);
-        }
-    }
-    (rings, open)
-}
-
-fn pop_unused(lines: &mut Vec<usize>, used: &[bool]) -> Option<usize> {
-    while let Some(line) = lines.pop() {
-        if !used[line] {
-            return Some(line);
-        }
-    }
-    None
 }
 
 fn ccw(ring: Vec<Coord>) -> Vec<Coord> {

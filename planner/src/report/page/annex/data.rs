@@ -76,9 +76,10 @@ pub(super) fn provenance(report: &Report) -> Markup {
         rules.row([key.clone(), value.clone()]);
     }
     let mut content = el("p").text(made_by(report)).done();
+    // Not last: at the end of a full page it would begin another.
+    content.put(el("p").class("note").text(&record.attribution));
     content.put(inputs.done());
     content.put(rules.done());
-    content.put(el("p").class("note").text(&record.attribution));
     part(words.pick("来源", "Provenance"), content)
 }
 

@@ -195,7 +195,7 @@ pub(super) fn groups(report: &Report) -> Markup {
             phases.join(" → ")
         });
         let start = [
-            format!("{} {value}", group.by),
+            format!("{} {value}", words.property(&group.by)),
             words.people(group.eligible),
         ];
         table.row(start.into_iter().chain(shares));

@@ -15,10 +15,10 @@
 use geo::{Coord, Geometry, LineString, Polygon, Simplify as _};
 
 use super::super::super::{Publication, Run as Answered};
-use super::coast::{self, Coasts};
 use super::{Ground, Run};
 use crate::hex::dissolve;
 use crate::network::Network;
+use crate::osm::coast::{self, Coasts};
 use crate::osm::walkability::{Form, RoadClass};
 use crate::osm::{Feature, TagFilter};
 use crate::projection::LonLat;

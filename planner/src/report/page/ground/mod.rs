@@ -6,7 +6,6 @@
 //! Places are whole steps east and north of a corner; of each line the first place is absolute and the others are
 //! differences.
 
-mod coast;
 mod gather;
 
 use std::io::{self, Write};

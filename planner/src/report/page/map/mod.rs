@@ -35,6 +35,8 @@ pub const fn fonts(lang: Lang) -> &'static str {
 const STREETS_UNTIL: [f64; 4] = [1e9, 60.0, 14.0, 4.0];
 /// Hexagons of a map of everything say their numbers when there are no more than this.
 const MOST_TOLD: usize = 2500;
+/// More sites than this are drawn small where the map is seen from afar.
+const CROWD: usize = 120;
 /// Lines are thin from so many metres in a unit on.
 const FAR: f64 = 12.0;
 /// The widths of streets by class.
@@ -276,13 +278,20 @@ impl Sheet<'_> {
     fn marks_and_names(&self, atlas: &Atlas, frame: &Frame) -> Markup {
         let mut labels = Labels::on(frame);
         let mut marks = Markup::default();
+        let far = frame.m_per_unit() > FAR;
+        let crowd = atlas.marks.len() > CROWD;
         for mark in atlas.marks.iter().filter(|mark| shows(mark, self.phase)) {
             let Some(spot) = frame.at(mark.at).filter(|spot| frame.holds(*spot)) else {
                 continue;
             };
             labels.take(spot, 26.0);
-            let far = frame.m_per_unit() > FAR;
-            let scale = if far { 0.7 } else { 1.0 };
+            // Hundreds of sites must not cover the colours beneath; those that are proposed stand out.
+            let scale = match mark.sort {
+                MarkSort::Proposed(_) if far => 0.7,
+                _ if far && crowd => 0.35,
+                _ if far => 0.7,
+                _ => 1.0,
+            };
             marks.put(furniture::mark(mark, spot, scale));
         }
         if atlas.districts.is_empty() {

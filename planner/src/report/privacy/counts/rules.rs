@@ -86,7 +86,7 @@ impl Layout {
 
     /// Whom one kind covers and another does not: where whoever the one covers the other covers too, which nobody says
     /// and much else may tell, that is their difference.
-    pub(super) fn pairs(self) -> Vec<(usize, Option<usize>)> {
+    pub fn pairs(self) -> Vec<(usize, Option<usize>)> {
         let mut pairs = Vec::new();
         for phase in 0..self.phases {
             for kind in 0..self.kinds {

@@ -14,6 +14,7 @@ use crate::places::Places;
 
 use super::super::shown::ShownCounts;
 use super::Enough;
+use super::close::Near;
 
 /// The longest walk that is told, in minutes.
 const LONGEST: usize = 60;
@@ -38,26 +39,29 @@ struct Known {
 
 /// The sums that may be shown of one standard; none where its coverage is not.
 pub(super) fn shown_minutes(
-    enough: Enough,
+    near: Near,
     counts: &ShownCounts,
     kind: usize,
     (phases, places): (&[&Coverage], &Places),
 ) -> Vec<ShownMinutes> {
+    let enough = Enough(near.threshold);
     let Some(known) = known(counts, kind, phases) else {
         return Vec::new();
     };
     let sums: Vec<Vec<u64>> = phases.iter().map(|c| sums(c, kind, places)).collect();
     let mut shown = Vec::new();
     let mut last = vec![0; phases.len()];
+    let mut since = 0;
     for minute in 1..=LONGEST {
         let now: Vec<u64> = sums.iter().map(|sum| sum[minute]).collect();
         let here = known.standard == Some(minute);
-        if here || is_safe(enough, &known, (&last, &now), minute) {
+        let is_news = || near.allows((since, &last), (minute, &now));
+        if here || is_safe(enough, &known, (&last, &now), minute) && is_news() {
             shown.push(ShownMinutes {
                 minutes: minute as u64,
                 people: now.clone(),
             });
-            last = now;
+            (since, last) = (minute, now);
         }
     }
     shown

@@ -3,16 +3,22 @@
 //! The run record keeps exact totals for the office. What is forwarded shows a total only where it, whatever it leaves
 //! of the total that it is a part of, and its difference from what is shown beside it count nobody or enough people.
 
+mod close;
+mod growth;
+mod met;
 mod minutes;
 
-use crate::coverage::assessment::{Partial, StandardAssessed};
+use crate::coverage::assessment::StandardAssessed;
 use crate::coverage::capacity::Service;
 use crate::coverage::contrast::CircleAudit;
 use crate::coverage::{Assessed, Band, Coverage};
 use crate::units::Seniors;
 
 use super::super::Run;
+use super::super::layers::property_keys;
+use super::super::release::history::History;
 use super::shown::ShownCounts;
+use close::Near;
 
 pub use minutes::ShownMinutes;
 
@@ -84,8 +90,13 @@ impl Enough {
 }
 
 /// What may be shown of the whole plan, whose plain counts have passed the rules.
-pub(super) fn shown_whole(run: &Run, counts: ShownCounts, threshold: u64) -> ShownWhole {
+pub(super) fn shown_whole(
+    run: &Run,
+    counts: ShownCounts,
+    (threshold, history): (u64, &History),
+) -> ShownWhole {
     let enough = Enough(threshold);
+    let keys = property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()));
     let phases = super::phases(run);
     let assessed: Vec<&Assessed> = run
         .assessment
@@ -93,33 +104,37 @@ pub(super) fn shown_whole(run: &Run, counts: ShownCounts, threshold: u64) -> Sho
         .flat_map(|a| [Some(&a.before), a.after.as_ref()])
         .flatten()
         .collect();
+    let near = |kind: usize| Near {
+        history,
+        key: &keys[kind],
+        threshold,
+    };
     let standards = (0..run.before.kinds.len())
         .map(|kind| {
             let of_phase = |(phase, coverage): (usize, &&Coverage)| {
                 let told = assessed.get(phase).map(|a| &a.standards[kind]);
-                reach(
+                let mut reach = reach(
                     enough,
                     &counts,
                     (phase, kind),
                     (coverage.kinds[kind].band.as_ref(), told),
-                )
+                );
+                growth::circles_apart(enough, &mut reach.circles);
+                near(kind).forget_reach(&mut reach, phase);
+                reach
             };
+            let mut speeds = speeds(enough, &counts, kind, run);
+            near(kind).forget_speeds(&mut speeds);
+            let mut reaches: Vec<ShownReach> = phases.iter().enumerate().map(of_phase).collect();
+            growth::growth_apart(enough, &mut reaches);
             ShownStandard {
-                phases: phases.iter().enumerate().map(of_phase).collect(),
-                minutes: minutes::shown_minutes(enough, &counts, kind, (&phases, run.places)),
-                speeds: speeds(enough, &counts, kind, run),
+                phases: reaches,
+                minutes: minutes::shown_minutes(near(kind), &counts, kind, (&phases, run.places)),
+                speeds,
             }
         })
         .collect();
-    let standards_met = (0..phases.len())
-        .map(|phase| {
-            met(
-                enough,
-                (&counts, phase),
-                assessed.get(phase).map(|a| &a.circle),
-            )
-        })
-        .collect();
+    let standards_met = met::standards_met(enough, &counts, (&assessed, phases.len()), history);
     ShownWhole {
         counts,
         standards,
@@ -223,19 +238,4 @@ fn speeds(enough: Enough, counts: &ShownCounts, kind: usize, run: &Run) -> Vec<(
         None => vec![None; at.len()],
     };
     at.iter().map(|(speed, _)| *speed).zip(shown).collect()
-}
-
-fn met(
-    enough: Enough,
-    (counts, phase): (&ShownCounts, usize),
-    circle: Option<&Partial>,
-) -> Option<Vec<u64>> {
-    let met: Vec<u64> = circle?.met.iter().map(|people| people.count()).collect();
-    // Who has fewer standards than there are, and a complete circle, follows from the two.
-    let all = met.last().copied().unwrap_or_default();
-    let apart = counts
-        .circle(phase)
-        .map_or(0, |complete| complete.abs_diff(all));
-    let safe = met.iter().all(|people| enough.holds(*people)) && enough.holds(apart);
-    (safe && counts.eligible().is_some()).then_some(met)
 }

@@ -51,7 +51,7 @@ impl PublishedRecord {
             gaps: gaps(run, publication, &names),
             proof: run.proposed.map(|(proposal, _)| proof(proposal)),
             groups: groups(publication),
-            findings: RemarkRecord::all(run, publication.threshold()),
+            findings: RemarkRecord::all(run, publication),
         }
     }
 }

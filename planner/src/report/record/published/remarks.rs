@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::super::Run;
+use super::super::super::{Publication, Run};
 use crate::findings::{Bilingual, Finding, Severity};
 
 /// Words by which a sentence speaks of people.
@@ -29,7 +29,8 @@ pub struct RemarkRecord {
 
 impl RemarkRecord {
     /// The findings of a run by code, the most serious first.
-    pub(super) fn all(run: &Run, threshold: u64) -> Vec<Self> {
+    pub(super) fn all(run: &Run, publication: &Publication) -> Vec<Self> {
+        let threshold = publication.threshold();
         let people: BTreeSet<String> = run
             .inputs
             .iter()
@@ -48,7 +49,9 @@ impl RemarkRecord {
                     .file
                     .as_ref()
                     .is_some_and(|file| people.contains(file));
-                !theirs && !speaks_of_few(&finding.text, threshold)
+                !theirs
+                    && !speaks_of_few(&finding.text, threshold)
+                    && !publication.is_close_remark(code, &finding.text.en)
             };
             let text = all.iter().find(tells).map(|finding| &finding.text);
             Self {

@@ -9,13 +9,15 @@ use geo::Coord;
 
 /// Coasts that close, and pieces that do not.
 #[derive(Debug, Default)]
-pub(super) struct Coasts {
-    pub(super) rings: Vec<Vec<Coord>>,
-    pub(super) open: Vec<Vec<Coord>>,
+pub struct Coasts {
+    /// Coasts that end where they start, as they run.
+    pub rings: Vec<Vec<Coord>>,
+    /// Coasts that do not.
+    pub open: Vec<Vec<Coord>>,
 }
 
 /// Joins pieces where one ends and another starts.
-pub(super) fn joined(pieces: &[Vec<Coord>]) -> Coasts {
+pub fn joined(pieces: &[Vec<Coord>]) -> Coasts {
     let key = |at: &Coord| (at.x.to_bits(), at.y.to_bits());
     let mut starts: BTreeMap<(u64, u64), Vec<usize>> = BTreeMap::new();
     for (number, piece) in pieces.iter().enumerate().rev() {

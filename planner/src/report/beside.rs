@@ -1,0 +1,170 @@
+//! What a run may publish beside what left the office before.
+//!
+//! # Method
+//!
+//! 1. Make the publication as if nothing had been released. Where it differs from no earlier release by a few people,
+//!    as where the same run is made again, that is it.
+//! 2. Else make it again with what earlier releases tell as further rules (`release::history`).
+//! 3. Hold the outcome against the ledger by the ledger's own reckoning, which shares no code with the rules. Should
+//!    it still be too close, nothing is told below the office's own record.
+//!
+//! Invariant: what is returned is refused by no release in the ledger.
+
+use std::path::{Path, PathBuf};
+
+use geojson::Feature;
+
+use super::export::usual_ledger;
+use super::layers::{self, property_keys};
+use super::privacy::{Layout, ShownGroup};
+use super::record::{self, PublishedRecord};
+use super::release::{self, By, Cells, Counts, Ledger, Release};
+use super::{Publication, Run};
+
+/// What a run publishes, and what of it earlier releases hold back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beside {
+    /// What may be published.
+    pub publication: Publication,
+    /// What is held back; `None` where that is nothing.
+    pub held: Option<HeldBack>,
+    release: Release,
+}
+
+/// What is not told because of earlier releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// How many numbers.
+    pub numbers: usize,
+    /// The folders of the releases that they are too close to.
+    pub folders: Vec<String>,
+    /// Where releases are remembered.
+    pub ledger: PathBuf,
+}
+
+impl Beside {
+    /// What a run may publish into a folder, beside what the ledger remembers.
+    pub fn of(run: &Run, dir: &Path) -> Result<Self, release::Error> {
+        let path = usual_ledger(dir);
+        Ok(Self::held_against(run, &Ledger::read(&path)?, (dir, path)))
+    }
+
+    /// The same where earlier runs, but not exports, are known to have stayed in the office: they are forgotten.
+    pub fn forgetting_runs(run: &Run, dir: &Path) -> Result<Self, release::Error> {
+        let path = usual_ledger(dir);
+        let mut ledger = Ledger::read(&path)?;
+        let plain = release_of(run, &Publication::of(run), dir);
+        if ledger.forget_runs(&plain) > 0 {
+            ledger.write(&path)?;
+        }
+        Ok(Self::held_against(run, &ledger, (dir, path)))
+    }
+
+    fn held_against(run: &Run, ledger: &Ledger, (dir, path): (&Path, PathBuf)) -> Self {
+        let threshold = u64::from(run.scenario.privacy_threshold);
+        let plain = Publication::of(run);
+        let release = release_of(run, &plain, dir);
+        let is_refused = |release: &Release| !ledger.refused(release, threshold).is_empty();
+        if !is_refused(&release) {
+            return Self {
+                publication: plain,
+                held: None,
+                release,
+            };
+        }
+        let earlier: Vec<Release> = ledger.of_place(&release).cloned().collect();
+        let mut folders: Vec<String> = earlier
+            .iter()
+            .filter(|earlier| !release.refused_after(earlier, threshold).is_empty())
+            .map(|earlier| earlier.folder.clone())
+            .filter(|name| !name.is_empty())
+            .collect();
+        folders.sort();
+        folders.dedup();
+        let mut publication = Publication::after(run, earlier);
+        let mut told = release_of(run, &publication, dir);
+        if is_refused(&told) {
+            publication = publication.nothing();
+            told = release_of(run, &publication, dir);
+        }
+        let held = HeldBack {
+            numbers: release.numbers().saturating_sub(told.numbers()),
+            folders,
+            ledger: path,
+        };
+        Self {
+            publication: publication.holding_back(held.numbers.max(1)),
+            held: Some(held),
+            release: told,
+        }
+    }
+
+    /// Remembers that it was released. Do this before files are written: what is remembered and never written hurts
+    /// nobody.
+    pub fn remember(&self, dir: &Path) -> Result<(), release::Error> {
+        let path = usual_ledger(dir);
+        let mut ledger = Ledger::read(&path)?;
+        let before = ledger.clone();
+        ledger.remember(self.release.clone());
+        if ledger == before {
+            return Ok(());
+        }
+        ledger.write(&path)
+    }
+}
+
+/// What a publication tells of counted people.
+fn release_of(run: &Run, publication: &Publication, dir: &Path) -> Release {
+    let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
+    let keys = property_keys(kinds);
+    let layers = [
+        ("coverage", layers::hexagons(run, publication)),
+        ("districts", layers::districts(run, publication)),
+        ("facilities", layers::facilities(run, publication)),
+        ("proposal", layers::proposal(run, publication)),
+    ];
+    let layers: Vec<(&str, &[Feature])> = layers
+        .iter()
+        .filter(|(_, features)| !features.is_empty())
+        .map(|(name, features)| (*name, features.as_slice()))
+        .collect();
+    let published = PublishedRecord::of(run, publication);
+    let mut release = Release::of_layers(&published, &keys, &layers);
+    let groups = groups(publication, &keys);
+    if !groups.is_empty() {
+        release.tables.insert("groups".to_owned(), groups);
+    }
+    let inputs = record::inputs(run);
+    let folder = release::folder_name(dir);
+    release.about((&run.scenario.title, &inputs), By::Run, &folder)
+}
+
+fn groups(publication: &Publication, keys: &[String]) -> Cells {
+    let shown = publication.groups().iter();
+    shown
+        .filter(|group| group.counts.eligible().is_some())
+        .map(|group| {
+            let value = group.value.as_deref().unwrap_or_default();
+            let name = format!("{}|{value}", group.by);
+            (name, group_counts(group, publication.layout(), keys))
+        })
+        .collect()
+}
+
+fn group_counts(group: &ShownGroup, layout: Layout, keys: &[String]) -> Counts {
+    let mut counts = Counts::new();
+    let mut put = |name: String, people: Option<u64>| {
+        counts.extend(people.map(|people| (name, people)));
+    };
+    put("eligible_seniors".to_owned(), group.counts.eligible());
+    for (phase, of_phase) in ["before", "after"].iter().enumerate().take(layout.phases) {
+        for (kind, key) in keys.iter().enumerate() {
+            let name = format!("{key}_covered_seniors_{of_phase}");
+            put(name, group.counts.covered(phase, kind));
+        }
+        let name = format!("circle_complete_seniors_{of_phase}");
+        put(name, group.counts.circle(phase));
+    }
+    release::derive(&mut counts);
+    counts
+}

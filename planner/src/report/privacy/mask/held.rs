@@ -1,0 +1,85 @@
+//! What pieces hold back beside the pieces of earlier releases.
+
+use std::collections::BTreeSet;
+
+use super::super::super::release::history::Overlap;
+use super::super::counts::Counts;
+use super::super::hexagons::{self, Piece};
+use super::{Mask, Region};
+
+impl Mask<'_> {
+    /// Takes out of the choices of pieces what would differ by a few people from an earlier release.
+    pub(super) fn hold_back(
+        &self,
+        code: Option<&str>,
+        cut: &hexagons::Pieces,
+        choices: &mut [Vec<bool>],
+    ) -> BTreeSet<usize> {
+        let mut lost = BTreeSet::new();
+        let district = code.unwrap_or_default();
+        let whole = if self.has_districts {
+            "districts"
+        } else {
+            "whole"
+        };
+        let name = |piece: &Piece| {
+            let cells: Vec<String> = piece.cells.iter().map(ToString::to_string).collect();
+            format!("{}|{district}", cells.join(" "))
+        };
+        let pieces: Vec<(String, &Counts)> =
+            cut.shown.iter().map(|p| (name(p), &p.counts)).collect();
+        let mut round = (0..self.history.len()).collect::<Vec<_>>();
+        while let Some(release) = round.first().copied() {
+            round.remove(0);
+            let overlaps = self.history.overlaps(release, district, &pieces);
+            let mut rows: Vec<Region> = overlaps
+                .iter()
+                .map(|overlap| self.row_of(overlap, cut, choices))
+                .collect();
+            let mut rest = Region::of_group(self.layout, cut.withheld.clone());
+            rest.then = self.history.rest(release, district, &cut.withheld, whole);
+            rest.shows = vec![false; self.layout.width()];
+            rows.push(rest);
+            lost.extend(self.withhold_districts(&mut rows));
+            let mut changed = false;
+            for (overlap, row) in overlaps.iter().zip(&rows) {
+                for piece in &overlap.pieces {
+                    changed |= keep(&mut choices[*piece], &row.shows);
+                }
+            }
+            // What is held back because of one release is held back beside the others too.
+            if changed {
+                round.extend((0..self.history.len()).filter(|other| *other != release));
+                round.sort_unstable();
+                round.dedup();
+            }
+        }
+        lost
+    }
+
+    /// Pieces that overlap with those of an earlier release, as one row beside theirs.
+    fn row_of(&self, overlap: &Overlap, cut: &hexagons::Pieces, choices: &[Vec<bool>]) -> Region {
+        let mut sum = self.layout.nobody();
+        let mut shows = vec![true; self.layout.width()];
+        for piece in &overlap.pieces {
+            sum.add(&cut.shown[*piece].counts);
+            for (all, of_piece) in shows.iter_mut().zip(&choices[*piece]) {
+                *all &= *of_piece;
+            }
+        }
+        let mut row = Region::of_group(self.layout, sum);
+        row.then.clone_from(&overlap.then);
+        row.shows = shows;
+        row
+    }
+}
+
+/// Leaves of a choice of numbers those that are told; says whether any went.
+fn keep(choice: &mut [bool], told: &[bool]) -> bool {
+    let mut changed = false;
+    for (shows, told) in choice.iter_mut().zip(told) {
+        changed |= *shows && !told;
+        *shows &= *told;
+    }
+    changed
+}

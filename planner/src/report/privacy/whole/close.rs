@@ -1,0 +1,100 @@
+//! Numbers of the whole plan beside its plain counts, held against earlier releases.
+
+use super::super::super::release::history::History;
+use super::super::pool::Rule;
+use super::{ShownCircle, ShownReach};
+
+/// The table of a release that tells of standards.
+pub(super) const TABLE: &str = "standards";
+
+/// What earlier releases tell of one standard.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Near<'a> {
+    /// Earlier releases.
+    pub(super) history: &'a History,
+    /// The standard's name in properties.
+    pub(super) key: &'a str,
+    /// Counts of at least this many people are shown.
+    pub(super) threshold: u64,
+}
+
+impl Near<'_> {
+    /// Whether a number is told otherwise by a few people.
+    fn is_close(self, name: &str, people: u64) -> bool {
+        self.history
+            .is_close((TABLE, self.key, name), people, self.threshold)
+    }
+
+    /// Takes out of one phase what is close.
+    pub(super) fn forget_reach(self, reach: &mut ShownReach, phase: usize) {
+        let of_phase = ["before", "after"][phase];
+        let close = |what: String, people: u64| {
+            self.is_close(&format!("{what}_seniors_{of_phase}"), people)
+        };
+        let seats = [("served", reach.served), ("full", reach.full)];
+        let told = |(what, people): &(&str, Option<u64>)| {
+            people.is_some_and(|people| close((*what).to_owned(), people))
+        };
+        if seats.iter().any(told) {
+            (reach.served, reach.full) = (None, None);
+        }
+        for (number, people) in reach.choices.iter_mut().enumerate() {
+            *people = people.filter(|people| !close(format!("choice_{}", number + 1), *people));
+        }
+        for circle in &mut reach.circles {
+            *circle = circle.filter(|circle| {
+                let radius = circle.radius_m;
+                parts(circle)
+                    .into_iter()
+                    .all(|(what, people)| !close(format!("circle_{radius}_{what}"), people))
+            });
+        }
+    }
+
+    /// Takes out of coverage at other speeds what is close.
+    pub(super) fn forget_speeds(self, speeds: &mut [(f64, Option<u64>)]) {
+        for (speed, people) in speeds {
+            *people = people.filter(|n| !self.is_close(&format!("at_{speed}_mps_seniors"), *n));
+        }
+    }
+
+    /// Whether those who walk no longer than so many minutes, and those since an earlier minute, are the same as in
+    /// earlier releases or differ by enough; each with the people of each phase.
+    pub(super) fn allows(self, last: (usize, &[u64]), now: (usize, &[u64])) -> bool {
+        if self.history.is_empty() {
+            return true;
+        }
+        let name = |minute: usize| {
+            move |phase: usize| {
+                format!("within_{minute}_min_seniors_{}", ["before", "after"][phase])
+            }
+        };
+        let phases = now.1.len();
+        let names: Vec<String> = (0..phases)
+            .map(name(last.0))
+            .chain((0..phases).map(name(now.0)))
+            .collect();
+        let mut row: Vec<u64> = last.1.iter().chain(now.1).copied().collect();
+        let width = row.len();
+        let then = self.history.then(TABLE, self.key, &names, &row);
+        row.extend(then);
+        let checks =
+            (0..phases).flat_map(|phase| [(phase + phases, None), (phase + phases, Some(phase))]);
+        let rule = Rule::of(self.threshold, checks.collect());
+        let against = rule.clone().against(width, 2 * self.history.len(), &[]);
+        against
+            .sums
+            .iter()
+            .all(|terms| against.is_safe_sum(terms, &row))
+    }
+}
+
+/// The numbers that one circle tells.
+pub(super) fn parts(circle: &ShownCircle) -> [(&'static str, u64); 4] {
+    [
+        ("in", circle.in_circle),
+        ("not_covered", circle.not_covered),
+        ("outside", circle.outside),
+        ("both", circle.in_circle - circle.not_covered),
+    ]
+}
