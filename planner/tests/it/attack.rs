@@ -185,7 +185,7 @@ fn walk(value: &Json, place: &str, numbers: &mut BTreeMap<String, u64>) {
                 if !is_other
                     && !key.contains("_min")
                     && !key.contains("_per_")
-                    && !key.ends_with("pct")
+                    && !key.contains("pct")
                 {
                     walk(inside, &format!("{place}.{key}"), numbers);
                 }
