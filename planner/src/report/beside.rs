@@ -2,6 +2,8 @@
 //!
 //! # Method
 //!
+//! 0. A run takes the place of the one in its own folder, which is no earlier release unless it was exported: whoever
+//!    corrects a row and runs again loses no number.
 //! 1. Make the publication as if nothing had been released. Where it differs from no earlier release by a few people,
 //!    as where the same run is made again, that is it.
 //! 2. Else make it again with what earlier releases tell as further rules (`release::history`).
@@ -46,7 +48,9 @@ impl Beside {
     /// What a run may publish into a folder, beside what the ledger remembers.
     pub fn of(run: &Run, dir: &Path) -> Result<Self, release::Error> {
         let path = usual_ledger(dir);
-        Ok(Self::held_against(run, &Ledger::read(&path)?, (dir, path)))
+        let mut ledger = Ledger::read(&path)?;
+        ledger.replace_run(&release_of(run, &Publication::of(run), dir));
+        Ok(Self::held_against(run, &ledger, (dir, path)))
     }
 
     /// The same where earlier runs, but not exports, are known to have stayed in the office: they are forgotten.
@@ -105,6 +109,7 @@ impl Beside {
         let path = usual_ledger(dir);
         let mut ledger = Ledger::read(&path)?;
         let before = ledger.clone();
+        ledger.replace_run(&self.release);
         ledger.remember(self.release.clone());
         if ledger == before {
             return Ok(());

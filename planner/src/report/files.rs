@@ -3,7 +3,7 @@
 //! # Method
 //!
 //! 1. Every file of a batch is written under a temporary name, and synced to the disk.
-//! 2. Only when all of them are complete do they take their places: at once, by an exchange of folders ([`exchange`]);
+//! 2. Only when all of them are complete do they take their places: at once, by an exchange of folders (`exchange`);
 //!    where that cannot be done the record of the old files, which is the last file of a batch, is removed, each other
 //!    file is renamed over its target, and the new record comes last. So a folder that has a record is of one run.
 //! 3. A process that was killed leaves temporary files; the next batch in that folder removes them.

@@ -119,6 +119,13 @@ impl Ledger {
         }
     }
 
+    /// Forgets the run that a new one of the same folder takes the place of, unless it was exported.
+    pub fn replace_run(&mut self, release: &Release) {
+        self.releases.retain(|known| {
+            known.by == By::Export || known.folder != release.folder || !known.is_of_place(release)
+        });
+    }
+
     /// Forgets what runs left that never left the office; what was exported stays. Returns how many are forgotten.
     pub fn forget_runs(&mut self, release: &Release) -> usize {
         let before = self.releases.len();
