@@ -293,6 +293,16 @@ fn tally_of_findings([serious, warning, note]: [usize; 3], lang: Lang) -> String
     }
 }
 
+/// A severity, known by its word in files, in a language.
+fn severity_in(name: &str, lang: Lang) -> &str {
+    match (name, lang) {
+        ("serious", Lang::Zh) => "严重",
+        ("warning", Lang::Zh) => "警告",
+        (_, Lang::Zh) => "提示",
+        (name, Lang::En) => name,
+    }
+}
+
 fn findings(findings: &Findings, lang: Lang, shown: usize) -> String {
     let count = |severity| findings.count(severity);
     let (serious, warning, note) = (
@@ -309,7 +319,7 @@ fn findings(findings: &Findings, lang: Lang, shown: usize) -> String {
             (Some(file), None) => format!(" {file}"),
             _ => String::new(),
         };
-        let (severity, code) = (finding.severity, finding.code);
+        let (severity, code) = (severity_in(finding.severity.name(), lang), finding.code);
         let _ = writeln!(
             text,
             "  {severity} [{code}]{place} {}",

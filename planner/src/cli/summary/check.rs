@@ -8,7 +8,7 @@ use crate::study::Study;
 use crate::text::Lang;
 use crate::units::Seniors;
 
-use super::{heading, tally_of_findings};
+use super::{heading, severity_in, tally_of_findings};
 
 /// What was read, and every finding.
 pub(in crate::cli) fn of_check(study: &Study, record: &RunRecord) -> String {
@@ -217,12 +217,7 @@ fn findings(record: &RunRecord, groups: &[FindingGroupRecord], lang: Lang) -> St
 
 /// One line of the table, with the lines below it.
 fn finding(group: &FindingGroupRecord, lang: Lang) -> String {
-    let severity = match (group.severity.as_str(), lang) {
-        ("serious", Lang::Zh) => "严重",
-        ("warning", Lang::Zh) => "警告",
-        (_, Lang::Zh) => "提示",
-        (name, Lang::En) => name,
-    };
+    let severity = severity_in(&group.severity, lang);
     let count = Seniors::new(group.count);
     let mut text = format!("  {severity:<7} {count:>9}  [{}]", group.code);
     for place in &group.places {
