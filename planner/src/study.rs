@@ -2,6 +2,7 @@
 //!
 //! The only place that knows the order of the stages. It computes nothing of its own.
 
+mod account;
 mod assess;
 mod band;
 mod books;
@@ -42,6 +43,7 @@ use crate::siting::{self, Brief, Proposal};
 use crate::snap::Snapped;
 use crate::units::WalkTime;
 
+pub use account::Account;
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
 pub use trial::{Changes, Tryout};

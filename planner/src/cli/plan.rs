@@ -7,7 +7,7 @@ use super::console::Console;
 use super::summary::{self, Depth, Told};
 use super::{Failure, open_study};
 use crate::findings::Findings;
-use crate::report::{self, Earlier, HeldBack, Run};
+use crate::report::{self, Earlier, HeldBack};
 use crate::scenario::Need;
 use crate::study::{Answer, Study};
 use crate::text::Lang;
@@ -37,20 +37,12 @@ fn answer(
     report::probe(&dir)?;
     let question = args.question.with(set);
     let study = open_study(&question, &args.common, Some(need), console)?;
-    let mut answer = compute(&study)?;
-    let effects = study.effects(&mut answer);
+    let account = study.account(compute(&study)?);
     let verb = match need {
         Need::Score => "score",
         Need::Propose => "propose",
     };
-    let assessment = study.assess(&answer);
-    let everybody = study.everybody(&answer);
-    let run = Run {
-        assessment: Some(&assessment),
-        everybody: everybody.as_ref(),
-        effects: &effects,
-        ..study.run(verb, &answer)
-    };
+    let run = study.run_in_full(verb, &account);
     let earlier = if args.unreleased {
         Earlier::Unreleased
     } else {
@@ -71,15 +63,13 @@ fn answer(
             Depth::Short
         };
         let told = Told {
-            answer: &answer,
-            assessment: &assessment,
+            account: &account,
             publication,
-            everybody: everybody.as_ref(),
             depth,
         };
         console.say(&summary::of_answer(&study, told, &dir))?;
     }
-    Ok(answer.findings)
+    Ok(account.answer.findings)
 }
 
 /// What is held back because of earlier releases, and what to do about it.

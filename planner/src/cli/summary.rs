@@ -14,12 +14,12 @@ use std::path::Path;
 
 pub(super) use check::of_check;
 
-use crate::coverage::{Assessment, Coverage, Everybody, KindCoverage};
+use crate::coverage::{Coverage, Everybody, KindCoverage};
 use crate::findings::{Findings, Severity};
 use crate::places::{Site, Status};
 use crate::report::Publication;
 use crate::siting::Proposal;
-use crate::study::{Answer, Proposed, Study};
+use crate::study::{Account, Proposed, Study};
 use crate::text::Lang;
 use crate::units::Seniors;
 
@@ -38,14 +38,10 @@ pub(super) enum Depth {
 /// An answer with all that is told of it.
 #[derive(Clone, Copy)]
 pub(super) struct Told<'a> {
-    /// The answer.
-    pub(super) answer: &'a Answer,
-    /// What is told beside coverage.
-    pub(super) assessment: &'a Assessment,
+    /// The answer, and what is told beside coverage.
+    pub(super) account: &'a Account,
     /// What may be told of parts of the people.
     pub(super) publication: &'a Publication,
-    /// The answer counted for all seniors, where the plan is for some of them.
-    pub(super) everybody: Option<&'a Everybody>,
     /// How much is told.
     pub(super) depth: Depth,
 }
@@ -53,7 +49,9 @@ pub(super) struct Told<'a> {
 /// Coverage before and, when sites were proposed, after; the sites and their proof; the promises; the findings; where
 /// the files are.
 pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
-    let (answer, assessment) = (told.answer, told.assessment);
+    let Account {
+        answer, assessment, ..
+    } = told.account;
     let lang = study.scenario.language;
     let mut text = heading(study);
     if let Some(proof) = &answer.terrain {
@@ -67,7 +65,7 @@ pub(super) fn of_answer(study: &Study, told: Told<'_>, dir: &Path) -> String {
         let told = (&assessment.before.standards[i], &last.standards[i]);
         text.push_str(&beside::lines(told, end, lang));
     }
-    if let Some(everybody) = told.everybody {
+    if let Some(everybody) = &told.account.everybody {
         text.push_str(&everybody_lines(everybody, lang));
     }
     if answer.before.kinds.len() > 1 {

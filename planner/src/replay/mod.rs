@@ -20,7 +20,7 @@ use crate::error::Error as RunError;
 use crate::places;
 use crate::progress::Progress;
 use crate::report::page::ground;
-use crate::report::{self, Beside, Run, RunRecord};
+use crate::report::{self, Beside, RunRecord};
 use crate::scenario::{self, Need, Scenario};
 use crate::study::{Study, StudyOptions};
 
@@ -154,19 +154,11 @@ fn redo(
         base_map: ground::wanted(),
     };
     let study = Study::open(scenario, &options, progress)?;
-    let mut answer = match need {
+    let account = study.account(match need {
         Need::Score => study.score(progress)?,
         Need::Propose => study.propose(progress)?,
-    };
-    let effects = study.effects(&mut answer);
-    let assessment = study.assess(&answer);
-    let everybody = study.everybody(&answer);
-    let run = Run {
-        assessment: Some(&assessment),
-        everybody: everybody.as_ref(),
-        effects: &effects,
-        ..study.run(verb, &answer)
-    };
+    });
+    let run = study.run_in_full(verb, &account);
     let beside = Beside::of(&run, dir).map_err(report::Error::from)?;
     Ok(report::write_published(&run, &beside.publication, into)?)
 }

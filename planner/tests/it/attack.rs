@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value as Json;
+
+use crate::command::{planner, said, text};
 
 mod linear;
 
@@ -89,24 +90,6 @@ impl Town {
         );
         Told::by(&out)
     }
-}
-
-fn planner(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_planner"))
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    let words = [&output.stdout, &output.stderr];
-    words
-        .map(|words| String::from_utf8_lossy(words).into_owned())
-        .concat()
 }
 
 fn json(path: &Path) -> Json {

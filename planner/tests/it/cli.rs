@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
+
+use crate::command::{planner, text};
 
 /// A small invented district, made once by the binary itself.
 pub(crate) fn district() -> &'static Path {
@@ -11,7 +13,7 @@ pub(crate) fn district() -> &'static Path {
     let (_keep, dir) = MADE.get_or_init(|| {
         let keep = tempfile::tempdir().unwrap();
         let dir = keep.path().join("district");
-        let made = run(&[
+        let made = planner(&[
             "synth",
             "--seniors",
             "2000",
@@ -36,15 +38,6 @@ pub(crate) fn copy() -> tempfile::TempDir {
     copy
 }
 
-pub(crate) fn run(args: &[&str]) -> Output {
-    let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
-    planner.args(args).output().unwrap()
-}
-
-pub(crate) fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
 fn err(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -58,7 +51,7 @@ fn check(dir: &Path, more: &[&str]) -> (i32, String) {
     let scenario = dir.join("scenario.toml");
     let mut args = vec!["check", text(&scenario), "--lang", "en"];
     args.extend(more);
-    let output = run(&args);
+    let output = planner(&args);
     let said = format!("{}{}", out(&output), err(&output));
     assert!(!said.contains("panicked"), "{said}");
     (output.status.code().unwrap(), said)
@@ -75,7 +68,7 @@ fn propose(dir: &Path, into: &Path, more: &[&str]) -> Output {
         "en",
     ];
     args.extend(more);
-    run(&args)
+    planner(&args)
 }
 
 fn record(dir: &Path) -> serde_json::Value {
@@ -368,7 +361,7 @@ fn the_matrix_is_sorted_and_recounts_the_coverage() {
     let into = tempfile::tempdir().unwrap();
     let file = into.path().join("times.csv");
     let scenario = district().join("scenario.toml");
-    let output = run(&[
+    let output = planner(&[
         "matrix",
         text(&scenario),
         "--out",
@@ -400,7 +393,7 @@ fn an_isochrone_grows_with_its_minutes() {
         first[column(&header, &["经度"])],
         first[column(&header, &["纬度"])]
     );
-    let output = run(&[
+    let output = planner(&[
         "isochrone",
         text(&scenario),
         "--at",
@@ -460,7 +453,7 @@ fn two_runs_are_compared_and_a_run_with_itself_is_the_same() {
     let folder = |name: &str| dir.path().join(name);
     let (a, b, out) = (folder("a"), folder("b"), folder("c"));
     let score = |to: &Path, set: &str| {
-        let made = run(&[
+        let made = planner(&[
             "score",
             text(&scenario),
             "--out",
@@ -474,7 +467,7 @@ fn two_runs_are_compared_and_a_run_with_itself_is_the_same() {
     score(&a, "walk.speed_mps=1.0");
     score(&b, "walk.speed_mps=0.7");
     let compare = |first: &Path, second: &Path| {
-        let made = run(&[
+        let made = planner(&[
             "compare",
             text(first),
             text(second),
@@ -491,7 +484,7 @@ fn two_runs_are_compared_and_a_run_with_itself_is_the_same() {
     assert!(told.contains("walk.speed_mps: 1.0 → 0.7"), "{told}");
     assert!(told.contains("_covered_seniors:"), "{told}");
     assert!(out.join("differences.geojson").is_file() && out.join("differences.csv").is_file());
-    let wrong = run(&["compare", text(&a), text(dir.path())]);
+    let wrong = planner(&["compare", text(&a), text(dir.path())]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(err(&wrong).contains("run.json"), "{}", err(&wrong));
 }
@@ -509,7 +502,7 @@ fn promises_are_settled_and_a_bad_one_is_shown_with_its_character() {
         .unwrap();
     };
     let score = || {
-        run(&[
+        planner(&[
             "score",
             text(&scenario),
             "--out",
@@ -543,7 +536,7 @@ fn score_with(more: &str) -> (Option<i32>, String, Option<serde_json::Value>) {
     let text = fs::read_to_string(&scenario).unwrap();
     fs::write(&scenario, text + more).unwrap();
     let into = dir.path().join("out");
-    let output = run(&[
+    let output = planner(&[
         "score",
         self::text(&scenario),
         "--out",

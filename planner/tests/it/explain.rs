@@ -19,6 +19,8 @@ use planner::{LonLat, Scenario, Study, StudyOptions};
 
 use crate::passage::{Pair, Part, Standing, Town, random_town};
 
+use crate::command::planner;
+
 fn ms(time: WalkTime) -> u64 {
     u64::from(time.millis())
 }
@@ -256,13 +258,6 @@ fn a_place_is_attached_as_a_home_there_is() {
         assert_eq!(standard.why, Some(Cause::Unsnapped));
         assert!(standard.route.is_none());
     }
-}
-
-fn planner(args: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_planner"))
-        .args(args)
-        .output()
-        .unwrap()
 }
 
 #[test]

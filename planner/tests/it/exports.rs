@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook};
@@ -17,6 +17,8 @@ use planner::report::dictionary::{ENTRIES, Known, Names, known};
 use planner::study::Walkers;
 use planner::{ArcTimes, Scenario, Severity, Silent, Study, StudyOptions};
 use serde_json::Value as Json;
+
+use crate::command::{planner, said, text};
 
 /// Something that must leave the machine in no form.
 const CANARY: &str = "SECRET-7f3a";
@@ -107,25 +109,6 @@ fn mark(inputs: &Path) {
         let _ = writeln!(named, "{}", cells.join(","));
     }
     fs::write(&facilities, named).unwrap();
-}
-
-fn planner(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_planner"))
-        .args(args)
-        .output()
-        .unwrap()
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
 }
 
 fn features(path: &Path) -> Vec<Json> {

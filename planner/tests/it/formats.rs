@@ -16,7 +16,8 @@ use planner::geopackage::{Column, Datum, Kind, Layer, Row, Shape, Value, bytes};
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value as Json, json};
 
-use crate::cli::{copy, run, text};
+use crate::cli::copy;
+use crate::command::{planner, text};
 
 /// Rows of text, the header first.
 type Table = Vec<Vec<String>>;
@@ -222,7 +223,7 @@ fn scored(folder: &Path, name: &str, crs: &str) -> Json {
     let other = told.replacen(named, &format!("file = \"{name}\"\n{crs}"), 1);
     let path = folder.join("other.toml");
     fs::write(&path, other).unwrap();
-    let answered = run(&[
+    let answered = planner(&[
         "score",
         text(&path),
         "--json",
@@ -288,7 +289,7 @@ fn a_layer_is_refused_where_files_have_none() {
     let folder = copy();
     let folder = folder.path();
     for (key, expected) in [("layer", ".gpkg"), ("sheet", "workbook")] {
-        let answered = run(&[
+        let answered = planner(&[
             "check",
             text(&folder.join("scenario.toml")),
             "--set",

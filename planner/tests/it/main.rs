@@ -7,6 +7,8 @@ mod attack;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod command;
+#[cfg(test)]
 mod datum;
 #[cfg(test)]
 mod explain;

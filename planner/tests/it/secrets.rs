@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use crate::cli::{copy, run, text};
+use crate::cli::copy;
+use crate::command::{planner, text};
 
 /// What must never be found again.
 struct Secrets {
@@ -227,7 +228,7 @@ fn no_output_and_no_message_holds_a_name_a_phone_or_an_identity_number() {
     for (line, dir) in runs {
         let args = asked(line);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let output = run(&args);
+        let output = planner(&args);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code().unwrap() <= 1, "{line}: {said}");
         secrets.are_absent_in(&output, dir, line);
@@ -279,7 +280,7 @@ fn no_error_message_holds_one_either() {
         let dir = copy();
         fs::write(dir.path().join(file), content).unwrap();
         let scenario = dir.path().join("scenario.toml");
-        let output = run(&[
+        let output = planner(&[
             "check",
             text(&scenario),
             "--set",

@@ -4,13 +4,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use planner::coverage::{Assessed, Assessment, Coverage, Heading, Nearest};
 use planner::ids::SiteId;
 use planner::places::Status;
 use planner::study::Answer;
 use planner::{Scenario, Silent, Study, StudyOptions};
+
+use crate::command::{planner, said, text};
 
 const MEAL: &str = "助餐点";
 const CARE: &str = "日间照料中心";
@@ -114,19 +115,24 @@ struct Worlds {
     people: Vec<Person>,
 }
 
-fn worlds(seed: u64) -> Worlds {
-    let keep = tempfile::tempdir().unwrap();
-    let dir = keep.path();
-    let mut synth = Command::new(env!("CARGO_BIN_EXE_planner"));
-    synth.args([
+fn district(dir: &Path, seed: u64) {
+    let seed = seed.to_string();
+    let made = planner(&[
         "synth",
         "--seniors",
         "2500",
         "--seed",
-        &seed.to_string(),
+        &seed,
         "--out",
+        text(dir),
     ]);
-    assert!(synth.arg(dir).output().unwrap().status.success());
+    assert!(made.status.success(), "{}", said(&made));
+}
+
+fn worlds(seed: u64) -> Worlds {
+    let keep = tempfile::tempdir().unwrap();
+    let dir = keep.path();
+    district(dir, seed);
     let plain = propose(scenario(dir, "plain.toml", &[""; 3], PLAN));
     let ruled = propose(scenario(dir, "ruled.toml", &RULES, PLAN));
     let people = people(dir, &plain.0, &plain.1.before);
@@ -364,43 +370,27 @@ fn a_site_is_worth_those_whom_its_standard_is_for() {
     }
 }
 
-fn run(args: &[&str]) -> (Option<i32>, String) {
-    let mut planner = Command::new(env!("CARGO_BIN_EXE_planner"));
-    let output = planner.args(args).output().unwrap();
-    let said = [&output.stdout[..], &output.stderr].concat();
-    (
-        output.status.code(),
-        String::from_utf8_lossy(&said).into_owned(),
-    )
-}
-
-fn text(path: &Path) -> String {
-    path.to_str().unwrap().to_owned()
+/// An invented district in a folder, with the scenario in which every standard has a rule.
+fn ruled(dir: &Path) {
+    district(dir, 8);
+    scenario(dir, "ruled.toml", &RULES, PLAN);
 }
 
 #[test]
 fn the_record_and_the_layers_tell_whom_each_standard_is_for() {
     let keep = tempfile::tempdir().unwrap();
     let dir = keep.path();
-    run(&[
-        "synth",
-        "--seniors",
-        "2500",
-        "--seed",
-        "8",
-        "--out",
-        &text(dir),
-    ]);
-    scenario(dir, "ruled.toml", &RULES, PLAN);
+    ruled(dir);
     let out = dir.join("out");
-    let (code, said) = run(&[
+    let output = planner(&[
         "propose",
-        &text(&dir.join("ruled.toml")),
+        text(&dir.join("ruled.toml")),
         "--out",
-        &text(&out),
+        text(&out),
         "--lang",
         "en",
     ]);
+    let (code, said) = (output.status.code(), said(&output));
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("(age >= 70)"), "{said}");
     let record: serde_json::Value =
@@ -429,16 +419,7 @@ fn the_record_and_the_layers_tell_whom_each_standard_is_for() {
 fn a_home_is_told_which_standards_do_not_count_its_people() {
     let keep = tempfile::tempdir().unwrap();
     let dir = keep.path();
-    run(&[
-        "synth",
-        "--seniors",
-        "2500",
-        "--seed",
-        "8",
-        "--out",
-        &text(dir),
-    ]);
-    scenario(dir, "ruled.toml", &RULES, PLAN);
+    ruled(dir);
     let table = fs::read_to_string(dir.join("seniors.csv")).unwrap();
     let of_age = |from: u32, to: u32| {
         let mut rows = table
@@ -449,8 +430,9 @@ fn a_home_is_told_which_standards_do_not_count_its_people() {
         row.unwrap()[0].to_owned()
     };
     for (id, counts) in [(of_age(63, 69), false), (of_age(75, 80), true)] {
-        let scenario = text(&dir.join("ruled.toml"));
-        let (code, said) = run(&["explain", &scenario, "--demand", &id, "--lang", "en"]);
+        let scenario = dir.join("ruled.toml");
+        let output = planner(&["explain", text(&scenario), "--demand", &id, "--lang", "en"]);
+        let (code, said) = (output.status.code(), said(&output));
         assert_eq!(code, Some(0), "{said}");
         assert_eq!(
             !said.contains("it is for age >= 70 alone"),
@@ -464,15 +446,7 @@ fn a_home_is_told_which_standards_do_not_count_its_people() {
 fn a_rule_that_chooses_nobody_or_everybody_is_told_and_a_wrong_one_refused() {
     let keep = tempfile::tempdir().unwrap();
     let dir = keep.path();
-    run(&[
-        "synth",
-        "--seniors",
-        "2500",
-        "--seed",
-        "8",
-        "--out",
-        &text(dir),
-    ]);
+    district(dir, 8);
     // A rule that chooses nobody, everybody, or names no column.
     for (rule, code, word) in [
         (
@@ -494,7 +468,8 @@ fn a_rule_that_chooses_nobody_or_everybody_is_told_and_a_wrong_one_refused() {
             &rules,
             "[eligible]\nrule = 'age >= 63'\n",
         );
-        let (found, said) = run(&["check", &text(&dir.join("wrong.toml")), "--lang", "en"]);
+        let output = planner(&["check", text(&dir.join("wrong.toml")), "--lang", "en"]);
+        let (found, said) = (output.status.code(), said(&output));
         assert_eq!(found, Some(code), "{rule}: {said}");
         assert!(said.contains(word), "{rule}: {said}");
     }

@@ -9,7 +9,8 @@ use planner::progress::Silent;
 use planner::scenario::Scenario;
 use planner::study::{Study, StudyOptions};
 
-use crate::cli::{copy, district, run, text};
+use crate::cli::{copy, district};
+use crate::command::{planner, text};
 
 /// Opens the district's scenario with overrides.
 fn study(dir: &Path, overrides: &[&str]) -> Study {
@@ -214,7 +215,7 @@ fn edits_without_a_feature_change_no_byte() {
         let into = dir.path().join(into);
         let mut args = vec!["score", text(&scenario), "--out", text(&into)];
         args.extend(more);
-        assert!(run(&args).status.code() < Some(2));
+        assert!(planner(&args).status.code() < Some(2));
         into
     };
     let plain = score("plain", &[]);
