@@ -345,7 +345,7 @@ fn unsnapped_others(sites: &[&Site], sort: SiteSort) -> Option<Finding> {
     let count = sites.len();
     let text = Bilingual::new(
         format!(
-            "{count} 个{zh}{LIMIT_M} 米内没有可步行的道路，无人能到达（如 {named}）；请核对坐标。"
+            "{count} 个{zh}周围 {LIMIT_M} 米内没有可步行的道路，无人能到达（如 {named}）；请核对坐标。"
         ),
         format!(
             "{count} {en} have no walkable street within {LIMIT_M} m, so that nobody reaches them ({named}{}); \

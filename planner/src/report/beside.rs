@@ -47,36 +47,40 @@ pub struct HeldBack {
 impl Beside {
     /// What a run may publish into a folder, beside what the ledger remembers.
     pub fn of(run: &Run, dir: &Path) -> Result<Self, release::Error> {
-        let path = usual_ledger(dir);
-        let mut ledger = Ledger::read(&path)?;
-        ledger.replace_run(&release_of(run, &Publication::of(run), dir));
-        Ok(Self::held_against(run, &ledger, (dir, path)))
+        let ledger = Ledger::read(&usual_ledger(dir))?;
+        Ok(Self::alone(run, dir).held_against(ledger, run, dir))
     }
 
     /// The same where earlier runs, but not exports, are known to have stayed in the office: they are forgotten.
     pub fn forgetting_runs(run: &Run, dir: &Path) -> Result<Self, release::Error> {
         let path = usual_ledger(dir);
         let mut ledger = Ledger::read(&path)?;
-        let plain = release_of(run, &Publication::of(run), dir);
-        if ledger.forget_runs(&plain) > 0 {
+        let alone = Self::alone(run, dir);
+        if ledger.forget_runs(&alone.release) > 0 {
             ledger.write(&path)?;
         }
-        Ok(Self::held_against(run, &ledger, (dir, path)))
+        Ok(alone.held_against(ledger, run, dir))
     }
 
-    fn held_against(run: &Run, ledger: &Ledger, (dir, path): (&Path, PathBuf)) -> Self {
-        let threshold = u64::from(run.scenario.privacy_threshold);
-        let plain = Publication::of(run);
-        let release = release_of(run, &plain, dir);
-        let is_refused = |release: &Release| !ledger.refused(release, threshold).is_empty();
-        if !is_refused(&release) {
-            return Self {
-                publication: plain,
-                held: None,
-                release,
-            };
+    /// What a run may publish where nothing was released before.
+    fn alone(run: &Run, dir: &Path) -> Self {
+        let publication = Publication::of(run);
+        Self {
+            release: release_of(run, &publication, dir),
+            publication,
+            held: None,
         }
-        let earlier: Vec<Release> = ledger.of_place(&release).cloned().collect();
+    }
+
+    fn held_against(self, mut ledger: Ledger, run: &Run, dir: &Path) -> Self {
+        let threshold = u64::from(run.scenario.privacy_threshold);
+        let release = &self.release;
+        ledger.replace_run(release);
+        let is_refused = |release: &Release| !ledger.refused(release, threshold).is_empty();
+        if !is_refused(release) {
+            return self;
+        }
+        let earlier: Vec<Release> = ledger.of_place(release).cloned().collect();
         let mut folders: Vec<String> = earlier
             .iter()
             .filter(|earlier| !release.refused_after(earlier, threshold).is_empty())
@@ -94,7 +98,7 @@ impl Beside {
         let held = HeldBack {
             numbers: release.numbers().saturating_sub(told.numbers()),
             folders,
-            ledger: path,
+            ledger: usual_ledger(dir),
         };
         Self {
             publication: publication.holding_back(held.numbers.max(1)),

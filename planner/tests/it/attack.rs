@@ -247,6 +247,19 @@ fn a_run_takes_the_place_of_the_one_in_its_folder_until_that_is_exported() {
 }
 
 #[test]
+fn a_folder_that_stands_is_remembered_when_its_like_is_replaced() {
+    let town = Town::new(3000, 11);
+    let all = town.without("few", "seniors.csv", |row| row % 3 == 0);
+    let corrected = town.without("one", "seniors.csv", |row| row % 3 == 0 && row != 903);
+    town.run(&all, "out/first", &[]);
+    let stands = town.run(&all, "out/second", &[]);
+    let replaced = town.run(&corrected, "out/first", &[]);
+    assert_eq!(stands.exposed(&replaced), [""; 0]);
+    let other = town.run(&corrected, "out/third", &[]);
+    assert_eq!(stands.exposed(&other), [""; 0]);
+}
+
+#[test]
 fn what_is_held_back_is_said_and_comes_back_where_nothing_left_the_office() {
     let town = Town::new(3000, 12);
     let all = town.without("few", "seniors.csv", |row| row % 3 == 0);

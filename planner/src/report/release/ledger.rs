@@ -110,8 +110,12 @@ impl Ledger {
         if release.tables.is_empty() {
             return;
         }
-        let same =
-            |known: &&mut Release| known.tables == release.tables && known.place == release.place;
+        // Two folders with the same tables are two: one may be replaced while the other stands.
+        let same = |known: &&mut Release| {
+            known.tables == release.tables
+                && known.place == release.place
+                && known.folder == release.folder
+        };
         match self.releases.iter_mut().find(same) {
             Some(known) if release.by == By::Export => known.by = By::Export,
             Some(_) => {}

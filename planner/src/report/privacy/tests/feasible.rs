@@ -364,19 +364,22 @@ impl Attack {
     }
 }
 
+fn finds_nothing(world: &World, seed: u64) {
+    let publication = Publication::of(&world.run());
+    assert!(
+        publication.hexagons().len() > 2,
+        "seed {seed} publishes nothing to attack"
+    );
+    let attack = Attack::on(world, &publication);
+    let found = attack.found(publication.threshold());
+    assert!(found.is_empty(), "seed {seed}: {found:#?}");
+}
+
 #[test]
 fn a_linear_program_over_all_tables_finds_no_small_count() {
     for seed in 0..4 {
         let (places, coverage) = random_world(seed, 150 + 60 * seed as usize);
-        let world = World::of(places, coverage);
-        let publication = Publication::of(&world.run());
-        assert!(
-            publication.hexagons().len() > 2,
-            "seed {seed} publishes nothing to attack"
-        );
-        let attack = Attack::on(&world, &publication);
-        let found = attack.found(publication.threshold());
-        assert!(found.is_empty(), "seed {seed}: {found:#?}");
+        finds_nothing(&World::of(places, coverage), seed);
     }
 }
 
@@ -384,15 +387,7 @@ fn a_linear_program_over_all_tables_finds_no_small_count() {
 fn a_linear_program_finds_no_small_count_of_standards_for_different_people() {
     for seed in 0..2 {
         let (places, coverage) = apart_world(seed, 150 + 60 * seed as usize);
-        let world = World::of(places, coverage);
-        let publication = Publication::of(&world.run());
-        assert!(
-            publication.hexagons().len() > 2,
-            "seed {seed} publishes nothing to attack"
-        );
-        let attack = Attack::on(&world, &publication);
-        let found = attack.found(publication.threshold());
-        assert!(found.is_empty(), "seed {seed}: {found:#?}");
+        finds_nothing(&World::of(places, coverage), seed);
     }
 }
 
