@@ -43,7 +43,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 20] = [
+const CRATE_DOORS: [(&str, &[&str]); 22] = [
     ("calamine", &["planner/src/places/table/book/"]),
     (
         "zip",
@@ -91,6 +91,8 @@ const CRATE_DOORS: [(&str, &[&str]); 20] = [
     ("tiff", &["planner/src/network/terrain/geotiff.rs"]),
     ("clap", &["planner/src/cli/", "viewer/src/"]),
     ("egui", &["viewer/"]),
+    ("glow", &["viewer/src/map/canvas/buffers/"]),
+    ("egui_glow", &["viewer/src/map/canvas/buffers/"]),
     ("pinyin", &["viewer/src/map/names.rs"]),
 ];
 

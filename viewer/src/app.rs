@@ -11,7 +11,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use planner::study::Study;
 
 use crate::command::{self, Command};
-use crate::map::canvas::{Canvas, Sharpness};
+use crate::map::canvas::{Canvas, Drawing, Sharpness};
 use crate::map::compare;
 use crate::map::layers;
 use crate::map::map_ui;
@@ -63,6 +63,8 @@ pub struct Start {
     pub language: LanguageFrom,
     /// The scenario to open.
     pub source: Option<Source>,
+    /// What the map is drawn with.
+    pub drawing: Drawing,
     /// Where to save a picture of the finished map.
     pub screenshot: Option<Screenshot>,
     /// Where to keep what is not saved and what was opened last; nowhere where the system names no place.
@@ -100,7 +102,7 @@ impl App {
                 ..State::default()
             },
             worker,
-            canvas: Canvas::start(ctx)?,
+            canvas: Canvas::start(ctx, start.drawing)?,
             scene: Arc::new(Scene::of(theme::Mode::default().theme().land, Vec::new())),
             drawn: None,
             source: start.source,
@@ -120,7 +122,7 @@ impl App {
         &self.state
     }
 
-    /// How often an image of the map has gone to the screen's memory.
+    /// How often something of the map has gone to the screen's memory.
     pub fn uploads(&self) -> u64 {
         self.canvas.uploads()
     }

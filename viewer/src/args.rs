@@ -16,7 +16,7 @@ pub(crate) struct Args {
     /// The language of the interface; the scenario's own without it.
     #[arg(long, value_enum)]
     pub(crate) lang: Option<LangArg>,
-    /// What draws the window.
+    /// What draws the map.
     #[arg(long, value_enum, default_value_t = RendererArg::Auto)]
     pub(crate) renderer: RendererArg,
     /// Save a picture of the window once the map is complete, and close.
@@ -36,13 +36,15 @@ pub(crate) enum LangArg {
     En,
 }
 
-/// What draws the window.
+/// What draws the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RendererArg {
-    /// OpenGL, which is several times faster than the others where there is no graphics card, and fast where there is.
+    /// The graphics card from its own memory where there is one, else the processor.
     Auto,
-    /// OpenGL.
-    Glow,
-    /// Vulkan, Metal or DirectX.
+    /// The graphics card, or what stands in for it.
+    Buffers,
+    /// The processor, as an image.
+    Texture,
+    /// The processor, as an image in a window by Vulkan, Metal or DirectX, where OpenGL does not work.
     Wgpu,
 }

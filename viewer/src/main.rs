@@ -10,6 +10,8 @@ use std::sync::PoisonError;
 use clap::Parser as _;
 use planner::text::Lang;
 use viewer::app::{App, LanguageFrom, Start};
+use viewer::map::canvas::Drawing;
+use viewer::map::canvas::buffers::gl::{Gpu, is_software, name_of};
 use viewer::plan::journal::Memory;
 use viewer::screenshot::Screenshot;
 use viewer::state::Settings;
@@ -25,10 +27,17 @@ fn main() -> ExitCode {
     let outcome = screenshot.as_ref().map(Screenshot::outcome);
     let start = start_of(&args, screenshot);
     let title = Key::AppName.text(start.settings.lang);
+    let renderer = args.renderer;
     let run = eframe::run_native(
         title,
-        window_options(args.renderer),
-        Box::new(|cc| Ok(Box::new(App::start(&cc.egui_ctx, start)?))),
+        window_options(renderer),
+        Box::new(move |cc| {
+            let start = Start {
+                drawing: drawing(renderer, cc),
+                ..start
+            };
+            Ok(Box::new(App::start(&cc.egui_ctx, start)?))
+        }),
     );
     if let Err(error) = run {
         return failed(&format!("no window could be opened: {error}"));
@@ -59,8 +68,28 @@ fn start_of(args: &Args, screenshot: Option<Screenshot>) -> Start {
         }),
         // A picture leaves nothing behind.
         memory: Memory::of_user().filter(|_| screenshot.is_none()),
+        drawing: Drawing::Image,
         screenshot,
         sample: sample(),
+    }
+}
+
+/// What the map is drawn with: a card that is one, unless the user said otherwise.
+fn drawing(renderer: RendererArg, cc: &eframe::CreationContext<'_>) -> Drawing {
+    let gl = match renderer {
+        RendererArg::Auto => cc.gl.as_ref().filter(|gl| !is_software(&name_of(gl))),
+        RendererArg::Buffers => cc.gl.as_ref(),
+        RendererArg::Texture | RendererArg::Wgpu => None,
+    };
+    match gl.map(|gl| Gpu::new(gl)) {
+        Some(Ok(gpu)) => Drawing::Buffers(Box::new(gpu)),
+        Some(Err(why)) => {
+            // The map is drawn all the same; nothing is left to do when even the message cannot be written.
+            let told = "viewer: the graphics card cannot draw the map, the processor does:";
+            let _ = writeln!(std::io::stderr(), "{told} {why}");
+            Drawing::Image
+        }
+        None => Drawing::Image,
     }
 }
 
@@ -82,7 +111,9 @@ fn window_options(renderer: RendererArg) -> eframe::NativeOptions {
             .with_inner_size([1360.0, 860.0])
             .with_min_inner_size([720.0, 480.0]),
         renderer: match renderer {
-            RendererArg::Auto | RendererArg::Glow => eframe::Renderer::Glow,
+            RendererArg::Auto | RendererArg::Buffers | RendererArg::Texture => {
+                eframe::Renderer::Glow
+            }
             RendererArg::Wgpu => eframe::Renderer::Wgpu,
         },
         ..eframe::NativeOptions::default()

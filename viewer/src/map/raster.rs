@@ -12,11 +12,15 @@ use tiny_skia::{
     FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
-use crate::map::scene::{Bounds, Chunk, Coat, Ink, Only, Scene};
+use crate::map::scene::{Bounds, Chunk, Ink, Only, Scene};
 use crate::theme::Colour;
 
 /// Points closer than this to the last one are left out, in pixels.
-const SAME_PIXEL: f32 = 0.6;
+pub(crate) const SAME_PIXEL: f32 = 0.6;
+/// Lines wider than this have round ends and corners, in pixels.
+pub(crate) const ROUND_FROM_PX: f32 = 2.5;
+/// The room between two dashes, as a share of a dash.
+pub(crate) const DASH_GAP: f32 = 0.7;
 /// How far beyond the edge lines are still drawn, in pixels: more than half the widest line.
 const BEYOND_EDGE: f32 = 200.0;
 
@@ -60,40 +64,49 @@ pub fn draw(scene: &Scene, view: &View) -> Option<Pixmap> {
     let scale = view.m_per_pt();
     for coat in scene.coats.iter().filter(|c| c.scales.contains(&scale)) {
         for chunk in &coat.batch.chunks {
-            if chunk.bounds.meets(&visible) {
-                draw_chunk(&mut pixmap, coat, chunk, view);
+            if !chunk.bounds.meets(&visible) {
+                continue;
+            }
+            for (colour, only) in coat.paint.colours() {
+                draw_chunk(&mut pixmap, coat.ink, colour, (chunk, only), view);
             }
         }
     }
     Some(pixmap)
 }
 
-fn draw_chunk(pixmap: &mut Pixmap, coat: &Coat, chunk: &Chunk, view: &View) {
+fn draw_chunk(
+    pixmap: &mut Pixmap,
+    ink: Ink,
+    colour: Colour,
+    (chunk, only): (&Chunk, Option<Only<'_>>),
+    view: &View,
+) {
     let mut paint = Paint::default();
-    paint.set_color(skia(coat.colour));
+    paint.set_color(skia(colour));
     paint.anti_alias = true;
     let pen = Pen::of(view);
-    match coat.ink {
+    match ink {
         Ink::Fill => {
-            if let Some(path) = pen.areas(chunk, coat.only.as_ref()) {
+            if let Some(path) = pen.areas(chunk, only) {
                 let winding = FillRule::Winding;
                 pixmap.fill_path(&path, &paint, winding, Transform::identity(), None);
             }
         }
         Ink::Line(width) => {
             let stroke = stroke_of(width.at(view.m_per_pt()) * view.px_per_pt);
-            if let Some(path) = pen.lines(chunk, coat.only.as_ref()) {
+            if let Some(path) = pen.lines(chunk, only) {
                 pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
             }
         }
         Ink::Dashes(width, dash_pt) => {
             let dash = dash_pt * view.px_per_pt;
             let stroke = Stroke {
-                dash: StrokeDash::new(vec![dash, dash * 0.7], 0.0),
+                dash: StrokeDash::new(vec![dash, dash * DASH_GAP], 0.0),
                 line_cap: LineCap::Butt,
                 ..stroke_of(width.at(view.m_per_pt()) * view.px_per_pt)
             };
-            if let Some(path) = pen.lines(chunk, coat.only.as_ref()) {
+            if let Some(path) = pen.lines(chunk, only) {
                 pixmap.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
             }
         }
@@ -102,7 +115,7 @@ fn draw_chunk(pixmap: &mut Pixmap, coat: &Coat, chunk: &Chunk, view: &View) {
 
 /// Round ends only where they can be seen: they cost several times a straight cut.
 fn stroke_of(width_px: f32) -> Stroke {
-    let (line_cap, line_join) = if width_px > 2.5 {
+    let (line_cap, line_join) = if width_px > ROUND_FROM_PX {
         (LineCap::Round, LineJoin::Round)
     } else {
         (LineCap::Butt, LineJoin::Bevel)
@@ -138,7 +151,7 @@ impl Pen {
         ]
     }
 
-    fn areas(&self, chunk: &Chunk, only: Option<&Only>) -> Option<Path> {
+    fn areas(&self, chunk: &Chunk, only: Option<Only<'_>>) -> Option<Path> {
         let mut path = PathBuilder::new();
         for ring in chunk.shapes_of(only) {
             let mut last: Option<[f32; 2]> = None;
@@ -156,7 +169,7 @@ impl Pen {
         path.finish()
     }
 
-    fn lines(&self, chunk: &Chunk, only: Option<&Only>) -> Option<Path> {
+    fn lines(&self, chunk: &Chunk, only: Option<Only<'_>>) -> Option<Path> {
         let mut path = PathBuilder::new();
         for line in chunk.shapes_of(only) {
             self.line(line, &mut path);

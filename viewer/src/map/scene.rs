@@ -42,21 +42,59 @@ pub struct Coat {
     pub batch: Arc<Batch>,
     /// How they are inked.
     pub ink: Ink,
-    /// The colour.
-    pub colour: Colour,
+    /// Its colours.
+    pub paint: Paint,
     /// The scales, in metres per point, at which it shows.
     pub scales: Range<f64>,
-    /// The shapes that it is for; all of the batch where nothing is said.
-    pub only: Option<Only>,
+}
+
+/// The colours of a coat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paint {
+    /// All shapes have the same.
+    One(Colour),
+    /// Every shape has that of its class.
+    ByClass {
+        /// The class of every shape, in the order in which the batch was made.
+        classes: Arc<Vec<u8>>,
+        /// The colour of each class; shapes of a class beyond them are not drawn.
+        colours: Vec<Colour>,
+    },
+}
+
+impl Paint {
+    /// The colour of a shape, by its place in the list that the batch was made from; nothing where it is not drawn.
+    pub fn of(&self, number: u32) -> Option<Colour> {
+        match self {
+            Self::One(colour) => Some(*colour),
+            Self::ByClass { classes, colours } => {
+                let class = *classes.get(number as usize)?;
+                colours.get(usize::from(class)).copied()
+            }
+        }
+    }
+
+    /// Every colour with the classes that it is for.
+    pub fn colours(&self) -> impl Iterator<Item = (Colour, Option<Only<'_>>)> {
+        let (one, many) = match self {
+            Self::One(colour) => (Some((*colour, None)), None),
+            Self::ByClass { classes, colours } => (None, Some((classes, colours))),
+        };
+        let many = many.into_iter().flat_map(|(classes, colours)| {
+            let only = move |class| Some(Only { classes, class });
+            (0_u8..=u8::MAX)
+                .zip(colours)
+                .map(move |(class, colour)| (*colour, only(class)))
+        });
+        one.into_iter().chain(many)
+    }
 }
 
 /// The shapes of one class.
-#[derive(Debug, Clone)]
-pub struct Only {
-    /// The class of every shape, in the order in which the batch was made.
-    pub classes: Arc<Vec<u8>>,
-    /// The class that is inked.
-    pub class: u8,
+#[derive(Debug, Clone, Copy)]
+pub struct Only<'a> {
+    classes: &'a [u8],
+    class: u8,
 }
 
 /// How shapes are inked.
@@ -167,13 +205,18 @@ pub struct Chunk {
 
 impl Chunk {
     /// The shapes of a class, or all of them, each as its points.
-    pub fn shapes_of(&self, only: Option<&Only>) -> impl Iterator<Item = &[[f32; 2]]> {
-        let wanted = move |number: &u32| {
-            only.is_none_or(|only| only.classes.get(*number as usize) == Some(&only.class))
+    pub fn shapes_of(&self, only: Option<Only<'_>>) -> impl Iterator<Item = &[[f32; 2]]> {
+        let wanted = move |number: u32| {
+            only.is_none_or(|only| only.classes.get(number as usize) == Some(&only.class))
         };
-        let all = self.shapes().zip(&self.numbers);
-        all.filter(move |(_, number)| wanted(number))
-            .map(|(shape, _)| shape)
+        let all = self.numbered();
+        all.filter(move |(number, _)| wanted(*number))
+            .map(|(_, shape)| shape)
+    }
+
+    /// The shapes with their places in the list that the batch was made from.
+    pub fn numbered(&self) -> impl Iterator<Item = (u32, &[[f32; 2]])> {
+        self.numbers.iter().copied().zip(self.shapes())
     }
 
     /// The shapes, each as its points.
@@ -279,13 +322,13 @@ mod tests {
     fn a_class_holds_its_own_shapes_wherever_they_lie() {
         let far = |x: f64| vec![at(x, 0.0), at(x + 10.0, 0.0)];
         let batch = Batch::of_lines([far(0.0), far(9_000.0), far(20.0), far(18_000.0)]);
-        let only = |class| Only {
-            classes: Arc::new(vec![1, 0, 0, 1]),
-            class,
-        };
+        let classes = [1, 0, 0, 1];
         let starts = |class| {
-            let only = only(class);
-            let shapes = batch.chunks.iter().flat_map(|c| c.shapes_of(Some(&only)));
+            let only = Only {
+                classes: &classes,
+                class,
+            };
+            let shapes = batch.chunks.iter().flat_map(|c| c.shapes_of(Some(only)));
             shapes.map(|shape| shape[0][0]).collect::<Vec<f32>>()
         };
         assert_eq!(starts(0), [20.0, 9_000.0]);

@@ -24,7 +24,7 @@ use egui_system_font_provider::SystemFontProvider;
 use planner::text::Lang;
 use viewer::command::{self, Command};
 use viewer::fonts;
-use viewer::map::canvas::{Canvas, Sharpness};
+use viewer::map::canvas::{Canvas, Drawing, Sharpness};
 use viewer::map::compare;
 use viewer::map::layers::{self, Look};
 use viewer::map::map_ui;
@@ -283,7 +283,7 @@ fn map_window(lang: Lang) -> Harness<'static, MapWindow> {
     state.camera = command::home(&state).unwrap();
     let window = MapWindow {
         state,
-        canvas: Canvas::start(&Context::default()).unwrap(),
+        canvas: Canvas::start(&Context::default(), Drawing::Image).unwrap(),
         scene,
         sharpness: Sharpness::Pending,
     };

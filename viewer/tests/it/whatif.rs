@@ -11,7 +11,7 @@ use planner::places::Status;
 use planner::study::Study;
 use planner::text::Lang;
 use viewer::command::{self, Command, Errand};
-use viewer::map::canvas::Canvas;
+use viewer::map::canvas::{Canvas, Drawing};
 use viewer::map::map_ui;
 use viewer::map::scene::Scene;
 use viewer::panels::side_ui;
@@ -54,7 +54,7 @@ fn bench(lang: Lang) -> Harness<'static, Bench> {
     let bench = Bench {
         state,
         study,
-        canvas: Canvas::start(&egui::Context::default()).unwrap(),
+        canvas: Canvas::start(&egui::Context::default(), Drawing::Image).unwrap(),
         scene: Arc::new(Scene::of(Mode::Light.theme().land, Vec::new())),
     };
     Harness::builder()

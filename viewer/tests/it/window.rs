@@ -14,6 +14,7 @@ use planner::study::{Study, StudyOptions};
 use planner::synth::{DistrictPlan, write_district};
 use planner::text::Lang;
 use viewer::app::{App, LanguageFrom, Start};
+use viewer::map::canvas::Drawing;
 use viewer::plan::journal::Memory;
 use viewer::state::{Job, Settings};
 use viewer::text::Key;
@@ -38,6 +39,7 @@ fn start(dir: &Path, scenario: Option<PathBuf>) -> Start {
         language: LanguageFrom::User,
         source: scenario.map(Source::file),
         screenshot: None,
+        drawing: Drawing::Image,
         memory: Some(Memory::in_folder(dir.join("state"))),
         sample: Some(dir.join("scenario.toml")),
     }

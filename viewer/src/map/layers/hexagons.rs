@@ -3,6 +3,7 @@
 //! Fainter where few seniors live, so that an empty hillside does not shout louder than a street of high-rises. A
 //! drawing of the answer: the counts come from the study, none is computed here.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use geo::Coord;
@@ -10,7 +11,7 @@ use planner::coverage::{CellCoverage, Tally};
 use planner::units::Seniors;
 
 use crate::map::layers::{Look, always};
-use crate::map::scene::{Batch, Coat, Ink, Only, Width};
+use crate::map::scene::{Batch, Coat, Ink, Paint, Width};
 use crate::state::{Phase, Shade};
 use crate::theme::{CHANGE_CLASSES, COVERAGE_CLASSES, Colour, Theme, coverage_class};
 
@@ -95,15 +96,13 @@ impl Hexagons {
         coats
     }
 
-    /// One coat for each class of people not covered, of people gained and lost, or of minutes.
+    /// Colours by class of people not covered, of people gained and lost, or of minutes.
     fn class_coats(&self, look: &Look<'_>, shade: Shade) -> Vec<Coat> {
         let class = |hexagon| class_of(hexagon, shade, look.phase).map_or(NONE, |c| c as u8);
-        let classes: Arc<Vec<u8>> = Arc::new(self.hexagons.iter().map(class).collect());
-        let mut coats = Vec::new();
-        for (class, colour) in (0_u8..).zip(colours(look.theme, shade)) {
-            coats.extend(self.class_coat(&classes, class, (colour, CLASS_OPACITY), look));
-        }
-        coats
+        let classes = self.hexagons.iter().map(class).collect();
+        let colours = colours(look.theme, shade).into_iter();
+        let colours: Vec<_> = colours.map(|c| (c, CLASS_OPACITY)).collect();
+        self.coats_of(classes, &colours, look)
     }
 
     /// How many seniors each class counts: all of its hexagons, or those not covered, or those gained and lost.
@@ -125,7 +124,7 @@ impl Hexagons {
         people
     }
 
-    /// One coat per class of coverage and tier of people.
+    /// Colours by class of coverage and tier of people.
     fn share_coats(&self, look: &Look<'_>) -> Vec<Coat> {
         let people: Seniors = self.hexagons.iter().map(|h| h.before.tally.total()).sum();
         let mean = people.count() as f64 / self.hexagons.len().max(1) as f64;
@@ -134,37 +133,32 @@ impl Hexagons {
             let class = class_of(hexagon, Shade::Share, look.phase);
             class.map_or(NONE, |class| (class * TIERS + tier) as u8)
         };
-        let classes: Arc<Vec<u8>> = Arc::new(self.hexagons.iter().map(class).collect());
-        let mut coats = Vec::new();
-        for (class, colour) in look.theme.coverage.into_iter().enumerate() {
-            for (tier, opacity) in OPACITY.into_iter().enumerate() {
-                let number = (class * TIERS + tier) as u8;
-                coats.extend(self.class_coat(&classes, number, (colour, opacity), look));
-            }
-        }
-        coats
+        let classes = self.hexagons.iter().map(class).collect();
+        let colours = look.theme.coverage.into_iter();
+        let colours = colours.flat_map(|colour| OPACITY.map(|opacity| (colour, opacity)));
+        self.coats_of(classes, &colours.collect::<Vec<_>>(), look)
     }
 
-    /// The hexagons of a class from afar, and fainter from near.
-    fn class_coat(
-        &self,
-        classes: &Arc<Vec<u8>>,
-        class: u8,
-        (colour, opacity): (Colour, u8),
-        look: &Look<'_>,
-    ) -> [Coat; 2] {
-        [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)].map(|(scales, strength)| {
+    /// The hexagons from afar, and fainter from near.
+    fn coats_of(&self, classes: Vec<u8>, colours: &[(Colour, u8)], look: &Look<'_>) -> Vec<Coat> {
+        let classes = Arc::new(classes);
+        let coat = |(scales, strength): (Range<f64>, f64)| {
             let strength = strength * f64::from(look.strength) / 100.0;
-            let opacity = (f64::from(opacity) * strength) as u8;
+            let faint = |(colour, opacity): &(Colour, u8)| {
+                colour.with_opacity((f64::from(*opacity) * strength) as u8)
+            };
             Coat {
+                batch: Arc::clone(&self.grid.batch),
+                ink: Ink::Fill,
+                paint: Paint::ByClass {
+                    classes: Arc::clone(&classes),
+                    colours: colours.iter().map(faint).collect(),
+                },
                 scales,
-                only: Some(Only {
-                    classes: Arc::clone(classes),
-                    class,
-                }),
-                ..always(&self.grid.batch, Ink::Fill, colour.with_opacity(opacity))
             }
-        })
+        };
+        let both = [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)];
+        both.map(coat).into()
     }
 }
 

@@ -19,7 +19,7 @@ use planner::places::Places;
 use planner::projection::{LonLat, Plane};
 use planner::study::Study;
 
-use crate::map::scene::{Batch, Bounds, Coat, Ink, Scene, Width};
+use crate::map::scene::{Batch, Bounds, Coat, Ink, Paint, Scene, Width};
 use crate::panels::lists;
 use crate::state::{Layer, Phase, Shade, State};
 use crate::theme::{Colour, Theme};
@@ -224,9 +224,8 @@ fn always(batch: &Arc<Batch>, ink: Ink, colour: Colour) -> Coat {
     Coat {
         batch: Arc::clone(batch),
         ink,
-        colour,
+        paint: Paint::One(colour),
         scales: 0.0..f64::INFINITY,
-        only: None,
     }
 }
 

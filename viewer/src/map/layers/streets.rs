@@ -8,7 +8,7 @@ use planner::osm::walkability::{Access, Form, Incline, RoadClass};
 use planner::projection::Plane;
 
 use crate::map::layers::always;
-use crate::map::scene::{Batch, Coat, Ink, Width};
+use crate::map::scene::{Batch, Coat, Ink, Paint, Width};
 use crate::theme::Theme;
 
 /// How one class of street is drawn.
@@ -167,7 +167,7 @@ impl Streets {
             let surface = always(batch, Ink::Line(style.width()), near);
             coats.push(Coat {
                 scales: style.cased_until()..style.until,
-                colour: far,
+                paint: Paint::One(far),
                 ..surface.clone()
             });
             coats.push(Coat {

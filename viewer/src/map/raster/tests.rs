@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::map::scene::{Batch, Width};
+use crate::map::scene::{Batch, Coat, Paint, Width};
 
 const INK: Colour = Colour::hex(0xFF_00_00);
 
@@ -13,9 +13,8 @@ fn scene(batch: Batch, ink: Ink) -> Scene {
     let coat = Coat {
         batch: Arc::new(batch),
         ink,
-        colour: INK,
+        paint: Paint::One(INK),
         scales: 0.0..10.0,
-        only: None,
     };
     Scene::of(Colour::hex(0xFF_FF_FF), vec![coat])
 }

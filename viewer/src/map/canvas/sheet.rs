@@ -1,4 +1,4 @@
-//! The bulk of the map as one cached texture, drawn on a thread of its own.
+//! The bulk of the map as one cached texture, drawn on a thread of its own, for machines without a graphics card.
 //!
 //! While the map moves, the last image moves and scales with it at once; a sharp one follows when it is ready, and only
 //! the newest view is drawn. A frame in which nothing changed draws nothing and uploads nothing.
@@ -10,6 +10,7 @@ use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, Vec2, pos2}
 use tiny_skia::Pixmap;
 
 use crate::map::camera::Camera;
+use crate::map::canvas::Sharpness;
 use crate::map::raster::{self, View};
 use crate::map::scene::{Bounds, Scene};
 use crate::slot::Slot;
@@ -19,29 +20,14 @@ const MARGIN: f32 = 0.15;
 /// How much of the margin must be left, as a share of the window, before a new image is asked for.
 const RESERVE: f64 = 0.03;
 
-/// The map on the screen: one sheet, and another one left of a line while two are compared.
-pub struct Canvas {
-    ctx: Context,
-    sheet: Sheet,
-    left: Option<Sheet>,
-}
-
 /// A drawing thread and its last image.
-struct Sheet {
+pub(super) struct Sheet {
     orders: Arc<Slot<Order>>,
     images: Arc<Slot<Image>>,
     asked: Option<Order>,
     shown: Option<(Order, TextureHandle)>,
-    uploads: u64,
-}
-
-/// Whether the map shows what was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sharpness {
-    /// It does.
-    Sharp,
-    /// An older image stands in for it.
-    Pending,
+    /// How often an image has gone to the screen's memory.
+    pub(super) uploads: u64,
 }
 
 /// A scene to draw as seen in a view.
@@ -56,58 +42,9 @@ struct Image {
     pixels: ColorImage,
 }
 
-impl Canvas {
-    /// Starts the drawing thread, which wakes the window for every image.
-    pub fn start(ctx: &Context) -> std::io::Result<Self> {
-        Ok(Self {
-            ctx: ctx.clone(),
-            sheet: Sheet::start(ctx)?,
-            left: None,
-        })
-    }
-
-    /// How often an image has gone to the screen's memory.
-    pub fn uploads(&self) -> u64 {
-        self.sheet.uploads + self.left.as_ref().map_or(0, |left| left.uploads)
-    }
-
-    /// Paints the map as far as it is drawn, and orders a sharper image where needed; what a scene has at its left is
-    /// seen left of the line.
-    pub fn paint(
-        &mut self,
-        ui: &egui::Ui,
-        camera: &Camera,
-        scene: &Arc<Scene>,
-        line: Option<f32>,
-    ) -> Sharpness {
-        let map = ui.max_rect();
-        let sharpness = self.sheet.paint(ui, camera, scene, map);
-        let (Some(other), Some(line)) = (&scene.left, line) else {
-            return sharpness;
-        };
-        if self.left.is_none() {
-            // Without a second thread there is nothing to compare with; the map itself is there.
-            self.left = Sheet::start(&self.ctx).ok();
-        }
-        let part = Rect::from_min_max(map.min, pos2(line, map.max.y));
-        let left = self.left.as_mut();
-        let left = left.map_or(Sharpness::Sharp, |left| left.paint(ui, camera, other, part));
-        sharpness.and(left)
-    }
-}
-
-impl Sharpness {
-    /// Whether both are as asked for.
-    const fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Sharp, Self::Sharp) => Self::Sharp,
-            _ => Self::Pending,
-        }
-    }
-}
-
 impl Sheet {
-    fn start(ctx: &Context) -> std::io::Result<Self> {
+    /// Starts the drawing thread, which wakes the window for every image.
+    pub(super) fn start(ctx: &Context) -> std::io::Result<Self> {
         let (orders, images) = (Arc::new(Slot::<Order>::new()), Arc::new(Slot::new()));
         let (taken, given, ctx) = (Arc::clone(&orders), Arc::clone(&images), ctx.clone());
         thread::Builder::new()
@@ -130,8 +67,8 @@ impl Sheet {
         })
     }
 
-    /// Paints a part of the map.
-    fn paint(
+    /// Paints a part of the map as far as it is drawn, and orders a sharper image where needed.
+    pub(super) fn paint(
         &mut self,
         ui: &egui::Ui,
         camera: &Camera,
