@@ -38,7 +38,7 @@ use super::trouble::Troubles;
 use super::{District, Error, Places};
 pub(super) use index::DistrictIndex;
 use index::Found;
-pub(super) use levels::{Parentage, link, plain_name, ranked, short_code};
+pub(super) use levels::{Parentage, is_street, link, plain_name, ranked, short_code};
 
 /// Districts as they are read, with what their properties say of their parents.
 #[derive(Debug, Default)]

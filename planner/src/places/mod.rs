@@ -94,6 +94,14 @@ impl Places {
             None => district,
         }
     }
+
+    /// The street that a district is, or is a part of: of the level that is called so, else of the published one.
+    pub fn street(&self, district: DistrictId) -> Option<DistrictId> {
+        match self.levels.iter().find(|level| district::is_street(level)) {
+            Some(level) => self.ancestor(district, level),
+            None => self.reported(Some(district)),
+        }
+    }
 }
 
 /// One row of a table of seniors: one person, or several who live at one place.

@@ -16,13 +16,15 @@ mod tests;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use std::collections::BTreeMap;
+
 use crate::ids::SiteId;
 use crate::places::Places;
 use crate::reach::ReachMatrix;
 use crate::units::{Seniors, WalkSpeed, WalkTime};
 
 use super::ledger::{Promise, Verdict};
-use super::{Coverage, Gaps, Heading, KindCoverage, Standard, Tally};
+use super::{Coverage, Gaps, Heading, Standard, Tally};
 
 pub use choice::Choice;
 pub use groups::{GroupRow, GroupTable};
@@ -72,33 +74,39 @@ pub struct Assessed {
 pub struct Partial {
     /// Eligible seniors by how many of the standards that are for them are met: none, one, … all.
     pub met: Vec<Seniors>,
-    /// Standards that are for somebody, added up over eligible seniors.
-    pub meant: u64,
+    /// The same people by how many standards are for them, and how many of these are met.
+    shares: BTreeMap<(usize, usize), Seniors>,
 }
 
 impl Partial {
     /// Counts people by the number of standards that are met where they live.
     pub fn of(coverage: &Coverage, places: &Places) -> Self {
-        let mut met = vec![Seniors::ZERO; coverage.kinds.len() + 1];
+        let mut partial = Self {
+            met: vec![Seniors::ZERO; coverage.kinds.len() + 1],
+            shares: BTreeMap::new(),
+        };
         for (id, demand) in places.demand.enumerate() {
-            let kinds = coverage.kinds.iter();
-            let is_met = |k: &&KindCoverage| k.is_for(id) && k.heading(id) == Heading::Covered;
-            met[kinds.filter(is_met).count()] += demand.eligible;
+            let (mut meant, mut met) = (0, 0);
+            for kind in coverage.kinds.iter().filter(|kind| kind.is_for(id)) {
+                meant += 1;
+                met += usize::from(kind.heading(id) == Heading::Covered);
+            }
+            partial.met[met] += demand.eligible;
+            *partial.shares.entry((meant, met)).or_default() += demand.eligible;
         }
-        let meant = coverage.kinds.iter().map(|kind| kind.eligible().count());
-        Self {
-            met,
-            meant: meant.sum(),
-        }
+        partial
     }
 
-    /// The share of the standards that are for people that is met, over all people, from 0 to 1; 0 without any.
+    /// The mean over all eligible people of the share of their standards that is met, from 0 to 1; 0 without any.
+    ///
+    /// Whoever no standard is for has none of the circle, as in [`Coverage::circle_complete`]: the mean is never below
+    /// the share of complete circles.
     pub fn score(&self) -> f64 {
-        let met: u64 = (0..)
-            .zip(&self.met)
-            .map(|(n, people)| n * people.count())
-            .sum();
-        Seniors::new(met).share_of(Seniors::new(self.meant))
+        let all: Seniors = self.met.iter().copied().sum();
+        let share = |((meant, met), people): (&(usize, usize), &Seniors)| {
+            people.share_of(all) * *met as f64 / (*meant).max(1) as f64
+        };
+        self.shares.iter().map(share).sum()
     }
 }
 

@@ -96,7 +96,7 @@ impl StandardAssessed {
             waiting: access.waiting,
             audit: circle_audit(kind, &straight, places, speed, radii),
             straight,
-            boundary: boundary(&market, places, |district| places.reported(Some(district))),
+            boundary: boundary(&market, places, |district| places.street(district)),
             units: by_unit(places, sites),
             failures: seats.failures,
             sites: sites.clone(),
@@ -150,7 +150,7 @@ impl Seats {
             Service::of(kind, market, places, with(*percent))
         };
         let services = demand.participation_pct.iter().enumerate().map(service);
-        let street = |district| places.reported(Some(district));
+        let street = |district| places.street(district);
         let has_streets = !places.districts.is_empty();
         Self {
             services: services.collect(),

@@ -85,6 +85,20 @@ fn the_circle_in_parts_counts_everybody_once() {
 }
 
 #[test]
+fn the_mean_part_of_the_circle_is_a_mean_over_people_whoever_the_standards_are_for() {
+    let (places, mut coverage, _) = world();
+    // The day care is for the 10 and the 30 only: 20 of 60 have their one standard, 10 both of two, 30 one of two.
+    coverage.kinds[1].audience = Some([true, false, true].into());
+    let partial = Partial::of(&coverage, &places);
+    assert_eq!(partial.met, [0, 50, 10].map(Seniors::new));
+    assert!((partial.score() - (10.0 + 20.0 + 30.0 * 0.5) / 60.0).abs() < 1e-12);
+    // Where no standard is for somebody, they have none of the circle.
+    coverage.kinds[0].audience = Some([true, false, true].into());
+    let partial = Partial::of(&coverage, &places);
+    assert!((partial.score() - (10.0 + 30.0 * 0.5) / 60.0).abs() < 1e-12);
+}
+
+#[test]
 fn groups_sum_to_everybody_and_those_who_say_nothing_are_a_group() {
     let (_, coverage, assessed) = assessed(&AssessSettings::default());
     let table = |by: &str| assessed.groups.iter().find(|t| t.by == by).unwrap();

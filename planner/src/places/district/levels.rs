@@ -34,7 +34,7 @@ const KNOWN_LEVELS: [&[&str]; 6] = [
     &["province", "省"],
     &["city", "市"],
     &["county", "district", "区县", "区", "县"],
-    &["street", "town", "subdistrict", "街道", "乡镇", "镇街"],
+    &STREET,
     &[
         "community",
         "village",
@@ -45,6 +45,22 @@ const KNOWN_LEVELS: [&[&str]; 6] = [
     ],
     &["grid", "网格"],
 ];
+
+/// Words for the level of streets.
+const STREET: [&str; 7] = [
+    "street",
+    "town",
+    "subdistrict",
+    "街道",
+    "乡镇",
+    "镇街",
+    "街镇",
+];
+
+/// Whether a level is that of streets: the offices that plan a neighbourhood, and whose sites people call their own.
+pub(in crate::places) fn is_street(level: &str) -> bool {
+    STREET.contains(&level.to_lowercase().as_str())
+}
 
 /// Puts levels into order, the coarsest first; words that are not known keep the order of the scenario.
 pub(in crate::places) fn ranked(levels: &[String]) -> Vec<String> {

@@ -123,6 +123,11 @@ fn districts_have_parents_by_code_then_name_then_place() {
     assert_eq!(places.ancestor(community, "community"), Some(community));
     assert_eq!(places.ancestor(street, "community"), None);
     assert_eq!(places.reported(Some(community)), Some(community));
+    assert_eq!(places.street(community), Some(street));
+    let (renamed, _, _) = town.read(&TWO_LEVELS.replace("street", "片区")).unwrap();
+    let published = renamed.reported(Some(DistrictId::from_index(4)));
+    assert!(published.is_some());
+    assert_eq!(renamed.street(DistrictId::from_index(4)), published);
 }
 
 #[test]

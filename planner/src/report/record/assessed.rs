@@ -54,7 +54,7 @@ pub struct SpeedRecord {
 /// One phase.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhaseRecord {
-    /// The mean share of standards that are met, from 0 to 1.
+    /// The mean over people of the share of their standards that is met, from 0 to 1.
     pub partial_circle: f64,
     /// People by how many standards are met for them: none, one, … all.
     pub standards_met: Vec<u64>,
@@ -83,7 +83,7 @@ pub struct KindAssessedRecord {
     pub waiting_cost: Option<f64>,
     /// Circles against the walk.
     pub circles: Vec<CircleRecordOf>,
-    /// People covered by a site of their own street.
+    /// People covered by a site of their own street: the districts of the level called so, else the published ones.
     pub covered_in_own_street: u64,
     /// People who would find a seat in their own street alone, at the middle participation; beside the served of
     /// `capacity` it tells what sharing seats gives. Null where no capacity is known or there are no districts.
