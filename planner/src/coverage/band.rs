@@ -79,6 +79,48 @@ impl Band {
     }
 }
 
+/// Eligible seniors by how they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Certainty {
+    /// Covered whatever the unknown paths are.
+    pub sure: Seniors,
+    /// Covered if the unknown paths work, and only then.
+    pub possible: Seniors,
+    /// Not covered.
+    pub no: Seniors,
+}
+
+impl Certainty {
+    /// All of them.
+    pub fn total(&self) -> Seniors {
+        self.sure + self.possible + self.no
+    }
+}
+
+impl Band {
+    /// Counts how seniors stand in each of so many cells; `cell_of` tells the cell of every demand point that is in one.
+    pub fn by_cell(
+        &self,
+        kind: &KindCoverage,
+        places: &Places,
+        (cell_of, cells): (&[Option<u32>], usize),
+    ) -> Vec<Certainty> {
+        let mut counts = vec![Certainty::default(); cells];
+        for (id, cell) in places.demand.ids().zip(cell_of) {
+            let Some(count) = cell.and_then(|cell| counts.get_mut(cell as usize)) else {
+                continue;
+            };
+            let people = kind.people(id, places);
+            match self.standing(id) {
+                Standing::Sure => count.sure += people,
+                Standing::Possible => count.possible += people,
+                Standing::No => count.no += people,
+            }
+        }
+        counts
+    }
+}
+
 fn is_covered(table: &NearestTable, demand: DemandId, within: WalkTime) -> bool {
     matches!(table.get(demand), Some(Nearest::Site(_, time)) if *time <= within)
 }
@@ -141,5 +183,12 @@ mod tests {
             (Seniors::new(1), Seniors::new(31))
         );
         assert!(band.sure <= kind.tally.covered && kind.tally.covered <= band.possible);
+        // Homes 1 and 2 in one cell, 4 and 5 in another, 6 in none; home n counts 2 to the n.
+        let cells = [0, 0, 0, 1, 1, 1].map(Some);
+        let counts = band.by_cell(&kind, &places, (&cells, 2));
+        let told = counts.iter().map(|c| [c.sure, c.possible, c.no]);
+        let told: Vec<[u64; 3]> = told.map(|c| c.map(Seniors::count)).collect();
+        assert_eq!(told, [[1, 2 + 4, 0], [0, 8 + 16, 32]]);
+        assert_eq!(counts[1].total(), Seniors::new(8 + 16 + 32));
     }
 }

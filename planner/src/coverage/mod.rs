@@ -30,7 +30,7 @@ use crate::units::{Seniors, WalkTime};
 
 pub use crate::reach::{Nearest, NearestTable};
 pub use assessment::{AssessSettings, Assessed, Assessment, GroupRow, GroupTable};
-pub use band::{Band, Readings, Standing};
+pub use band::{Band, Certainty, Readings, Standing};
 pub use catchment::Catchment;
 pub use everybody::{Everybody, places_for_everybody};
 pub use gaps::{Cause, Gap, Gaps};

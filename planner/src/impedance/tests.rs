@@ -347,6 +347,7 @@ fn gates_rests_surfaces_and_edits_are_told_apart() {
     let mut times = ArcTimes::of(&town.network, &frail);
     let target = crate::network::edits::Target::Point(town.at('B'));
     let edits = crate::network::Edits(vec![crate::network::edits::Edit {
+        origin: crate::network::edits::Origin::File,
         feature: 1,
         action: crate::network::edits::Action::Delay(target, 7.001),
     }]);

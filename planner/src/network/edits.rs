@@ -54,8 +54,19 @@ pub struct Edits(pub Vec<Edit>);
 pub struct Edit {
     /// The number of its feature; the first is 1.
     pub feature: u64,
+    /// Whether it stands in a file.
+    pub origin: Origin,
     /// What is done.
     pub action: Action,
+}
+
+/// Where an edit comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The file of the scenario.
+    File,
+    /// Somebody's hand: no file has it yet.
+    Hand,
 }
 
 /// What an edit does.
@@ -97,13 +108,16 @@ impl Edits {
         self.0.is_empty()
     }
 
-    /// Adds edits that come from no file; they are told of as feature 0.
+    /// Adds edits that come from no file; they are numbered on from those that do, as in the file of a saved plan.
     pub fn extend(&mut self, actions: &[Action]) {
-        let edit = |action: &Action| Edit {
-            feature: 0,
+        let last = self.0.iter().map(|edit| edit.feature).max();
+        let numbers = last.unwrap_or_default() + 1..;
+        let edits = numbers.zip(actions).map(|(feature, action)| Edit {
+            feature,
+            origin: Origin::Hand,
             action: action.clone(),
-        };
-        self.0.extend(actions.iter().map(edit));
+        });
+        self.0.extend(edits);
     }
 
     /// Changes streets and compounds; says which edits touched nothing.

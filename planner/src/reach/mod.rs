@@ -21,7 +21,7 @@ pub mod search;
 pub mod stops;
 
 pub use graph::ReachGraph;
-pub use graph::paced::PacedGraph;
+pub use graph::paced::{PacedGraph, PacedStops};
 pub use isochrone::{Isochrone, isochrone};
 pub use layers::Layers;
 pub use matrix::ReachMatrix;

@@ -15,7 +15,7 @@ use planner::ids::SiteId;
 use planner::network::edits::Action;
 use planner::progress::{Progress as _, Stage};
 use planner::projection::LonLat;
-use planner::reach::Stops;
+use planner::reach::PacedStops;
 use planner::report::{self, Earlier, Run};
 use planner::scenario::{Need, Scenario};
 use planner::siting::{Model, Rules};
@@ -153,11 +153,11 @@ impl Base {
         let study = city.asking(scenario.clone());
         // What is compared with has the streets as they are.
         let today = self.other.is_some().then(|| self.study.asking(scenario));
-        let layers = study.layers();
+        let layers = study.all_layers();
         let walker = Walker {
             base: self,
             opened,
-            stops: Stops::of(&layers, &study.snapped),
+            stops: study.stops(&layers),
             study: &study,
             today: today.as_ref().unwrap_or(&study),
         };
@@ -172,7 +172,7 @@ struct Walker<'a> {
     study: &'a Study,
     /// The city without any plan.
     today: &'a Study,
-    stops: Stops<'a>,
+    stops: Vec<PacedStops<'a>>,
 }
 
 impl Walker<'_> {
@@ -340,7 +340,7 @@ impl Picture<'_> {
     /// Shows a site wherever it is dragged; returns the first request about something else.
     fn follow(
         &self,
-        stops: &Stops<'_>,
+        stops: &[PacedStops<'_>],
         (site, mut at): (SiteId, LonLat),
         teller: &Teller,
     ) -> Option<Request> {

@@ -7,7 +7,7 @@ use planner::findings::{Bilingual, Finding, Findings, Severity};
 use planner::ids::DistrictId;
 use planner::places::Status;
 use planner::progress::{Silent, Stage};
-use planner::reach::Stops;
+use planner::reach::PacedStops;
 use planner::scenario::Scenario;
 use planner::study::{Study, Tryout};
 use planner::testing::{Desert, Settlement, desert, study_of};
@@ -54,10 +54,10 @@ pub(crate) fn dragged(study: &Study, draft: &Arc<Draft>, hand: Hand) -> Arc<Show
 fn with_world(
     study: &Study,
     draft: &Arc<Draft>,
-    count: impl FnOnce(&Study, &Stops<'_>) -> (planner::Coverage, Freshness),
+    count: impl FnOnce(&Study, &[PacedStops<'_>]) -> (planner::Coverage, Freshness),
 ) -> Arc<Shown> {
-    let layers = study.layers();
-    let stops = Stops::of(&layers, &study.snapped);
+    let layers = study.all_layers();
+    let stops = study.stops(&layers);
     let changed = study.changed(&draft.world(&study.places), &stops);
     let (after, freshness) = count(&changed, &stops);
     let opened = opened(study);
@@ -75,8 +75,8 @@ fn with_world(
 
 /// What a closer look finds about a plan.
 pub(crate) fn closer(study: &Study, draft: &Arc<Draft>) -> Arc<Closer> {
-    let layers = study.layers();
-    let stops = Stops::of(&layers, &study.snapped);
+    let layers = study.all_layers();
+    let stops = study.stops(&layers);
     let changed = study.changed(&draft.world(&study.places), &stops);
     let [today, after] = [study, &changed].map(|study| {
         let answer = study.score(&Silent).unwrap();

@@ -11,7 +11,11 @@ use crate::snap;
 use crate::testing::{Drawing, Settlement, Town};
 
 fn edit(action: Action) -> Edits {
-    Edits(vec![Edit { feature: 1, action }])
+    Edits(vec![Edit {
+        feature: 1,
+        origin: Origin::File,
+        action,
+    }])
 }
 
 /// The seconds from one place to another after some edits, and the codes of the findings.
@@ -191,4 +195,27 @@ fn a_wide_road_is_crossed_where_an_edit_says_so() {
     let quiet = cross(town.at('K'));
     let (walk, findings) = seconds(&drawing, &quiet, (north, south));
     assert_eq!((walk, findings), (around.0, vec!["edit-touches-nothing"]));
+}
+
+#[test]
+fn an_edit_that_came_from_no_file_is_told_of_by_its_place_after_those_that_did() {
+    let drawing = gate_town();
+    let gate = |lon: f64| Action::Open(Target::Point(LonLat::new(lon, 60.0).unwrap()));
+    // Features 2 and 5 of a file, then two that were drawn; nothing is near any of them.
+    let mut edits = Edits(vec![
+        Edit {
+            feature: 2,
+            origin: Origin::File,
+            action: gate(0.0),
+        },
+        Edit {
+            feature: 5,
+            origin: Origin::File,
+            action: gate(10.0),
+        },
+    ]);
+    edits.extend(&[gate(20.0), gate(30.0)]);
+    let (_, _, findings) = edits.apply(&drawing.streets(), &Compounds::default());
+    let rows: Vec<Option<u64>> = findings.iter().map(|finding| finding.row).collect();
+    assert_eq!(rows, [Some(2), Some(5), Some(6), Some(7)]);
 }

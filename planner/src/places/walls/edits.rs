@@ -8,7 +8,7 @@ use std::path::Path;
 use geojson::{Feature, GeometryValue, JsonObject, Position};
 
 use crate::findings::{Bilingual, Findings, Severity};
-use crate::network::edits::{Action, Edit, Edits, Target};
+use crate::network::edits::{Action, Edit, Edits, Origin, Target};
 use crate::projection::LonLat;
 use crate::units::WalkSpeed;
 
@@ -28,7 +28,11 @@ pub(super) fn read(path: &Path, findings: &mut Findings) -> Result<(Edits, Input
     each_feature(&text, path, &mut |given| {
         feature += 1;
         match action(&given) {
-            Ok(action) => edits.0.push(Edit { feature, action }),
+            Ok(action) => edits.0.push(Edit {
+                feature,
+                origin: Origin::File,
+                action,
+            }),
             Err((zh, en)) => troubles.row("edit-unclear", Severity::Serious, feature, || {
                 Bilingual::new(
                     format!("第 {feature} 个要素无法使用：{zh}"),

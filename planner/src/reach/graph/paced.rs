@@ -15,12 +15,15 @@
 //!
 //! The answer for a demand point is that of a plain graph on which everybody walks at its pace.
 
-use crate::ids::{DemandId, Id as _, SiteId};
+use std::borrow::Cow;
+
+use crate::ids::{DemandId, Id as _, SiteId, Table};
 use crate::progress::{Progress, Stage};
-use crate::snap::{Snapped, Unsnapped};
+use crate::snap::{SnapPoint, Snapped, Unsnapped};
 use crate::units::WalkTime;
 
 use super::super::layers::Layers;
+use super::super::stops::Stops;
 use super::super::{Error, NearestTable, ReachGraph, ReachMatrix};
 
 /// One graph for each pace.
@@ -34,32 +37,48 @@ pub struct PacedGraph {
 impl PacedGraph {
     /// Lays out one graph for each pace; `pace_of` tells the pace of each demand point, and may be empty where there is one.
     pub fn laid_out(layers: &[Layers<'_>], snapped: &Snapped, pace_of: &[u8]) -> Self {
-        if layers.len() <= 1 {
-            let graphs = layers.iter().map(|l| ReachGraph::laid_out(l, snapped));
-            return Self {
-                graphs: graphs.collect(),
-                pace_of: Vec::new(),
-            };
-        }
-        assert_eq!(pace_of.len(), snapped.demand.len(), "paces of other places");
-        let graphs = (0_u8..).zip(layers).map(|(pace, layers)| {
-            let demand = snapped.demand.iter().zip(pace_of).map(|(at, of)| {
-                if *of == pace {
-                    *at
-                } else {
-                    Err(Unsnapped::NoCoordinates)
-                }
-            });
-            let mine = Snapped {
-                demand: demand.collect(),
-                sites: snapped.sites.clone(),
-            };
-            ReachGraph::laid_out(layers, &mine)
-        });
+        let parts = by_pace(layers, snapped, pace_of);
         Self {
-            graphs: graphs.collect(),
-            pace_of: pace_of.to_vec(),
+            graphs: parts
+                .map(|(layers, mine)| ReachGraph::laid_out(layers, &mine))
+                .collect(),
+            pace_of: if layers.len() > 1 {
+                pace_of.to_vec()
+            } else {
+                Vec::new()
+            },
         }
+    }
+
+    /// The same streets and homes with other sites; the stops must be those of this graph.
+    #[must_use]
+    pub fn with_sites(
+        &self,
+        stops: &PacedStops<'_>,
+        sites: &Table<SiteId, Result<SnapPoint, Unsnapped>>,
+    ) -> Self {
+        let graphs = self.graphs.iter().zip(&stops.0);
+        Self {
+            graphs: graphs
+                .map(|(graph, stops)| graph.with_sites(stops, sites))
+                .collect(),
+            pace_of: self.pace_of.clone(),
+        }
+    }
+
+    /// Finds everybody within the cutoff of a place that need not be a site, each at their own pace, by ascending demand
+    /// point; the stops must be those of this graph.
+    pub fn row_to(
+        &self,
+        stops: &PacedStops<'_>,
+        at: &SnapPoint,
+        cutoff: WalkTime,
+    ) -> Vec<(DemandId, WalkTime)> {
+        let graphs = self.graphs.iter().zip(&stops.0);
+        let rows = graphs.map(|(graph, stops)| graph.row_to(stops, at, cutoff));
+        let mut row: Vec<(DemandId, WalkTime)> = rows.flatten().collect();
+        row.sort_unstable_by_key(|(demand, _)| *demand);
+        row
     }
 
     /// Finds everybody within the cutoff of every site; exactly at the cutoff counts.
@@ -94,26 +113,56 @@ impl PacedGraph {
         nearest
     }
 
-    /// The one graph of people who all walk at one pace.
-    pub fn only(&self) -> Option<&ReachGraph> {
-        match self.graphs.as_slice() {
-            [only] => Some(only),
-            _ => None,
-        }
-    }
-
-    /// A graph of people who all walk at one pace.
-    pub fn of_one(graph: ReachGraph) -> Self {
-        Self {
-            graphs: vec![graph],
-            pace_of: Vec::new(),
-        }
-    }
-
     /// The number of junctions after contraction, at one pace.
     pub fn junctions(&self) -> usize {
         self.graphs.first().map_or(0, ReachGraph::junctions)
     }
+}
+
+/// Where sites can be put on a [`PacedGraph`]: the stops of each pace.
+#[derive(Debug)]
+pub struct PacedStops<'a>(Vec<Stops<'a>>);
+
+impl<'a> PacedStops<'a> {
+    /// Lays out the stops of the graph that the same layers, demand points and paces make.
+    pub fn of(layers: &'a [Layers<'a>], snapped: &Snapped, pace_of: &[u8]) -> Self {
+        let parts = by_pace(layers, snapped, pace_of);
+        Self(
+            parts
+                .map(|(layers, mine)| Stops::of(layers, &mine))
+                .collect(),
+        )
+    }
+}
+
+/// The layers of each pace with the demand points of that pace alone; the others are as if they had no coordinates.
+fn by_pace<'a, 's>(
+    layers: &'a [Layers<'a>],
+    snapped: &'s Snapped,
+    pace_of: &'s [u8],
+) -> impl Iterator<Item = (&'a Layers<'a>, Cow<'s, Snapped>)> {
+    let is_one = layers.len() <= 1;
+    assert!(
+        is_one || pace_of.len() == snapped.demand.len(),
+        "paces of other places"
+    );
+    (0_u8..).zip(layers).map(move |(pace, layers)| {
+        if is_one {
+            return (layers, Cow::Borrowed(snapped));
+        }
+        let demand = snapped.demand.iter().zip(pace_of).map(|(at, of)| {
+            if *of == pace {
+                *at
+            } else {
+                Err(Unsnapped::NoCoordinates)
+            }
+        });
+        let mine = Snapped {
+            demand: demand.collect(),
+            sites: snapped.sites.clone(),
+        };
+        (layers, Cow::Owned(mine))
+    })
 }
 
 /// One of several searches as a part of the whole.

@@ -8,7 +8,7 @@ use geo::Contains as _;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::{Places, Site, Status};
 use crate::projection::LonLat;
-use crate::reach::{Layers, PacedGraph, Stops};
+use crate::reach::{Layers, PacedStops};
 use crate::scenario::Scenario;
 use crate::snap::{SnapPoint, Unsnapped};
 
@@ -85,16 +85,37 @@ impl Study {
         self.ground().snap(at)
     }
 
+    /// What each kind of walkers may walk, at each of their paces.
+    pub fn all_layers(&self) -> Vec<Vec<Layers<'_>>> {
+        let land = self.land();
+        let of_walkers = |walkers| {
+            let Walkers { profile, times, .. }: &Walkers = walkers;
+            let passage = land.passage_of(profile);
+            let of_pace = |times| Layers::of(&self.network, times, passage);
+            times.iter().map(of_pace).collect()
+        };
+        self.walkers.iter().map(of_walkers).collect()
+    }
+
+    /// Where sites can be put, for each kind of walkers; the layers must be those of this study.
+    pub fn stops<'a>(&self, layers: &'a [Vec<Layers<'a>>]) -> Vec<PacedStops<'a>> {
+        let walkers = layers.iter().zip(self.walkers.iter());
+        walkers
+            .map(|(layers, walkers)| PacedStops::of(layers, &walkers.snapped, &self.places.paces))
+            .collect()
+    }
+
     /// The same study with other sites; only those that stand elsewhere are attached anew, and nothing is searched.
     ///
     /// The stops must be those of this study.
     #[must_use]
-    pub fn changed(&self, changes: &Changes, stops: &Stops<'_>) -> Self {
+    pub fn changed(&self, changes: &Changes, stops: &[PacedStops<'_>]) -> Self {
         let places = Arc::new(changes.on(&self.places));
         let walkers: Vec<Walkers> = self
             .walkers
             .iter()
-            .map(|walkers| self.walkers_changed(walkers, changes, (&places, stops)))
+            .zip(stops)
+            .map(|(walkers, stops)| self.walkers_changed(walkers, changes, stops))
             .collect();
         Self {
             snapped: Arc::clone(&walkers[0].snapped),
@@ -105,12 +126,12 @@ impl Study {
         }
     }
 
-    /// Some walkers with other sites; where they all walk at the one pace of the stops, nothing is laid out anew.
+    /// Some walkers with other sites; nothing is laid out anew.
     fn walkers_changed(
         &self,
         walkers: &Walkers,
         changes: &Changes,
-        (places, stops): (&Places, &Stops<'_>),
+        stops: &PacedStops<'_>,
     ) -> Walkers {
         let ground = self.ground_of(walkers);
         let mut snapped = (*walkers.snapped).clone();
@@ -123,21 +144,7 @@ impl Study {
             let at = site.at.ok_or(Unsnapped::NoCoordinates);
             snapped.sites.push(at.and_then(|at| ground.snap(at)));
         }
-        let graph = match walkers.graph.only() {
-            Some(only) if self.walkers.len() == 1 => {
-                PacedGraph::of_one(only.with_sites(stops, &snapped.sites))
-            }
-            _ => {
-                let land = self.land();
-                let passage = land.passage_of(&walkers.profile);
-                let layers: Vec<Layers<'_>> = walkers
-                    .times
-                    .iter()
-                    .map(|times| Layers::of(&self.network, times, passage))
-                    .collect();
-                PacedGraph::laid_out(&layers, &snapped, &places.paces)
-            }
-        };
+        let graph = walkers.graph.with_sites(stops, &snapped.sites);
         Walkers {
             snapped: Arc::new(snapped),
             graph: Arc::new(graph),

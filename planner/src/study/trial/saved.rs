@@ -10,7 +10,7 @@ use geo::{LineString, MultiPolygon, Polygon};
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::network::edits::{Action, Edits, Target};
+use crate::network::edits::{Action, Edit, Edits, Origin, Target};
 use crate::places::{RowId, Site};
 use crate::projection::LonLat;
 use crate::report::files::write_one;
@@ -45,7 +45,8 @@ impl Study {
         let name = table.file_name().unwrap_or_default().to_string_lossy();
         let edits = path.with_extension("edits.geojson");
         let edits_name = edits.file_name().unwrap_or_default().to_string_lossy();
-        let is_drawn = self.edits.0.iter().any(|edit| edit.feature == 0);
+        let by_hand = |edit: &Edit| edit.origin == Origin::Hand;
+        let is_drawn = self.edits.0.iter().any(by_hand);
         let derived = Derived {
             from: &self.scenario,
             to: path,

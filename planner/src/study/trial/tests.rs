@@ -10,7 +10,6 @@ use crate::ids::Id as _;
 use crate::ids::SiteId;
 use crate::places::{RowId, Site, Status};
 use crate::progress::Silent;
-use crate::reach::Stops;
 use crate::scenario::Scenario;
 use crate::study::{Study, StudyOptions};
 use crate::testing::{Desert, Settlement, desert, study_of};
@@ -77,8 +76,8 @@ proptest! {
             added: vec![added],
             ..Changes::default()
         };
-        let layers = before.layers();
-        let stops = Stops::of(&layers, &before.snapped);
+        let layers = before.all_layers();
+        let stops = before.stops(&layers);
         let changed = before.changed(&changes, &stops);
         prop_assert_eq!(changed.coverage(None), wanted.coverage(None));
         prop_assert_eq!(changed.matrix(&Silent).unwrap(), wanted.matrix(&Silent).unwrap());
@@ -89,8 +88,8 @@ proptest! {
         let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
         let (city, before) = town(&[("canteen", from.0, from.1), fixed[0], fixed[1]]);
         let (_, wanted) = town(&[("canteen", to.0, to.1), fixed[0], fixed[1]]);
-        let layers = before.layers();
-        let stops = Stops::of(&layers, &before.snapped);
+        let layers = before.all_layers();
+        let stops = before.stops(&layers);
         let dragged = Tryout::of(&before, &stops, site(0), None).at(city.at(to.0, to.1));
         let dropped = wanted.coverage(None);
         prop_assert_eq!(dragged.circle_complete, dropped.circle_complete);
@@ -106,6 +105,58 @@ proptest! {
     }
 }
 
+/// The oracle is the plan saved and opened from its file, where each pace and profile is laid out with the site there.
+#[test]
+fn every_pace_and_profile_follows_a_site_in_hand() {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = crate::synth::DistrictPlan {
+        seniors: 2_000,
+        seed: 7,
+    };
+    crate::synth::write_district(dir.path(), &plan, &Silent).unwrap();
+    let overrides = [
+        "walk.speed_by_age=true",
+        "standard.0.within_min=5",
+        "standard.1.within_min=6",
+        "standard.1.profile=frail_elder",
+    ]
+    .map(str::to_owned);
+    let open = |name: &str, overrides: &[String]| {
+        let scenario = Scenario::open(&dir.path().join(name), overrides).unwrap();
+        Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
+    };
+    let study = open("scenario.toml", &overrides);
+    assert_eq!(study.walkers.len(), 2);
+    assert!(study.walkers[0].times.len() > 1, "one pace alone");
+    let layers = study.all_layers();
+    let stops = study.stops(&layers);
+    let before = study.coverage(None);
+    for number in 0..2 {
+        let kind = &study.scenario.standards[number].kind;
+        let site = study.counting(kind, None)[0];
+        let to = study.places.demand.iter().rev().find_map(|d| d.at).unwrap();
+        let changes = Changes {
+            moved: [(site, to)].into(),
+            ..Changes::default()
+        };
+        let changed = study.changed(&changes, &stops);
+        let file = format!("plan-{number}.toml");
+        changed
+            .save_plan(&dir.path().join(&file), &overrides)
+            .unwrap();
+        let wanted = open(&file, &[]).coverage(None);
+        let dragged = Tryout::of(&study, &stops, site, None).at(to);
+        let dropped = changed.coverage(None);
+        assert_ne!(wanted.kinds[number].tally, before.kinds[number].tally);
+        assert_eq!(dragged.circle_complete, wanted.circle_complete);
+        for (n, wanted) in wanted.kinds.iter().enumerate() {
+            assert_eq!(dragged.kinds[n].tally.covered, wanted.tally.covered, "{n}");
+            assert_eq!(dropped.kinds[n].tally, wanted.tally, "{n}");
+            assert_eq!(dropped.kinds[n].walk, wanted.walk, "{n}");
+        }
+    }
+}
+
 #[test]
 fn a_closed_site_counts_no_more_and_an_enlarged_one_keeps_its_place() {
     let (_, study) = town(&[("canteen", 1.0, 1.0), ("canteen", 7.0, 7.0)]);
@@ -115,8 +166,8 @@ fn a_closed_site_counts_no_more_and_an_enlarged_one_keeps_its_place() {
         capacity: [(site(1), Some(80.0))].into(),
         ..Changes::default()
     };
-    let layers = study.layers();
-    let stops = Stops::of(&layers, &study.snapped);
+    let layers = study.all_layers();
+    let stops = study.stops(&layers);
     let changed = study.changed(&changes, &stops);
     let tally = |study: &Study| study.coverage(None).kinds[0].tally;
     assert_eq!(tally(&changed), tally(&wanted));
@@ -179,8 +230,8 @@ fn a_saved_plan_is_read_back_to_the_same_numbers() {
         capacity: [(open_sites[1], Some(77.0))].into(),
         added: vec![added],
     };
-    let layers = asked.layers();
-    let stops = Stops::of(&layers, &asked.snapped);
+    let layers = asked.all_layers();
+    let stops = asked.stops(&layers);
     let planned = asked.changed(&changes, &stops);
     planned
         .save_plan(&dir.path().join("plan.toml"), &overrides)

@@ -2,13 +2,14 @@
 //!
 //! # Method
 //!
-//! Everybody's nearest *other* site is found once ([`Tryout::of`]). For a place of the site in hand one bounded search
-//! finds who is within the longest standard of it ([`ReachGraph::row_to`](crate::reach::ReachGraph::row_to)), and whoever
-//! is nearer to it than to the others takes its time.
+//! Everybody's nearest *other* site is found once ([`Tryout::of`]). For a place of the site in hand one bounded search of
+//! each kind of walkers and each of their paces finds who is within the longest standard of it
+//! ([`PacedGraph::row_to`](crate::reach::PacedGraph::row_to)), and whoever is nearer to it than to the others takes its
+//! time.
 //!
 //! # Complexity
 //!
-//! One full search when it is taken up; per place, one bounded search and one pass over the demand points.
+//! One full search when it is taken up; per place, one bounded search for each pace and one pass over the demand points.
 //!
 //! # Invariants
 //!
@@ -18,18 +19,16 @@
 use crate::coverage::{Coverage, KindCoverage, Standard};
 use crate::ids::{DemandId, SiteId};
 use crate::projection::LonLat;
-use crate::reach::{Nearest, NearestTable, Stops};
+use crate::reach::{Nearest, NearestTable, PacedStops};
 use crate::units::WalkTime;
 
-use super::Changes;
 use crate::study::{Plan, Study};
 
 /// A site in somebody's hand.
 #[derive(Debug)]
 pub struct Tryout<'a> {
     study: &'a Study,
-    stops: &'a Stops<'a>,
-    plan: Option<Plan>,
+    stops: &'a [PacedStops<'a>],
     site: SiteId,
     /// For every standard: the nearest of the other sites, and whether the site in hand counts for it.
     others: Vec<(NearestTable, Counts)>,
@@ -44,7 +43,12 @@ enum Counts {
 
 impl<'a> Tryout<'a> {
     /// Takes a site up that counts in a study, today or under a plan; the stops must be the study's.
-    pub fn of(study: &'a Study, stops: &'a Stops<'a>, site: SiteId, plan: Option<&Plan>) -> Self {
+    pub fn of(
+        study: &'a Study,
+        stops: &'a [PacedStops<'a>],
+        site: SiteId,
+        plan: Option<&Plan>,
+    ) -> Self {
         let without = |standard: &Standard| {
             let mut sites = study.counting_for(standard, plan);
             let all = sites.len();
@@ -61,7 +65,6 @@ impl<'a> Tryout<'a> {
             study,
             stops,
             site,
-            plan: plan.cloned(),
         }
     }
 
@@ -69,26 +72,26 @@ impl<'a> Tryout<'a> {
     pub fn at(&self, place: LonLat) -> Coverage {
         let standards = &self.study.scenario.standards;
         let longest = standards.iter().map(|s| s.within).max();
-        let only = self
-            .study
-            .graph
-            .only()
-            .filter(|_| self.study.walkers.len() == 1);
-        let Some(graph) = only else {
-            // The stops know one pace.
-            let changes = Changes {
-                moved: [(self.site, place)].into(),
-                ..Changes::default()
-            };
-            let changed = self.study.changed(&changes, self.stops);
-            return changed.coverage(self.plan.as_ref());
+        let counts = |number: usize| {
+            let others = standards.iter().zip(&self.others);
+            let mut mine = others.filter(|(standard, _)| self.study.number_of(standard) == number);
+            mine.any(|(_, (_, counts))| *counts == Counts::Yes)
         };
-        let row = match self.study.attach(place) {
-            Ok(at) => graph.row_to(self.stops, &at, longest.unwrap_or_default()),
-            Err(_) => Vec::new(),
-        };
-        let tables = self.others.iter().map(|(others, counts)| match counts {
-            Counts::Yes => self.nearest_with(&row, others),
+        let rows = self.study.walkers.iter().zip(self.stops).enumerate();
+        let rows: Vec<Vec<(DemandId, WalkTime)>> = rows
+            .map(|(number, (walkers, stops))| {
+                let at = counts(number).then(|| self.study.ground_of(walkers).snap(place));
+                match at {
+                    Some(Ok(at)) => walkers
+                        .graph
+                        .row_to(stops, &at, longest.unwrap_or_default()),
+                    Some(Err(_)) | None => Vec::new(),
+                }
+            })
+            .collect();
+        let tables = standards.iter().zip(&self.others);
+        let tables = tables.map(|(standard, (others, counts))| match counts {
+            Counts::Yes => self.nearest_with(&rows[self.study.number_of(standard)], others),
             Counts::No => others.clone(),
         });
         let kinds = standards.iter().zip(tables);
