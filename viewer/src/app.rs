@@ -17,10 +17,11 @@ use crate::map::layers;
 use crate::map::map_ui;
 use crate::map::pick::Target;
 use crate::map::scene::Scene;
+use crate::panels::top::shortcuts;
 use crate::panels::{lead, legend, side_ui, status, top, welcome};
 use crate::plan::journal::{Journal, Memory};
 use crate::screenshot::Screenshot;
-use crate::state::{Glyphs, Layer, Settings, Shown, State, View};
+use crate::state::{Glyphs, Layer, Legend, Settings, Shade, Shown, State, View};
 use crate::worker::around::Around;
 use crate::worker::closer::Closer;
 use crate::worker::{Source, Worker};
@@ -130,12 +131,15 @@ impl App {
     /// Makes the scene anew when what it shows has changed.
     fn redraw(&mut self, ctx: &Context) {
         let state = &self.state;
-        let shows_gaps = state.settings.layers.contains(&Layer::Gaps) || state.gap.is_some();
-        let closer = state.closer.clone().filter(|_| shows_gaps);
+        let shows_closer = state.settings.layers.contains(&Layer::Gaps)
+            || state.gap.is_some()
+            || state.settings.shade == Shade::Certainty;
+        let closer = state.closer.clone().filter(|_| shows_closer);
         let around = state.around().and(state.around.clone());
         // Where the line of a comparison stands changes nothing of what is drawn.
         let settings = Settings {
             swipe: state.settings.swipe.map(|_| 0),
+            legend: Legend::default(),
             ..state.settings.clone()
         };
         let is_same = self.drawn.as_ref().is_some_and(|drawn| {
@@ -204,12 +208,13 @@ impl App {
         let (state, canvas, scene) = (&self.state, &mut self.canvas, &self.scene);
         let map = CentralPanel::no_frame().show(ui, |ui| {
             let sharpness = map_ui(ui, state, canvas, scene, &mut commands);
-            legend::legend_ui(ui, state);
+            legend::legend_ui(ui, state, &mut commands);
             compare::compare_ui(ui, state, &mut commands);
             welcome::welcome_ui(ui, state, &mut commands);
             welcome::basket::basket_ui(ui, state, &mut commands);
             (sharpness, ui.max_rect())
         });
+        shortcuts::sheet_ui(ui.ctx(), &self.state, &mut commands);
         let (sharpness, place) = map.inner;
         self.state.map_place = place;
         self.finish(&ctx, commands, sharpness);

@@ -10,7 +10,9 @@ use planner::text::Lang;
 use crate::map::camera::Camera;
 use crate::map::pick::Target;
 use crate::plan::{Added, Draft, Edit, Figure, History, drawing};
-use crate::state::{Column, Flight, Hand, Layer, Phase, Shade, SortBy, State, Tab, Tool, View};
+use crate::state::{
+    Column, Flight, Hand, Layer, Legend, Phase, Shade, Sheet, SortBy, State, Tab, Tool, View,
+};
 use crate::text::{Key, kind_name};
 use crate::theme::Mode;
 
@@ -44,8 +46,12 @@ pub enum Command {
     Shade(Shade),
     /// Show today left of a line and the plan right of it, at so many thousandths of the map's width; or no longer.
     Swipe(Option<u16>),
-    /// Make the hexagons so strong, in per cent.
-    Strength(u8),
+    /// Make a layer so strong, in per cent.
+    Strength(Layer, u8),
+    /// Show all of the legend, or its title alone.
+    Fold(Legend),
+    /// Lay the sheet with all keys over the window, or take it away.
+    Lay(Sheet),
     /// Draw another kind of facility, by its position among the standards.
     ShowKind(usize),
     /// Read all files again and compute.
@@ -178,7 +184,10 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
         }
         Command::ShowKind(kind) => state.settings.kind = kind,
         Command::Shade(shade) => state.settings.shade = shade,
-        Command::Strength(strength) => state.settings.strength = strength,
+        Command::Strength(layer, strength) => {
+            state.settings.strength.insert(layer, strength);
+        }
+        Command::Fold(legend) => state.settings.legend = legend,
         Command::FlyTo(at, span_m) => {
             let m_per_pt = span_m / f64::from(state.map_place.width().max(1.0));
             fly(Camera::at(at, m_per_pt), state);
@@ -202,6 +211,7 @@ fn change_window(command: Command, state: &mut State) -> Option<Errand> {
             };
         }
         Command::Turn(tab) => state.tab = tab,
+        Command::Lay(sheet) => state.sheet = sheet,
         Command::Show(view) => {
             state.view = view;
             state.gap = None;

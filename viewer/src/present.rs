@@ -44,8 +44,9 @@ pub struct Opened {
 impl Opened {
     /// What is drawn of a study whatever is asked of it.
     pub fn of(study: &Study, ground: Ground) -> Self {
-        let (homes, grid) = grid(&study.places, &ground.plane);
-        let grid = Arc::new(grid);
+        let (homes, outlines) = grid(&study.places, &ground.plane);
+        let homes = Arc::new(homes);
+        let grid = Arc::new(Grid::of(outlines, Arc::clone(&homes)));
         let at = |(number, demand): (usize, &DemandPoint)| {
             let counts = demand.eligible.count() > 0;
             let at = demand.at.filter(|_| counts)?;
@@ -65,7 +66,7 @@ impl Opened {
             ground: Arc::new(ground),
             findings: study.findings.clone(),
             gazetteer: Arc::new(names),
-            homes: Arc::new(homes),
+            homes,
             grid,
             still: Arc::new(still),
         }
@@ -201,7 +202,7 @@ fn hexagons(opened: &Opened, world: &World) -> Vec<Hexagons> {
 }
 
 /// The hexagon of every demand point with eligible seniors, and the hexagons.
-fn grid(places: &Places, plane: &Plane) -> (Vec<Option<u32>>, Grid) {
+fn grid(places: &Places, plane: &Plane) -> (Vec<Option<u32>>, Vec<Vec<Coord>>) {
     let resolution = HexResolution::new(RESOLUTION);
     let cell_of = |demand: &DemandPoint| {
         let counts = demand.eligible.count() > 0;
@@ -214,7 +215,7 @@ fn grid(places: &Places, plane: &Plane) -> (Vec<Option<u32>>, Grid) {
     }
     let outlines = numbers.keys().map(|cell| corners(*cell, plane)).collect();
     let homes = cells.iter().map(|cell| cell.map(|cell| numbers[&cell]));
-    (homes.collect(), Grid::of(outlines))
+    (homes.collect(), outlines)
 }
 
 fn corners(cell: Cell, plane: &Plane) -> Vec<Coord> {

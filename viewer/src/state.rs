@@ -31,7 +31,7 @@ use crate::present::Freshness;
 use crate::worker::around::Around;
 use crate::worker::closer::Closer;
 
-pub use settings::{Column, Layer, Phase, Settings, Shade, SortBy, Tab, View};
+pub use settings::{Column, Layer, Legend, Phase, Settings, Shade, SortBy, Tab, View};
 
 /// Everything between two frames.
 #[derive(Debug, Clone)]
@@ -88,6 +88,18 @@ pub struct State {
     pub sort: SortBy,
     /// What went well last.
     pub note: Option<String>,
+    /// Whether the sheet with all keys lies over the window.
+    pub sheet: Sheet,
+}
+
+/// Whether the sheet with all keys is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sheet {
+    /// It is not.
+    #[default]
+    Away,
+    /// It lies over the window.
+    Open,
 }
 
 impl Default for State {
@@ -119,6 +131,7 @@ impl Default for State {
             gap: None,
             sort: SortBy::default(),
             note: None,
+            sheet: Sheet::default(),
         }
     }
 }

@@ -136,6 +136,8 @@ pub struct Theme {
     pub coverage: [Colour; COVERAGE_CLASSES],
     /// Hexagons by what a plan changes: people lost, then few, more and many people gained.
     pub change: [Colour; CHANGE_CLASSES],
+    /// Hexagons by certainty: not covered, covered if unknown paths work, covered for sure.
+    pub certainty: [Colour; 3],
 }
 
 /// The number of classes of the palette of changes.
@@ -148,6 +150,9 @@ const CHANGE: [Colour; CHANGE_CLASSES] = [
     Colour::hex(0x42_92_C6),
     Colour::hex(0x08_45_94),
 ];
+
+/// Reddish purple (Okabe and Ito, 2008): apart from the blue and the yellow of the coverage palette with any colour vision.
+const UNSURE: Colour = Colour::hex(0xCC_79_A7);
 
 /// The number of classes of the coverage palette.
 pub const COVERAGE_CLASSES: usize = 5;
@@ -209,6 +214,7 @@ const LIGHT: Theme = Theme {
     steep: Colour::hex(0x7B_3F_9E),
     coverage: COVERAGE,
     change: CHANGE,
+    certainty: [COVERAGE[0], UNSURE, COVERAGE[4]],
 };
 
 const DARK: Theme = Theme {
@@ -245,6 +251,7 @@ const DARK: Theme = Theme {
     steep: Colour::hex(0xC5_9A_E8),
     coverage: COVERAGE_DARK,
     change: CHANGE,
+    certainty: [COVERAGE_DARK[0], UNSURE, COVERAGE_DARK[4]],
 };
 
 /// Gives egui's widgets the look of the theme.

@@ -28,7 +28,7 @@ use crate::map::layers::{labels, marks};
 use crate::map::pick::Target;
 use crate::map::scene::Scene;
 use crate::panels::details;
-use crate::state::{Flight, Hand, Layer, Shown, State, Tool, View};
+use crate::state::{Flight, Hand, Layer, Sheet, Shown, State, Tool, View};
 use crate::text::Key as Text;
 
 /// How long a flight takes, in seconds.
@@ -145,7 +145,7 @@ fn steer(ui: &Ui, response: &Response, state: &State, out: &mut Vec<Command>) ->
     {
         camera.zoom(2.0, pointer, map);
     }
-    if !ui.ctx().egui_wants_keyboard_input() {
+    if !ui.ctx().egui_wants_keyboard_input() && state.sheet == Sheet::Away {
         if state.view == View::Plan {
             camera.drag(arrows(ui));
         }

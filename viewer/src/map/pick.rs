@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_symbol_in_reach_comes_before_the_hexagon_below_it() {
-        let grid = Arc::new(Grid::of(vec![square(0.0), square(10.0)]));
+        let grid = Arc::new(Grid::of(vec![square(0.0), square(10.0)], Arc::default()));
         let still = Arc::new(Still::of(&grid, [(7, at(14.0, 5.0))]));
         let picker = Picker::of(&[at(5.0, 5.0)], &still);
         assert_eq!(picker.at(at(6.0, 5.0), 2.0), Some(Target::Mark(0)));

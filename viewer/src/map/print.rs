@@ -133,7 +133,8 @@ fn page_ui(ui: &mut Ui, state: &State) {
         marks::paint(&painter, at, mark, theme, emphasis);
     }
     furniture::paper_ui(&map, state, camera);
-    legend::legend_ui(&map, state);
+    // Nobody presses anything on paper.
+    legend::paper_ui(&map, state);
 }
 
 /// The title, and the number that the page is about.

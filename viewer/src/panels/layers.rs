@@ -1,6 +1,6 @@
 //! Which layers the map shows, top of the map first.
 
-use egui::Ui;
+use egui::{Align, DragValue, Layout, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use crate::command::Command;
 use crate::state::{Layer, Shade, State};
@@ -12,13 +12,32 @@ pub fn layers_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     for layer in Layer::ALL {
         let mut on = state.settings.layers.contains(&layer);
         let name = name_of(layer).text(state.lang());
-        if ui.checkbox(&mut on, name).changed() {
-            out.push(Command::Toggle(layer));
-        }
+        ui.horizontal(|ui| {
+            if ui.checkbox(&mut on, name).changed() {
+                out.push(Command::Toggle(layer));
+            }
+            if on && layer.is_bulk() {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    strength_ui(ui, state, (layer, name), out);
+                });
+            }
+        });
     }
 }
 
-/// What the colours of hexagons tell, and how strong they are.
+/// How strong a layer is.
+fn strength_ui(ui: &mut Ui, state: &State, (layer, name): (Layer, &str), out: &mut Vec<Command>) {
+    let mut strength = state.settings.strength_of(layer);
+    let label = Key::Strength.fill(state.lang(), &[&name]);
+    let number = DragValue::new(&mut strength).range(10..=100).speed(0.5);
+    let number = ui.add(number.suffix("%"));
+    number.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, &label));
+    if number.on_hover_text(&label).changed() {
+        out.push(Command::Strength(layer, strength));
+    }
+}
+
+/// What the colours of hexagons tell.
 pub fn shade_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
     ui.horizontal_wrapped(|ui| {
@@ -28,6 +47,7 @@ pub fn shade_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 Shade::Minutes => Key::ShadeMinutes,
                 Shade::Uncovered => Key::ShadeUncovered,
                 Shade::Difference => Key::ShadeDifference,
+                Shade::Certainty => Key::ShadeCertainty,
             };
             let chosen = state.settings.shade == shade;
             if ui.selectable_label(chosen, name.text(lang)).clicked() {
@@ -35,12 +55,10 @@ pub fn shade_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             }
         }
     });
-    let mut strength = state.settings.strength;
-    ui.spacing_mut().slider_width = 130.0;
-    let slider = egui::Slider::new(&mut strength, 10..=100).suffix("%");
-    if ui.add(slider.text(Key::Strength.text(lang))).changed() {
-        out.push(Command::Strength(strength));
+    if state.settings.shade == Shade::Certainty && state.closer().is_none() {
+        ui.label(RichText::new(Key::Computing.text(lang)).weak());
     }
+    ui.add_space(4.0);
 }
 
 const fn name_of(layer: Layer) -> Key {

@@ -57,12 +57,39 @@ fn gaps_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         ui.label(RichText::new(Key::NoGaps.text(lang)).size(16.0).weak());
     }
     ui.spacing_mut().item_spacing.y = 2.0;
-    let most = all.len().min(SHOWN);
+    let listed = listed(state);
     let room = ((ui.available_height() / (ROW + 2.0)) as usize).clamp(1, SHOWN);
-    let first = state.gap.map_or(0, |gap| (gap + 1).saturating_sub(room));
-    for number in first..most.min(first + room) {
-        gap_ui(ui, state, number, out);
+    let chosen = listed.iter().position(|gap| Some(*gap) == state.gap);
+    let first = chosen.map_or(0, |rank| (rank + 1).saturating_sub(room));
+    for (rank, number) in listed.iter().enumerate().skip(first).take(room) {
+        gap_ui(ui, state, (rank, *number), out);
     }
+    let (small, least) = small(state);
+    if small > 0 {
+        let text = Key::LeadSmall.fill(lang, &[&small, &least]);
+        ui.label(RichText::new(text).weak());
+    }
+}
+
+/// The gaps that may be shown to a room, the heaviest first: those of fewer people than may be published are left out,
+/// since everybody there would know who they are.
+pub fn listed(state: &State) -> Vec<usize> {
+    let all = gaps::of(state).iter().enumerate();
+    let listed = all.filter(|(_, gap)| gaps::people(gap).count() >= least(state));
+    listed.map(|(number, _)| number).take(SHOWN).collect()
+}
+
+/// How many gaps are too small to be shown, and how many people a gap must have.
+fn small(state: &State) -> (usize, u64) {
+    let least = least(state);
+    let all = gaps::of(state).iter();
+    let small = all.filter(|gap| gaps::people(gap).count() < least);
+    (small.count(), least)
+}
+
+fn least(state: &State) -> u64 {
+    let shown = state.shown.as_ref();
+    shown.map_or(0, |shown| u64::from(shown.scenario.privacy_threshold))
 }
 
 /// The share covered, as large as it gets, and the switch between before and after.
@@ -104,14 +131,14 @@ fn number_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     });
 }
 
-fn gap_ui(ui: &mut Ui, state: &State, number: usize, out: &mut Vec<Command>) {
+fn gap_ui(ui: &mut Ui, state: &State, (rank, number): (usize, usize), out: &mut Vec<Command>) {
     let Some(gap) = gaps::of(state).get(number) else {
         return;
     };
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     let (place, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let label = gaps::told(ui.ctx(), state, number, gap);
+    let label = gaps::told(ui.ctx(), state, rank, gap);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &label));
     let chosen = state.gap == Some(number);
     if chosen || response.hovered() || response.has_focus() {
@@ -124,7 +151,7 @@ fn gap_ui(ui: &mut Ui, state: &State, number: usize, out: &mut Vec<Command>) {
         .layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(inside, |ui| {
         ui.style_mut().interaction.selectable_labels = false;
-        let rank = RichText::new((number + 1).to_string()).size(26.0).strong();
+        let rank = RichText::new((rank + 1).to_string()).size(26.0).strong();
         ui.label(rank.color(theme.serious.egui()));
         ui.add_space(8.0);
         ui.vertical(|ui| {
@@ -146,16 +173,19 @@ fn gap_ui(ui: &mut Ui, state: &State, number: usize, out: &mut Vec<Command>) {
 pub fn keys(ui: &Ui, state: &State, out: &mut Vec<Command>) {
     let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
     let all = gaps::of(state);
-    let most = all.len().min(SHOWN);
+    let listed = listed(state);
+    let most = listed.len();
     let on = pressed(Press::ArrowDown) || pressed(Press::ArrowRight);
     let back = pressed(Press::ArrowUp) || pressed(Press::ArrowLeft);
     if (on || back) && most > 0 {
-        let number = match (state.gap, on) {
+        let here = listed.iter().position(|gap| Some(*gap) == state.gap);
+        let rank = match (here, on) {
             (None, true) => 0,
             (None, false) => most - 1,
-            (Some(gap), true) => (gap + 1) % most,
-            (Some(gap), false) => (gap + most - 1) % most,
+            (Some(rank), true) => (rank + 1) % most,
+            (Some(rank), false) => (rank + most - 1) % most,
         };
+        let number = listed[rank];
         out.push(Command::ShowGap(number));
         out.extend(all.get(number).and_then(|gap| gaps::there(state, gap)));
     }

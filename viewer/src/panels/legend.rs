@@ -1,11 +1,17 @@
 //! What the colours and symbols mean, with the number of seniors in each class, as a card on the map.
 
-use egui::{Align2, Area, Frame, Id, RichText, Sense, Stroke, Ui, vec2};
+use egui::{
+    Align2, Area, Button, Frame, Id, RichText, Sense, Shape, Stroke, Ui, WidgetInfo,
+    accesskit::Role, vec2,
+};
+use planner::coverage::Certainty;
 use planner::text::Lang;
+use planner::units::Seniors;
 
+use crate::command::Command;
 use crate::fonts;
-use crate::map::layers::{hexagons, marks};
-use crate::state::{Layer, Phase, Shade, State};
+use crate::map::layers::{self, hexagons, marks};
+use crate::state::{Layer, Legend, Phase, Shade, State};
 use crate::text::{Key, kind_name, minutes};
 use crate::theme::{COVERAGE_CLASSES, Theme};
 
@@ -15,11 +21,20 @@ const EDGE: f32 = 14.0;
 const MOST_KINDS: usize = 6;
 
 /// Draws the card in the lower left corner of the map; it takes the pointer from the map below.
-pub fn legend_ui(ui: &Ui, state: &State) {
+pub fn legend_ui(ui: &Ui, state: &State, out: &mut Vec<Command>) {
     if state.shown.is_none() {
         return;
     }
     let theme = state.settings.mode.theme();
+    corner_ui(ui, theme, |ui| {
+        fold_ui(ui, state, out);
+        if state.settings.legend == Legend::Open {
+            card_ui(ui, state, theme);
+        }
+    });
+}
+
+fn corner_ui(ui: &Ui, theme: &Theme, content: impl FnOnce(&mut Ui)) {
     let corner = ui.max_rect().left_bottom() + vec2(EDGE, -EDGE);
     Area::new(Id::unique("legend"))
         .order(egui::Order::Middle)
@@ -32,8 +47,41 @@ pub fn legend_ui(ui: &Ui, state: &State) {
                 .stroke(Stroke::new(1.0, theme.line.egui()))
                 .corner_radius(6.0)
                 .inner_margin(10.0)
-                .show(ui, |ui| card_ui(ui, state, theme));
+                .show(ui, content);
         });
+}
+
+/// Draws the card whole, without its title.
+pub fn paper_ui(ui: &Ui, state: &State) {
+    if state.shown.is_some() {
+        let theme = state.settings.mode.theme();
+        corner_ui(ui, theme, |ui| card_ui(ui, state, theme));
+    }
+}
+
+/// The title, which folds the card up and opens it.
+fn fold_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    let theme = state.settings.mode.theme();
+    let (other, points_down) = match state.settings.legend {
+        Legend::Open => (Legend::Folded, 1.0),
+        Legend::Folded => (Legend::Open, -1.0),
+    };
+    let text = RichText::new(Key::LegendTitle.text(lang)).weak().size(12.0);
+    let title = ui.horizontal(|ui| {
+        let (place, arrow) = ui.allocate_exact_size(vec2(10.0, 14.0), Sense::click());
+        let tip = |x: f32, y: f32| place.center() + vec2(x, y * points_down);
+        let corners = vec![tip(-4.0, -2.5), tip(4.0, -2.5), tip(0.0, 3.0)];
+        let ink = theme.quiet.egui();
+        ui.painter()
+            .add(Shape::convex_polygon(corners, ink, Stroke::NONE));
+        ui.add(Button::new(text).frame(false)).union(arrow)
+    });
+    let title = title.inner;
+    title.widget_info(|| WidgetInfo::labeled(Role::Button, true, Key::LegendTitle.text(lang)));
+    if title.on_hover_text(Key::KeyLegend.text(lang)).clicked() {
+        out.push(Command::Fold(other));
+    }
 }
 
 fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
@@ -72,9 +120,13 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         Shade::Minutes => Key::LegendMinutes,
         Shade::Uncovered => Key::LegendUncovered,
         Shade::Difference => Key::LegendDifference,
+        Shade::Certainty => Key::LegendCertainty,
     };
     ui.label(RichText::new(title.fill(lang, &[&time])).strong());
-    let people = hexagons.people(shade, state.settings.phase);
+    let people = match shade {
+        Shade::Certainty => certain(hexagons, state),
+        _ => hexagons.people(shade, state.settings.phase),
+    };
     let classes = hexagons::colours(theme, shade).into_iter().zip(people);
     let classes: Vec<_> = classes.enumerate().collect();
     egui::Grid::new("classes")
@@ -99,6 +151,16 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     ui.add_space(4.0);
 }
 
+/// How many seniors are not covered, covered if unknown paths work, and covered for sure; nothing before that is known.
+fn certain(hexagons: &hexagons::Hexagons, state: &State) -> Vec<Seniors> {
+    let Some(looked) = layers::certainty_of(state, state.settings.phase) else {
+        return Vec::new();
+    };
+    let counts = hexagons.certainty(looked);
+    let sum = |part: fn(&Certainty) -> Seniors| counts.iter().map(part).sum();
+    vec![sum(|c| c.no), sum(|c| c.possible), sum(|c| c.sure)]
+}
+
 /// What a class holds.
 fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
     let between = |from: &[u64], class: usize| match from.get(class + 1) {
@@ -113,6 +175,9 @@ fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
             None => Key::ClassMinutesFrom.fill(lang, &[&hexagons::MINUTES_FROM[class]]),
         },
         (Shade::Uncovered, _) => between(&hexagons::UNCOVERED_FROM, class),
+        (Shade::Certainty, 0) => Key::ClassNot.text(lang).to_owned(),
+        (Shade::Certainty, 1) => Key::ClassPossible.text(lang).to_owned(),
+        (Shade::Certainty, _) => Key::ClassSure.text(lang).to_owned(),
         (Shade::Difference, 0) => Key::ClassLost.text(lang).to_owned(),
         (Shade::Difference, _) => {
             let from = hexagons::GAINED_FROM.map(i64::unsigned_abs);

@@ -84,7 +84,7 @@ const fn name_of(edit: &Edit) -> Key {
         Edit::Within(..) | Edit::Speed(_) | Edit::Participation(_) => Key::EditStandard,
         Edit::Sites(_) => Key::EditSites,
         Edit::Budget(_) => Key::EditBudget,
-        Edit::AtLeast(..) => Key::EditQuota,
+        Edit::AtLeast(..) | Edit::AtMost(..) | Edit::SharePct(..) => Key::EditQuota,
         Edit::Draw(_) | Edit::Undraw(_) => Key::EditDraw,
         Edit::Propose(_) => Key::EditPropose,
         Edit::Clear => Key::EditClear,

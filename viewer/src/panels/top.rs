@@ -1,11 +1,13 @@
 //! The bar on top: what is open, and how one likes to see it.
 
-use egui::{Align, Layout, RichText, Ui};
+pub mod shortcuts;
+
+use egui::{Align, Layout, RichText, Ui, WidgetInfo, accesskit::Role};
 use planner::text::Lang;
 
 use crate::command::Command;
 use crate::fonts;
-use crate::state::{Glyphs, Job, State, View};
+use crate::state::{Glyphs, Job, Sheet, State, View};
 use crate::text::Key;
 use crate::theme::Mode;
 
@@ -28,6 +30,11 @@ pub fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                     Lang::Zh => Lang::En,
                     Lang::En => Lang::Zh,
                 }));
+            }
+            let help = ui.button("?");
+            help.widget_info(|| WidgetInfo::labeled(Role::Button, true, Key::Shortcuts.text(lang)));
+            if help.on_hover_text(Key::ShortcutsTip.text(lang)).clicked() {
+                out.push(Command::Lay(Sheet::Open));
             }
             let other = match state.settings.mode {
                 Mode::Light => Key::ToDark,

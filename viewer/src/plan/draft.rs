@@ -68,6 +68,10 @@ pub struct Asked {
     pub budget: Option<f64>,
     /// The least numbers of sites of quotas, by their place in the scenario.
     pub at_least: BTreeMap<usize, usize>,
+    /// The most sites of quotas, by their place in the scenario.
+    pub at_most: BTreeMap<usize, usize>,
+    /// The shares of districts that need their least number, in per cent, by the place of the quota in the scenario.
+    pub share_pct: BTreeMap<usize, u32>,
     /// The kind to propose, where the scenario proposes nothing.
     pub kind: Option<String>,
 }
@@ -105,6 +109,10 @@ pub enum Edit {
     Budget(f64),
     /// Sets the least number of sites of a quota.
     AtLeast(usize, usize),
+    /// Sets the most sites of a quota.
+    AtMost(usize, usize),
+    /// Sets the share of districts that a quota is for, in per cent.
+    SharePct(usize, u32),
     /// Draws something on the map.
     Draw(Action),
     /// Takes away what was drawn, by its place among all that is.
@@ -122,7 +130,9 @@ impl Edit {
     pub const fn turns_the_same_knob(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Within(a, _), Self::Within(b, _))
-            | (Self::AtLeast(a, _), Self::AtLeast(b, _)) => *a == *b,
+            | (Self::AtLeast(a, _), Self::AtLeast(b, _))
+            | (Self::AtMost(a, _), Self::AtMost(b, _))
+            | (Self::SharePct(a, _), Self::SharePct(b, _)) => *a == *b,
             (Self::Speed(_), Self::Speed(_))
             | (Self::Participation(_), Self::Participation(_))
             | (Self::Budget(_), Self::Budget(_))
@@ -309,6 +319,8 @@ impl Asked {
             Edit::Participation(pct) => self.participation_pct = Some(*pct),
             Edit::Budget(budget) => self.budget = Some(*budget),
             Edit::AtLeast(quota, least) => drop(self.at_least.insert(*quota, *least)),
+            Edit::AtMost(quota, most) => drop(self.at_most.insert(*quota, *most)),
+            Edit::SharePct(quota, pct) => drop(self.share_pct.insert(*quota, *pct)),
             Edit::Sites(sites) => self.sites = Some(*sites),
             _ => {}
         }
@@ -328,8 +340,12 @@ impl Asked {
         let sites = self.sites.map(|sites| format!("siting.sites={sites}"));
         let budget = self.budget;
         let budget = budget.map(|budget| format!("siting.budget={budget}"));
-        let quotas = self.at_least.iter();
-        let quotas = quotas.map(|(n, least)| format!("siting.quota.{n}.at_least={least}"));
+        let quota = |key: &str, n: usize, value: usize| format!("siting.quota.{n}.{key}={value}");
+        let least = self.at_least.iter().map(|(n, v)| quota("at_least", *n, *v));
+        let most = self.at_most.iter().map(|(n, v)| quota("at_most", *n, *v));
+        let shares = self.share_pct.iter();
+        let shares = shares.map(|(n, v)| quota("share_pct", *n, *v as usize));
+        let quotas = least.chain(most).chain(shares);
         let rest = [speed, part, kind, sites, budget];
         let rest = rest.into_iter().flatten();
         within.chain(rest).chain(quotas).collect()

@@ -58,6 +58,10 @@ struct WrittenDraft {
     budget: Option<f64>,
     #[serde(default)]
     at_least: BTreeMap<String, usize>,
+    #[serde(default)]
+    at_most: BTreeMap<String, usize>,
+    #[serde(default)]
+    share_pct: BTreeMap<String, u32>,
     kind: Option<String>,
 }
 
@@ -196,12 +200,10 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
         rejected: draft.rejected.iter().map(site).collect(),
         drawn: draft.drawn.iter().filter_map(WrittenDrawing::of).collect(),
         budget: asked.budget,
-        at_least: (asked.at_least.iter())
-            .map(|(quota, least)| (quota.to_string(), *least))
-            .collect(),
-        within_min: (asked.within_min.iter())
-            .map(|(standard, min)| (standard.to_string(), *min))
-            .collect(),
+        at_least: by_text(&asked.at_least),
+        at_most: by_text(&asked.at_most),
+        share_pct: by_text(&asked.share_pct),
+        within_min: by_text(&asked.within_min),
         speed_mps: asked.speed_mps,
         participation_pct: asked.participation_pct,
         sites: asked.sites,
@@ -209,10 +211,23 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
     }
 }
 
+/// Values by number, as a file names them.
+fn by_text<T: Copy>(values: &BTreeMap<usize, T>) -> BTreeMap<String, T> {
+    let all = values.iter();
+    all.map(|(number, value)| (number.to_string(), *value))
+        .collect()
+}
+
+/// The same read back.
+fn by_number<T: Copy>(values: &BTreeMap<String, T>) -> BTreeMap<usize, T> {
+    let all = values.iter();
+    all.filter_map(|(number, value)| Some((number.parse().ok()?, *value)))
+        .collect()
+}
+
 impl WrittenDraft {
     fn read(&self, places: &Places) -> Draft {
         let site = |site: &WrittenSite| site.find(places);
-        let within = self.within_min.iter();
         Draft {
             moved: (self.moved.iter())
                 .filter_map(|(s, lon, lat)| Some((site(s)?, LonLat::new(*lon, *lat)?)))
@@ -230,16 +245,14 @@ impl WrittenDraft {
             drawn: self.drawn.iter().filter_map(WrittenDrawing::read).collect(),
             proposed: None,
             asked: Asked {
-                within_min: within
-                    .filter_map(|(n, min)| Some((n.parse().ok()?, *min)))
-                    .collect(),
+                within_min: by_number(&self.within_min),
                 speed_mps: self.speed_mps,
                 participation_pct: self.participation_pct,
                 sites: self.sites,
                 budget: self.budget,
-                at_least: (self.at_least.iter())
-                    .filter_map(|(n, least)| Some((n.parse().ok()?, *least)))
-                    .collect(),
+                at_least: by_number(&self.at_least),
+                at_most: by_number(&self.at_most),
+                share_pct: by_number(&self.share_pct),
                 kind: self.kind.clone(),
             },
         }

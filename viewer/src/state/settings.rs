@@ -1,6 +1,6 @@
 //! How the user likes it: language, colours, layers, and what stands beside the map.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use planner::text::Lang;
 
@@ -22,8 +22,10 @@ pub struct Settings {
     pub kind: usize,
     /// What the colours of hexagons tell.
     pub shade: Shade,
-    /// How strong the hexagons are, in per cent.
-    pub strength: u8,
+    /// How strong layers are, in per cent; those that are not named are drawn in full.
+    pub strength: BTreeMap<Layer, u8>,
+    /// Whether the legend shows only its title.
+    pub legend: Legend,
     /// Where today and the plan part on the map, in thousandths of its width, while both are shown.
     pub swipe: Option<u16>,
 }
@@ -40,16 +42,36 @@ pub enum Shade {
     Minutes,
     /// How many the plan adds or loses.
     Difference,
+    /// Whether they are covered for sure, if unknown paths work, or not.
+    Certainty,
+}
+
+/// How much of the legend is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Legend {
+    /// All of it.
+    #[default]
+    Open,
+    /// Its title, which opens it again.
+    Folded,
 }
 
 impl Shade {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Share,
         Self::Minutes,
         Self::Uncovered,
         Self::Difference,
+        Self::Certainty,
     ];
+}
+
+impl Settings {
+    /// How strong a layer is, in per cent.
+    pub fn strength_of(&self, layer: Layer) -> u8 {
+        self.strength.get(&layer).copied().unwrap_or(100)
+    }
 }
 
 impl Default for Settings {
@@ -61,7 +83,8 @@ impl Default for Settings {
             phase: Phase::After,
             kind: 0,
             shade: Shade::default(),
-            strength: 100,
+            strength: BTreeMap::new(),
+            legend: Legend::default(),
             swipe: None,
         }
     }
@@ -109,6 +132,14 @@ impl Layer {
         Self::Streets,
         Self::Base,
     ];
+
+    /// Whether it covers much of the map, so that one wants to see through it.
+    pub const fn is_bulk(self) -> bool {
+        !matches!(
+            self,
+            Self::Proposed | Self::Facilities | Self::Homes | Self::Labels
+        )
+    }
 
     /// Whether it is on unless somebody switches it off.
     pub const fn is_usual(&self) -> bool {

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use egui_kittest::kittest::Queryable as _;
 use planner::findings::{Bilingual, Finding, Severity};
 use planner::progress::Stage;
+use planner::text::Lang;
 use viewer::command::{self, Command, Errand};
+use viewer::map::layers::{self, Look};
 use viewer::map::pick::Target;
+use viewer::map::scene::{Coat, Paint};
 use viewer::plan::Edit;
-use viewer::state::{Phase, Search, Shade};
+use viewer::state::{Layer, Phase, Search, Shade};
 use viewer::text::Key;
 
 use crate::{languages, panels, state, town};
@@ -44,7 +47,7 @@ fn the_gap_is_told_while_it_shrinks_and_a_stop_keeps_the_best() {
         let now = harness.get_by_label(Key::Stop.text(lang)).rect();
         assert_eq!(now, stop);
     }
-    let mut state = state(planner::text::Lang::En, town::answered());
+    let mut state = state(Lang::En, town::answered());
     let errand = command::apply(Command::Stop, &mut state);
     assert_eq!(errand, Some(Errand::Stop));
 }
@@ -52,21 +55,32 @@ fn the_gap_is_told_while_it_shrinks_and_a_stop_keeps_the_best() {
 #[test]
 fn budget_and_quotas_of_the_scenario_are_asked_otherwise() {
     let study = town::study().asking(town::scenario_with(
-        "budget = 120\n[[siting.quota]]\nat_least = 2",
+        "budget = 120\n[[siting.quota]]\nat_least = 2\nat_most = 4\n[[siting.quota]]\nlevel = \"district\"\nshare_pct = 80",
     ));
     for lang in languages() {
         let shown = town::shown(&study, &Arc::default());
         let mut harness = panels(state(lang, shown));
         let quota = Key::Quota.fill(lang, &[&Key::QuotaWhole.text(lang)]);
-        for name in [Key::Budget.text(lang), &quota] {
+        let most = Key::QuotaMost.fill(lang, &[&Key::QuotaWhole.text(lang)]);
+        let each = Key::QuotaEach.fill(lang, &[&"district"]);
+        let share = Key::QuotaShare.fill(lang, &[&each]);
+        for name in [Key::Budget.text(lang), &quota, &most, &share] {
             let role = egui::accesskit::Role::SpinButton;
             harness.get_by_role_and_label(role, name);
         }
         let state = harness.state_mut();
         command::apply(Command::Edit(Edit::Budget(80.0)), state);
         command::apply(Command::Edit(Edit::AtLeast(0, 1)), state);
+        command::apply(Command::Edit(Edit::AtMost(0, 3)), state);
+        command::apply(Command::Edit(Edit::SharePct(1, 60)), state);
         let asked = state.book.draft().overrides(&study.places);
-        assert_eq!(asked, ["siting.budget=80", "siting.quota.0.at_least=1"]);
+        let wanted = [
+            "siting.budget=80",
+            "siting.quota.0.at_least=1",
+            "siting.quota.0.at_most=3",
+            "siting.quota.1.share_pct=60",
+        ];
+        assert_eq!(asked, wanted);
     }
 }
 
@@ -84,6 +98,71 @@ fn minutes_are_a_colour_of_their_own_and_everybody_is_in_a_class() {
             .into_iter()
             .sum();
         assert_eq!(all, state.coverage(Phase::After).unwrap().tally.total());
+    }
+}
+
+#[test]
+fn every_layer_that_covers_the_map_can_be_seen_through() {
+    let mut harness = panels(state(Lang::En, town::answered()));
+    let bulk: Vec<Layer> = Layer::ALL.into_iter().filter(|l| l.is_bulk()).collect();
+    assert_eq!(bulk.len(), 7);
+    let role = egui::accesskit::Role::SpinButton;
+    let name = Key::Strength.fill(Lang::En, &[&Key::LayerStreets.text(Lang::En)]);
+    harness.get_by_role_and_label(role, &name);
+    let state = harness.state_mut();
+    let coats = |state: &viewer::state::State| {
+        let shown = state.shown.as_ref().unwrap();
+        layers::scene(&shown.ground, state.hexagons(), &Look::of(state)).coats
+    };
+    let before = coats(state);
+    for layer in bulk {
+        command::apply(Command::Strength(layer, 50), state);
+    }
+    let after = coats(state);
+    assert_eq!(before.len(), after.len());
+    // What is seen through is half as strong; the ground itself stays opaque and fades into the land.
+    let colour = |coat: &Coat| match &coat.paint {
+        Paint::One(colour) => *colour,
+        Paint::ByClass { colours, .. } => colours[0],
+    };
+    let halved = before.iter().zip(&after).filter(|(before, after)| {
+        let [before, after] = [colour(before), colour(after)];
+        assert!(before != after || before.a == after.a);
+        u32::from(after.a) == u32::from(before.a) / 2 && before.a > 0
+    });
+    assert!(halved.count() > 10);
+    command::apply(Command::Toggle(Layer::Streets), state);
+    assert!(coats(state).len() < after.len());
+}
+
+#[test]
+fn who_is_covered_for_sure_is_a_colour_and_counts_person_by_person() {
+    for lang in languages() {
+        let study = town::study();
+        let draft = Arc::new(town::proposed(&study));
+        let mut state = state(lang, town::shown(&study, &draft));
+        let mut harness = panels(state.clone());
+        harness.get_by_label(Key::ShadeCertainty.text(lang)).click();
+        harness.run();
+        assert_eq!(harness.state().settings.shade, Shade::Certainty);
+        state.settings.shade = Shade::Certainty;
+        // Nothing is claimed before a closer look.
+        assert!(layers::certainty_of(&state, Phase::After).is_none());
+        state.closer = Some(town::closer(&study, &draft));
+        for phase in [Phase::Before, Phase::After] {
+            let looked = layers::certainty_of(&state, phase).unwrap();
+            let counts = state.hexagons().unwrap().certainty(looked);
+            let band = looked.0.band.as_ref().unwrap();
+            let sure: planner::Seniors = counts.iter().map(|c| c.sure).sum();
+            let possible: planner::Seniors = counts.iter().map(|c| c.possible).sum();
+            assert_eq!((sure, sure + possible), (band.sure, band.possible));
+            // Who has no coordinates is in no hexagon.
+            let no: planner::Seniors = counts.iter().map(|c| c.no).sum();
+            assert_eq!(
+                sure + possible + no,
+                looked.0.tally.total() - looked.0.tally.unsnapped
+            );
+        }
     }
 }
 

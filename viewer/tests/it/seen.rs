@@ -121,17 +121,19 @@ fn arrow_keys_go_through_the_gaps_and_space_goes_back_to_today() {
     for lang in languages() {
         let mut state = looked(lang);
         state.view = View::Lead;
-        let gaps = viewer::panels::lists::gaps::of(&state).len().min(8);
+        let listed = lead::listed(&state);
+        let gaps = listed.len();
+        assert!(gaps > 1);
         let mut harness = presented(state);
         for wanted in (0..gaps).chain([0]) {
             harness.key_press(Press::ArrowDown);
             harness.run_steps(2);
-            assert_eq!(harness.state().gap, Some(wanted));
+            assert_eq!(harness.state().gap, Some(listed[wanted]));
             assert!(harness.state().flight.is_some());
         }
         harness.key_press(Press::ArrowUp);
         harness.run_steps(2);
-        assert_eq!(harness.state().gap, Some(gaps - 1));
+        assert_eq!(harness.state().gap, Some(listed[gaps - 1]));
         harness.key_press(Press::Space);
         harness.run_steps(2);
         assert_eq!(harness.state().settings.phase, Phase::Before);
@@ -141,6 +143,27 @@ fn arrow_keys_go_through_the_gaps_and_space_goes_back_to_today() {
         harness.run_steps(2);
         assert_eq!(harness.state().view, View::Plan);
     }
+}
+
+#[test]
+fn a_room_is_shown_no_gap_of_a_handful_of_people() {
+    let mut state = looked(Lang::En);
+    let people = |state: &State, gap: usize| {
+        let gaps = viewer::panels::lists::gaps::of(state);
+        viewer::panels::lists::gaps::people(&gaps[gap]).count()
+    };
+    let all = viewer::panels::lists::gaps::of(&state).len();
+    let largest = (0..all).map(|gap| people(&state, gap)).max().unwrap();
+    // Every home of the town is a gap of as many people.
+    for (threshold, listed) in [(largest, 8), (largest + 1, 0)] {
+        let shown = Arc::get_mut(state.shown.as_mut().unwrap()).unwrap();
+        Arc::make_mut(&mut shown.scenario).privacy_threshold = threshold as u32;
+        assert_eq!(lead::listed(&state).len(), listed);
+    }
+    state.view = View::Lead;
+    let harness = presented(state);
+    let told = Key::LeadSmall.fill(Lang::En, &[&all, &(largest + 1)]);
+    harness.get_by_label(&told);
 }
 
 #[test]

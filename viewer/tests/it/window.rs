@@ -16,7 +16,7 @@ use planner::text::Lang;
 use viewer::app::{App, LanguageFrom, Start};
 use viewer::map::canvas::Drawing;
 use viewer::plan::journal::Memory;
-use viewer::state::{Job, Settings};
+use viewer::state::{Job, Settings, Sheet};
 use viewer::text::Key;
 use viewer::worker::Source;
 
@@ -272,6 +272,36 @@ fn an_idle_window_asks_for_no_frame_and_a_hovering_pointer_uploads_nothing() {
         harness.step();
     }
     assert_eq!(harness.state().uploads(), uploads);
+}
+
+#[test]
+fn the_sheet_of_keys_comes_and_goes_by_a_key_and_the_legend_folds() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), Some(dir.path().join("scenario.toml"))));
+    wait(&mut harness, "an answer", is_calm);
+    let is_open = |harness: &Harness<'_, App>| harness.state().state().sheet == Sheet::Open;
+    harness.key_press(Press::F1);
+    harness.run_steps(3);
+    assert!(is_open(&harness));
+    harness.get_by_label(Key::KeyPan.text(Lang::En));
+    harness.key_press(Press::Escape);
+    harness.run_steps(3);
+    assert!(!is_open(&harness));
+    for open in [true, false] {
+        harness.event(egui::Event::Text("?".to_owned()));
+        harness.run_steps(3);
+        assert_eq!(is_open(&harness), open);
+    }
+    let faint = Key::LegendFaint.text(Lang::En);
+    harness.get_by_label(faint);
+    harness
+        .get_by_label(Key::LegendTitle.text(Lang::En))
+        .click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(faint).is_none());
+    harness.key_press(Press::L);
+    harness.run_steps(3);
+    harness.get_by_label(faint);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use geo::Coord;
-use planner::coverage::{CellCoverage, Tally};
+use planner::coverage::{CellCoverage, Certainty, KindCoverage, Tally};
+use planner::places::Places;
 use planner::units::Seniors;
 
 use crate::map::layers::{Look, always};
@@ -59,15 +60,18 @@ impl Hexagon {
 pub struct Grid {
     /// Corners in metres, hexagon by hexagon.
     pub outlines: Vec<Vec<Coord>>,
+    /// The hexagon of every demand point that is in one.
+    homes: Arc<Vec<Option<u32>>>,
     batch: Arc<Batch>,
 }
 
 impl Grid {
-    /// Lays out hexagons.
-    pub fn of(outlines: Vec<Vec<Coord>>) -> Self {
+    /// Lays out hexagons, with the hexagon of every demand point that is in one.
+    pub fn of(outlines: Vec<Vec<Coord>>, homes: Arc<Vec<Option<u32>>>) -> Self {
         Self {
             batch: Arc::new(Batch::of_lines(outlines.iter().cloned())),
             outlines,
+            homes,
         }
     }
 }
@@ -86,6 +90,7 @@ impl Hexagons {
     pub fn coats(&self, look: &Look<'_>) -> Vec<Coat> {
         let mut coats = match look.shade {
             Shade::Share => self.share_coats(look),
+            Shade::Certainty => self.certainty_coats(look),
             shade => self.class_coats(look, shade),
         };
         let edges = Ink::Line(Width::points(0.7));
@@ -102,7 +107,26 @@ impl Hexagons {
         let classes = self.hexagons.iter().map(class).collect();
         let colours = colours(look.theme, shade).into_iter();
         let colours: Vec<_> = colours.map(|c| (c, CLASS_OPACITY)).collect();
-        self.coats_of(classes, &colours, look)
+        self.coats_of(classes, &colours)
+    }
+
+    /// Colours by who is covered for sure, who if unknown paths work, and who is not; none before that is known.
+    fn certainty_coats(&self, look: &Look<'_>) -> Vec<Coat> {
+        let Some(certainty) = look.certainty else {
+            return Vec::new();
+        };
+        let class = |count: &Certainty| certainty_class(*count).map_or(NONE, |c| c as u8);
+        let classes = self.certainty(certainty).iter().map(class).collect();
+        let colours = look.theme.certainty.map(|c| (c, CLASS_OPACITY));
+        self.coats_of(classes, &colours)
+    }
+
+    /// How the seniors of each hexagon stand, by a closer look.
+    pub fn certainty(&self, (kind, places): (&KindCoverage, &Places)) -> Vec<Certainty> {
+        let cells = (self.grid.homes.as_slice(), self.grid.outlines.len());
+        let band = kind.band.as_ref();
+        band.map(|band| band.by_cell(kind, places, cells))
+            .unwrap_or_default()
     }
 
     /// How many seniors each class counts: all of its hexagons, or those not covered, or those gained and lost.
@@ -110,6 +134,8 @@ impl Hexagons {
         let classes = match shade {
             Shade::Share | Shade::Uncovered | Shade::Minutes => COVERAGE_CLASSES,
             Shade::Difference => CHANGE_CLASSES,
+            // Counted person by person, by a closer look.
+            Shade::Certainty => 0,
         };
         let mut people = vec![Seniors::ZERO; classes];
         for hexagon in &self.hexagons {
@@ -117,7 +143,9 @@ impl Hexagons {
                 people[class] += match shade {
                     Shade::Difference => Seniors::new(gained(hexagon).unsigned_abs()),
                     Shade::Uncovered => hexagon.tally(phase).uncovered(),
-                    Shade::Share | Shade::Minutes => hexagon.tally(phase).total(),
+                    Shade::Share | Shade::Minutes | Shade::Certainty => {
+                        hexagon.tally(phase).total()
+                    }
                 };
             }
         }
@@ -136,14 +164,13 @@ impl Hexagons {
         let classes = self.hexagons.iter().map(class).collect();
         let colours = look.theme.coverage.into_iter();
         let colours = colours.flat_map(|colour| OPACITY.map(|opacity| (colour, opacity)));
-        self.coats_of(classes, &colours.collect::<Vec<_>>(), look)
+        self.coats_of(classes, &colours.collect::<Vec<_>>())
     }
 
     /// The hexagons from afar, and fainter from near.
-    fn coats_of(&self, classes: Vec<u8>, colours: &[(Colour, u8)], look: &Look<'_>) -> Vec<Coat> {
+    fn coats_of(&self, classes: Vec<u8>, colours: &[(Colour, u8)]) -> Vec<Coat> {
         let classes = Arc::new(classes);
         let coat = |(scales, strength): (Range<f64>, f64)| {
-            let strength = strength * f64::from(look.strength) / 100.0;
             let faint = |(colour, opacity): &(Colour, u8)| {
                 colour.with_opacity((f64::from(*opacity) * strength) as u8)
             };
@@ -179,6 +206,7 @@ pub fn colours(theme: &Theme, shade: Shade) -> Vec<Colour> {
         Shade::Share => theme.coverage.to_vec(),
         Shade::Uncovered | Shade::Minutes => theme.coverage.iter().rev().copied().collect(),
         Shade::Difference => theme.change.to_vec(),
+        Shade::Certainty => theme.certainty.to_vec(),
     }
 }
 
@@ -200,11 +228,26 @@ fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
                 .iter()
                 .rposition(|from| minutes >= f64::from(*from))
         }
+        Shade::Certainty => None,
         Shade::Difference => match gained(hexagon) {
             0 => None,
             lost if lost < 0 => Some(0),
             more => Some(1 + GAINED_FROM.iter().rposition(|from| more >= *from)?),
         },
+    }
+}
+
+/// The class of a hexagon by its people: who depends on unknown paths is seen wherever somebody does; otherwise it is
+/// that of most, or of the worse where both are as many.
+fn certainty_class(count: Certainty) -> Option<usize> {
+    if count.total() == Seniors::ZERO {
+        None
+    } else if count.possible > Seniors::ZERO {
+        Some(1)
+    } else if count.sure > count.no {
+        Some(2)
+    } else {
+        Some(0)
     }
 }
 
@@ -243,7 +286,7 @@ mod tests {
     fn drawn(hexagons: &[Hexagon]) -> Hexagons {
         Hexagons {
             hexagons: hexagons.to_vec(),
-            grid: Arc::new(Grid::of(vec![Vec::new(); hexagons.len()])),
+            grid: Arc::new(Grid::of(vec![Vec::new(); hexagons.len()], Arc::default())),
         }
     }
 
@@ -271,6 +314,23 @@ mod tests {
         assert_eq!(
             people(&all, Shade::Minutes, Phase::After),
             [10, 0, 0, 6, 400]
+        );
+    }
+
+    #[test]
+    fn one_senior_who_depends_on_unknown_paths_is_seen_and_a_draw_is_the_worse() {
+        let class = |sure, possible, no| {
+            certainty_class(Certainty {
+                sure: Seniors::new(sure),
+                possible: Seniors::new(possible),
+                no: Seniors::new(no),
+            })
+        };
+        assert_eq!(class(0, 0, 0), None);
+        assert_eq!(class(900, 1, 900), Some(1));
+        assert_eq!(
+            [class(6, 0, 5), class(5, 0, 5), class(0, 0, 1)],
+            [Some(2), Some(0), Some(0)]
         );
     }
 

@@ -7,11 +7,11 @@ pub mod labels;
 pub mod marks;
 pub mod streets;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use geo::{Coord, MultiPolygon};
-use planner::coverage::Gap;
+use planner::coverage::{Gap, KindCoverage};
 use planner::ids::Id as _;
 use planner::network::Network;
 use planner::osm::Feature;
@@ -69,38 +69,71 @@ impl Ground {
 
 /// The scene of a ground with what an answer puts on it.
 pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look<'_>) -> Scene {
-    let Look {
-        theme,
-        layers,
-        around,
-        ..
-    } = look;
+    let theme = look.theme;
     let mut coats: Vec<Coat> = Vec::new();
-    if layers.contains(&Layer::Base) {
-        coats.extend(ground.base.coats(theme));
+    let mut lay = |layer: Layer, more: Vec<Coat>| {
+        let strength = look.strength_of(layer);
+        if strength > 0 && look.layers.contains(&layer) {
+            coats.extend(
+                more.into_iter()
+                    .map(|coat| faded(coat, layer, strength, theme)),
+            );
+        }
+    };
+    lay(Layer::Base, ground.base.coats(theme));
+    if let Some(hexagons) = hexagons {
+        lay(Layer::Hexagons, hexagons.coats(look));
     }
-    if let Some(hexagons) = hexagons
-        && layers.contains(&Layer::Hexagons)
-    {
-        coats.extend(hexagons.coats(look));
+    lay(Layer::Base, ground.base.building_coats(theme));
+    lay(Layer::Streets, ground.streets.coats(theme));
+    lay(Layer::Obstacles, ground.streets.obstacle_coats(theme));
+    lay(Layer::Districts, ground.districts.coats(theme));
+    lay(
+        Layer::Isochrones,
+        around_coats(look.around, &ground.plane, theme),
+    );
+    // One gap is pointed out although the layer of all is off.
+    for coat in gap_coats(look, &ground.plane) {
+        let strength = look.strength_of(Layer::Gaps);
+        coats.push(faded(coat, Layer::Gaps, strength, theme));
     }
-    if layers.contains(&Layer::Base) {
-        coats.extend(ground.base.building_coats(theme));
+    let land = faded_to(
+        ground.base.background(theme),
+        theme.land,
+        look.strength_of(Layer::Base),
+    );
+    Scene::of(land, coats)
+}
+
+/// A coat of a layer that is drawn in so many per cent: what lies at the bottom fades into the land, all else is seen
+/// through.
+fn faded(mut coat: Coat, layer: Layer, strength: u8, theme: &Theme) -> Coat {
+    if strength >= 100 {
+        return coat;
     }
-    if layers.contains(&Layer::Streets) {
-        coats.extend(ground.streets.coats(theme));
+    let fade = |colour: &mut Colour| {
+        *colour = match layer {
+            Layer::Base => faded_to(*colour, theme.land, strength),
+            _ => colour.with_opacity((u32::from(colour.a) * u32::from(strength) / 100) as u8),
+        };
+    };
+    match &mut coat.paint {
+        Paint::One(colour) => fade(colour),
+        Paint::ByClass { colours, .. } => colours.iter_mut().for_each(fade),
     }
-    if layers.contains(&Layer::Obstacles) {
-        coats.extend(ground.streets.obstacle_coats(theme));
+    coat
+}
+
+/// A colour that is so many per cent itself and the rest another.
+fn faded_to(colour: Colour, other: Colour, strength: u8) -> Colour {
+    let share = f32::from(strength.min(100)) / 100.0;
+    let mix = |a: u8, b: u8| (f32::from(a) * share + f32::from(b) * (1.0 - share)).round() as u8;
+    Colour {
+        r: mix(colour.r, other.r),
+        g: mix(colour.g, other.g),
+        b: mix(colour.b, other.b),
+        a: colour.a,
     }
-    if layers.contains(&Layer::Districts) {
-        coats.extend(ground.districts.coats(theme));
-    }
-    if layers.contains(&Layer::Isochrones) {
-        coats.extend(around_coats(*around, &ground.plane, theme));
-    }
-    coats.extend(gap_coats(look, &ground.plane));
-    Scene::of(ground.base.background(theme), coats)
 }
 
 /// The scene that a state asks for; with today at its left while the two are compared.
@@ -112,6 +145,7 @@ pub fn scene_of(ground: &Ground, state: &State) -> Scene {
     let [before, after] = [Phase::Before, Phase::After].map(|phase| {
         let look = Look {
             phase,
+            certainty: certainty_of(state, phase),
             ..look.clone()
         };
         scene(ground, state.hexagons(), &look)
@@ -133,8 +167,10 @@ pub struct Look<'a> {
     pub phase: Phase,
     /// What the colours of hexagons tell.
     pub shade: Shade,
-    /// How strong the hexagons are, in per cent.
-    pub strength: u8,
+    /// How strong layers are, in per cent; those that are not named are drawn in full.
+    pub strength: &'a BTreeMap<Layer, u8>,
+    /// The closer look of the kind looked at, where its certainty is to be seen: coverage and the places that it counts.
+    pub certainty: Option<(&'a KindCoverage, &'a Places)>,
     /// The gaps that are outlined.
     pub gaps: Vec<&'a Gap>,
     /// The gap that is pointed out.
@@ -152,7 +188,8 @@ impl<'a> Look<'a> {
             layers: &settings.layers,
             phase: settings.phase,
             shade: settings.shade,
-            strength: settings.strength,
+            strength: &settings.strength,
+            certainty: certainty_of(state, settings.phase),
             gaps: if settings.layers.contains(&Layer::Gaps) {
                 lists::gaps::of(state).iter().collect()
             } else {
@@ -162,6 +199,26 @@ impl<'a> Look<'a> {
             around: state.around(),
         }
     }
+}
+
+impl Look<'_> {
+    fn strength_of(&self, layer: Layer) -> u8 {
+        self.strength.get(&layer).copied().unwrap_or(100)
+    }
+}
+
+/// What a closer look says of the kind looked at, before or after the plan; nothing where it is not asked for or known.
+pub fn certainty_of(state: &State, phase: Phase) -> Option<(&KindCoverage, &Places)> {
+    if state.settings.shade != Shade::Certainty {
+        return None;
+    }
+    let closer = state.closer()?;
+    let looked = match phase {
+        Phase::Before => &closer.today,
+        Phase::After => &closer.after,
+    };
+    let kind = looked.coverage.kinds.get(state.settings.kind)?;
+    Some((kind, &looked.places))
 }
 
 /// The outer rings of areas in degrees, in metres.

@@ -8,20 +8,29 @@ use crate::map::names::Sort;
 use crate::state::State;
 use crate::text::Key;
 
+fn id() -> egui::Id {
+    egui::Id::unique("search")
+}
+
+/// The field's identity, by which a key takes one there.
+pub fn field() -> egui::Id {
+    id().with("field")
+}
+
 /// Draws the field, and below it what was found.
 pub fn search_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
     let Some(shown) = &state.shown else {
         return;
     };
-    let id = egui::Id::unique("search");
+    let id = id();
     let mut query: String = ui.data_mut(|d| d.get_temp(id)).unwrap_or_default();
     let label = Key::Search.text(lang);
-    let field = TextEdit::singleline(&mut query)
-        .id(id.with("field"))
+    let edit = TextEdit::singleline(&mut query)
+        .id(field())
         .hint_text(label)
         .desired_width(f32::INFINITY);
-    let field = ui.add(field).on_hover_text(Key::SearchHint.text(lang));
+    let field = ui.add(edit).on_hover_text(Key::SearchHint.text(lang));
     field.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::TextInput, true, label));
     let found = shown.gazetteer.find(&query);
     let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Press::Enter));

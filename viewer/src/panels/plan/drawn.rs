@@ -81,16 +81,33 @@ pub(super) fn list_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                 out.push(Command::Edit(Edit::Undraw(number)));
             }
         });
+        if is_idle(state, number) {
+            let text = RichText::new(Key::DrawnIdle.text(lang));
+            ui.label(text.color(state.settings.mode.theme().warning.egui()));
+        }
     }
-    let findings = state.shown.iter().flat_map(|shown| &shown.findings);
-    let idle = |finding: &planner::findings::Finding| {
-        finding.code == "edit-touches-nothing" && finding.row == Some(0)
+}
+
+/// Whether something drawn changes nothing, by a finding that names its number.
+fn is_idle(state: &State, number: usize) -> bool {
+    let Some(answered) = state.answered() else {
+        return false;
     };
-    let drawn = !state.book.draft().drawn.is_empty();
-    if drawn && findings.into_iter().any(idle) {
-        let text = RichText::new(Key::DrawnIdle.text(lang));
-        ui.label(text.color(state.settings.mode.theme().warning.egui()));
-    }
+    let drawn = &state.book.draft().drawn;
+    let edits = answered.world.as_ref().map(|world| &world.edits.0);
+    // What is drawn comes after the edits of the scenario's own file.
+    let feature = edits.and_then(|edits| {
+        let first = edits.len().checked_sub(drawn.len())?;
+        let edit = edits.get(first + number)?;
+        (Some(&edit.action) == drawn.get(number)).then_some(edit.feature)
+    });
+    let mut findings = state.shown.iter().flat_map(|shown| &shown.findings);
+    feature.is_some()
+        && findings.any(|finding| {
+            finding.code == "edit-touches-nothing"
+                && finding.file.is_none()
+                && finding.row == feature
+        })
 }
 
 const fn name_of(action: &Action) -> Key {

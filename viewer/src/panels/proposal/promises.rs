@@ -1,5 +1,7 @@
 //! Budget and quotas of the proposal, where the scenario has them.
 
+use std::ops::RangeInclusive;
+
 use egui::{DragValue, Ui};
 use planner::siting::brief::Quota;
 
@@ -12,7 +14,7 @@ use crate::text::Key;
 /// The most sites that a quota may ask for.
 const MOST: usize = 1_000;
 
-/// A number for the budget and for each least number of sites.
+/// A number for the budget and for each limit of a quota.
 pub(super) fn promises_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
     let shown = state.shown.as_ref();
@@ -33,19 +35,58 @@ pub(super) fn promises_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         });
     }
     for (number, quota) in siting.rules.quotas.iter().enumerate() {
-        let Some(told) = quota.at_least else {
-            continue;
-        };
-        let mut least = asked.at_least.get(&number).copied().unwrap_or(told);
-        let name = Key::Quota.fill(lang, &[&place_of(ui, quota, state)]);
-        ui.horizontal(|ui| {
-            let label = ui.label(name);
-            let value = DragValue::new(&mut least).range(0..=MOST);
-            if ui.add(value).labelled_by(label.id).changed() {
-                out.push(Command::Edit(Edit::AtLeast(number, least)));
-            }
-        });
+        quota_ui(ui, state, (number, quota), out);
     }
+}
+
+/// A number for each limit of a quota that the scenario sets.
+fn quota_ui(ui: &mut Ui, state: &State, (number, quota): (usize, &Quota), out: &mut Vec<Command>) {
+    let lang = state.lang();
+    let asked = &state.book.draft().asked;
+    let place = place_of(ui, quota, state);
+    if let Some(told) = quota.at_least {
+        let mut least = asked.at_least.get(&number).copied().unwrap_or(told);
+        // What may be asked for at most is a limit of what must be.
+        let most = asked.at_most.get(&number).copied().or(quota.at_most);
+        let range = 0..=most.unwrap_or(MOST);
+        if knob_ui(ui, &Key::Quota.fill(lang, &[&place]), (&mut least, range)) {
+            out.push(Command::Edit(Edit::AtLeast(number, least)));
+        }
+    }
+    if let Some(told) = quota.at_most {
+        let mut most = asked.at_most.get(&number).copied().unwrap_or(told);
+        let least = asked.at_least.get(&number).copied().or(quota.at_least);
+        let range = least.unwrap_or(0)..=MOST;
+        if knob_ui(
+            ui,
+            &Key::QuotaMost.fill(lang, &[&place]),
+            (&mut most, range),
+        ) {
+            out.push(Command::Edit(Edit::AtMost(number, most)));
+        }
+    }
+    if let Some(told) = quota.share_pct {
+        let told = told.round() as usize;
+        let share = asked.share_pct.get(&number).map(|pct| *pct as usize);
+        let mut share = share.unwrap_or(told);
+        if knob_ui(
+            ui,
+            &Key::QuotaShare.fill(lang, &[&place]),
+            (&mut share, 1..=100),
+        ) {
+            out.push(Command::Edit(Edit::SharePct(number, share as u32)));
+        }
+    }
+}
+
+/// One number with its name; whether it was changed.
+fn knob_ui(ui: &mut Ui, name: &str, (value, range): (&mut usize, RangeInclusive<usize>)) -> bool {
+    ui.horizontal(|ui| {
+        let label = ui.label(name);
+        let number = DragValue::new(value).range(range);
+        ui.add(number).labelled_by(label.id).changed()
+    })
+    .inner
 }
 
 /// Where a quota holds.
