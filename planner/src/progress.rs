@@ -1,5 +1,7 @@
 //! How long work tells the outside how far it is, and hears that it should stop.
 
+use std::path::Path;
+
 /// Something that watches long work.
 pub trait Progress: Sync {
     /// Tells that `done` of `total` pieces of a stage are finished; `total` is 0 where it is unknown.
@@ -18,6 +20,9 @@ pub trait Progress: Sync {
 
     /// Tells by which share the best plan so far may be worse than the best there is.
     fn gap(&self, _share: f64) {}
+
+    /// Tells that another process uses a file, and that the work goes on when it is done.
+    fn waits_for(&self, _file: &Path) {}
 }
 
 /// A stage of the journey from files to answers.

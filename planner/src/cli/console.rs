@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -114,5 +115,13 @@ impl Progress for Console {
         }
         self.bar.set_length(total.max(1));
         self.bar.set_position(done);
+    }
+
+    fn waits_for(&self, file: &Path) {
+        // Whoever waits does not know yet which language the scenario asks for.
+        self.warn(&format!(
+            "another planner is publishing beside this; waiting for it / 另一个进程正在公布结果，等待其完成: {}",
+            file.display()
+        ));
     }
 }

@@ -48,7 +48,7 @@ fn answer(
     } else {
         Earlier::Released
     };
-    let beside = report::publish(&run, &dir, earlier)?;
+    let beside = report::publish(&run, &dir, earlier, console)?;
     let publication = &beside.publication;
     let lang = study.scenario.language;
     if let Some(held) = &beside.held {

@@ -19,7 +19,7 @@ pub(super) fn run(args: &ReportArgs, console: &Console) -> Result<Findings, Fail
         .common
         .lang
         .map_or_else(|| own.unwrap_or_default(), Lang::from);
-    admit(&args.dir, &usual_ledger(&args.dir))?;
+    admit(&args.dir, &usual_ledger(&args.dir), console)?;
     let report = Report::on(&folder, lang);
     let inside = |name: &str| args.out.clone().unwrap_or_else(|| args.dir.join(name));
     let (target, names) = match args.format {

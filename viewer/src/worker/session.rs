@@ -295,7 +295,7 @@ fn publish(today: &Study, world: &Study, draft: &Draft, (folder, teller): (&Path
             assessment: Some(&assessment),
             ..city.run(verb, &answer)
         };
-        report::publish(&run, folder, Earlier::Released)
+        report::publish(&run, folder, Earlier::Released, teller)
             .map(drop)
             .map_err(Error::from)
     });

@@ -93,7 +93,7 @@ pub(in crate::cli) fn run(args: &ExportArgs, console: &Console) -> Result<Findin
     }
     formats.sort();
     formats.dedup();
-    let exported = export(&Request {
+    let request = Request {
         dir: &args.dir,
         out: &out,
         ledger: &ledger,
@@ -103,7 +103,8 @@ pub(in crate::cli) fn run(args: &ExportArgs, console: &Console) -> Result<Findin
             DatumArg::Gcj02 => Datum::Gcj02,
         },
         lang: args.common.lang.map(Lang::from),
-    })?;
+    };
+    let exported = export(&request, console)?;
     let findings = refusals(&exported);
     let lang = exported.lang;
     let mut text = String::new();

@@ -24,11 +24,12 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::geopackage::{Datum, Shape, Value};
+use crate::progress::Progress;
 use crate::text::Lang;
 
 use super::files::Batch;
 use super::geojson::ATTRIBUTION;
-use super::release::{self, By, Ledger, Refusal};
+use super::release::{self, By, Hold, Ledger, Refusal};
 use super::{compare, dictionary, geojson};
 
 pub use folder::{Folder, LAYERS};
@@ -115,7 +116,8 @@ struct Manifest {
 const MANIFEST: &str = "export.json";
 
 /// Writes a run in other formats.
-pub fn export(request: &Request) -> Result<Exported, Error> {
+pub fn export(request: &Request, progress: &dyn Progress) -> Result<Exported, Error> {
+    let _hold = Hold::of(request.ledger, progress);
     let mut folder = Folder::read(request.dir, request.lang)?;
     super::probe(request.out)?;
     let threshold = u64::from(folder.record.privacy.threshold);
@@ -134,7 +136,8 @@ pub fn export(request: &Request) -> Result<Exported, Error> {
 }
 
 /// Refuses a folder of which some table may not follow earlier releases, and remembers it as released where none does.
-pub fn admit(dir: &Path, ledger: &Path) -> Result<(), Error> {
+pub fn admit(dir: &Path, ledger: &Path, progress: &dyn Progress) -> Result<(), Error> {
+    let _hold = Hold::of(ledger, progress);
     let folder = Folder::read(dir, None)?;
     let mut known = Ledger::read(ledger)?;
     let threshold = u64::from(folder.record.privacy.threshold);

@@ -10,6 +10,7 @@ use crate::coverage::tests::random_world;
 use crate::coverage::{Coverage, Nearest, NearestTable};
 use crate::ids::{DemandId, Id as _};
 use crate::places::Places;
+use crate::progress::Silent;
 use crate::report::tests::World;
 use crate::report::{Publication, write_published};
 use crate::units::Seniors;
@@ -54,15 +55,15 @@ fn again(places: &Places, coverage: &mut [Coverage; 2], walk: impl Fn(usize, Nea
 /// What leaves the office of a run: each layer that is not refused, as its GeoJSON.
 fn released(run: &Path, ledger: &Path, number: usize) -> BTreeMap<String, Vec<Json>> {
     let out = run.join(format!("export{number}"));
-    let exported = export(&Request {
+    let request = Request {
         dir: run,
         out: &out,
         ledger,
         formats: &[Format::GeoJson, Format::Csv],
         datum: Datum::Wgs84,
         lang: None,
-    })
-    .unwrap();
+    };
+    let exported = export(&request, &Silent).unwrap();
     let layers = exported
         .files
         .iter()

@@ -4,7 +4,7 @@ use crate::geopackage::Value;
 use crate::text::Lang;
 
 use super::super::record::published::{ReachRecord, ShareRecord, StandardRecord};
-use super::super::record::{CoverageRecord, KindRecord, PublishedRecord, RunRecord};
+use super::super::record::{CoverageRecord, PublishedRecord, RunRecord};
 use super::table::{About, Table};
 
 /// A count that may be told, or nothing.
@@ -146,33 +146,29 @@ impl Totals<'_> {
     fn walks(&self, standard: &StandardRecord) -> Vec<Line> {
         let unit = self.lang.pick("分钟", "min");
         let kind = Some(standard.kind.as_str());
-        let both = |of: fn(&KindRecord) -> Option<f64>| {
-            let told = |phase: usize| {
-                let reach = standard.phases.get(phase);
-                let shown = self.is_large() && reach.is_some_and(|r| r.covered.people.is_some());
-                let coverage = self.coverage(phase).filter(|_| shown);
-                minutes(coverage.and_then(|c| of(c.kinds.get(&standard.kind)?)))
-            };
-            [told(0), told(1)]
+        let reach = |phase: usize| standard.phases.get(phase);
+        let mean = |phase: usize| {
+            let shown = self.is_large() && reach(phase).is_some_and(|r| r.covered.people.is_some());
+            let coverage = self.coverage(phase).filter(|_| shown);
+            minutes(coverage.and_then(|c| c.kinds.get(&standard.kind)?.mean_walk_s))
+        };
+        let told = |of: fn(&ReachRecord) -> Option<f64>| {
+            let of = |phase: usize| reach(phase).and_then(of).map(f64::round);
+            [0, 1].map(|phase| of(phase).map_or(Value::Null, Value::Real))
         };
         vec![
-            self.line(
-                ["平均步行", "mean walk"],
-                kind,
-                unit,
-                both(|k| k.mean_walk_s),
-            ),
+            self.line(["平均步行", "mean walk"], kind, unit, [mean(0), mean(1)]),
             self.line(
                 ["半数步行不超过", "half walk at most"],
                 kind,
                 unit,
-                both(|k| k.p50_walk_s),
+                told(|r| r.p50_walk_min),
             ),
             self.line(
                 ["九成步行不超过", "nine tenths walk at most"],
                 kind,
                 unit,
-                both(|k| k.p90_walk_s),
+                told(|r| r.p90_walk_min),
             ),
         ]
     }

@@ -1,10 +1,12 @@
 //! The file that remembers releases: published counts, nothing else.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use crate::progress::Progress;
 
 use super::super::files;
 use super::{By, Refusal, Release};
@@ -43,6 +45,37 @@ pub enum Error {
     /// It cannot be written.
     #[error(transparent)]
     Write(#[from] super::super::Error),
+}
+
+/// The right to read a ledger, decide what follows it, and write it: one process at a time has it, until it is dropped.
+#[derive(Debug)]
+pub struct Hold {
+    /// Locked; the system gives it back even where the process is killed.
+    _folder: Option<File>,
+}
+
+impl Hold {
+    /// Waits until no other process holds a ledger in the same folder, and says so where that takes time.
+    ///
+    /// The folder itself is locked, so that nothing is left behind in it. Where the system cannot lock it, as on some
+    /// network drives, there is no hold, and whoever writes last wins.
+    pub fn of(ledger: &Path, progress: &dyn Progress) -> Self {
+        let folder = match ledger.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let held = File::open(folder)
+            .ok()
+            .filter(|folder| match folder.try_lock() {
+                Ok(()) => true,
+                Err(TryLockError::WouldBlock) => {
+                    progress.waits_for(ledger);
+                    folder.lock().is_ok()
+                }
+                Err(TryLockError::Error(_)) => false,
+            });
+        Self { _folder: held }
+    }
 }
 
 impl Default for Ledger {
