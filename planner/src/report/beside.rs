@@ -7,8 +7,8 @@
 //! 1. Make the publication as if nothing had been released. Where it differs from no earlier release by a few people,
 //!    as where the same run is made again, that is it.
 //! 2. Else make it again with what earlier releases tell as further rules (`release::history`).
-//! 3. Hold the outcome against the ledger by the ledger's own reckoning, which shares no code with the rules. Should
-//!    it still be too close, nothing is told below the office's own record.
+//! 3. Hold the outcome against the ledger by the ledger's own reckoning, which shares no code with the rules. Tables that
+//!    are still too close are left out; should that not do, nothing is told below the office's own record.
 //!
 //! Invariant: what is returned is refused by no release in the ledger.
 
@@ -18,7 +18,7 @@ use geojson::Feature;
 
 use super::export::usual_ledger;
 use super::layers::{self, property_keys};
-use super::privacy::{Layout, ShownGroup};
+use super::privacy::{Layout, ShownGroup, Table};
 use super::record::{self, PublishedRecord};
 use super::release::{self, By, Cells, Counts, Ledger, Release};
 use super::{Publication, Run};
@@ -91,6 +91,10 @@ impl Beside {
         folders.dedup();
         let mut publication = Publication::after(run, earlier);
         let mut told = release_of(run, &publication, dir);
+        for refusal in ledger.refused(&told, threshold) {
+            publication = publication.without(table_of(&refusal.table));
+        }
+        told = release_of(run, &publication, dir);
         if is_refused(&told) {
             publication = publication.nothing();
             told = release_of(run, &publication, dir);
@@ -119,6 +123,17 @@ impl Beside {
             return Ok(());
         }
         ledger.write(&path)
+    }
+}
+
+/// What is left out with a table of a release.
+fn table_of(name: &str) -> Table {
+    match name {
+        "coverage" => Table::Hexagons,
+        "districts" => Table::Districts,
+        "groups" => Table::Groups,
+        "facilities" | "proposal" => Table::Sites,
+        _ => Table::Whole,
     }
 }
 

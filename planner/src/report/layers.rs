@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use geojson::{Feature, JsonObject};
 use serde_json::{Value, json};
 
-use crate::coverage::{Cause, KindCoverage};
+use crate::coverage::Cause;
 use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
@@ -113,8 +113,8 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
         .before
         .kinds
         .iter()
-        .find(|k| k.standard.kind == proposal.kind);
-    let eligible = sited.map_or(run.before.eligible, KindCoverage::eligible);
+        .position(|k| k.standard.kind == proposal.kind);
+    let eligible = sited.and_then(|kind| publication.whole().counts.meant(kind));
     let mut features = Vec::new();
     for (index, gain) in publication.gains().iter().enumerate() {
         let site = &run.places.sites[gain.site];
@@ -124,10 +124,8 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
             put_load(&mut properties, run, counts, position);
         }
         put_seats(&mut properties, run, publication, gain.site);
-        let share = gain
-            .covered_after
-            .filter(|_| eligible.count() > 0)
-            .map(|covered| covered as f64 / eligible.count() as f64);
+        let both = gain.covered_after.zip(eligible.filter(|all| *all > 0));
+        let share = both.map(|(covered, all)| covered as f64 / all as f64);
         properties.insert("rank".into(), json!(index + 1));
         properties.insert("kind".into(), json!(proposal.kind));
         properties.insert("gain_seniors".into(), json!(gain.gain));

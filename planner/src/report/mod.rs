@@ -28,6 +28,7 @@ use crate::impedance::WalkProfile;
 use crate::network::Network;
 use crate::osm::Feature;
 use crate::places::{InputFile, Places};
+use crate::progress::Progress;
 use crate::reach::ReachMatrix;
 use crate::scenario::Scenario;
 use crate::siting::Proposal;
@@ -41,6 +42,7 @@ pub use record::{EffectRecord, RunRecord, record, record_of};
 use files::Batch;
 use page::ground;
 use record::PublishedRecord;
+use release::Hold;
 
 /// Everything that a run knows, borrowed for writing.
 #[derive(Debug, Clone, Copy)]
@@ -161,7 +163,15 @@ pub fn is_with_results(path: &Path) -> bool {
 }
 
 /// Writes all files of a run into a folder beside what left the office before, and says what is held back.
-pub fn publish(run: &Run, dir: &Path, earlier: Earlier) -> Result<Beside, Error> {
+///
+/// Of several processes that publish beside each other, one is at it at a time: each knows what the others told.
+pub fn publish(
+    run: &Run,
+    dir: &Path,
+    earlier: Earlier,
+    progress: &dyn Progress,
+) -> Result<Beside, Error> {
+    let _hold = Hold::of(&export::usual_ledger(dir), progress);
     let beside = match earlier {
         Earlier::Released => Beside::of(run, dir)?,
         Earlier::Unreleased => Beside::forgetting_runs(run, dir)?,

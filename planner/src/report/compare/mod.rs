@@ -8,7 +8,7 @@
 //! 1. Inputs by role and file, rules by key, standards by kind, proposed sites by id: whatever is not the same in both is a
 //!    change. Files of a role that only one run has are taken to follow each other in their order.
 //! 2. Counts by the same name in both: whole plan, groups, districts, hexagons. A difference of fewer people than the
-//!    privacy threshold is withheld below the whole plan, and so is one that either run withholds. What only one run
+//!    privacy threshold is withheld, and so is one that either run withholds. What only one run
 //!    counts, such as a kind that the other has no standard for, or a group that the other does not tell, is no difference.
 //! 3. Beside the covered stands whom they are a part of, so that a smaller number of fewer people is no loss.
 //!
@@ -22,7 +22,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::RunRecord;
-use super::record::{CoverageRecord, KindRecord};
+use super::record::{KindRecord, PublishedRecord};
 
 pub use layers::{FILES, write};
 pub use read::{Side, read};
@@ -125,13 +125,13 @@ impl Part {
 impl Comparison {
     /// Compares two runs.
     pub fn of(a: &Side, b: &Side) -> Self {
-        let mut people = whole(&a.record, &b.record);
         let threshold = a.record.privacy.threshold.max(b.record.privacy.threshold);
         let safe = |rows: Vec<Difference>| -> Vec<Difference> {
             rows.into_iter()
                 .map(|row| row.withheld_below(threshold.into()))
                 .collect()
         };
+        let mut people = safe(whole(&a.record, &b.record));
         people.extend(safe(groups(&a.record, &b.record)));
         people.extend(safe(layers::differences(
             Part::District,
@@ -333,38 +333,37 @@ fn changes(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> Vec<Ch
         .collect()
 }
 
-/// Coverage as a run ends.
-fn end(record: &RunRecord) -> &CoverageRecord {
-    record.after.as_ref().unwrap_or(&record.before)
+/// The whole plan as it may be told, and as a run ends; nothing where an early planner did not say what may be told.
+fn whole(a: &RunRecord, b: &RunRecord) -> Vec<Difference> {
+    let blank = (Part::Whole, String::new(), None);
+    let told = |record: &RunRecord| record.published.as_ref().map(totals).unwrap_or_default();
+    differing(&blank, &told(a), &told(b))
 }
 
-fn whole(a: &RunRecord, b: &RunRecord) -> Vec<Difference> {
-    let of = |record: &RunRecord| -> BTreeMap<String, Option<u64>> {
-        let mut counts = BTreeMap::from([
-            ("seniors".to_owned(), Some(record.seniors.total)),
-            ("eligible_seniors".to_owned(), Some(record.seniors.eligible)),
-        ]);
-        let coverage = end(record);
-        counts.insert(
-            "circle_complete_seniors".to_owned(),
-            Some(coverage.circle.complete),
-        );
-        for (kind, count) in &coverage.kinds {
-            let mut put = |what: &str, count| {
-                counts.insert(format!("{kind}_{what}_seniors"), Some(count));
-            };
-            if count.people() != record.seniors.eligible {
-                put("eligible", count.people());
-            }
-            put("covered", count.covered);
-            put("beyond", count.beyond);
-            put("unreachable", count.unreachable);
-            put("unsnapped", count.unsnapped);
+fn totals(published: &PublishedRecord) -> BTreeMap<String, Option<u64>> {
+    let complete = published.circle.last().and_then(|share| share.people);
+    let mut counts = BTreeMap::from([
+        ("seniors".to_owned(), published.seniors),
+        ("eligible_seniors".to_owned(), published.eligible),
+        ("circle_complete_seniors".to_owned(), complete),
+    ]);
+    for standard in &published.standards {
+        let kind = &standard.kind;
+        let mut put = |what: &str, count| {
+            counts.insert(format!("{kind}_{what}_seniors"), count);
+        };
+        if standard.rule.is_some() {
+            put("eligible", standard.eligible);
         }
-        counts
-    };
-    let blank = (Part::Whole, String::new(), None);
-    differing(&blank, &of(a), &of(b))
+        let Some(end) = standard.phases.last() else {
+            continue;
+        };
+        put("covered", end.covered.people);
+        put("beyond", end.beyond);
+        put("unreachable", end.unreachable);
+        put("unsnapped", end.unsnapped);
+    }
+    counts
 }
 
 fn groups(a: &RunRecord, b: &RunRecord) -> Vec<Difference> {

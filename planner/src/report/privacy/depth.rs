@@ -19,6 +19,7 @@ use super::super::layers::property_keys;
 use super::super::release::history::History;
 use super::pool::Rule;
 use super::shown::ShownDistrict;
+use super::whole::ShownWhole;
 
 pub(super) use pieces::access_of_pieces;
 
@@ -44,7 +45,7 @@ pub struct ShownDepth {
 /// For each district in the order of those shown: for each phase, each standard.
 pub(super) fn shown_depths(
     run: &Run,
-    districts: &[ShownDistrict],
+    (districts, whole): (&[ShownDistrict], &ShownWhole),
     (threshold, history): (u64, &History),
 ) -> Vec<Vec<Vec<ShownDepth>>> {
     let Some(assessment) = run.assessment else {
@@ -75,13 +76,18 @@ pub(super) fn shown_depths(
             let code = code.map_or("", String::as_str);
             history.then("districts", code, &names(run, kind, phases.len()), now)
         };
-        let hidden = withheld(&rows, &already, phases.len(), (threshold, then));
+        let is_told = |number: usize| is_sum_told(whole, kind, number);
+        let hidden = withheld(&rows, &already, (phases.len(), &is_told), (threshold, then));
         for (row, exact) in rows.iter().enumerate() {
             for (phase, cell) in exact.iter().enumerate() {
                 if covered(row, phase).is_some() {
                     let seats = phases[phase].1.standards[kind].middle_service().is_some();
                     let told = (!hidden.contains(&row)).then_some(seats);
-                    shown[row][phase][kind] = cell.shown(threshold, told);
+                    let mut depth = cell.shown(threshold, told);
+                    // Of few people who walk otherwise with the plan, the two sums would tell by how much.
+                    let is_few = (1..threshold).contains(&cell.moved);
+                    depth.excess_person_min = depth.excess_person_min.filter(|_| !is_few);
+                    shown[row][phase][kind] = depth;
                 }
             }
         }
@@ -99,6 +105,8 @@ struct Exact {
     served: u64,
     in_circle: u64,
     access: Vec<Holding>,
+    /// People whose minutes beyond the standard are others than in the phase before.
+    moved: u64,
 }
 
 impl Exact {
@@ -157,6 +165,7 @@ fn exact(
         let Some(row) = row_of.get(&run.places.reported(demand.district)) else {
             continue;
         };
+        let mut earlier = None;
         for (cell, (coverage, assessed)) in rows[*row].iter_mut().zip(phases) {
             let (covered, told) = (&coverage.kinds[kind], &assessed.standards[kind]);
             if !covered.is_for(id) {
@@ -170,6 +179,10 @@ fn exact(
             };
             let over = time.saturating_sub(covered.standard.within);
             cell.excess.add(over, people.count(), 1);
+            if earlier.is_some_and(|earlier| earlier != over) {
+                cell.moved += people.count();
+            }
+            earlier = Some(over);
             cell.walks.push((nearest, people));
             cell.eligible += people.count();
             if let Some(score) = told.decayed() {
@@ -207,14 +220,28 @@ fn names(run: &Run, kind: usize, phases: usize) -> Vec<String> {
     names
 }
 
+/// How many numbers a row has in each phase: eligible, covered, served, in the circle.
+const WIDTH: usize = 4;
+
+/// Whether the sum of a number over all districts is told of the whole plan.
+fn is_sum_told(whole: &ShownWhole, kind: usize, number: usize) -> bool {
+    let phase = number / WIDTH;
+    let reach = whole.standards[kind].phases.get(phase);
+    match number % WIDTH {
+        0 => whole.counts.meant(kind).is_some(),
+        1 => whole.counts.covered(phase, kind).is_some(),
+        2 => reach.is_some_and(|reach| reach.served.is_some()),
+        _ => reach.is_some_and(|reach| reach.circles.last().is_some_and(Option::is_some)),
+    }
+}
+
 /// The rows whose seats and circles are not told.
 fn withheld(
     rows: &[Vec<Exact>],
     already: &BTreeSet<usize>,
-    phases: usize,
+    (phases, is_told): (usize, &impl Fn(usize) -> bool),
     (threshold, then): (u64, impl Fn(usize, &[u64]) -> Vec<u64>),
 ) -> BTreeSet<usize> {
-    const WIDTH: usize = 4;
     let (eligible, covered, served, circle) = (0, 1, 2, 3);
     let mut checks = Vec::new();
     for first in (0..phases).map(|phase| phase * WIDTH) {
@@ -250,5 +277,6 @@ fn withheld(
         .max(1)
         - 1;
     let rule = Rule::of(threshold, checks).against(width, earlier, &[]);
-    rule.withheld(&slices, already, |row| numbers[row][eligible])
+    let together = rule.together(width, is_told);
+    rule.withheld_as(&together, &slices, already, |row| numbers[row][eligible])
 }

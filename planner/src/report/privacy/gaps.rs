@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use petgraph::unionfind::UnionFind;
 
-use crate::coverage::{Cause, Gaps, PersonTime};
+use crate::coverage::{Cause, Gaps, Heading, KindCoverage, PersonTime};
 use crate::hex::{Cell, HexResolution};
 use crate::ids::DistrictId;
 use crate::places::Places;
@@ -57,6 +57,8 @@ struct Burden {
     excess: PersonTime,
     weighted: PersonTime,
     why: BTreeMap<Cause, u64>,
+    /// Whether some of these people live in no shown piece, so that sums over them tell of others.
+    is_wider: bool,
 }
 
 /// The gaps of every kind in the last phase.
@@ -84,7 +86,9 @@ pub(super) fn shown_gaps(mask: &Mask, pieces: &[ShownPiece], run: &Run) -> Vec<S
         }
         let mut clusters = clusters(layout, &members, &sets, uncovered);
         if let Some(gaps) = walked {
-            bear(&mut clusters, &owner, gaps, run.places);
+            let last = super::phases(run);
+            let of_kind = &last[phase].kinds[kind];
+            bear(&mut clusters, &owner, (gaps, of_kind), run.places);
         }
         let mut clusters: Vec<Cluster> = clusters.into_values().collect();
         clusters.sort_by(|a, b| {
@@ -177,8 +181,13 @@ fn clusters(
     clusters
 }
 
-/// Adds up what the people of each cluster bear; who lives in no shown piece is left out.
-fn bear(clusters: &mut BTreeMap<usize, Cluster>, owner: &Owners, gaps: &Gaps, places: &Places) {
+/// Adds up what the people of each cluster bear; where some of them live in no shown piece, that is not told.
+fn bear(
+    clusters: &mut BTreeMap<usize, Cluster>,
+    owner: &Owners,
+    (gaps, kind): (&Gaps, &KindCoverage),
+    places: &Places,
+) {
     let mut set_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (set, cluster) in clusters.iter() {
         set_of.extend(cluster.members.iter().map(|member| (*member, *set)));
@@ -193,6 +202,12 @@ fn bear(clusters: &mut BTreeMap<usize, Cluster>, owner: &Owners, gaps: &Gaps, pl
         let Some(cluster) = set.and_then(|set| clusters.get_mut(set)) else {
             continue;
         };
+        let uncovered = gap
+            .demand
+            .iter()
+            .filter(|id| kind.heading(**id) != Heading::Covered);
+        let mut places_of = uncovered.map(|id| piece_of(*id, owner, places));
+        cluster.burden.is_wider |= places_of.any(|piece| piece.is_none());
         cluster.burden.excess += gap.excess;
         cluster.burden.weighted += gap.weighted;
         for (cause, people) in gap.why.iter().filter(|(cause, _)| **cause != Cause::Full) {
@@ -201,7 +216,8 @@ fn bear(clusters: &mut BTreeMap<usize, Cluster>, owner: &Owners, gaps: &Gaps, pl
     }
 }
 
-/// Numbers the sorted clusters and withholds causes that are too few, in one gap or together.
+/// Numbers the sorted clusters and withholds causes that are too few, in one gap or together; and all of them where earlier
+/// releases are near, which do not remember the causes of gaps.
 fn rank(
     mask: &Mask,
     kind: usize,
@@ -215,7 +231,7 @@ fn rank(
     let rows: Vec<&[u64]> = rows.iter().map(<[u64; 3]>::as_slice).collect();
     let rule = Rule::of(mask.threshold, vec![(0, None), (1, None), (2, None)]);
     let hidden = rule.withheld(&rows, &BTreeSet::new(), |row| rows[row].iter().sum::<u64>());
-    let concealed = mask.concealed[layout.cause(phase, kind, 0)];
+    let concealed = mask.concealed[layout.cause(phase, kind, 0)] || !mask.history.is_empty();
     clusters
         .iter()
         .enumerate()
@@ -240,7 +256,8 @@ fn rank(
 impl Burden {
     /// Whole person-minutes; `None` where nothing is known.
     fn told(&self, time: PersonTime) -> Option<u64> {
-        (!self.why.is_empty()).then(|| time.person_minutes().round() as u64)
+        let is_told = !self.why.is_empty() && !self.is_wider;
+        is_told.then(|| time.person_minutes().round() as u64)
     }
 
     /// The cause of most people, if they are enough; of equally frequent ones the first.

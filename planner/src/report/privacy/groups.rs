@@ -88,7 +88,8 @@ pub(super) fn lost(mask: &Mask, run: &Run) -> BTreeSet<usize> {
     };
     for (number, table) in assessment.before.groups.iter().enumerate() {
         let after = assessment.after.as_ref().map(|a| &a.groups[number]);
-        lost.extend(mask.withhold_districts(&mut regions(mask, table, after)));
+        let mut regions = regions(mask, table, after);
+        lost.extend(mask.withhold_districts(&mut regions, mask.is_whole_told()));
     }
     lost
 }
@@ -109,7 +110,7 @@ fn regions(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<
 
 fn shown_table(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<ShownGroup> {
     let mut regions = regions(mask, before, after);
-    mask.withhold_districts(&mut regions);
+    mask.withhold_districts(&mut regions, mask.is_whole_told());
     let rows = before.rows.iter().zip(&regions);
     rows.map(|(group, region)| {
         let counts = mask.shown(&region.whole, &region.shows);

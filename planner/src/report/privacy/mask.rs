@@ -32,6 +32,8 @@ pub(super) struct Mask<'a> {
     pub(super) threshold: u64,
     /// Numbers that are shown nowhere.
     pub(super) concealed: Vec<bool>,
+    /// Numbers whose total over the whole plan is not shown.
+    pub(super) silent: Vec<bool>,
     /// Whether there is a table of districts.
     pub(super) has_districts: bool,
 }
@@ -57,8 +59,13 @@ impl Mask<'_> {
     /// Withholds numbers of districts group by group, so that what is withheld is safe together.
     ///
     /// What a row does not show already is withheld with the others. Returns the numbers of which a small one cannot be
-    /// hidden, because all others of its kind can be told from what is shown: they must be told nowhere.
-    pub(super) fn withhold_districts(&self, regions: &mut [Region]) -> BTreeSet<usize> {
+    /// hidden, because all others of its kind can be told from what is shown: they must be told nowhere. `is_told` says of
+    /// which numbers the sum over all rows is told.
+    pub(super) fn withhold_districts(
+        &self,
+        regions: &mut [Region],
+        is_told: impl Fn(usize) -> bool,
+    ) -> BTreeSet<usize> {
         let mut lost = BTreeSet::new();
         let groups = self.layout.groups();
         let rows: Vec<Vec<u64>> = regions.iter().map(Region::with_history).collect();
@@ -90,8 +97,10 @@ impl Mask<'_> {
             let shown = |row: usize| &regions[row].shows;
             let rows = self.useful(&rows, &group.numbers, (&rule, &already), shown);
             let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
-            let now = rule.withheld(&rows, &already, |row| rows[row][Layout::ELIGIBLE]);
-            if self.is_lost(&group.numbers, &rows, (&rule, &now)) {
+            let together = rule.together(self.layout.width(), &is_told);
+            let eligible = |row: usize| rows[row][Layout::ELIGIBLE];
+            let now = rule.withheld_as(&together, &rows, &already, eligible);
+            if self.is_lost(&group.numbers, &rows, (&together, &now)) {
                 lost.extend(&group.numbers);
             }
             for row in &now {
@@ -131,6 +140,11 @@ impl Mask<'_> {
         !rule.is_safe(&pool)
     }
 
+    /// Of which numbers the total over the whole plan is told.
+    pub(super) fn is_whole_told(&self) -> impl Fn(usize) -> bool + '_ {
+        |number| !self.silent[number] && !self.concealed[number]
+    }
+
     /// Conceals numbers; says whether any of them was told before.
     fn conceal(&mut self, numbers: impl IntoIterator<Item = usize>) -> bool {
         let before = self.concealed.clone();
@@ -156,7 +170,7 @@ impl Mask<'_> {
             }
             let mut lost = groups::lost(self, run);
             if self.has_districts {
-                lost.extend(self.withhold_districts(regions));
+                lost.extend(self.withhold_districts(regions, self.is_whole_told()));
             }
             if self.conceal(lost) {
                 continue;

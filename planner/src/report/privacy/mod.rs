@@ -16,7 +16,8 @@
 //!    has no pieces.
 //! 5. Of a band (for sure, covered, possibly) the pieces show what is safe, and are not made coarser for it.
 //! 6. Beside earlier releases all of this asks more: what is told must be what they tell, or differ by enough
-//!    (`release::history`).
+//!    (`release::history`). A total that does not is not told; below it, only the rows that differ by a few are withheld,
+//!    because without the total nobody can tell them from the others.
 //! 7. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
 //!
@@ -62,7 +63,7 @@ pub use groups::ShownGroup;
 pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
-pub use whole::{ShownMinutes, ShownReach, ShownStandard, ShownWhole};
+pub use whole::{ShownMinutes, ShownReach, ShownStandard, ShownWhole, Told};
 
 /// Everything that may be published of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,11 +101,13 @@ impl Publication {
         let mut regions = mask::regions(layout, &phases, run.places);
         let whole = mask::everybody(layout, &regions);
         let then = history.of_counts("whole", "", &whole);
+        let concealed = layout.concealed(&whole, threshold);
         let mut mask = Mask {
             history,
             layout,
             threshold,
-            concealed: layout.concealed(&whole, &then, threshold),
+            silent: layout.silent(&concealed, &whole, &then, threshold),
+            concealed,
             has_districts: !run.places.districts.is_empty(),
         };
         for region in &mut regions {
@@ -114,27 +117,32 @@ impl Publication {
             mask.concealed[number] = true;
         }
         let (pieces, withheld) = mask.settle(&mut regions, run);
-        let whole = mask.shown(&whole, &vec![true; layout.width()]);
+        let told: Vec<bool> = mask.silent.iter().map(|silent| !silent).collect();
+        let counts = mask.shown(&whole, &told);
+        let near = (threshold, history);
+        let sites = sites::shown_sites(run, &counts, near);
+        let gains = sites::shown_gains(run, &counts, near);
+        let whole = whole::shown_whole(run, (&whole, counts), near);
         let mut publication = Self {
             layout,
             threshold,
             districts: Vec::new(),
             hexagons: Vec::new(),
             gaps: Vec::new(),
-            sites: sites::shown_sites(run, threshold, history),
-            gains: sites::shown_gains(run, threshold, history),
+            gains,
             groups: groups::shown_groups(&mask, run),
-            seats: seats::shown_seats(run, threshold, history),
+            seats: seats::shown_seats(run, (&sites, &whole), near),
+            sites,
             depths: Vec::new(),
-            whole: whole::shown_whole(run, whole, (threshold, history)),
+            whole,
             withheld,
             held_back: 0,
             remarks: history.remarks(),
         };
         if !run.places.districts.is_empty() {
             publication.districts = mask.districts(&regions);
-            let near = (threshold, history);
-            publication.depths = depth::shown_depths(run, &publication.districts, near);
+            let shown = (&publication.districts[..], &publication.whole);
+            publication.depths = depth::shown_depths(run, shown, near);
         }
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
         let access = depth::access_of_pieces(&mask, &pieces, run);
@@ -204,30 +212,48 @@ impl Publication {
 
     /// The same with nothing but what exact totals of the office tell: no number of people is left.
     #[must_use]
-    pub fn nothing(mut self) -> Self {
+    pub fn nothing(self) -> Self {
+        Table::ALL.into_iter().fold(self, Self::without)
+    }
+
+    /// The same without what one table tells of people, and without what would tell it.
+    #[must_use]
+    pub fn without(mut self, table: Table) -> Self {
         let blank = |counts: &mut ShownCounts| {
             counts.numbers.fill(None);
             counts.mean_walk_min.fill(None);
         };
-        for district in &mut self.districts {
-            blank(&mut district.counts);
+        if table == Table::Districts {
+            for district in &mut self.districts {
+                blank(&mut district.counts);
+            }
+            self.depths.clear();
         }
-        self.hexagons.clear();
-        self.gaps.clear();
-        self.sites.clear();
-        self.groups.clear();
-        self.seats.clear();
-        self.depths.clear();
-        for gain in &mut self.gains {
-            (gain.gain, gain.covered_after) = (None, None);
+        match table {
+            // Hexagons sum to districts.
+            Table::Hexagons | Table::Districts => {
+                self.hexagons.clear();
+                self.gaps.clear();
+            }
+            Table::Groups => self.groups.clear(),
+            Table::Sites => {
+                self.sites.clear();
+                self.seats.clear();
+                for gain in &mut self.gains {
+                    (gain.gain, gain.covered_after) = (None, None);
+                }
+            }
+            Table::Whole => {
+                blank(&mut self.whole.counts);
+                for standard in &mut self.whole.standards {
+                    standard.phases.fill(ShownReach::default());
+                    standard.minutes.clear();
+                    standard.speeds.clear();
+                }
+                self.whole.standards_met.fill(None);
+                self.whole.told = Told::nothing();
+            }
         }
-        blank(&mut self.whole.counts);
-        for standard in &mut self.whole.standards {
-            standard.phases.fill(ShownReach::default());
-            standard.minutes.clear();
-            standard.speeds.clear();
-        }
-        self.whole.standards_met.fill(None);
         self
     }
 
@@ -259,6 +285,32 @@ impl Publication {
     pub const fn withheld(&self) -> Withheld {
         self.withheld
     }
+}
+
+/// What is published together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Hexagons, and the gaps that are drawn around them.
+    Hexagons,
+    /// Districts.
+    Districts,
+    /// Groups of people.
+    Groups,
+    /// Sites that exist or are proposed.
+    Sites,
+    /// The whole plan.
+    Whole,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Hexagons,
+        Self::Districts,
+        Self::Groups,
+        Self::Sites,
+        Self::Whole,
+    ];
 }
 
 /// Coverage before, and after a proposal where there is one.

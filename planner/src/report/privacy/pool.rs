@@ -78,6 +78,18 @@ impl Rule {
         self
     }
 
+    /// The same rule for rows that are withheld together, where nobody is told the sum over all rows of some numbers: what
+    /// earlier releases tell of these asks nothing then, because the withheld cannot be told from the rest.
+    #[must_use]
+    pub fn together(&self, width: usize, is_told: impl Fn(usize) -> bool) -> Self {
+        let mut rule = self.clone();
+        rule.sums.retain(|terms| {
+            let is_against = terms.iter().any(|(number, _)| *number >= width);
+            !is_against || terms.iter().all(|(number, _)| is_told(number % width))
+        });
+        rule
+    }
+
     /// Whether a count may be shown: nobody, or enough people.
     pub fn allows(&self, count: u64) -> bool {
         count == 0 || count >= self.threshold
@@ -112,6 +124,17 @@ impl Rule {
         already: &BTreeSet<usize>,
         rank: impl Fn(usize) -> R,
     ) -> BTreeSet<usize> {
+        self.withheld_as(self, rows, already, rank)
+    }
+
+    /// The same with another rule for what is withheld together.
+    pub fn withheld_as<R: Ord>(
+        &self,
+        together: &Self,
+        rows: &[&[u64]],
+        already: &BTreeSet<usize>,
+        rank: impl Fn(usize) -> R,
+    ) -> BTreeSet<usize> {
         let mut hidden = already.clone();
         hidden.extend((0..rows.len()).filter(|row| !self.is_safe(rows[*row])));
         let Some(width) = rows.first().map(|row| row.len()) else {
@@ -123,7 +146,7 @@ impl Rule {
         }
         let others: Vec<usize> = (0..rows.len()).filter(|r| !hidden.contains(r)).collect();
         let other_rows: Vec<&[u64]> = others.iter().map(|row| rows[*row]).collect();
-        let joined = self.joined(&pool, &other_rows, |other| rank(others[other]));
+        let joined = together.joined(&pool, &other_rows, |other| rank(others[other]));
         match joined {
             Some(joined) => hidden.extend(joined.into_iter().map(|other| others[other])),
             None => hidden.extend(others),
@@ -189,6 +212,18 @@ mod tests {
         assert_eq!(hidden(&[15, 12, 10, 0]), [0_u64; 0]);
         assert_eq!(hidden(&[4, 3]), [4, 3], "nothing else can be withheld");
         assert_eq!(hidden(&[40, 3, 0]), [40, 3], "an empty row hides nobody");
+    }
+
+    #[test]
+    fn beside_an_untold_sum_only_the_rows_that_differ_by_a_few_are_withheld() {
+        let rule = Rule::of(10, vec![(0, None)]).against(1, 1, &[]);
+        let rows: [[u64; 2]; 3] = [[39, 40], [50, 50], [70, 50]];
+        let rows: Vec<&[u64]> = rows.iter().map(<[u64; 2]>::as_slice).collect();
+        let hidden = |together: &Rule| {
+            rule.withheld_as(together, &rows, &BTreeSet::new(), |row| rows[row][0])
+        };
+        assert_eq!(hidden(&rule.together(1, |_| false)), BTreeSet::from([0]));
+        assert_eq!(hidden(&rule.together(1, |_| true)), BTreeSet::from([0, 2]));
     }
 
     #[test]

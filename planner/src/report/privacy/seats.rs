@@ -3,16 +3,19 @@
 //! Served seniors of one kind sum to the served of the whole plan: they are withheld like loads. Those who lose by a
 //! closing, or gain by sharing, are shown where they are nobody or enough.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::coverage::Assessed;
+use crate::coverage::assessment::StandardAssessed;
+use crate::coverage::contrast::Failure;
 use crate::ids::{DistrictId, SiteId};
 use crate::units::Seniors;
 
 use super::super::Run;
 use super::super::release::history::History;
 use super::pool::Rule;
-use super::sites::{cell_of, names_of};
+use super::sites::{ShownSite, cell_of, names_of};
+use super::whole::ShownWhole;
 
 /// Published counts of one site of one standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +50,14 @@ pub struct ShownSharing {
 }
 
 /// The sites of every standard that count in the end.
-pub(super) fn shown_seats(run: &Run, threshold: u64, history: &History) -> Vec<ShownSeat> {
+///
+/// `loads` says of which sites the load is told: beside one that is not, nothing is told of a part of it; `whole` of which
+/// phases all the served are.
+pub(super) fn shown_seats(
+    run: &Run,
+    (loads, whole): (&[ShownSite], &ShownWhole),
+    (threshold, history): (u64, &History),
+) -> Vec<ShownSeat> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
     };
@@ -57,29 +67,41 @@ pub(super) fn shown_seats(run: &Run, threshold: u64, history: &History) -> Vec<S
         .collect();
     let kinds = 0..assessment.before.standards.len();
     kinds
-        .flat_map(|kind| seats_of_kind(run, &phases, kind, (threshold, history)))
+        .flat_map(|kind| {
+            let is_told = |site: SiteId| {
+                let mut theirs = loads.iter().filter(|l| l.kind == kind && l.site == site);
+                theirs.any(|load| load.load.last().is_some_and(Option::is_some))
+            };
+            let served = &whole.standards[kind].phases;
+            let is_sum_told = |phase: usize| served.get(phase).is_some_and(|r| r.served.is_some());
+            let told = (&is_told, &is_sum_told);
+            seats_of_kind(run, &phases, (kind, told), (threshold, history))
+        })
         .collect()
 }
 
 fn seats_of_kind(
     run: &Run,
     phases: &[&Assessed],
-    kind: usize,
+    (kind, (is_told, is_sum_told)): (usize, (&impl Fn(SiteId) -> bool, &impl Fn(usize) -> bool)),
     (threshold, history): (u64, &History),
 ) -> Vec<ShownSeat> {
     let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
         return Vec::new();
     };
     let rule = Rule::of(threshold, Vec::new());
-    let hidden = hidden_seats(run, phases, (kind, &last.sites), (threshold, history));
+    let near = (threshold, history);
+    let hidden = hidden_seats(run, phases, (kind, &last.sites), is_sum_told, near);
     let enough = |people: Seniors| Some(people.count()).filter(|count| rule.allows(*count));
-    let coverage = super::phases(run).pop();
-    let catchments = coverage.map(|coverage| coverage.kinds[kind].catchments(run.places));
-    let loads: BTreeMap<SiteId, Seniors> = catchments
-        .into_iter()
-        .flatten()
-        .map(|(site, catchment)| (site, catchment.load))
-        .collect();
+    let is_news = |site: SiteId, name: &str, people: Seniors| {
+        let (table, cell) = cell_of(run, site);
+        !history.is_close((table, &cell, name), people.count(), threshold)
+    };
+    let uncovered_is_news = |row: usize| {
+        let people = last.failures[row].uncovered;
+        is_told(last.sites[row]) && is_news(last.sites[row], "closed_uncovered_seniors", people)
+    };
+    let silent = silent_closings(run, last, kind, (threshold, &uncovered_is_news));
     let sites = last.sites.iter().zip(&last.failures).enumerate();
     sites
         .map(|(row, (site, failure))| {
@@ -93,19 +115,14 @@ fn seats_of_kind(
             // What the three leave of those who are served, and of each other, is told with them.
             let lost = enough(failure.loss.lost).is_some();
             let all = absorbed.is_some() && turned_away.is_some() && lost && !hidden.contains(&row);
-            // Who keeps a neighbour within the standard is told by the load beside it.
-            let load = loads.get(site).copied().unwrap_or_default();
-            let kept = load.count().checked_sub(failure.uncovered.count());
-            let (table, cell) = cell_of(run, *site);
-            let is_news = |name: &str, people: Seniors| {
-                !history.is_close((table, &cell, name), people.count(), threshold)
-            };
-            let uncovered = enough(failure.uncovered)
-                .filter(|_| kept.is_none_or(|kept| rule.allows(kept)))
-                .filter(|_| is_news("closed_uncovered_seniors", failure.uncovered));
+            let uncovered = (!silent.contains(&row)).then(|| failure.uncovered.count());
             let all = all
-                && is_news("closed_absorbed_seniors", failure.loss.absorbed)
-                && is_news("closed_turned_away_seniors", failure.loss.turned_away);
+                && is_news(*site, "closed_absorbed_seniors", failure.loss.absorbed)
+                && is_news(
+                    *site,
+                    "closed_turned_away_seniors",
+                    failure.loss.turned_away,
+                );
             ShownSeat {
                 kind,
                 site: *site,
@@ -119,6 +136,32 @@ fn seats_of_kind(
         .collect()
 }
 
+/// The rows of sites of which it is not told who loses by their closing.
+///
+/// Those who have one site only sum to the covered less those with two, and what a closing leaves of a load has a neighbour.
+fn silent_closings(
+    run: &Run,
+    last: &StandardAssessed,
+    kind: usize,
+    (threshold, may_be_told): (u64, &impl Fn(usize) -> bool),
+) -> BTreeSet<usize> {
+    let coverage = super::phases(run).pop();
+    let loads = coverage.map(|coverage| coverage.kinds[kind].catchments(run.places));
+    let loads = loads.unwrap_or_default();
+    let row = |(site, failure): (&SiteId, &Failure)| {
+        let load = loads
+            .get(site)
+            .map_or(0, |catchment| catchment.load.count());
+        let lost = failure.uncovered.count();
+        [lost, load.saturating_sub(lost)]
+    };
+    let rows: Vec<[u64; 2]> = last.sites.iter().zip(&last.failures).map(row).collect();
+    let slices: Vec<&[u64]> = rows.iter().map(<[u64; 2]>::as_slice).collect();
+    let already = (0..rows.len()).filter(|row| !may_be_told(*row)).collect();
+    let rule = Rule::of(threshold, vec![(0, None), (1, None)]);
+    rule.withheld(&slices, &already, |row| rows[row])
+}
+
 /// Those whom a site serves at the middle participation.
 fn served(phase: &Assessed, kind: usize, site: SiteId) -> Option<u64> {
     let service = phase.standards[kind].middle_service()?;
@@ -130,6 +173,7 @@ fn hidden_seats(
     run: &Run,
     phases: &[&Assessed],
     (kind, sites): (usize, &[SiteId]),
+    is_sum_told: &impl Fn(usize) -> bool,
     (threshold, history): (u64, &History),
 ) -> BTreeSet<usize> {
     let names = names_of(phases.len(), |phase| format!("served_seniors_{phase}"));
@@ -148,7 +192,10 @@ fn hidden_seats(
     }
     let rule = Rule::of(threshold, checks).against(phases.len(), 2 * history.len(), &[]);
     let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
-    rule.withheld(&slices, &BTreeSet::new(), |row| rows[row].clone())
+    let together = rule.together(phases.len(), is_sum_told);
+    rule.withheld_as(&together, &slices, &BTreeSet::new(), |row| {
+        rows[row].clone()
+    })
 }
 
 /// Pairs of streets of one standard that gain by sharing, the most first; small gains are withheld.

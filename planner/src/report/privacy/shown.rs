@@ -51,6 +51,11 @@ pub struct Withheld {
 }
 
 impl ShownCounts {
+    /// Counts of at least this many people are shown.
+    pub const fn threshold(&self) -> u64 {
+        self.threshold
+    }
+
     /// All seniors.
     pub fn seniors(&self) -> Option<u64> {
         self.numbers[Layout::SENIORS]

@@ -3,18 +3,22 @@
 //! Sites are public and shown exactly; how many people walk to each is withheld like the counts of districts, because
 //! the loads of one kind sum to the covered of the whole plan.
 
+mod catchments;
+mod gains;
+
 use std::collections::BTreeSet;
 
-use crate::coverage::catchment::seniors_within;
-use crate::coverage::{Catchment, Coverage, KindCoverage};
+use crate::coverage::{Catchment, Coverage};
 use crate::ids::SiteId;
 use crate::places::Status;
-use crate::siting::ProposedSite;
-use crate::units::Seniors;
 
 use super::super::Run;
 use super::super::release::history::History;
 use super::pool::Rule;
+use super::shown::ShownCounts;
+use catchments::shown_catchments;
+
+pub(super) use gains::shown_gains;
 
 /// Published counts of one site of one standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,11 +49,17 @@ pub struct ShownGain {
 }
 
 /// The loads of existing and proposed sites of every standard.
-pub(super) fn shown_sites(run: &Run, threshold: u64, history: &History) -> Vec<ShownSite> {
+///
+/// `counts` tells which totals of the whole plan are told.
+pub(super) fn shown_sites(
+    run: &Run,
+    counts: &ShownCounts,
+    near: (u64, &History),
+) -> Vec<ShownSite> {
     let phases = super::phases(run);
     let mut shown = Vec::new();
     for kind in 0..run.before.kinds.len() {
-        shown.extend(sites_of_kind(run, &phases, kind, (threshold, history)));
+        shown.extend(sites_of_kind(run, (&phases, counts), kind, near));
     }
     shown
 }
@@ -105,7 +115,7 @@ fn sites_that_count(run: &Run, kind: usize) -> Vec<SiteId> {
 
 fn sites_of_kind(
     run: &Run,
-    phases: &[&Coverage],
+    (phases, counts): (&[&Coverage], &ShownCounts),
     kind: usize,
     (threshold, history): (u64, &History),
 ) -> Vec<ShownSite> {
@@ -132,19 +142,16 @@ fn sites_of_kind(
         let (table, cell) = cell_of(run, sites[row]);
         history.then(table, &cell, &names, &loads[row])
     };
-    let hidden = hidden_loads(&loads, &missed(phases, kind), (threshold, then));
+    let is_told = |phase: usize| counts.covered(phase, kind).is_some();
+    let missed = missed(phases, kind);
+    let hidden = hidden_loads(&loads, (&missed, &is_told), (threshold, then));
     let catchment = format!("catchment_seniors{ending}");
+    let of = (phases, kind, &sites[..]);
+    let near = (&*catchment, threshold, history);
+    let within = shown_catchments(run, of, (&loads, &hidden), near);
     let mut shown = Vec::new();
     for (index, site) in sites.iter().enumerate() {
-        let within = run
-            .reach
-            .and_then(|matrix| seniors_within(*site, &run.before.kinds[kind], matrix, run.places))
-            .map(Seniors::count);
-        let (table, cell) = cell_of(run, *site);
-        let shown_within = within.filter(|within| {
-            let is_news = !history.is_close((table, &cell, &catchment), *within, threshold);
-            is_news && !hidden.contains(&index) && within_is_safe(*within, &loads[index], threshold)
-        });
+        let (people, is_told) = within[index];
         let show = |count: u64| (!hidden.contains(&index)).then_some(count);
         shown.push(ShownSite {
             kind,
@@ -154,8 +161,8 @@ fn sites_of_kind(
                 .iter()
                 .map(|c| mean_min(c, threshold).filter(|_| !hidden.contains(&index)))
                 .collect(),
-            within: shown_within,
-            withheld: hidden.contains(&index) || shown_within != within,
+            within: people.filter(|_| is_told),
+            withheld: hidden.contains(&index) || (people.is_some() && !is_told),
         });
     }
     shown
@@ -170,10 +177,11 @@ fn missed(phases: &[&Coverage], kind: usize) -> Vec<u64> {
 /// Which loads to withhold, so that those of one kind are safe one by one and together, before, after and lost.
 ///
 /// Those whom no site covers complete the table to the eligible, whose number is told: where they are too few, they are
-/// withheld like a load, and another load with them.
+/// withheld like a load, and another load with them. `is_told` says in which phases the covered are told, who are the sum
+/// of all loads.
 fn hidden_loads(
     loads: &[Vec<u64>],
-    missed: &[u64],
+    (missed, is_told): (&[u64], &impl Fn(usize) -> bool),
     (threshold, then): (u64, impl Fn(usize) -> Vec<u64>),
 ) -> BTreeSet<usize> {
     let mut checks = vec![(0, None)];
@@ -197,18 +205,10 @@ fn hidden_loads(
     }
     let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
     let rule = single.against(missed.len(), earlier, &[]);
-    let mut hidden = rule.withheld(&rows, &BTreeSet::new(), |row| rows[row][0]);
+    let together = rule.together(missed.len(), is_told);
+    let mut hidden = rule.withheld_as(&together, &rows, &BTreeSet::new(), |row| rows[row][0]);
     hidden.remove(&loads.len());
     hidden
-}
-
-/// Whether those within the standard, and those of them who walk elsewhere, are nobody or enough.
-fn within_is_safe(within: u64, loads: &[u64], threshold: u64) -> bool {
-    let mut row = vec![within];
-    row.extend(loads);
-    let mut checks = vec![(0, None)];
-    checks.extend((1..row.len()).map(|load| (0, Some(load))));
-    Rule::of(threshold, checks).is_safe(&row)
 }
 
 /// The mean walk in whole minutes; `None` for fewer people than the threshold.
@@ -217,97 +217,4 @@ fn mean_min(catchment: &Catchment, threshold: u64) -> Option<u64> {
         .mean_s()
         .filter(|_| catchment.load.count() >= threshold)
         .map(|mean_s| (mean_s / 60.0).round() as u64)
-}
-
-/// The gains of proposed sites; small ones are shown only as part of a later total.
-pub(super) fn shown_gains(run: &Run, threshold: u64, history: &History) -> Vec<ShownGain> {
-    let Some((proposal, _)) = run.proposed else {
-        return Vec::new();
-    };
-    let gains: Vec<u64> = proposal.sites.iter().map(|s| s.gain.count()).collect();
-    let is_close = |index: usize| {
-        let site = &proposal.sites[index];
-        let (table, cell) = cell_of(run, site.site);
-        let close = |name, people: u64| history.is_close((table, &cell, name), people, threshold);
-        close("gain_seniors", gains[index])
-            || close("covered_seniors_after", site.covered_after.count())
-    };
-    let close: Vec<bool> = (0..gains.len()).map(is_close).collect();
-    let blocks = safe_blocks(&gains, &close, threshold);
-    // Whoever is told whom the standard is for learns whom the plan leaves uncovered, after each site.
-    let sited = run
-        .before
-        .kinds
-        .iter()
-        .find(|k| k.standard.kind == proposal.kind);
-    let eligible = sited
-        .map_or(run.before.eligible, KindCoverage::eligible)
-        .count();
-    let leaves_enough = |site: &ProposedSite| {
-        let left = eligible.saturating_sub(site.covered_after.count());
-        left == 0 || left >= threshold
-    };
-    let mut shown = Vec::new();
-    for block in blocks {
-        let sum: u64 = gains[block.clone()].iter().sum();
-        for index in block.clone() {
-            let site = &proposal.sites[index];
-            let safe = (sum == 0 || sum >= threshold) && !(block.len() == 1 && close[index]);
-            shown.push(ShownGain {
-                site: site.site,
-                gain: (block.len() == 1 && safe).then_some(gains[index]),
-                covered_after: (index + 1 == block.end && safe && leaves_enough(site))
-                    .then_some(site.covered_after.count()),
-            });
-        }
-    }
-    shown
-}
-
-/// Cuts a list of gains into runs that sum to nothing or to at least the threshold, where that can be done; a gain
-/// that is close to what an earlier release tells is no run by itself.
-fn safe_blocks(gains: &[u64], close: &[bool], threshold: u64) -> Vec<std::ops::Range<usize>> {
-    let mut blocks: Vec<(std::ops::Range<usize>, u64)> = Vec::new();
-    let is_open = |range: &std::ops::Range<usize>, sum: u64| {
-        (sum > 0 && sum < threshold) || (range.len() == 1 && close[range.start])
-    };
-    for (index, gain) in gains.iter().enumerate() {
-        match blocks.last_mut() {
-            Some((range, sum)) if is_open(range, *sum) => {
-                range.end = index + 1;
-                *sum += gain;
-            }
-            _ => blocks.push((index..index + 1, *gain)),
-        }
-    }
-    while blocks.len() > 1
-        && let Some((last, sum)) = blocks.last().cloned()
-        && is_open(&last, sum)
-    {
-        blocks.pop();
-        if let Some((range, total)) = blocks.last_mut() {
-            range.end = last.end;
-            *total += sum;
-        }
-    }
-    blocks.into_iter().map(|(range, _)| range).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn small_gains_hide_in_a_run() {
-        let blocks = |gains: &[u64]| safe_blocks(gains, &vec![false; gains.len()], 10);
-        assert_eq!(blocks(&[50, 20, 12]), [0..1, 1..2, 2..3]);
-        assert_eq!(blocks(&[50, 20, 4, 3]), [0..1, 1..4]);
-        assert_eq!(blocks(&[4, 8, 20]), [0..2, 2..3]);
-        assert_eq!(blocks(&[20, 0, 0]), [0..1, 1..2, 2..3]);
-        assert_eq!(blocks(&[20, 0, 5]), vec![0..3]);
-        let close = [false, true, false];
-        assert_eq!(safe_blocks(&[50, 20, 30], &close, 10), [0..1, 1..3]);
-        assert_eq!(safe_blocks(&[50, 20], &[false, true], 10), vec![0..2]);
-        assert_eq!(blocks(&[3, 4]), vec![0..2], "nothing makes it safe");
-    }
 }

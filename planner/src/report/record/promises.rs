@@ -7,6 +7,7 @@ use crate::coverage::ledger::{Shortage, Verdict};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
+use super::super::privacy::Told;
 use super::assessed::rounded;
 
 /// One promise.
@@ -52,32 +53,33 @@ pub struct ShortageRecord {
 }
 
 impl PromiseRecord {
-    /// All promises of a run.
-    pub(super) fn all(run: &Run) -> Vec<Self> {
+    /// All promises of a run; `told` are the numbers of the whole plan that are told.
+    pub(super) fn all(run: &Run, mut told: Told) -> Vec<Self> {
         let settled = run.assessment.iter().flat_map(|a| &a.ledger);
-        settled.map(|settled| Self::of(settled, run)).collect()
+        settled
+            .map(|settled| Self::of(settled, run, &mut told))
+            .collect()
     }
 
-    fn of(settled: &Settled, run: &Run) -> Self {
+    fn of(settled: &Settled, run: &Run, told: &mut Told) -> Self {
+        let mut of = |verdict| VerdictRecord::of(verdict, run, told);
         Self {
             name: settled.promise.name.clone(),
             rule: settled.promise.text.clone(),
-            before: VerdictRecord::of(&settled.before, run),
-            after: settled
-                .after
-                .as_ref()
-                .map(|verdict| VerdictRecord::of(verdict, run)),
+            before: of(&settled.before),
+            after: settled.after.as_ref().map(of),
         }
     }
 }
 
 impl VerdictRecord {
-    fn of(verdict: &Verdict, run: &Run) -> Self {
-        let threshold = u64::from(run.scenario.privacy_threshold);
-        let enough = |people: Seniors| people == Seniors::ZERO || people.count() >= threshold;
-        let shown = verdict
-            .people
-            .is_none_or(|(all, met)| enough(all) && enough(met) && enough(all - met));
+    /// The share and the missing people together tell how many are counted, and for how many the promise is kept: numbers
+    /// like any others of the whole plan.
+    fn of(verdict: &Verdict, run: &Run, told: &mut Told) -> Self {
+        let shown = verdict.people.is_none_or(|(all, met)| {
+            let (all, met) = (all.count(), met.count());
+            told.take(&[all, met, all - met])
+        });
         Self {
             met: verdict.met,
             value: shown.then(|| rounded(verdict.value)),

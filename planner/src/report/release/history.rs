@@ -106,7 +106,7 @@ impl History {
         then
     }
 
-    /// Whether a number differs by a few people from what an earlier release tells of it.
+    /// Whether a number differs by a few people from what an earlier release tells of it, today or with its plan.
     pub(in crate::report) fn is_close(
         &self,
         (table, cell, name): (&str, &str, &str),
@@ -115,8 +115,12 @@ impl History {
     ) -> bool {
         self.releases.iter().any(|release| {
             let counts = release.tables.get(table).and_then(|cells| cells.get(cell));
-            let told = counts.and_then(|counts| counts.get(name));
-            told.is_some_and(|then| (1..k).contains(&then.abs_diff(now)))
+            let told = |name: &str| counts.and_then(|counts| counts.get(name)).copied();
+            let is_few = |then: u64| (1..k).contains(&then.abs_diff(now));
+            let same = told(name);
+            let crossed = other_phase(name).and_then(|other| told(&other));
+            // A difference between the phases of one release was told by that release alone.
+            same.is_some_and(is_few) || same != Some(now) && crossed.is_some_and(is_few)
         })
     }
 

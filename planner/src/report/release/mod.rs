@@ -45,7 +45,7 @@ use crate::geopackage::Value;
 use super::export::Table;
 use super::record::{InputRecord, PublishedRecord};
 
-pub use ledger::{Error, Ledger};
+pub use ledger::{Error, Hold, Ledger};
 
 /// The counts of one cell, by the name of the property.
 pub type Counts = BTreeMap<String, u64>;

@@ -1,7 +1,7 @@
 //! The whole plan and its findings as a release remembers them: published numbers by names of their own.
 
 use super::super::record::PublishedRecord;
-use super::super::record::published::{CircleShareRecord, ReachRecord, StandardRecord};
+use super::super::record::published::{CircleShareRecord, ReachRecord, StandardRecord, people_in};
 use super::{Cells, Counts};
 
 /// How phases end names.
@@ -21,6 +21,11 @@ pub(super) fn totals(published: &PublishedRecord, keys: &[String]) -> Cells {
         put(&mut counts, name, circle.people);
     }
     for (key, standard) in keys.iter().zip(&published.standards) {
+        put(
+            &mut counts,
+            format!("{key}_eligible_seniors"),
+            standard.eligible,
+        );
         for (phase, reach) in PHASES.iter().zip(&standard.phases) {
             let told = [
                 ("covered", reach.covered.people),
@@ -62,10 +67,10 @@ pub(super) fn met(published: &PublishedRecord) -> Cells {
     Cells::from([(String::new(), counts)])
 }
 
-/// The numbers in the sentences of findings that are told, in their order.
+/// The numbers in the sentences of findings that are told and speak of people, in their order.
 pub(super) fn remarks(published: &PublishedRecord) -> Cells {
     let told = published.findings.iter().filter_map(|finding| {
-        let numbers = numbers_in(finding.en.as_deref()?);
+        let numbers = people_in(finding.en.as_deref()?)?;
         let counts = numbers.into_iter().enumerate();
         let counts = counts.map(|(place, number)| (place.to_string(), number));
         Some((finding.code.clone(), counts.collect()))

@@ -234,7 +234,7 @@ fn a_promise_about_a_few_people_is_not_told() {
     assessment.ledger = vec![Settled {
         promise,
         before: verdict(9, 4),
-        after: Some(verdict(100, 70)),
+        after: Some(verdict(1_000_000, 700_000)),
     }];
     let run = Run {
         assessment: Some(&assessment),
@@ -249,4 +249,12 @@ fn a_promise_about_a_few_people_is_not_told() {
         (None, None)
     );
     assert_eq!(record.ledger[0].after.as_ref().unwrap().value, Some(0.7));
+    // A rule for all but three of the eligible tells of the three.
+    let eligible = record.published.unwrap().eligible.unwrap();
+    assessment.ledger[0].before = verdict(eligible - 3, eligible - 60);
+    let run = Run {
+        assessment: Some(&assessment),
+        ..world.run()
+    };
+    assert_eq!(crate::report::record(&run).ledger[0].before.value, None);
 }

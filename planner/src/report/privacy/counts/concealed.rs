@@ -8,9 +8,7 @@ impl Layout {
     ///
     /// The total is in the office's record; where those few people live must not be. Of two numbers with an unsafe
     /// difference the less important one is concealed, and of three causes all.
-    ///
-    /// `then` are the totals of earlier releases: numbers that differ from them by too few are concealed likewise.
-    pub fn concealed(self, whole: &Counts, then: &[u64], threshold: u64) -> Vec<bool> {
+    pub fn concealed(self, whole: &Counts, threshold: u64) -> Vec<bool> {
         let mut concealed = vec![false; self.width()];
         let rule = self.rule(Level::Band, threshold);
         // Of the whole plan, the difference of two kinds says of nobody where they live.
@@ -31,9 +29,30 @@ impl Layout {
                 concealed[circle.unwrap_or(terms[0].0)] = true;
             }
         }
-        self.conceal_close(&mut concealed, whole, then, threshold);
         self.conceal_what_follows(&mut concealed);
         concealed
+    }
+
+    /// Numbers whose total is not told, because it differs by too few from an earlier release: `then` has their totals.
+    ///
+    /// Of two numbers whose difference does, the less important one is not told. Below the whole plan they are told where
+    /// they do not differ.
+    pub fn silent(
+        self,
+        concealed: &[bool],
+        whole: &Counts,
+        then: &[u64],
+        threshold: u64,
+    ) -> Vec<bool> {
+        let mut silent = concealed.to_vec();
+        self.silence_close(&mut silent, whole, then, threshold);
+        // Where every standard is for all of the eligible, these are the same people.
+        for kind in 0..if self.apart { 0 } else { self.kinds } {
+            let either = silent[Self::ELIGIBLE] || silent[self.meant(kind)];
+            (silent[Self::ELIGIBLE], silent[self.meant(kind)]) = (either, either);
+        }
+        self.conceal_what_follows(&mut silent);
+        silent
     }
 
     /// Conceals what would tell a number that is concealed: all causes beside one, causes and bands beside coverage.
@@ -55,8 +74,7 @@ impl Layout {
         }
     }
 
-    /// Conceals totals, and of two totals the less important one, that differ by too few from an earlier release.
-    fn conceal_close(self, concealed: &mut [bool], whole: &Counts, then: &[u64], threshold: u64) {
+    fn silence_close(self, silent: &mut [bool], whole: &Counts, then: &[u64], threshold: u64) {
         let base = self.rule(Level::Band, threshold);
         let pairs = self.pairs();
         for then in then.chunks_exact(self.width()) {
@@ -67,13 +85,13 @@ impl Layout {
                 rule.sums.iter().any(|terms| !rule.is_safe_sum(terms, &row))
             };
             for number in (0..self.width()).filter(|n| is_close((*n, None))) {
-                concealed[number] = true;
+                silent[number] = true;
             }
             let differences = base.checks.iter().filter(|check| !pairs.contains(check));
             for (number, part) in differences {
-                let told = |n: usize| !concealed[n];
+                let told = |n: usize| !silent[n];
                 if told(*number) && part.is_none_or(told) && is_close((*number, *part)) {
-                    concealed[self.less_important(*number, *part)] = true;
+                    silent[self.less_important(*number, *part)] = true;
                 }
             }
             let missed_pairs = self.missed_pairs();
@@ -81,17 +99,13 @@ impl Layout {
                 let mut rule = Rule::of(threshold, Vec::new());
                 rule.sums = vec![terms.clone()];
                 let rule = rule.against(self.width(), 1, &[]);
-                let told = terms.iter().all(|(number, _)| !concealed[*number]);
+                let told = terms.iter().all(|(number, _)| !silent[*number]);
                 if told && rule.sums[1..].iter().any(|t| !rule.is_safe_sum(t, &row)) {
                     let last = (0..self.phases).rev().map(|phase| self.circle(phase));
                     last.filter(|c| terms.iter().any(|(n, _)| n == c))
-                        .for_each(|circle| concealed[circle] = true);
+                        .for_each(|circle| silent[circle] = true);
                 }
             }
-        }
-        // Nothing is told of people whose number is not.
-        if !then.is_empty() && (concealed[Self::SENIORS] || concealed[Self::ELIGIBLE]) {
-            concealed.fill(true);
         }
     }
 

@@ -40,7 +40,10 @@ impl Mask<'_> {
             rest.then = self.history.rest(release, district, &cut.withheld, whole);
             rest.shows = vec![false; self.layout.width()];
             rows.push(rest);
-            lost.extend(self.withhold_districts(&mut rows));
+            // Pieces sum to their district, which tells whatever they tell, or to the whole plan.
+            let is_whole_told = self.is_whole_told();
+            let is_told = |number: usize| self.has_districts || is_whole_told(number);
+            lost.extend(self.withhold_districts(&mut rows, is_told));
             let mut changed = false;
             for (overlap, row) in overlaps.iter().zip(&rows) {
                 for piece in &overlap.pieces {

@@ -186,7 +186,7 @@ impl Attack {
             let phases: Vec<&Coverage> = world.coverage.iter().collect();
             layout.count(&mut whole, &phases, id, demand);
         }
-        let concealed = layout.concealed(&whole, &[], publication.threshold());
+        let concealed = layout.concealed(&whole, publication.threshold());
         for number in (0..layout.width()).filter(|number| !concealed[*number]) {
             self.add(
                 |_, _, class| class.counts(layout, number),

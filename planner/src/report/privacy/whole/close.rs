@@ -2,7 +2,7 @@
 
 use super::super::super::release::history::History;
 use super::super::pool::Rule;
-use super::{ShownCircle, ShownReach};
+use super::ShownCircle;
 
 /// The table of a release that tells of standards.
 pub(super) const TABLE: &str = "standards";
@@ -19,48 +19,25 @@ pub(super) struct Near<'a> {
 }
 
 impl Near<'_> {
-    /// Whether a number is told otherwise by a few people.
-    fn is_close(self, name: &str, people: u64) -> bool {
-        self.history
-            .is_close((TABLE, self.key, name), people, self.threshold)
+    /// Whether no earlier release tells a number otherwise by a few people; `what` begins its name.
+    pub(super) fn allows(self, what: &str, people: u64) -> bool {
+        let name = format!("{what}_seniors");
+        !self
+            .history
+            .is_close((TABLE, self.key, &name), people, self.threshold)
     }
 
-    /// Takes out of one phase what is close.
-    pub(super) fn forget_reach(self, reach: &mut ShownReach, phase: usize) {
-        let of_phase = ["before", "after"][phase];
-        let close = |what: String, people: u64| {
-            self.is_close(&format!("{what}_seniors_{of_phase}"), people)
-        };
-        let seats = [("served", reach.served), ("full", reach.full)];
-        let told = |(what, people): &(&str, Option<u64>)| {
-            people.is_some_and(|people| close((*what).to_owned(), people))
-        };
-        if seats.iter().any(told) {
-            (reach.served, reach.full) = (None, None);
-        }
-        for (number, people) in reach.choices.iter_mut().enumerate() {
-            *people = people.filter(|people| !close(format!("choice_{}", number + 1), *people));
-        }
-        for circle in &mut reach.circles {
-            *circle = circle.filter(|circle| {
-                let radius = circle.radius_m;
-                parts(circle)
-                    .into_iter()
-                    .all(|(what, people)| !close(format!("circle_{radius}_{what}"), people))
-            });
-        }
-    }
-
-    /// Takes out of coverage at other speeds what is close.
-    pub(super) fn forget_speeds(self, speeds: &mut [(f64, Option<u64>)]) {
-        for (speed, people) in speeds {
-            *people = people.filter(|n| !self.is_close(&format!("at_{speed}_mps_seniors"), *n));
-        }
+    /// The same for a number of one phase.
+    pub(super) fn allows_in(self, phase: usize, what: &str, people: u64) -> bool {
+        let name = format!("{what}_seniors_{}", ["before", "after"][phase]);
+        !self
+            .history
+            .is_close((TABLE, self.key, &name), people, self.threshold)
     }
 
     /// Whether those who walk no longer than so many minutes, and those since an earlier minute, are the same as in
     /// earlier releases or differ by enough; each with the people of each phase.
-    pub(super) fn allows(self, last: (usize, &[u64]), now: (usize, &[u64])) -> bool {
+    pub(super) fn allows_minutes(self, last: (usize, &[u64]), now: (usize, &[u64])) -> bool {
         if self.history.is_empty() {
             return true;
         }

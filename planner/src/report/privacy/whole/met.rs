@@ -7,63 +7,47 @@ use crate::coverage::Assessed;
 
 use super::super::super::release::history::History;
 use super::super::shown::ShownCounts;
-use super::Enough;
+use super::Told;
 
 /// For each phase, the people by number of standards met; absent where any number that follows is too small.
 pub(super) fn standards_met(
-    enough: Enough,
+    told: &mut Told,
     counts: &ShownCounts,
     (assessed, phases): (&[&Assessed], usize),
     history: &History,
 ) -> Vec<Option<Vec<u64>>> {
-    let mut shown: Vec<Option<Vec<u64>>> = Vec::new();
-    for phase in 0..phases {
-        let met = assessed.get(phase).map(|a| &a.circle.met);
-        let met: Option<Vec<u64>> =
-            met.map(|met| met.iter().map(|people| people.count()).collect());
-        let last = shown.last().cloned().flatten();
-        shown.push(met.filter(|met| {
-            is_safe(enough, counts, phase, met)
-                && last.is_none_or(|last| grows_safely(enough, &last, met))
-                && !is_close(enough, history, phase, met)
-        }));
-    }
-    shown
+    (0..phases)
+        .map(|phase| {
+            let met = &assessed.get(phase)?.circle.met;
+            let met: Vec<u64> = met.iter().map(|people| people.count()).collect();
+            is_safe(told, counts, phase, met, history)
+        })
+        .collect()
 }
 
-fn is_safe(enough: Enough, counts: &ShownCounts, phase: usize, met: &[u64]) -> bool {
-    // Beside a circle that is withheld, those for whom all are met would tell it.
-    let (Some(eligible), Some(complete)) = (counts.eligible(), counts.circle(phase)) else {
-        return false;
-    };
+/// The numbers, where each, and each sum of those with so many standards or more, may be told beside all others.
+fn is_safe(
+    told: &mut Told,
+    counts: &ShownCounts,
+    phase: usize,
+    met: Vec<u64>,
+    history: &History,
+) -> Option<Vec<u64>> {
+    // Beside a circle or a kind that is withheld, they would tell it.
+    let complete = counts.circle(phase)?;
+    (0..met.len() - 1)
+        .map(|kind| counts.covered(phase, kind))
+        .collect::<Option<Vec<u64>>>()?;
     // Who has fewer standards than there are, and a complete circle, follows from the two.
     let all = met.last().copied().unwrap_or_default();
-    if !enough.holds(complete.abs_diff(all)) {
-        return false;
-    }
-    let kinds = met.len() - 1;
-    let any = eligible - met[0];
-    let covered = (0..kinds).map(|kind| counts.covered(phase, kind));
-    let all_told: Option<Vec<u64>> = covered.collect();
-    met.iter().all(|people| enough.holds(*people))
-        && all_told.is_some_and(|covered| {
-            covered
-                .iter()
-                .all(|people| enough.holds(any.abs_diff(*people)))
-        })
-}
-
-/// Nobody loses by a plan: whoever has so many standards met today has as many with it.
-fn grows_safely(enough: Enough, before: &[u64], after: &[u64]) -> bool {
-    let at_least = |met: &[u64], number: usize| met[number..].iter().sum::<u64>();
-    (0..before.len())
-        .all(|number| enough.holds(at_least(after, number).abs_diff(at_least(before, number))))
-}
-
-fn is_close(enough: Enough, history: &History, phase: usize, met: &[u64]) -> bool {
     let of_phase = ["before", "after"][phase];
-    met.iter().enumerate().any(|(number, people)| {
+    let is_news = |(number, people): (usize, &u64)| {
         let name = format!("met_{number}_seniors_{of_phase}");
-        history.is_close(("met", "", &name), *people, enough.0)
-    })
+        !history.is_close(("met", "", &name), *people, told.threshold())
+    };
+    let is_alone =
+        met.iter().all(|people| told.holds(*people)) && met.iter().enumerate().all(is_news);
+    let at_least = (0..met.len()).map(|number| met[number..].iter().sum());
+    let at_least: Vec<u64> = at_least.collect();
+    (is_alone && told.holds(complete.abs_diff(all)) && told.take(&at_least)).then_some(met)
 }

@@ -1,26 +1,27 @@
 //! The whole plan as it may be shown outside the office: bands, seats, circles, speeds and walks of everybody.
 //!
-//! The run record keeps exact totals for the office. What is forwarded shows a total only where it, whatever it leaves
-//! of the total that it is a part of, and its difference from what is shown beside it count nobody or enough people.
+//! The run record keeps exact totals for the office. What is forwarded shows a total only where it counts nobody or
+//! enough people, and is the same as each other total that is shown or differs from it by enough (`told`): most of these
+//! totals are parts of each other, over minutes, speeds, circles, phases and standards, and some are by the map alone.
 
 mod close;
-mod growth;
 mod met;
 mod minutes;
+mod told;
 
+use crate::coverage::Assessed;
 use crate::coverage::assessment::StandardAssessed;
-use crate::coverage::capacity::Service;
 use crate::coverage::contrast::CircleAudit;
-use crate::coverage::{Assessed, Band, Coverage};
-use crate::units::Seniors;
 
 use super::super::Run;
 use super::super::layers::property_keys;
 use super::super::release::history::History;
+use super::counts::Counts;
 use super::shown::ShownCounts;
 use close::Near;
 
 pub use minutes::ShownMinutes;
+pub use told::Told;
 
 /// Published totals of the whole plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,8 @@ pub struct ShownWhole {
     pub standards: Vec<ShownStandard>,
     /// For each phase, people by how many standards are met for them; absent where any of these is too small.
     pub standards_met: Vec<Option<Vec<u64>>>,
+    /// All of these numbers together: whatever else is told of the whole plan is held against them.
+    pub told: Told,
 }
 
 /// One standard over the whole plan.
@@ -74,28 +77,12 @@ pub struct ShownCircle {
     pub outside: u64,
 }
 
-/// What is nobody or enough.
-#[derive(Debug, Clone, Copy)]
-struct Enough(u64);
-
-impl Enough {
-    fn holds(self, people: u64) -> bool {
-        people == 0 || people >= self.0
-    }
-
-    /// Whether a part, and what it leaves of its whole, may both be told.
-    fn splits(self, part: u64, whole: u64) -> bool {
-        self.holds(part) && self.holds(whole.abs_diff(part))
-    }
-}
-
-/// What may be shown of the whole plan, whose plain counts have passed the rules.
+/// What may be shown of the whole plan, whose plain counts have passed the rules; `exact` are these counts themselves.
 pub(super) fn shown_whole(
     run: &Run,
-    counts: ShownCounts,
+    (exact, counts): (&Counts, ShownCounts),
     (threshold, history): (u64, &History),
 ) -> ShownWhole {
-    let enough = Enough(threshold);
     let keys = property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()));
     let phases = super::phases(run);
     let assessed: Vec<&Assessed> = run
@@ -109,121 +96,100 @@ pub(super) fn shown_whole(
         key: &keys[kind],
         threshold,
     };
-    let standards = (0..run.before.kinds.len())
+    let mut told = Told::of(exact, &counts);
+    let kinds = 0..run.before.kinds.len();
+    let mut standards: Vec<ShownStandard> = kinds
+        .clone()
         .map(|kind| {
-            let of_phase = |(phase, coverage): (usize, &&Coverage)| {
-                let told = assessed.get(phase).map(|a| &a.standards[kind]);
-                let mut reach = reach(
-                    enough,
-                    &counts,
-                    (phase, kind),
-                    (coverage.kinds[kind].band.as_ref(), told),
-                );
-                growth::circles_apart(enough, &mut reach.circles);
-                near(kind).forget_reach(&mut reach, phase);
-                reach
+            let mut of_phase = |phase: usize| {
+                let assessed = assessed.get(phase).map(|a| &a.standards[kind]);
+                reach(&mut told, near(kind), &counts, (phase, kind), assessed)
             };
-            let mut speeds = speeds(enough, &counts, kind, run);
-            near(kind).forget_speeds(&mut speeds);
-            let mut reaches: Vec<ShownReach> = phases.iter().enumerate().map(of_phase).collect();
-            growth::growth_apart(enough, &mut reaches);
             ShownStandard {
-                phases: reaches,
-                minutes: minutes::shown_minutes(near(kind), &counts, kind, (&phases, run.places)),
-                speeds,
+                phases: (0..phases.len()).map(&mut of_phase).collect(),
+                ..ShownStandard::default()
             }
         })
         .collect();
-    let standards_met = met::standards_met(enough, &counts, (&assessed, phases.len()), history);
+    let standards_met = met::standards_met(&mut told, &counts, (&assessed, phases.len()), history);
+    for (kind, standard) in kinds.zip(&mut standards) {
+        standard.speeds = speeds(&mut told, near(kind), &counts, kind, run);
+        let of = (&phases[..], run.places);
+        standard.minutes = minutes::shown_minutes(&mut told, near(kind), &counts, kind, of);
+    }
     ShownWhole {
         counts,
         standards,
         standards_met,
+        told,
     }
 }
 
 fn reach(
-    enough: Enough,
+    told: &mut Told,
+    near: Near,
     counts: &ShownCounts,
     (phase, kind): (usize, usize),
-    (band, told): (Option<&Band>, Option<&StandardAssessed>),
+    assessed: Option<&StandardAssessed>,
 ) -> ShownReach {
-    let both = counts.meant(kind).zip(counts.covered(phase, kind));
-    let Some((eligible, covered)) = both else {
+    let Some((eligible, _)) = counts.meant(kind).zip(counts.covered(phase, kind)) else {
         return ShownReach::default();
     };
-    let near = |people: Seniors| {
-        let count = people.count();
-        (enough.splits(count, covered) && enough.splits(count, eligible)).then_some(count)
-    };
-    let seats = told
-        .and_then(StandardAssessed::middle_service)
-        .and_then(|service| seats(enough, service));
+    let mut choices = Vec::new();
+    let mut circles = Vec::new();
+    let mut seats = None;
+    if let Some(assessed) = assessed {
+        let service = assessed.middle_service();
+        let both = service.map(|service| (service.served.count(), service.full.count()));
+        seats = both.filter(|(served, full)| {
+            let named = [("served", *served), ("full", *full)];
+            told.take_all(named, |what, people| near.allows_in(phase, what, people))
+        });
+        for (number, choice) in assessed.choices.iter().enumerate() {
+            let what = format!("choice_{}", number + 1);
+            let within = choice.within.count();
+            let named = [(what.as_str(), within)];
+            let is_told = told.take_all(named, |what, n| near.allows_in(phase, what, n));
+            choices.push(is_told.then_some(within));
+        }
+        circles.extend(assessed.audit.iter().map(|audit| {
+            let circle = circle(audit);
+            let radius = circle.radius_m;
+            let neither = eligible.abs_diff(circle.in_circle + circle.outside);
+            let is_told = told.holds(neither)
+                && told.take_all(close::parts(&circle), |what, people| {
+                    near.allows_in(phase, &format!("circle_{radius}_{what}"), people)
+                });
+            is_told.then_some(circle)
+        }));
+    }
     ShownReach {
-        sure: band.and_then(|band| near(band.sure)),
-        possible: band.and_then(|band| near(band.possible)),
+        sure: counts.sure(phase, kind),
+        possible: counts.possible(phase, kind),
         served: seats.map(|(served, _)| served),
         full: seats.map(|(_, full)| full),
-        choices: told.map_or_else(Vec::new, |told| {
-            nested(
-                enough,
-                told.choices.iter().map(|c| c.within.count()),
-                (eligible, covered),
-            )
-        }),
-        circles: told.map_or_else(Vec::new, |told| {
-            told.audit
-                .iter()
-                .map(|audit| circle(enough, audit))
-                .collect()
-        }),
+        choices,
+        circles,
     }
 }
 
-/// The served and those without a seat, where both are nobody or enough.
-fn seats(enough: Enough, service: &Service) -> Option<(u64, u64)> {
-    let (served, full) = (service.served.count(), service.full.count());
-    (enough.holds(served) && enough.holds(full)).then_some((served, full))
-}
-
-/// Numbers each of which is a part of another of them: shown where they differ from all that are shown by enough.
-fn nested(
-    enough: Enough,
-    numbers: impl Iterator<Item = u64>,
-    (eligible, covered): (u64, u64),
-) -> Vec<Option<u64>> {
-    let mut shown = vec![eligible, covered];
-    numbers
-        .map(|number| {
-            let safe =
-                enough.holds(number) && shown.iter().all(|other| enough.splits(number, *other));
-            safe.then(|| {
-                shown.push(number);
-                number
-            })
-        })
-        .collect()
-}
-
-fn circle(enough: Enough, audit: &CircleAudit) -> Option<ShownCircle> {
+fn circle(audit: &CircleAudit) -> ShownCircle {
     let corners = audit.standard;
-    let all = [
-        corners.both,
-        corners.circle_only,
-        corners.walk_only,
-        corners.neither,
-    ];
-    all.iter()
-        .all(|corner| enough.holds(corner.count()))
-        .then(|| ShownCircle {
-            radius_m: audit.radius.metres(),
-            in_circle: corners.circle().count(),
-            not_covered: corners.circle_only.count(),
-            outside: corners.walk_only.count(),
-        })
+    ShownCircle {
+        radius_m: audit.radius.metres(),
+        in_circle: corners.circle().count(),
+        not_covered: corners.circle_only.count(),
+        outside: corners.walk_only.count(),
+    }
 }
 
-fn speeds(enough: Enough, counts: &ShownCounts, kind: usize, run: &Run) -> Vec<(f64, Option<u64>)> {
+fn speeds(
+    told: &mut Told,
+    near: Near,
+    counts: &ShownCounts,
+    kind: usize,
+    run: &Run,
+) -> Vec<(f64, Option<u64>)> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
     };
@@ -233,9 +199,12 @@ fn speeds(enough: Enough, counts: &ShownCounts, kind: usize, run: &Run) -> Vec<(
         .map(|(speed, tallies)| (speed.mps(), tallies[kind].covered.count()))
         .collect();
     at.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let shown = match counts.meant(kind).zip(counts.covered(0, kind)) {
-        Some(known) => nested(enough, at.iter().map(|(_, covered)| *covered), known),
-        None => vec![None; at.len()],
+    let is_covered_told = counts.meant(kind).zip(counts.covered(0, kind)).is_some();
+    let mut shown = |(speed, people): (f64, u64)| {
+        let what = format!("at_{speed}_mps");
+        let named = [(what.as_str(), people)];
+        let is_told = is_covered_told && told.take_all(named, |what, n| near.allows(what, n));
+        (speed, is_told.then_some(people))
     };
-    at.iter().map(|(speed, _)| *speed).zip(shown).collect()
+    at.into_iter().map(&mut shown).collect()
 }

@@ -173,8 +173,10 @@ impl ReachRecord {
         let eligible = counts.meant(kind);
         let covered = counts.covered(phase, kind);
         let missed = counts.missed(phase, kind);
-        let minutes = |time: Option<WalkTime>| {
-            let told = time.filter(|_| covered.is_some());
+        // As in districts: with fewer people one of them makes the number.
+        let minutes = |time: Option<WalkTime>, times: u64| {
+            let enough = eligible.is_some_and(|all| all >= times * counts.threshold());
+            let told = time.filter(|_| enough && covered.is_some());
             told.map(|time| (time.minutes() * 10.0).round() / 10.0)
         };
         let circles = shown.circles.iter().map(|circle| {
@@ -195,8 +197,8 @@ impl ReachRecord {
             possible: shown.possible,
             served: ShareRecord::of(shown.served, eligible),
             full: ShareRecord::of(shown.full, eligible),
-            p50_walk_min: minutes(exact.walk.p50),
-            p90_walk_min: minutes(exact.walk.p90),
+            p50_walk_min: minutes(exact.walk.p50, 2),
+            p90_walk_min: minutes(exact.walk.p90, 10),
             choices: shown.choices.clone(),
             circles: circles.collect(),
         }

@@ -8,7 +8,7 @@ mod remarks;
 
 use serde::{Deserialize, Serialize};
 
-pub use remarks::RemarkRecord;
+pub use remarks::{RemarkRecord, people_in};
 
 use super::super::Publication;
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::super::super::release::whole::numbers_in;
 use super::super::super::{Publication, Run};
-use crate::findings::{Bilingual, Finding, Severity};
+use crate::findings::{Finding, Severity};
 
 /// Words by which a sentence speaks of people.
 const PEOPLE: [&str; 5] = ["senior", "people", "person", "resident", "household"];
@@ -30,7 +31,6 @@ pub struct RemarkRecord {
 impl RemarkRecord {
     /// The findings of a run by code, the most serious first.
     pub(super) fn all(run: &Run, publication: &Publication) -> Vec<Self> {
-        let threshold = publication.threshold();
         let people: BTreeSet<String> = run
             .inputs
             .iter()
@@ -43,40 +43,40 @@ impl RemarkRecord {
             let key = (std::cmp::Reverse(finding.severity), finding.code);
             by_code.entry(key).or_default().push(finding);
         }
-        let of = |((severity, code), all): ((std::cmp::Reverse<Severity>, &str), Vec<&Finding>)| {
-            let tells = |finding: &&&Finding| {
-                let theirs = finding
-                    .file
-                    .as_ref()
-                    .is_some_and(|file| people.contains(file));
-                !theirs
-                    && !speaks_of_few(&finding.text, threshold)
-                    && !publication.is_close_remark(code, &finding.text.en)
+        let mut told = publication.whole().told.clone();
+        let mut of =
+            |((severity, code), all): ((std::cmp::Reverse<Severity>, &str), Vec<&Finding>)| {
+                let mut tells = |finding: &&&Finding| {
+                    let theirs = finding
+                        .file
+                        .as_ref()
+                        .is_some_and(|file| people.contains(file));
+                    !theirs
+                        && people_in(&finding.text.en).is_none_or(|people| {
+                            !publication.is_close_remark(code, &finding.text.en)
+                                && told.take(&people)
+                        })
+                };
+                let text = all.iter().find(&mut tells).map(|finding| &finding.text);
+                Self {
+                    severity: severity.0.name().to_owned(),
+                    stage: all
+                        .first()
+                        .map_or("", |first| first.stage.name())
+                        .to_owned(),
+                    code: code.to_owned(),
+                    findings: all.len(),
+                    zh: text.map(|text| text.zh.clone()),
+                    en: text.map(|text| text.en.clone()),
+                }
             };
-            let text = all.iter().find(tells).map(|finding| &finding.text);
-            Self {
-                severity: severity.0.name().to_owned(),
-                stage: all
-                    .first()
-                    .map_or("", |first| first.stage.name())
-                    .to_owned(),
-                code: code.to_owned(),
-                findings: all.len(),
-                zh: text.map(|text| text.zh.clone()),
-                en: text.map(|text| text.en.clone()),
-            }
-        };
-        by_code.into_iter().map(of).collect()
+        by_code.into_iter().map(&mut of).collect()
     }
 }
 
-/// Whether a sentence speaks of people and holds a number that may not be told of them.
-fn speaks_of_few(text: &Bilingual, threshold: u64) -> bool {
-    let english = text.en.to_lowercase();
-    let small = |word: &str| word.parse::<u64>().is_ok_and(|n| n > 0 && n < threshold);
-    PEOPLE.iter().any(|word| english.contains(word))
-        && english
-            .replace(',', "")
-            .split(|letter: char| !letter.is_ascii_digit())
-            .any(small)
+/// The whole numbers in an English sentence that speaks of people; `None` for any other.
+pub fn people_in(sentence: &str) -> Option<Vec<u64>> {
+    let sentence = sentence.to_lowercase();
+    let speaks = PEOPLE.iter().any(|word| sentence.contains(word));
+    speaks.then(|| numbers_in(&sentence))
 }
