@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::frame::scan::{self, Loose, NodeAt, Of, Rising};
+use super::frame::scan::{self, Loose, NodeAt, Of, Rising, WayAt};
 use super::frame::table::{self, StringTable};
 use super::frame::wire::Fault;
-use super::pbf::{self, RelationRecord, Sink, WayRecord};
+use super::pbf::{self, RelationRecord};
 use super::walkability::rules::{self, CLASS_KEYS, NODE_KEYS, Remark, WAY_KEYS};
 use super::walkability::wheels::WHEEL_KEYS;
 use super::{DropReason, Element, NodeTraits, TagFilter, WayTraits};
@@ -134,6 +134,7 @@ const CLASS: u8 = 2;
 const OF_WAYS: u8 = 4;
 const OF_NODES: u8 = 8;
 const OF_FEATURES: u8 = 16;
+const NAME: u8 = 32;
 
 impl Keys {
     /// Lists the keys of the walkability tables and the first key of every filter.
@@ -149,6 +150,7 @@ impl Keys {
         for key in NODE_KEYS {
             add(key, OF_NODES);
         }
+        add("name", NAME);
         for filter in filters {
             if let Some((key, _)) = filter.tags.first() {
                 add(key, OF_FEATURES);
@@ -166,13 +168,12 @@ impl Keys {
     }
 }
 
-/// Reads an unpacked block: checks it, takes its nodes, and decodes its ways and relations.
-pub(super) fn read(block: &mut [u8], keys: &Keys, filters: &[TagFilter]) -> Result<Part, Fault> {
+/// Reads an unpacked block: checks it, and takes its nodes, its ways and its relations.
+pub(super) fn read(block: &[u8], keys: &Keys, filters: &[TagFilter]) -> Result<Part, Fault> {
     let table = table::strings(block)?;
     let mut texts = Texts {
-        block,
         uses: vec![0; table.len()],
-        table,
+        table: &table,
         keys,
     };
     let loose = if filters.is_empty() {
@@ -180,8 +181,7 @@ pub(super) fn read(block: &mut [u8], keys: &Keys, filters: &[TagFilter]) -> Resu
     } else {
         Loose::Keep
     };
-    let strings = texts.table.len();
-    let mut scanned = scan::scan(block, strings, loose, |of, key| {
+    let mut scanned = scan::scan(block, table.len(), loose, |of, key| {
         let asked = match of {
             Of::Node => OF_NODES | OF_FEATURES,
             Of::Way => CLASS | OF_FEATURES,
@@ -197,17 +197,22 @@ pub(super) fn read(block: &mut [u8], keys: &Keys, filters: &[TagFilter]) -> Resu
             rings: std::mem::take(&mut scanned.loose),
             ..Part::default()
         },
+        pairs: Vec::new(),
     };
     for (node, tags) in &scanned.tagged {
         let tags = &scanned.tags[tags.start as usize..tags.end as usize];
         taker.node(scanned.nodes[*node as usize], u64::from(*node), tags);
     }
-    if !scanned.passed.is_empty() {
-        pbf::decode(&scanned.passed, &mut taker)?;
+    for way in &scanned.asked {
+        let tags = &scanned.tags[way.tags.start as usize..way.tags.end as usize];
+        let places = &scanned.places[way.places.start as usize..way.places.end as usize];
+        taker.way(way, tags, places);
     }
-    let Taker { texts, part, .. } = taker;
-    let mut part = part;
-    part.counts.mended = texts.table.mended;
+    if !scanned.passed.is_empty() {
+        pbf::relations(&scanned.passed, |relation| taker.relation(relation))?;
+    }
+    let mut part = taker.part;
+    part.counts.mended = table.mended;
     part.counts.nodes = scanned.nodes.len() as u64;
     part.counts.way_ids = scanned.way_ids;
     part.counts.elements = (scanned.nodes.len() + scanned.ways + scanned.relations) as u64;
@@ -267,8 +272,7 @@ impl Counts {
 
 /// The strings of a block, and who looks at them as keys.
 struct Texts<'a> {
-    block: &'a [u8],
-    table: StringTable,
+    table: &'a StringTable,
     /// For each string, who looks at it, once that was asked.
     uses: Vec<u8>,
     keys: &'a Keys,
@@ -276,7 +280,7 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn text(&self, index: u32) -> &'a str {
-        self.table.text(self.block, index)
+        self.table.text(index)
     }
 
     fn uses(&mut self, index: u32) -> u8 {
@@ -284,7 +288,7 @@ impl<'a> Texts<'a> {
         if known != 0 {
             return known;
         }
-        let uses = self.keys.uses(self.table.text(self.block, index));
+        let uses = self.keys.uses(self.table.text(index));
         self.uses[index as usize] = uses;
         uses
     }
@@ -301,6 +305,8 @@ struct Taker<'a> {
     texts: Texts<'a>,
     filters: &'a [TagFilter],
     part: Part,
+    /// The tags of one way that the tables look at; used again from way to way.
+    pairs: Vec<(&'a str, &'a str)>,
 }
 
 impl Taker<'_> {
@@ -341,18 +347,61 @@ impl Taker<'_> {
             .fold(0, |all, (key, _)| all | self.texts.uses(*key))
     }
 
-    /// Judges a way by the tables; `None` when it is not walked.
-    fn street(&mut self, way: &WayRecord<'_>, refs: &Range<usize>) -> Option<RawWay> {
-        let mut pairs = Vec::new();
-        let mut name = None;
-        for (key, value) in way.tags {
-            if self.texts.uses(*key) & OF_WAYS != 0 {
-                pairs.push((self.texts.text(*key), self.texts.text(*value)));
-            } else if self.texts.text(*key) == "name" {
-                name = Some(Box::from(self.texts.text(*value)));
+    /// Takes a way whose node ids are in the part already, its places in billionths of a degree, longitude first.
+    fn way(&mut self, way: &WayAt, tags: &[(u32, u32)], places: &[(i64, i64)]) {
+        let uses = self.uses_of(tags);
+        let street = if uses & CLASS == 0 {
+            None
+        } else {
+            self.street(way, tags)
+        };
+        let pairs = if uses & OF_FEATURES == 0 {
+            Vec::new()
+        } else {
+            self.texts.pairs(tags)
+        };
+        let wanted = !pairs.is_empty() && self.wanted(&pairs);
+        if street.is_none() && !wanted && self.filters.is_empty() {
+            return;
+        }
+        self.part.ways.extend(street);
+        if !self.filters.is_empty() {
+            self.part.rings.push((way.id, way.refs.clone()));
+        }
+        if wanted {
+            self.feature(
+                Element::Way,
+                way.id,
+                &pairs,
+                RawShape::Way(way.refs.clone()),
+            );
+        }
+        for (id, (lon, lat)) in self.part.refs[way.refs.clone()].iter().zip(places) {
+            if lon.unsigned_abs() <= 180_000_000_000 && lat.unsigned_abs() <= 90_000_000_000 {
+                self.part.located.push(NodeAt {
+                    id: *id,
+                    lon_e7: (lon / 100) as i32,
+                    lat_e7: (lat / 100) as i32,
+                });
             }
         }
-        let traits = match rules::classify(&pairs) {
+    }
+
+    /// Judges a way by the tables; `None` when it is not walked.
+    fn street(&mut self, way: &WayAt, tags: &[(u32, u32)]) -> Option<RawWay> {
+        self.pairs.clear();
+        let mut name = None;
+        for (key, value) in tags {
+            let uses = self.texts.uses(*key);
+            if uses & OF_WAYS != 0 {
+                let pair = (self.texts.text(*key), self.texts.text(*value));
+                self.pairs.push(pair);
+            } else if uses & NAME != 0 {
+                name = Some(*value);
+            }
+        }
+        let pairs = self.pairs.as_slice();
+        let traits = match rules::classify(pairs) {
             Ok(traits) => traits,
             Err(reason) => {
                 if pairs.iter().any(|(key, _)| *key == "highway") {
@@ -362,7 +411,7 @@ impl Taker<'_> {
             }
         };
         let mut beside = Beside::Neither;
-        for remark in rules::remarks(&pairs) {
+        for remark in rules::remarks(pairs) {
             self.part.counts.remarks[remark as usize] += 1;
             match remark {
                 Remark::SeparateSidewalk => beside = Beside::Carriageway,
@@ -372,50 +421,11 @@ impl Taker<'_> {
         }
         Some(RawWay {
             id: way.id,
-            refs: refs.clone(),
+            refs: way.refs.clone(),
             traits,
-            name,
+            name: name.map(|name| Box::from(self.texts.text(name))),
             beside,
         })
-    }
-}
-
-impl Sink for Taker<'_> {
-    fn way(&mut self, way: &WayRecord<'_>) {
-        let uses = self.uses_of(way.tags);
-        let start = self.part.refs.len();
-        let refs = start..start + way.refs.len();
-        let street = if uses & CLASS == 0 {
-            None
-        } else {
-            self.street(way, &refs)
-        };
-        let pairs = if uses & OF_FEATURES == 0 {
-            Vec::new()
-        } else {
-            self.texts.pairs(way.tags)
-        };
-        let wanted = !pairs.is_empty() && self.wanted(&pairs);
-        if street.is_none() && !wanted && self.filters.is_empty() {
-            return;
-        }
-        self.part.refs.extend_from_slice(way.refs);
-        self.part.ways.extend(street);
-        if !self.filters.is_empty() {
-            self.part.rings.push((way.id, refs.clone()));
-        }
-        if wanted {
-            self.feature(Element::Way, way.id, &pairs, RawShape::Way(refs));
-        }
-        for (id, (lon, lat)) in way.refs.iter().zip(way.places) {
-            if lon.unsigned_abs() <= 180_000_000_000 && lat.unsigned_abs() <= 90_000_000_000 {
-                self.part.located.push(NodeAt {
-                    id: *id,
-                    lon_e7: (lon / 100) as i32,
-                    lat_e7: (lat / 100) as i32,
-                });
-            }
-        }
     }
 
     fn relation(&mut self, relation: &RelationRecord<'_>) {

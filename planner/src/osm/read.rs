@@ -145,7 +145,7 @@ impl Reading<'_> {
                 let mut block = self.spare.take();
                 let part = frame
                     .unpack(&mut block)
-                    .and_then(|()| block::read(&mut block, &self.keys, &self.wanted.features));
+                    .and_then(|()| block::read(&block, &self.keys, &self.wanted.features));
                 self.spare.give_back(block);
                 part
             })

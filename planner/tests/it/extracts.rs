@@ -62,6 +62,42 @@ fn ids_may_be_negative_wide_unsorted_and_after_their_ways() {
     }
 }
 
+/// A street as two readers tell it: its id, its name, and its nodes without one twice in a row.
+type Told = (i64, Option<String>, Vec<i64>);
+
+#[test]
+fn another_reader_tells_the_same_of_every_street_of_malta() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/malta/malta.osm.pbf");
+    let extract = osm::read(&path, &Wanted::default(), &Silent).unwrap();
+    let mut ours: Vec<Told> = Vec::new();
+    for (number, way) in extract.streets.ways.iter().enumerate() {
+        let name = way.name.as_deref().map(str::to_owned);
+        ours.push((way.osm_id, name, ids_along(&extract, number)));
+    }
+    let mut theirs: Vec<Told> = Vec::new();
+    let reader = osmpbf::ElementReader::from_path(&path).unwrap();
+    let told = reader.for_each(|element| {
+        if let osmpbf::Element::Way(way) = element {
+            let name = way.tags().find(|(key, _)| *key == "name");
+            let mut nodes: Vec<i64> = way.refs().collect();
+            nodes.dedup();
+            theirs.push((way.id(), name.map(|(_, name)| name.to_owned()), nodes));
+        }
+    });
+    told.unwrap();
+    assert!(ours.len() > 30_000, "{}", ours.len());
+    theirs.sort();
+    let pieces = |id: i64| ours.iter().filter(|way| way.0 == id).count();
+    for way in &ours {
+        // Whole ways are told by both; pieces of a clipped one are not.
+        assert!(
+            theirs.binary_search(way).is_ok() || pieces(way.0) > 1,
+            "{way:?}"
+        );
+    }
+    assert_eq!(extract.streets.missing_nodes, 0);
+}
+
 #[test]
 fn ways_are_clipped_where_nodes_are_missing() {
     let block = Block::new()

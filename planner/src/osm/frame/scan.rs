@@ -1,6 +1,6 @@
-//! An unpacked block becomes its strings, its nodes, and a small block that `osmpbf` can safely decode.
+//! An unpacked block becomes its nodes, its ways, and a small block of relations that `osmpbf` can safely decode.
 //!
-//! Nodes are taken here, since checking them means decoding them. Ways and relations are checked; those that somebody
+//! Nodes and ways are taken here, since checking them means decoding them. Relations are checked; those that somebody
 //! asked for are passed on in a block of their own, without strings and metadata, which nobody reads there.
 //!
 //! Method:
@@ -8,7 +8,7 @@
 //! 2. Count messages against a cap before anything is stored for them.
 //! 3. Walk every element: equal lengths of parallel arrays, string indices in range, checked sums of deltas.
 //!
-//! Complexity: one pass over the bytes; memory is 16 bytes a node and 8 bytes a string.
+//! Complexity: one pass over the bytes; memory is 16 bytes a node, 8 bytes a string, tag or reference that is kept.
 //!
 //! Invariants: every string index of the block is in range; every position is on earth; no sum overflows.
 //!
@@ -17,6 +17,7 @@
 use std::ops::Range;
 
 use super::passed::Passed;
+use super::ways::Asked;
 use super::wire::{Fault, Field, Wire, count, fault, unzigzag};
 
 /// The most strings, groups or elements of one block; writers put 8,000 elements into one.
@@ -62,20 +63,37 @@ pub(in crate::osm) struct Scanned {
     pub(in crate::osm) nodes: Vec<NodeAt>,
     /// The nodes with a tag that somebody asked for: position in `nodes`, and where its tags are.
     pub(in crate::osm) tagged: Vec<(u32, Range<u32>)>,
-    /// Keys and values of tagged nodes, as string indices.
+    /// Keys and values of tagged nodes and of ways that somebody asked for, as string indices.
     pub(in crate::osm) tags: Vec<(u32, u32)>,
+    /// The ways that somebody asked for, in file order.
+    pub(in crate::osm) asked: Vec<WayAt>,
+    /// Places along those ways in billionths of a degree, longitude first, where the file has them on ways.
+    pub(in crate::osm) places: Vec<(i64, i64)>,
     /// The number of ways.
     pub(in crate::osm) ways: usize,
     /// The number of relations.
     pub(in crate::osm) relations: usize,
     /// The ids of all ways.
     pub(in crate::osm) way_ids: Rising,
-    /// Node ids of ways that nobody asked for.
+    /// Node ids of the ways that are kept, one way after the other.
     pub(in crate::osm) refs: Vec<i64>,
-    /// Those ways, with where their node ids are.
+    /// Ways that nobody asked for but a relation may, with where their node ids are.
     pub(in crate::osm) loose: Vec<(i64, Range<usize>)>,
-    /// A block of the ways and relations that somebody asked for; empty without any.
+    /// A block of the relations that somebody asked for; empty without any.
     pub(in crate::osm) passed: Vec<u8>,
+}
+
+/// A way, and where its lists are in [`Scanned`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::osm) struct WayAt {
+    /// The OpenStreetMap id.
+    pub(in crate::osm) id: i64,
+    /// Keys and values.
+    pub(in crate::osm) tags: Range<u32>,
+    /// Node ids.
+    pub(in crate::osm) refs: Range<usize>,
+    /// As many places, or none.
+    pub(in crate::osm) places: Range<u32>,
 }
 
 /// Whether ids rise strictly from element to element.
@@ -142,9 +160,8 @@ pub(in crate::osm) fn scan(
             frame.group(field.bytes()?)?;
         }
     }
-    let passed = frame.passed.into_block(frame.granularity, frame.offset);
     Ok(Scanned {
-        passed,
+        passed: frame.passed.into_block(),
         ..frame.out
     })
 }
@@ -200,20 +217,12 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
         };
         let at = self.place(id, lon, lat)?;
         let (keys, vals) = (keys.unwrap_or_default(), vals.unwrap_or_default());
-        self.tags((Of::Node, id), keys, vals)?;
-        self.out.nodes.push(at);
-        let (mut keys, mut vals) = (Wire::new(keys), Wire::new(vals));
         let start = self.out.tags.len();
-        let mut asked = false;
-        while !keys.is_done() {
-            let (key, value) = (keys.varint()? as u32, vals.varint()? as u32);
-            asked |= (self.asked)(Of::Node, key);
-            self.out.tags.push((key, value));
-        }
-        if asked {
-            self.keep_tags(start);
-        } else {
-            self.out.tags.truncate(start);
+        let asked = self.tags((Of::Node, id), keys, vals)?;
+        self.out.nodes.push(at);
+        match asked {
+            Asked::Yes => self.keep_tags(start),
+            Asked::No => self.out.tags.truncate(start),
         }
         Ok(())
     }

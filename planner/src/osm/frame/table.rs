@@ -17,9 +17,11 @@ pub(in crate::osm) struct Header {
     pub(in crate::osm) replicated_at_s: Option<i64>,
 }
 
-/// Where a block's strings are in its bytes.
+/// The strings of a block, one after the other.
 #[derive(Debug, Default)]
 pub(in crate::osm) struct StringTable {
+    text: String,
+    /// Where each string starts and ends in `text`.
     spans: Vec<(u32, u32)>,
     /// How many strings held bytes that are not UTF-8.
     pub(in crate::osm) mended: u64,
@@ -32,12 +34,21 @@ impl StringTable {
     }
 
     /// A string of the block; empty for an index out of range.
-    pub(in crate::osm) fn text<'a>(&self, block: &'a [u8], index: u32) -> &'a str {
-        self.spans
-            .get(index as usize)
-            .and_then(|(start, end)| block.get(*start as usize..*end as usize))
-            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+    pub(in crate::osm) fn text(&self, index: u32) -> &str {
+        let span = self.spans.get(index as usize);
+        span.and_then(|(start, end)| self.text.get(*start as usize..*end as usize))
             .unwrap_or_default()
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let start = self.text.len() as u32;
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            self.text.push_str(text);
+        } else {
+            self.mended += 1;
+            mend(bytes, &mut self.text);
+        }
+        self.spans.push((start, self.text.len() as u32));
     }
 }
 
@@ -56,59 +67,36 @@ pub(in crate::osm) fn header(block: &[u8]) -> Result<Header, Fault> {
     Ok(header)
 }
 
-/// Finds the strings of a block and replaces bytes in them that are not UTF-8 by `?`.
-pub(in crate::osm) fn strings(block: &mut [u8]) -> Result<StringTable, Fault> {
-    let mut table = StringTable::default();
-    let whole = block.len();
+/// Takes the strings of a block; bytes in them that are not UTF-8 become `?`.
+pub(in crate::osm) fn strings(block: &[u8]) -> Result<StringTable, Fault> {
     let mut found = None;
     let mut wire = Wire::new(block);
     while let Some(field) = wire.field()? {
-        if field.number == 1 {
-            let length = field.bytes()?.len();
-            if found
-                .replace((whole - wire.left() - length, length))
-                .is_some()
-            {
-                return fault("the block has two string tables");
-            }
+        if field.number == 1 && found.replace(field.bytes()?).is_some() {
+            return fault("the block has two string tables");
         }
     }
-    let Some((start, length)) = found else {
-        return Ok(table);
-    };
-    let end = start + length;
-    let mut wire = Wire::new(&block[start..end]);
-    let mut broken = Vec::new();
+    let mut table = StringTable::default();
+    let bytes = found.unwrap_or_default();
+    table.text.reserve(bytes.len());
+    let mut wire = Wire::new(bytes);
     while let Some(field) = wire.field()? {
         if field.number != 1 {
             continue;
         }
-        let text = field.bytes()?;
-        let stop = end - wire.left();
-        if table.spans.len() == MAX_STRINGS {
+        if table.len() == MAX_STRINGS {
             return fault(format!("string table too long: more than {MAX_STRINGS}"));
         }
-        table.spans.push(((stop - text.len()) as u32, stop as u32));
-        if std::str::from_utf8(text).is_err() {
-            broken.push(table.spans.len() - 1);
-        }
-    }
-    table.mended = broken.len() as u64;
-    for index in broken {
-        let (from, to) = table.spans[index];
-        mend(&mut block[from as usize..to as usize]);
+        table.push(field.bytes()?);
     }
     Ok(table)
 }
 
-/// Replaces every byte that is not part of a UTF-8 character by `?`, keeping the length.
-fn mend(text: &mut [u8]) {
-    let mut done = 0;
-    while let Err(error) = std::str::from_utf8(&text[done..]) {
-        let from = done + error.valid_up_to();
-        let to = error.error_len().map_or(text.len(), |length| from + length);
-        text[from..to].fill(b'?');
-        done = to;
+/// Appends a text, with a `?` for every byte that is not part of a UTF-8 character.
+fn mend(bytes: &[u8], out: &mut String) {
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(std::iter::repeat_n('?', chunk.invalid().len()));
     }
 }
 

@@ -1,8 +1,8 @@
-//! The ways and relations of a block: checked, and passed on where somebody asked for them.
+//! The ways and relations of a block: checked, and kept or passed on where somebody asked for them.
 //!
 //! The other half of [`super::scan`], with the same promise: every index in range, every sum within 64 bits.
 
-use super::scan::{Loose, Of, Rising, Scan, nano, visible};
+use super::scan::{Loose, Of, Rising, Scan, WayAt, nano, visible};
 use super::wire::{Fault, Wire, count, fault};
 
 impl<F: FnMut(Of, u32) -> bool> Scan<F> {
@@ -30,48 +30,70 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
         };
         self.out.way_ids = self.out.way_ids.then(Rising::Yes(id, id));
         let [keys, vals, refs] = [keys, vals, refs].map(Option::unwrap_or_default);
+        let (tags, start) = (self.out.tags.len(), self.out.refs.len());
         let asked = self.tags((Of::Way, id), keys, vals)?;
-        if asked == Asked::No && self.loose == Loose::Keep {
-            let start = self.out.refs.len();
-            self.count_values(count(refs))?;
+        self.count_values(count(refs))?;
+        if asked == Asked::Yes || self.loose == Loose::Keep {
             sums((Of::Way, id), refs, |node| self.out.refs.push(node))?;
-            self.out.loose.push((id, start..self.out.refs.len()));
         } else {
-            self.deltas((Of::Way, id), refs)?;
+            sums((Of::Way, id), refs, |_| {})?;
         }
+        let place = self.out.places.len();
         if lats.is_some() || lons.is_some() {
-            let (lats, lons) = (lats.unwrap_or_default(), lons.unwrap_or_default());
-            let counts = [refs, lats, lons].map(count);
-            if counts[0] != counts[1] || counts[0] != counts[2] {
-                return fault(format!(
-                    "way {id}: {} nodes, {} latitudes, {} longitudes",
-                    counts[0], counts[1], counts[2]
-                ));
-            }
-            self.way_places(id, lats, self.offset.1)?;
-            self.way_places(id, lons, self.offset.0)?;
+            self.way_places(
+                (id, refs),
+                lats.unwrap_or_default(),
+                lons.unwrap_or_default(),
+            )?;
         }
-        if asked == Asked::Yes {
-            let lists = [(2, keys), (3, vals), (8, refs)];
-            let places = [(9, lats), (10, lons)];
-            let places = places
-                .into_iter()
-                .filter_map(|(n, packed)| Some((n, packed?)));
-            self.passed.element(3, id, lists.into_iter().chain(places));
+        let refs = start..self.out.refs.len();
+        match asked {
+            Asked::Yes => self.out.asked.push(WayAt {
+                id,
+                tags: tags as u32..self.out.tags.len() as u32,
+                refs,
+                places: place as u32..self.out.places.len() as u32,
+            }),
+            Asked::No => {
+                self.out.tags.truncate(tags);
+                self.out.places.truncate(place);
+                if self.loose == Loose::Keep {
+                    self.out.loose.push((id, refs));
+                }
+            }
         }
         Ok(())
     }
 
-    /// Checks that the places along a way can be added up; one that is not on earth counts as missing later.
-    fn way_places(&mut self, id: i64, packed: &[u8], offset: i64) -> Result<(), Fault> {
-        self.deltas((Of::Way, id), packed)?;
-        let mut wire = Wire::new(packed);
-        let mut sum = 0_i64;
-        while !wire.is_done() {
-            sum += wire.zigzag()?;
-            if nano(sum, self.granularity, offset).is_none() {
+    /// Takes the places along a way, as many as it has nodes; one that is not on earth counts as missing later.
+    fn way_places(&mut self, way: (i64, &[u8]), lats: &[u8], lons: &[u8]) -> Result<(), Fault> {
+        let (id, refs) = way;
+        let counts = [refs, lats, lons].map(count);
+        if counts[0] != counts[1] || counts[0] != counts[2] {
+            return fault(format!(
+                "way {id}: {} nodes, {} latitudes, {} longitudes",
+                counts[0], counts[1], counts[2]
+            ));
+        }
+        self.count_values(2 * counts[0])?;
+        let (unit, (west, south)) = (self.granularity, self.offset);
+        let (mut lats, mut lons) = (Wire::new(lats), Wire::new(lons));
+        let (mut lat, mut lon) = (0_i64, 0_i64);
+        while !lats.is_done() && !lons.is_done() {
+            let sums = lat
+                .checked_add(lats.zigzag()?)
+                .zip(lon.checked_add(lons.zigzag()?));
+            let place = sums.and_then(|sums| {
+                (lat, lon) = sums;
+                nano(lon, unit, west).zip(nano(lat, unit, south))
+            });
+            let Some(place) = place else {
                 return fault(format!("way {id}: a coordinate is beyond 64 bits"));
-            }
+            };
+            self.out.places.push(place);
+        }
+        if !(lats.is_done() && lons.is_done()) {
+            return fault(format!("way {id}: a number is cut short"));
         }
         Ok(())
     }
@@ -99,7 +121,9 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
             return fault("a relation lacks its id");
         };
         let [keys, vals] = [keys, vals].map(Option::unwrap_or_default);
+        let start = self.out.tags.len();
         let asked = self.tags((Of::Relation, id), keys, vals)?;
+        self.out.tags.truncate(start);
         let [roles, members, types] = [roles, members, types].map(Option::unwrap_or_default);
         let counts = [members, roles, types].map(count);
         if counts[0] != counts[1] || counts[0] != counts[2] {
@@ -124,12 +148,12 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
         }
         if asked == Asked::Yes {
             let lists = [(2, keys), (3, vals), (8, roles), (9, members), (10, types)];
-            self.passed.element(4, id, lists.into_iter());
+            self.passed.relation(id, lists);
         }
         Ok(())
     }
 
-    /// Checks keys and values: as many of each, all strings of the block. Says whether a key is asked for.
+    /// Appends keys and values to the tags: as many of each, all strings of the block. Says whether a key is asked for.
     pub(super) fn tags(
         &mut self,
         which: (Of, i64),
@@ -154,6 +178,7 @@ impl<F: FnMut(Of, u32) -> bool> Scan<F> {
             if asked == Asked::No && (self.asked)(which.0, key as u32) {
                 asked = Asked::Yes;
             }
+            self.out.tags.push((key as u32, value as u32));
         }
         if !vals.is_done() {
             return fault(format!("{}: a number is cut short", name(which)));

@@ -60,11 +60,6 @@ impl<'a> Wire<'a> {
         Self { rest: message }
     }
 
-    /// The number of bytes not yet read.
-    pub(in crate::osm) const fn left(&self) -> usize {
-        self.rest.len()
-    }
-
     /// Whether all bytes are read.
     pub(in crate::osm) const fn is_done(&self) -> bool {
         self.rest.is_empty()
@@ -279,7 +274,7 @@ mod tests {
             bytes.extend([0xff; 9]);
             let mut wire = Wire::new(&bytes);
             assert_eq!(
-                (wire.varint(), wire.left()),
+                (wire.varint(), wire.rest.len()),
                 (Ok(value), bytes.len() - length)
             );
         }
