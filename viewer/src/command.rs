@@ -144,7 +144,11 @@ pub enum Errand {
 /// Changes the state as a command says; what takes long is left to the worker.
 pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
     match command {
-        Command::Speak(lang) => state.settings.lang = lang,
+        Command::Speak(lang) => {
+            state.settings.lang = lang;
+            // It was said in the other language.
+            state.note = None;
+        }
         Command::Wear(mode) => state.settings.mode = mode,
         Command::Toggle(layer) => {
             if !state.settings.layers.remove(&layer) {

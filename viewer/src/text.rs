@@ -30,7 +30,7 @@ macro_rules! keys {
 keys! {
     AppName: "养老服务覆盖与选址", "Elder-care coverage and siting";
     HexagonMinutes: "平均步行 {} 分钟", "{} minutes' walk on average";
-    NoScenario: "没有打开情景。请在命令行给出情景文件：viewer SCENARIO.toml", "No scenario is open. Name one on the command line: viewer SCENARIO.toml";
+    NoScenario: "打开一个情景后，这里显示谁走得到、谁走不到。", "Open a scenario: who can walk there, and who cannot, will stand here.";
     InstallFont: "本机没有中文字体，界面改用英文。请安装 {}", "No Chinese font was found, so the interface is in English. To read Chinese, install the package {}";
     Language: "English", "中文";
     ToDark: "深色", "Dark";
@@ -91,7 +91,7 @@ keys! {
     HexagonCovered: "{} 位在 {} 分钟内（{}%）", "{} within {} minutes ({}%)";
     Deselect: "取消选择", "Choose nothing";
     ScaleStatus: "1 厘米 ≈ {}", "1 cm ≈ {}";
-    NewSite: "新建{} {}", "New {} {}";
+    NewSite: "拟建{} {}", "Planned {} {}";
     Plan: "我的方案", "My plan";
     PlanEmpty: "尚无改动。点“新增”后在地图上单击；选中设施后可拖动、关闭或改容量。", "No changes yet. Press “Add” and click the map; choose a facility to drag it, close it or change its capacity.";
     AddSite: "新增{}", "Add {}";
@@ -114,7 +114,7 @@ keys! {
     EditPropose: "选址建议", "a proposal";
     EditClear: "清空方案", "clear the plan";
     EditReplace: "切换方案", "take up another plan";
-    ChangeNew: "新增 {}", "New: {}";
+    ChangeNew: "新增：{}", "New: {}";
     ChangeMoved: "移动 {}", "Moved: {}";
     ChangeClosed: "关闭 {}", "Closed: {}";
     ChangeCapacity: "{}：容量 {}", "{}: capacity {}";
@@ -287,6 +287,7 @@ keys! {
     ClassSure: "确定走得到", "for sure";
     ClassPossible: "未知通道可走才走得到", "if unknown paths work";
     ClassNot: "走不到", "not";
+    LegendUnsure: "只要有一位老人取决于未知通道，整格就标出", "Marked as soon as one senior depends on unknown paths";
     LegendTitle: "图例", "Legend";
     QuotaMost: "{}至多", "At most, {}";
     QuotaShare: "{}须达标的比例（%）", "Share that must have one (%), {}";
@@ -391,9 +392,10 @@ pub fn kind_name(kind: &str, lang: Lang) -> &str {
         ("senior_facility", Lang::Zh) => "养老设施",
         ("senior_home", Lang::Zh) => "养老院",
         ("pharmacy", Lang::Zh) => "药店",
-        ("canteen", Lang::En) => "Canteen",
-        ("day_care", Lang::En) => "Day care",
-        ("social_work", Lang::En) => "Social work station",
+        ("canteen" | "助餐点", Lang::En) => "Canteen",
+        ("day_care" | "日间照料中心", Lang::En) => "Day care",
+        ("社区卫生服务站", Lang::En) => "Health station",
+        ("social_work" | "社工站", Lang::En) => "Social work station",
         ("community_centre", Lang::En) => "Community centre",
         ("senior_facility", Lang::En) => "Facility for seniors",
         ("senior_home", Lang::En) => "Senior home",

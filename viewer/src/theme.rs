@@ -154,6 +154,14 @@ const CHANGE: [Colour; CHANGE_CLASSES] = [
 /// Reddish purple (Okabe and Ito, 2008): apart from the blue and the yellow of the coverage palette with any colour vision.
 const UNSURE: Colour = Colour::hex(0xCC_79_A7);
 
+/// The same on a dark map, where what is more is lighter.
+const CHANGE_DARK: [Colour; CHANGE_CLASSES] = [
+    Colour::hex(0xE0_7A_2B),
+    Colour::hex(0x2F_5F_9E),
+    Colour::hex(0x5B_A3_D9),
+    Colour::hex(0xC3_E4_FA),
+];
+
 /// The number of classes of the coverage palette.
 pub const COVERAGE_CLASSES: usize = 5;
 
@@ -250,7 +258,7 @@ const DARK: Theme = Theme {
     warning: Colour::hex(0xE3_AB_4F),
     steep: Colour::hex(0xC5_9A_E8),
     coverage: COVERAGE_DARK,
-    change: CHANGE,
+    change: CHANGE_DARK,
     certainty: [COVERAGE_DARK[0], UNSURE, COVERAGE_DARK[4]],
 };
 
@@ -312,6 +320,14 @@ mod tests {
             for pair in lightness.windows(2) {
                 assert!(pair[1] - pair[0] > 20.0, "{lightness:?}");
             }
+        }
+        // More people gained stand out more, in both modes.
+        for theme in [&LIGHT, &DARK] {
+            let [_, few, more, many] = theme.change.map(|c| (light(c) - light(theme.land)).abs());
+            assert!(
+                few > 20.0 && more > few + 20.0 && many > more + 20.0,
+                "{few} {more} {many}"
+            );
         }
         // The worst stands out from the ground in both modes.
         for theme in [&LIGHT, &DARK] {

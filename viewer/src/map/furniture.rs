@@ -24,6 +24,9 @@ const STEP: f64 = 1.8;
 pub fn furniture_ui(ui: &Ui, state: &State, camera: &Camera, out: &mut Vec<Command>) {
     let map = ui.max_rect();
     let theme = state.settings.mode.theme();
+    if state.shown.is_none() {
+        return;
+    }
     let painter = ui.painter_at(map);
     attribution(&painter, map, state, theme);
     scale_bar(&painter, map, camera, theme);

@@ -160,7 +160,8 @@ fn gap_ui(ui: &mut Ui, state: &State, (rank, number): (usize, usize), out: &mut 
             ui.add(egui::Label::new(RichText::new(name).size(18.0)).truncate());
             let why = gaps::why(state, gap);
             let why = Key::LeadWhy.fill(lang, &[&gaps::people(gap), &why]);
-            ui.label(RichText::new(why).color(theme.quiet.egui()));
+            let why = RichText::new(why).size(15.0).color(theme.quiet.egui());
+            ui.add(egui::Label::new(why).truncate());
         });
     });
     if response.clicked() {

@@ -127,7 +127,9 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         Shade::Certainty => certain(hexagons, state),
         _ => hexagons.people(shade, state.settings.phase),
     };
-    let classes = hexagons::colours(theme, shade).into_iter().zip(people);
+    let on_map = |colour| hexagons::on_map(colour, state);
+    let colours = hexagons::colours(theme, shade).into_iter().map(on_map);
+    let classes = colours.zip(people);
     let classes: Vec<_> = classes.enumerate().collect();
     egui::Grid::new("classes")
         .min_col_width(0.0)
@@ -146,6 +148,12 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         });
     if shade == Shade::Share {
         let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
+        ui.label(hint);
+    }
+    if shade == Shade::Certainty {
+        let hint = RichText::new(Key::LegendUnsure.text(lang))
+            .weak()
+            .size(11.0);
         ui.label(hint);
     }
     ui.add_space(4.0);

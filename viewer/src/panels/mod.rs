@@ -31,6 +31,10 @@ const TAB: f32 = 30.0;
 pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     head_ui(ui, state, out);
     ui.add_space(6.0);
+    if state.shown.is_none() {
+        // There is nothing to plan, list or switch yet.
+        return;
+    }
     steady(ui, "tabs", |ui| tabs_ui(ui, state, out));
     ScrollArea::vertical()
         .id_salt(state.tab.name() as usize)

@@ -22,7 +22,10 @@ pub fn status_ui(ui: &mut Ui, state: &State, pointer: Option<geo::Coord>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let scale = scale_of(&state.camera);
-            ui.label(RichText::new(Key::ScaleStatus.fill(state.lang(), &[&scale])).weak());
+            if state.shown.is_some() {
+                let text = Key::ScaleStatus.fill(state.lang(), &[&scale]);
+                ui.label(RichText::new(text).weak());
+            }
             if let (Some(at), Some(shown)) = (pointer, &state.shown) {
                 let place = shown.ground.plane.to_lonlat(at);
                 let text = format!("{:.5}°, {:.5}°", place.lon_deg(), place.lat_deg());

@@ -49,6 +49,9 @@ pub fn top_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
                     out.push(Command::Show(View::Lead));
                 }
             }
+            if state.shown.is_none() && state.job == Job::Idle {
+                return;
+            }
             let idle = !matches!(state.job, Job::Working(_));
             let again = egui::Button::new(Key::Recompute.text(lang));
             let again = ui.add_enabled(idle, again);

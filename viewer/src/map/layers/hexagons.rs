@@ -11,9 +11,9 @@ use planner::coverage::{CellCoverage, Certainty, KindCoverage, Tally};
 use planner::places::Places;
 use planner::units::Seniors;
 
-use crate::map::layers::{Look, always};
+use crate::map::layers::{Look, always, faded_to};
 use crate::map::scene::{Batch, Coat, Ink, Paint, Width};
-use crate::state::{Phase, Shade};
+use crate::state::{Layer, Phase, Shade, State};
 use crate::theme::{CHANGE_CLASSES, COVERAGE_CLASSES, Colour, Theme, coverage_class};
 
 /// Opacity where few, a usual number of, and many seniors live.
@@ -208,6 +208,19 @@ pub fn colours(theme: &Theme, shade: Shade) -> Vec<Colour> {
         Shade::Difference => theme.change.to_vec(),
         Shade::Certainty => theme.certainty.to_vec(),
     }
+}
+
+/// A colour as it is seen on the land at the scale of the map, where most people live; what lies below it varies.
+pub fn on_map(colour: Colour, state: &State) -> Colour {
+    let near = if state.camera.m_per_pt < NEAR {
+        NEAR_STRENGTH
+    } else {
+        1.0
+    };
+    let strength = f64::from(state.settings.strength_of(Layer::Hexagons));
+    let opacity = f64::from(CLASS_OPACITY) / 255.0 * near * strength;
+    let land = state.settings.mode.theme().land;
+    faded_to(colour, land, opacity.round() as u8)
 }
 
 /// The class of a hexagon; nothing where nobody is to be shown.

@@ -151,13 +151,15 @@ impl Plot {
         ui.painter().circle_filled(at, 5.0, theme.accent.egui());
         let font = FontId::proportional(11.5);
         let text = format!("{} · {}", point.sites, point.objective);
-        let (anchor, aside) = if at.x > self.place.center().x {
-            (Align2::RIGHT_BOTTOM, -4.0)
-        } else {
-            (Align2::LEFT_BOTTOM, 4.0)
-        };
-        let above = at + vec2(aside, -5.0);
         let ink = theme.ink.egui();
-        ui.painter().text(above, anchor, text, font, ink);
+        let galley = ui.painter().layout_no_wrap(text, font, ink);
+        // The curve rises: above and to the left of a point nothing is drawn.
+        let left = at - vec2(galley.size().x + 5.0, galley.size().y + 3.0);
+        let place = if left.x >= self.place.left() - 8.0 {
+            left
+        } else {
+            pos2(self.place.left() - 8.0, self.place.top() - ROOM + 2.0)
+        };
+        ui.painter().galley(place, galley, ink);
     }
 }

@@ -1,6 +1,6 @@
 //! The sheet of keys: everything that the keyboard and the mouse do, over the window until one presses a key again.
 
-use egui::{Grid, Id, Key as Press, Modal, Modifiers, RichText, Ui};
+use egui::{Frame, Grid, Id, Key as Press, Modal, Modifiers, RichText, Ui};
 use planner::text::Lang;
 
 use crate::command::Command;
@@ -36,7 +36,9 @@ pub fn sheet_ui(ctx: &egui::Context, state: &State, out: &mut Vec<Command>) {
         return;
     }
     let lang = state.lang();
-    let modal = Modal::new(Id::unique("shortcuts")).show(ctx, |ui| {
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(22.0);
+    let modal = Modal::new(Id::unique("shortcuts")).frame(frame);
+    let modal = modal.show(ctx, |ui| {
         ui.label(RichText::new(Key::Shortcuts.text(lang)).size(18.0).strong());
         ui.add_space(6.0);
         rows_ui(ui, lang);
