@@ -65,6 +65,26 @@ pub(super) fn bind<'a>(
     Ok(Judge { root })
 }
 
+/// Looks up a column by which people are ranked, from its name alone; one of texts ranks nobody and is an error.
+pub fn ranking<'a>(name: &str, columns: &'a dyn Columns) -> Result<Box<dyn Column + 'a>, Error> {
+    let binder = Binder {
+        text: name,
+        columns,
+    };
+    let whole = Name {
+        text: name.to_owned(),
+        at: 0,
+    };
+    let column = binder.column(&whole)?;
+    match column.kind() {
+        Kind::Number => Ok(column),
+        Kind::Text => {
+            let message = format!("the column `{name}` holds texts: people are ranked by numbers");
+            Err(Error::new(name, 0, message))
+        }
+    }
+}
+
 struct Binder<'t, 'a> {
     text: &'t str,
     columns: &'a dyn Columns,

@@ -32,7 +32,7 @@ mod word;
 use std::borrow::Cow;
 use std::fmt;
 
-pub use judge::Judge;
+pub use judge::{Judge, ranking};
 
 /// A rule that makes sense as a sentence; whether its columns exist shows when it is bound to a table.
 #[derive(Debug, Clone, PartialEq)]

@@ -85,7 +85,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Asks the tables of seniors for the columns of the rules that no known field is.
+/// Asks the tables of seniors for the columns of the rules, and of the ranking by deprivation, that no known field is.
 pub(super) fn want_columns(scenario: &mut Scenario) {
     let of_promises = scenario.promises.iter().filter_map(|p| p.claim.rule());
     let rules = scenario
@@ -99,8 +99,9 @@ pub(super) fn want_columns(scenario: &mut Scenario) {
         )
         .chain(scenario.tiers.iter().map(|t| &t.rule))
         .chain(of_promises);
+    let ranking = scenario.assess.access.deprivation.as_deref();
     let mut wanted: Vec<String> = Vec::new();
-    for name in rules.flat_map(Rule::columns) {
+    for name in rules.flat_map(Rule::columns).chain(ranking) {
         if field_of(name).is_none()
             && normalise(name) != "district"
             && !wanted.iter().any(|w| w == name)

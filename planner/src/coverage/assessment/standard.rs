@@ -2,6 +2,7 @@
 
 use crate::ids::{DemandId, SiteId};
 use crate::places::{Eligible, Places};
+use crate::rule::Columns as _;
 use crate::units::{Metres, Seniors, WalkTime};
 
 use super::super::access::{
@@ -256,12 +257,15 @@ fn deprivation(
     places: &Places,
     column: &str,
 ) -> Option<Vec<(DemandId, f64, u64)>> {
-    let column = places.columns.get(column)?;
+    let column = places.column(column)?;
     let rows = places.seniors.iter().enumerate();
     let ranked = rows.filter(|(_, row)| row.eligible == Eligible::Yes && kind.is_for(row.home));
     Some(
         ranked
-            .filter_map(|(number, row)| Some((row.home, column.number(number)?, row.count.count())))
+            .filter_map(|(number, row)| {
+                let value = column.number(column.value(number)?)?;
+                Some((row.home, value, row.count.count()))
+            })
             .collect(),
     )
 }

@@ -99,6 +99,18 @@ fn the_mean_part_of_the_circle_is_a_mean_over_people_whoever_the_standards_are_f
 }
 
 #[test]
+fn access_is_ranked_by_any_column_of_numbers_age_too() {
+    let mut settings = AssessSettings::default();
+    settings.access.deprivation = Some("年龄".to_owned());
+    let (_, _, assessed) = assessed(&settings);
+    let two_step = &assessed.standards[0].access[0];
+    // 12 seats for the 30 in reach of them, nothing for the 30 of 91 years; the 5 of unknown age have no rank.
+    // R is 5, 17.5 and 40 of 55: 2 (10 · 0.4 · 5 + 15 · 0.4 · 17.5) / (55 · 10) − 1.
+    let expected = 2.0 * (20.0 + 105.0) / 550.0 - 1.0;
+    assert!((two_step.concentration.unwrap() - expected).abs() < 1e-12);
+}
+
+#[test]
 fn groups_sum_to_everybody_and_those_who_say_nothing_are_a_group() {
     let (_, coverage, assessed) = assessed(&AssessSettings::default());
     let table = |by: &str| assessed.groups.iter().find(|t| t.by == by).unwrap();

@@ -15,7 +15,7 @@ use crate::places::district::{plain_name, short_code};
 use crate::places::table::{Field, normalise};
 use crate::places::{Eligible, Error, Places};
 use crate::progress::Stage;
-use crate::rule::{Column, Columns, Judge, Kind, Rule, Truth};
+use crate::rule::{self, Column, Columns, Judge, Kind, Rule, Truth};
 use crate::scenario::Scenario;
 use crate::units::Seniors;
 
@@ -56,6 +56,10 @@ pub(in crate::places) fn judge(
         if let Some(rule) = promise.claim.rule() {
             bound(rule, &format!("promise.{number}.rule"), places, scenario)?;
         }
+    }
+    if let Some(column) = &scenario.assess.access.deprivation {
+        let known = rule::ranking(column, places).map(drop);
+        known.map_err(|error| wrong("access.deprivation", error, scenario))?;
     }
     Ok(())
 }
@@ -126,11 +130,16 @@ fn bound<'a>(
     places: &'a Places,
     scenario: &Scenario,
 ) -> Result<Judge<'a>, Error> {
-    rule.bind(places).map_err(|error| Error::Rule {
+    let bound = rule.bind(places);
+    bound.map_err(|error| wrong(key, error, scenario))
+}
+
+fn wrong(key: &str, error: rule::Error, scenario: &Scenario) -> Error {
+    Error::Rule {
         key: key.to_owned(),
         error,
         path: scenario.file.clone(),
-    })
+    }
 }
 
 /// What a rule that chooses nobody, everybody, or among people of whom too little is known is told of.

@@ -171,6 +171,18 @@ fn a_rule_about_a_column_that_no_table_has_points_at_it() {
         "{text}"
     );
     assert!(text.contains("\n               ^\n"), "{text}");
+    let rank = |column: &str| read(ROLL, &format!("[access]\ndeprivation = \"{column}\"\n"));
+    let text = rank("livin").unwrap_err().to_string();
+    assert!(
+        text.contains("access.deprivation: no table has a column `livin`; did you mean `living`?"),
+        "{text}"
+    );
+    let text = rank("居住状况").unwrap_err().to_string();
+    assert!(
+        text.contains("holds texts: people are ranked by numbers"),
+        "{text}"
+    );
+    assert!(rank("age").is_ok());
     let (places, _) = read("经度,纬度\n117,36\n", "").unwrap();
     assert!(crate::rule::Columns::column(&places, "hukou").is_none());
 }
