@@ -64,15 +64,15 @@ fn finding(declared: Crs, verdict: &Verdict, path: &Path) -> Finding {
     let Verdict {
         better,
         places,
-        declared_m,
-        better_m,
+        declared_pct,
+        better_pct,
     } = verdict;
     let text = Bilingual::new(
         format!(
-            "声明为 {declared}，但按 {better} 解读时 {places} 处位置离道路近得多（中位数 {better_m:.0} 米，按声明为 {declared_m:.0} 米）；坐标系可能弄错了"
+            "声明为 {declared}，但按 {better} 解读时 {places} 处位置更像住宅那样位于道路旁（{better_pct:.0} %，按声明为 {declared_pct:.0} %）；坐标系可能弄错了"
         ),
         format!(
-            "declared as {declared}, but read as {better} its {places} places lie much nearer to streets (median {better_m:.0} m, as declared {declared_m:.0} m): the coordinate system may be mixed up"
+            "declared as {declared}, but read as {better} its {places} places stand beside streets as homes do ({better_pct:.0} %, as declared {declared_pct:.0} %): the coordinate system may be mixed up"
         ),
     );
     let name = path.file_name().unwrap_or_default().to_string_lossy();
