@@ -43,7 +43,7 @@ const ALLOWED_AGAINST_ORDER: [(&str, &str); 2] = [
 ];
 
 /// Crates that only these files may name.
-const CRATE_DOORS: [(&str, &[&str]); 22] = [
+const CRATE_DOORS: [(&str, &[&str]); 23] = [
     ("calamine", &["planner/src/places/table/book/"]),
     (
         "zip",
@@ -53,6 +53,7 @@ const CRATE_DOORS: [(&str, &[&str]); 22] = [
         ],
     ),
     ("quick_xml", &["planner/src/places/table/book/"]),
+    ("html5gum", &["planner/src/places/table/book/page.rs"]),
     ("cfb", &["planner/src/places/table/book/"]),
     ("osmpbf", &["planner/src/osm/pbf.rs", "planner/benches/"]),
     (

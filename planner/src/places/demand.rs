@@ -448,7 +448,14 @@ fn note_no_count(row: u64, troubles: &mut Troubles) {
 }
 
 fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {
-    match row.number(Field::Age) {
+    let years = match row.number(Field::Age) {
+        Number::Unreadable(cell) => match row.text(Field::Age).as_deref().and_then(years) {
+            Some(years) => Number::Value(years),
+            None => Number::Unreadable(cell),
+        },
+        other => other,
+    };
+    match years {
         Number::Absent => None,
         Number::Value(years) if (0.0..=OLDEST).contains(&years) => Some(years.floor() as u8),
         Number::Value(_) | Number::Unreadable(_) => {
@@ -464,6 +471,13 @@ fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {
             None
         }
     }
+}
+
+/// A number of years with its unit behind it, such as `85岁`.
+fn years(text: &str) -> Option<f64> {
+    const UNITS: [&str; 5] = ["周岁", "岁", "years old", "years", "yrs"];
+    let bare = UNITS.iter().find_map(|unit| text.strip_suffix(unit))?;
+    bare.trim_end().parse().ok()
 }
 
 #[cfg(test)]

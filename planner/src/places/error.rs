@@ -86,8 +86,24 @@ pub enum Error {
         path: PathBuf,
     },
     /// No row looks like a header.
-    #[error("none of the first 10 rows holds two known column names (such as id, lon, lat, count, or 编号, 经度, 纬度, 人数); name them in columns = {{ lon = \"…\", lat = \"…\" }}: {}", path.display())]
+    #[error("none of the first 10 rows holds two known column names (such as id, lon, lat, count, or 编号, 经度, 纬度, 人数); name them in columns = {{ lon = \"…\", lat = \"…\" }}, and the row of the header in header_row = 12 where it is lower: {}", path.display())]
     NoHeader {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The header seems to stand lower than headers do.
+    #[error("the header seems to be row {row}, below the first 10 rows; if so, set header_row = {row}, else delete the rows above it: {}", path.display())]
+    LowHeader {
+        /// The row; the file's first row is 1.
+        row: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The row that the scenario names as the header is none.
+    #[error("row {row} holds no known column name, although header_row = {row}; count rows from 1, blank ones too, or name its columns in columns = {{ lon = \"…\", lat = \"…\" }}: {}", path.display())]
+    NoHeaderInRow {
+        /// The row; the file's first row is 1.
+        row: u64,
         /// The file.
         path: PathBuf,
     },

@@ -30,6 +30,8 @@ pub(super) struct Locator {
     swapped: u64,
     first_swap: Option<Swap>,
     located: u64,
+    /// Rows whose decimals stand behind a comma.
+    with_commas: u64,
 }
 
 /// A row whose longitude and latitude seem to be in each other's column.
@@ -62,6 +64,7 @@ impl Locator {
             swapped: 0,
             first_swap: None,
             located: 0,
+            with_commas: 0,
         }
     }
 
@@ -95,6 +98,8 @@ impl Locator {
             return None;
         };
         self.seen += 1;
+        let has_comma = |field| row.has_decimal_comma(field, self.crs);
+        self.with_commas += u64::from(has_comma(x_field) || has_comma(y_field));
         if x == 0.0 && y == 0.0 {
             troubles.row("coordinates-zero", Severity::Warning, row.number, || {
                 Bilingual::new(
@@ -136,11 +141,7 @@ impl Locator {
     /// The two numbers of a row: in two columns, or in one.
     fn numbers<'a>(&self, row: &Row<'a>) -> (Number<'a>, Number<'a>) {
         let (x, y) = axes(self.crs);
-        let numbers = if self.crs.is_geographic() {
-            (row.degrees(x), row.degrees(y))
-        } else {
-            (row.number(x), row.number(y))
-        };
+        let numbers = (row.coordinate(x, self.crs), row.coordinate(y, self.crs));
         if numbers != (Number::Absent, Number::Absent) {
             return numbers;
         }
@@ -148,8 +149,11 @@ impl Locator {
         pair.map_or(numbers, |(x, y)| (Number::Value(x), Number::Value(y)))
     }
 
-    /// Refuses a file in which nearly every row is swapped.
-    pub(super) fn finish(&self, path: &Path) -> Result<(), Error> {
+    /// Refuses a file in which nearly every row is swapped; says how decimals were read where that is a question.
+    pub(super) fn finish(&self, path: &Path, troubles: &mut Troubles) -> Result<(), Error> {
+        if self.with_commas > 0 {
+            note_commas(self.with_commas, troubles);
+        }
         let (part, whole) = SWAPPED_TABLE;
         match self.first_swap {
             Some(swap) if self.swapped * whole > self.seen * part => Err(Error::SwappedColumns {
@@ -199,6 +203,14 @@ impl Locator {
             )
         });
     }
+}
+
+fn note_commas(rows: u64, troubles: &mut Troubles) {
+    let text = Bilingual::new(
+        format!("{rows} 行坐标用逗号作小数点，已按小数读取"),
+        format!("{rows} rows have coordinates with a comma before the decimals and were read so"),
+    );
+    troubles.whole("decimal-commas", Severity::Note, rows, text);
 }
 
 /// The columns in which the two coordinates of a system stand.

@@ -18,7 +18,7 @@ use super::demand::{Homes, eligible, note_duplicate_ids};
 use super::locate::{Bounds, Locator, local};
 use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
-use super::table::{self, Reading, Summary};
+use super::table::{self, Field, Reading, Summary};
 use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
@@ -140,9 +140,49 @@ impl Reader<'_> {
                     path: input.file.path.clone(),
                 });
             }
+            self.note_count(&input.file.path, &intake);
             self.note_input("seniors", &input.file.path, summary, intake);
         }
         Ok(homes)
+    }
+
+    /// Asks about a column that seems to hold numbers of people where none was recognised: each row counts as one person.
+    fn note_count(&mut self, path: &Path, intake: &Intake) {
+        const COUNTS: [&str; 7] = [
+            "人数",
+            "人口",
+            "数量",
+            "seniors",
+            "people",
+            "persons",
+            "population",
+        ];
+        let is_count = |header: &&String| {
+            let header = table::normalise(header);
+            COUNTS.iter().any(|word| header.contains(word))
+        };
+        let has_count = intake
+            .columns
+            .iter()
+            .any(|(_, field)| *field == Field::Count.name());
+        let Some(header) = intake.unused.iter().find(is_count).filter(|_| !has_count) else {
+            return;
+        };
+        let text = Bilingual::new(
+            format!(
+                "未识别人数列，每行按 1 人计；若“{header}”是人数，请写 columns = {{ count = \"{header}\" }}"
+            ),
+            format!(
+                "no column of numbers of people was recognised, so that each row is one person; if `{header}` is one, set columns = {{ count = \"{header}\" }}"
+            ),
+        );
+        let finding = Finding::new(
+            "count-column-unsure",
+            Severity::Warning,
+            Stage::Places,
+            text,
+        );
+        self.findings.push(finding.in_file(table::file_name(path)));
     }
 
     /// Adds the people of all files of totals; lists come first, so that they can be subtracted.
@@ -353,7 +393,7 @@ impl Reader<'_> {
             let at = locator.place(row, troubles);
             each(row, at, troubles);
         })?;
-        locator.finish(&file.path)?;
+        locator.finish(&file.path, &mut reading.troubles)?;
         let mut intake = reading.intake;
         intake.crs = file.crs.to_string();
         (intake.located, intake.unlocated) = locator.located(&reading.troubles);

@@ -22,6 +22,7 @@ mod system;
 mod tests;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -101,15 +102,27 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The degrees in a field: a number, or degrees, minutes and seconds.
-    pub(super) fn degrees(&self, field: Field) -> Number<'a> {
-        match self.number(field) {
-            Number::Unreadable(bytes) => match position::degrees(&plain(bytes)) {
-                Some((value, _)) => Number::Value(value),
-                None => Number::Unreadable(bytes),
-            },
-            other => other,
+    /// The coordinate in a field: a number, degrees, minutes and seconds, or a number with a decimal comma.
+    pub(super) fn coordinate(&self, field: Field, crs: Crs) -> Number<'a> {
+        let Number::Unreadable(bytes) = self.number(field) else {
+            return self.number(field);
+        };
+        let text = plain(bytes);
+        let angle = crs
+            .is_geographic()
+            .then(|| position::degrees(&text))
+            .flatten();
+        let comma = || position::with_decimal_comma(&text, crs);
+        match angle.map(|(value, _)| value).or_else(comma) {
+            Some(value) => Number::Value(value),
+            None => Number::Unreadable(bytes),
         }
+    }
+
+    /// Whether a field holds a number only if its comma stands before decimals.
+    pub(super) fn has_decimal_comma(&self, field: Field, crs: Crs) -> bool {
+        let text = self.text(field);
+        text.is_some_and(|text| position::with_decimal_comma(&text, crs).is_some())
     }
 
     /// The two coordinates that stand in one cell, in the system of the file.
@@ -231,7 +244,14 @@ pub(super) fn read(
         Ending::GeoPackage => geopackage::read(file, reading, each),
         // Many systems write text and call it a workbook.
         Ending::OldWorkbook if book::content(&file.path)? == book::Content::Other => {
-            read_csv(file, reading, each)
+            match &file.sheet {
+                Some(sheet) => Err(Error::NoSuchSheet {
+                    sheet: sheet.clone(),
+                    known: "none, because it is a text file".to_owned(),
+                    path: file.path.clone(),
+                }),
+                None => read_csv(file, reading, each),
+            }
         }
         Ending::Workbook | Ending::OldWorkbook => read_book(file, reading, each),
         Ending::Unknown => Err(Error::UnknownFormat {
@@ -291,6 +311,13 @@ fn read_book(
         check_axes(opened.header, file)?;
         reading.intake.format = opened.format;
         reading.intake.sheet = Some(opened.sheet.to_owned());
+        reading.intake.encoding = opened.encoding.map(Encoding::name);
+        if let Some(encoding) = opened.encoding {
+            note_encoding(encoding, &mut reading.troubles);
+            if opened.is_broken {
+                note_broken(encoding, &mut reading.troubles);
+            }
+        }
         note_formulas(opened.lost_formulas, reading);
         note_header(opened.header, reading);
         let rows = read_rows(rows, opened.header, reading, each)?;
@@ -546,7 +573,11 @@ fn note_encoding(encoding: Encoding, troubles: &mut Troubles) {
 fn note_header(header: &Header, reading: &mut Reading<'_>) {
     header.describe(&mut reading.intake);
     let troubles = &mut reading.troubles;
+    let mut repeated: BTreeMap<Field, u64> = BTreeMap::new();
     for field in &header.repeated {
+        *repeated.entry(*field).or_default() += 1;
+    }
+    for (field, columns) in repeated {
         let text = Bilingual::new(
             format!(
                 "有多列都是“{}”，只用第一列；请在 columns 中指明",
@@ -557,7 +588,7 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
                 field.name()
             ),
         );
-        troubles.whole("column-repeated", Severity::Warning, 1, text);
+        troubles.whole("column-repeated", Severity::Warning, columns, text);
     }
     if !header.personal.is_empty() {
         let text = Bilingual::new(
@@ -603,18 +634,19 @@ fn note_text(
         });
     }
     if text.malformed {
-        let says = Bilingual::new(
-            format!("有字符不符合 {}，已替换；请另存为 UTF-8", encoding.name()),
-            format!(
-                "some characters are not valid {} and were replaced; save the file as UTF-8",
-                encoding.name()
-            ),
-        );
-        reading
-            .troubles
-            .whole("encoding-broken", Severity::Warning, 1, says);
+        note_broken(encoding, &mut reading.troubles);
     }
     Ok(())
+}
+
+/// Says that some of the text makes no sense in its encoding.
+fn note_broken(encoding: Encoding, troubles: &mut Troubles) {
+    let name = encoding.name();
+    let says = Bilingual::new(
+        format!("有字符不符合 {name}，已替换；请另存为 UTF-8"),
+        format!("some characters are not valid {name} and were replaced; save the file as UTF-8"),
+    );
+    troubles.whole("encoding-broken", Severity::Warning, 1, says);
 }
 
 /// A cell as text without surrounding spaces, a leading apostrophe and full-width forms.

@@ -51,6 +51,12 @@ pub(super) struct GapsTwin {
     link_m: Option<Number>,
 }
 
+impl GapsTwin {
+    pub(super) const fn has_link(&self) -> bool {
+        self.link_m.is_some()
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VulnerabilityTwin {
@@ -244,6 +250,18 @@ impl Resolver<'_> {
         found.iter().map(one).collect()
     }
 
+    /// Refuses ways between sites where walk times come from a table, which says nothing of them.
+    fn refuse_ways(self, claim: Claim) -> Result<Claim, Misread> {
+        match &claim {
+            Claim::EveryWithin { sites, .. } if self.has_times => {
+                let expected = "no ways between sites: reach.matrix holds walks of people only";
+                let found = format!("`{}`", sites.text);
+                Err(Misread::new(sites.column, &found, expected))
+            }
+            _ => Ok(claim),
+        }
+    }
+
     /// The promises, each read and checked as far as the scenario itself can tell.
     pub(super) fn promises(
         self,
@@ -263,6 +281,7 @@ impl Resolver<'_> {
                     self.missing("promise.rule", "a promise such as 'count(canteen) >= 11'")
                 })?;
                 let claim = ledger::parse(&text)
+                    .and_then(|claim| self.refuse_ways(claim))
                     .and_then(|claim| checked(claim, &levels))
                     .map_err(|misread| Error::Promise {
                         number,

@@ -7,7 +7,7 @@ use super::{Error, Scenario, Tier};
 use crate::places::table::{Field, normalise};
 use crate::rule::{self, Rule};
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EligibleTwin {
     rule: Option<String>,
@@ -22,10 +22,14 @@ pub(super) struct TierTwin {
 
 impl Resolver<'_> {
     /// Reads the rule of `[eligible]`.
-    pub(super) fn eligible(self, twin: &EligibleTwin) -> Result<Option<Rule>, Error> {
-        let rule = twin.rule.as_ref();
-        rule.map(|text| self.rule("eligible.rule", text))
-            .transpose()
+    pub(super) fn eligible(self, twin: Option<&EligibleTwin>) -> Result<Option<Rule>, Error> {
+        let Some(twin) = twin else {
+            return Ok(None);
+        };
+        let text = twin.rule.as_ref();
+        let text =
+            text.ok_or_else(|| self.missing("eligible.rule", "a rule such as 'age >= 70'"))?;
+        self.rule("eligible.rule", text).map(Some)
     }
 
     /// Reads the tiers in their order, which is their priority.

@@ -3,6 +3,7 @@
 mod control;
 mod part;
 mod rules;
+mod table;
 mod totals;
 
 use std::collections::BTreeMap;
@@ -17,9 +18,9 @@ use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
 use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
 use crate::spelling::hint;
 
-use control::System;
 use rules::PUBLIC_BUILDINGS;
 pub(super) use rules::RequireTwin;
+use table::table_keys;
 
 /// Resolution of hexagon candidates that names none: cells of some 76 m edge.
 const USUAL_RESOLUTION: i64 = 10;
@@ -34,16 +35,14 @@ impl Resolver<'_> {
             .as_deref()
             .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
         let totals = self.totals(&key, twin)?;
-        // Whoever is counted by district or cell needs no coordinates, and a grid tells its own.
-        let crs = twin.crs.as_deref().or(totals.as_ref().map(|_| "wgs84"));
-        let system = System {
-            crs,
-            control: twin.control.as_deref(),
-            control_crs: twin.control_crs.as_deref(),
-        };
-        let mut file = self.placed_file(&key, file, &system, &twin.columns)?;
+        let mut keys = table_keys!(twin);
+        if let Some(totals) = &totals {
+            self.refuse_keys_of_totals(&key, totals, &keys)?;
+            // Whoever is counted by district or cell needs no coordinates, and a grid tells its own.
+            keys.crs = Some("wgs84");
+        }
+        let mut file = self.table(&key, file, &keys)?;
         file.without_places = totals.is_some();
-        file.sheet = self.part(&key, &file, twin.sheet.as_deref(), twin.layer.as_deref())?;
         Ok(SeniorsInput { file, totals })
     }
 
@@ -53,16 +52,11 @@ impl Resolver<'_> {
         twin: &FacilitiesTwin,
     ) -> Result<FacilitiesInput, Error> {
         let key = format!("facilities.{number}");
-        let system = System {
-            crs: twin.crs.as_deref(),
-            control: twin.control.as_deref(),
-            control_crs: twin.control_crs.as_deref(),
-        };
-        let mut source = match (&twin.file, &twin.osm) {
-            (Some(file), None) => {
-                FacilitiesSource::File(self.placed_file(&key, file, &system, &twin.columns)?)
-            }
+        let keys = table_keys!(twin);
+        let source = match (&twin.file, &twin.osm) {
+            (Some(file), None) => FacilitiesSource::File(self.table(&key, file, &keys)?),
             (None, Some(filters)) => {
+                self.refuse_keys(&key, &keys)?;
                 if twin.kind.is_none() {
                     return Err(self.missing(
                         "facilities.kind",
@@ -83,9 +77,6 @@ impl Resolver<'_> {
                 return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
             }
         };
-        if let FacilitiesSource::File(file) = &mut source {
-            file.sheet = self.part(&key, file, twin.sheet.as_deref(), twin.layer.as_deref())?;
-        }
         Ok(FacilitiesInput {
             source,
             kind: twin.kind.clone(),
@@ -93,14 +84,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
-        let file = twin.file.as_deref().map(|file| {
-            let system = System {
-                crs: twin.crs.as_deref(),
-                control: twin.control.as_deref(),
-                control_crs: twin.control_crs.as_deref(),
-            };
-            self.placed_file("candidates", file, &system, &twin.columns)
-        });
+        let keys = table_keys!(twin);
+        let file = match twin.file.as_deref() {
+            Some(file) => Some(self.table("candidates", file, &keys)?),
+            None => self.refuse_keys("candidates", &keys).map(|()| None)?,
+        };
         let resolution = twin.hexagons.as_ref().map(|hexagons| {
             self.whole(
                 "candidates.hexagons.resolution",
@@ -108,11 +96,6 @@ impl Resolver<'_> {
                 RESOLUTIONS,
             )
         });
-        let mut file = file.transpose()?;
-        if let Some(file) = &mut file {
-            let (sheet, layer) = (twin.sheet.as_deref(), twin.layer.as_deref());
-            file.sheet = self.part("candidates", file, sheet, layer)?;
-        }
         Ok(CandidatesInput {
             file,
             hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
@@ -158,6 +141,7 @@ impl Resolver<'_> {
             is_crs_named: crs.is_some(),
             columns: columns.clone(),
             sheet: None,
+            header_row: None,
             wanted: Vec::new(),
             without_places: false,
             control: None,

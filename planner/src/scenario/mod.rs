@@ -19,7 +19,7 @@
 //! [15, 0.22]], `per_min` 0.1, `exponent` 1) · `audit.radii_m` 1000 · `audit.speeds_mps` none · `gaps.link_m` 300 ·
 //! `vulnerability` age_80 1.5, living_alone 1.5, disabled 2, relief 1.3, most 3 · `groups.age_bands` [60, 70, 80, 90] ·
 //! `network.compounds`, `network.gates`, `network.edits` none · `network.compounds_crs` wgs84 · `network.gates_crs` must be
-//! given with a table · `sheet` and `layer` the only one that fits (of a workbook, of a GeoPackage; `network.compounds_layer`) ·
+//! given with a table · `header_row` the first of the top ten rows with two known headers (`inputs/table.rs`) · `sheet` and `layer` the only one that fits (of a workbook, of a GeoPackage; `network.compounds_layer`) ·
 //! `crs` of GeoPackage and GeoParquet what the file says, of districts wgs84 · `standard.also` no other kind ·
 //! `standard.profile` that of `[walk]` · `standard.eligible` all for whom the plan is (a rule: those of them for whom it holds) ·
 //! `promise.name` its rule ·
@@ -228,6 +228,8 @@ pub struct PointFile {
     pub columns: BTreeMap<String, String>,
     /// The sheet of a workbook or the layer of a GeoPackage, where several hold tables.
     pub sheet: Option<String>,
+    /// The row of the header, where the scenario names it; the file's first row is 1.
+    pub header_row: Option<u64>,
     /// Headers of further columns that the scenario's rules ask for.
     pub wanted: Vec<String>,
     /// Whether its rows are about areas that are known otherwise, so that it needs no coordinates.

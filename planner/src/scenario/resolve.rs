@@ -28,14 +28,11 @@ const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=1_000_000;
 
 /// Turns a twin into a scenario; `table` is what the twin was read from.
 pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Result<Scenario, Error> {
-    let times = twin
-        .reach
-        .as_ref()
-        .and_then(|reach| reach.matrix.as_deref());
     let r = Resolver {
         path,
-        has_times: times.is_some(),
+        has_times: twin.reach.is_some(),
     };
+    let times = r.times(twin)?;
     r.refuse_maps(twin)?;
     let standards = r.standards(twin)?;
     let siting = twin
@@ -66,7 +63,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
         walk,
         walks,
         seniors: r.each(&twin.seniors, Resolver::seniors)?,
-        eligible: r.eligible(&twin.eligible)?,
+        eligible: r.eligible(twin.eligible.as_ref())?,
         tiers: r.tiers(&twin.tier)?,
         facilities: r.each(&twin.facilities, Resolver::facilities)?,
         candidates: r.candidates(&twin.candidates)?,
@@ -84,6 +81,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
     r.check_levels(&scenario)?;
     r.check_tiers(&scenario)?;
     scenario.promises = r.promises(&twin.promise, &scenario)?;
+    r.check_walks(&scenario)?;
     want_columns(&mut scenario);
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)

@@ -211,6 +211,21 @@ impl Resolver<'_> {
         }
     }
 
+    /// What an hour of walking costs; only the model that counts money asks.
+    fn walk_cost_per_hour(self, twin: &SitingTwin, model: Model) -> Result<f64, Error> {
+        let key = "siting.walk_cost_per_hour";
+        let cost = self.amount(key, twin.walk_cost_per_hour, MOST_AMOUNT)?;
+        if cost.is_some() && model != Model::MinCost {
+            return Err(Error::Contradiction {
+                first: key.to_owned(),
+                second: format!("siting.model = \"{}\"", model.name()),
+                problem: "do not go together: only model min_cost counts what walking costs",
+                path: self.path.to_owned(),
+            });
+        }
+        Ok(cost.unwrap_or(0.0))
+    }
+
     fn rules(self, twin: &SitingTwin, model: Model) -> Result<Rules, Error> {
         let count = |key: &str, found: Option<i64>, least: i64| {
             (found.map(|found| self.whole(key, found, least..=1_000_000_000_000))).transpose()
@@ -231,13 +246,7 @@ impl Resolver<'_> {
             may_close: count("siting.may_close", twin.may_close, 0)?.unwrap_or(0) as usize,
             cover_pct: self.cover_pct(twin, model)?,
             participation_pct: self.participation_pct(twin)?,
-            walk_cost_per_hour: (self)
-                .amount(
-                    "siting.walk_cost_per_hour",
-                    twin.walk_cost_per_hour,
-                    MOST_AMOUNT,
-                )?
-                .unwrap_or(0.0),
+            walk_cost_per_hour: self.walk_cost_per_hour(twin, model)?,
             quotas: self.each(&twin.quota, Self::quota)?,
             floor: (twin.floor.as_ref())
                 .map(|floor| {

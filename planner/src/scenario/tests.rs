@@ -526,7 +526,30 @@ fn what_needs_a_map_is_refused_beside_walk_times_of_ones_own() {
         why.err().map(|why| why.to_string())
     };
     assert_eq!(refusal(people), None);
+    let promise = "count(canteen) >= 1";
+    assert_eq!(
+        refusal(&format!("{people}[[promise]]\nrule = '{promise}'\n")),
+        None
+    );
+    let near = "every canteen within 20 min of a kitchen";
     for (text, key) in [
+        (
+            format!("{people}[[promise]]\nrule = '{near}'\n"),
+            "promise.0",
+        ),
+        (
+            format!("{people}[network]\nosm = \"a.osm.pbf\"\n"),
+            "network.osm",
+        ),
+        (
+            format!("{people}[walk]\nspeed_mps = 0.9\n"),
+            "walk.speed_mps",
+        ),
+        (format!("{people}[gaps]\nlink_m = 200\n"), "gaps.link_m"),
+        (
+            format!("{people}[candidates]\nhexagons = {{ resolution = 9 }}\n"),
+            "candidates.hexagons",
+        ),
         (format!("{people}totals = \"district\"\n"), "seniors.totals"),
         (
             format!("{people}[candidates]\npublic_buildings = true\n"),
@@ -536,4 +559,63 @@ fn what_needs_a_map_is_refused_beside_walk_times_of_ones_own() {
         let why = refusal(&text).unwrap();
         assert!(why.contains(key) && why.contains("reach.matrix"), "{why}");
     }
+}
+
+#[test]
+fn a_key_that_would_do_nothing_beside_others_is_refused_by_name() {
+    let people = "[[seniors]]\nfile = \"p.csv\"\n";
+    let by_tags = "[[facilities]]\nkind = \"canteen\"\nosm = [\"amenity=a\"]\n";
+    let siting = "[[standard]]\nkind = \"canteen\"\n[siting]\n";
+    for (more, key) in [
+        (format!("{by_tags}crs = \"gcj02\"\n"), "facilities.0.crs"),
+        (format!("{by_tags}sheet = \"a\"\n"), "facilities.0.sheet"),
+        (
+            format!("{by_tags}columns = {{ id = \"a\" }}\n"),
+            "facilities.0.columns",
+        ),
+        (
+            "[candidates]\nhexagons = {}\ncrs = \"gcj02\"\n".to_owned(),
+            "candidates.crs",
+        ),
+        (
+            "[candidates]\nosm = [\"amenity=a\"]\nheader_row = 3\n".to_owned(),
+            "candidates.header_row",
+        ),
+        (
+            format!("{people}totals = \"district\"\ncrs = \"gcj02\"\n"),
+            "seniors.0.crs",
+        ),
+        (
+            "[[seniors]]\nfile = \"g.tif\"\ntotals = \"grid\"\ncolumns = { id = \"a\" }\n"
+                .to_owned(),
+            "seniors.0.columns",
+        ),
+        (
+            format!("{people}crs = \"wgs84\"\ncontrol_crs = \"gcj02\"\n"),
+            "seniors.0.control_crs",
+        ),
+        (
+            "[[seniors]]\nfile = \"p.geojson\"\nheader_row = 12\n".to_owned(),
+            "seniors.0.header_row",
+        ),
+        (
+            format!("{people}crs = \"wgs84\"\nheader_row = 0\n"),
+            "seniors.0.header_row",
+        ),
+        ("[eligible]\n".to_owned(), "eligible.rule"),
+        ("[reach]\n".to_owned(), "reach.matrix"),
+        ("[walk.ebike]\nspeed_mps = 5\n".to_owned(), "walk.ebike"),
+        (
+            format!("{siting}walk_cost_per_hour = 20\n"),
+            "siting.walk_cost_per_hour",
+        ),
+    ] {
+        let why = refusal(&minimal(&more), &[]);
+        assert!(why.contains(key), "{more}: {why}");
+    }
+    let fine = minimal(&format!(
+        "{siting}model = \"min_cost\"\nwalk_cost_per_hour = 20\n[walk.ebike]\nspeed_mps = 5\n\
+         [[promise]]\nrule = 'every canteen within 20 min of a kitchen by ebike'\n"
+    ));
+    assert!(open(&fine, &[]).is_ok());
 }

@@ -30,8 +30,7 @@ pub(super) struct ScenarioTwin {
     pub(super) walk: BTreeMap<String, Value>,
     #[serde(default)]
     pub(super) seniors: Vec<SeniorsTwin>,
-    #[serde(default)]
-    pub(super) eligible: EligibleTwin,
+    pub(super) eligible: Option<EligibleTwin>,
     #[serde(default)]
     pub(super) tier: Vec<TierTwin>,
     #[serde(default)]
@@ -88,6 +87,7 @@ pub(super) struct SeniorsTwin {
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
+    pub(super) header_row: Option<i64>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
 }
@@ -101,6 +101,7 @@ pub(super) struct FacilitiesTwin {
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
+    pub(super) header_row: Option<i64>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
     pub(super) osm: Option<Vec<String>>,
@@ -116,6 +117,7 @@ pub(super) struct CandidatesTwin {
     pub(super) crs: Option<String>,
     pub(super) control: Option<String>,
     pub(super) control_crs: Option<String>,
+    pub(super) header_row: Option<i64>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
     pub(super) hexagons: Option<HexagonsTwin>,

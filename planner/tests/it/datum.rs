@@ -259,55 +259,65 @@ fn mixed_up_datums_of_a_district_are_noticed_and_right_ones_are_left_alone() {
     );
 }
 
-/// Streets so dense that homes, in the middle of their blocks, are farther off them than random places are.
-#[test]
-fn homes_between_dense_streets_are_left_alone() {
+/// Quarters of 280 m, each with streets of its own, 40 to 70 m apart.
+struct DenseStreets(Plane);
+
+impl DenseStreets {
     const QUARTER_M: f64 = 280.0;
-    let plane = Plane::at(LonLat::new(113.94, 22.53).unwrap());
-    // Quarters of 280 m, each with streets of its own, 40 to 70 m apart.
-    let quarter = |at: Coord| {
-        let (east, north) = ((at.x / QUARTER_M).floor(), (at.y / QUARTER_M).floor());
-        let mut dice = Dice::new(((east + 500.0) * 1_000.0 + north + 500.0) as usize);
+
+    /// The first street of each axis in the quarter of a place, and how far apart they are.
+    fn quarter(at: Coord) -> ([f64; 2], [f64; 2]) {
+        let origin = [at.x, at.y].map(|x| (x / Self::QUARTER_M).floor());
+        let mut dice = Dice::new(((origin[0] + 500.0) * 1_000.0 + origin[1] + 500.0) as usize);
         dice.roll();
         let apart = [40.0 + 30.0 * dice.roll(), 40.0 + 30.0 * dice.roll()];
-        let first = [
-            east * QUARTER_M + apart[0] * dice.roll(),
-            north * QUARTER_M + apart[1] * dice.roll(),
-        ];
+        let first = [0, 1].map(|axis| origin[axis] * Self::QUARTER_M + apart[axis] * dice.roll());
         (first, apart)
-    };
-    let gap_m = |place: LonLat| {
-        let at = plane.to_metres(place);
-        let (first, apart) = quarter(at);
+    }
+
+    fn gap_m(&self, place: LonLat) -> f64 {
+        let at = self.0.to_metres(place);
+        let (first, apart) = Self::quarter(at);
         let off = |x: f64, axis: usize| {
             let streets = (x - first[axis]) / apart[axis];
             (streets - streets.round()).abs() * apart[axis]
         };
-        Some(off(at.x, 0).min(off(at.y, 1)))
-    };
-    let homes: Vec<LonLat> = (0..900)
-        .map(|number| {
+        off(at.x, 0).min(off(at.y, 1))
+    }
+
+    /// Homes in the middle of their blocks.
+    fn homes(&self) -> Vec<LonLat> {
+        let home = |number: u32| {
             let at = Coord {
-                x: 60.0 * (number % 30) as f64,
-                y: 60.0 * (number / 30) as f64,
+                x: 60.0 * f64::from(number % 30),
+                y: 60.0 * f64::from(number / 30),
             };
-            let (first, apart) = quarter(at);
+            let (first, apart) = Self::quarter(at);
             let middle = |x: f64, axis: usize| {
                 let block = ((x - first[axis]) / apart[axis]).floor();
                 first[axis] + (block + 0.5) * apart[axis]
             };
-            plane.to_lonlat(Coord {
+            self.0.to_lonlat(Coord {
                 x: middle(at.x, 0),
                 y: middle(at.y, 1),
             })
-        })
-        .collect();
+        };
+        (0..900).map(home).collect()
+    }
+}
+
+/// Streets so dense that homes, in the middle of their blocks, are farther off them than random places are.
+#[test]
+fn homes_between_dense_streets_are_left_alone() {
+    let streets = DenseStreets(Plane::at(LonLat::new(113.94, 22.53).unwrap()));
+    let gap_m = |place: LonLat| Some(streets.gap_m(place));
+    let homes = streets.homes();
     let median = |gaps: &mut Vec<f64>| {
         gaps.sort_by(f64::total_cmp);
         gaps[gaps.len() / 2]
     };
     let gaps = |truth, declared| -> Vec<f64> {
-        let of = |home: &LonLat| gap_m(told(*home, truth, declared)).unwrap();
+        let of = |home: &LonLat| streets.gap_m(told(*home, truth, declared));
         homes.iter().map(of).collect()
     };
     // Nearness says the contrary of the truth.

@@ -16,6 +16,11 @@ super::entries! {
         "Several columns mean the same; the first is used."
         => "在 columns = { … } 中指明用哪一列。"
         "Name the right one in columns = { … }.";
+    "count-column-unsure":
+        "没有识别出人数列，但有一列看来是人数；每行按 1 人计。"
+        "No column of numbers of people was recognised, but one seems to be: each row counts as one person."
+        => "若是人数，请在 columns 中写 count = \"列名\"。"
+        "If it is one, name it in columns = { count = \"…\" }.";
     "personal-columns-dropped":
         "姓名、电话或证件号码列已识别并丢弃。"
         "Columns of names, phones or identity numbers were recognised and dropped."
@@ -27,8 +32,8 @@ super::entries! {
         => "从表中删去这些号码；若该列另有用处，请另存一份。"
         "Delete the numbers; keep what else the column says in another one.";
     "total-rows":
-        "合计、小计或备注行已跳过，不计为人或设施。"
-        "Rows of totals or remarks were left out: they are no people or places."
+        "合计、小计、备注或填写说明行已跳过，不计为人或设施。"
+        "Rows of totals, remarks or units were left out: they are no people or places."
         => "核对跳过的行数与表中一致。"
         "Check that as many rows were left out as the sheet has totals.";
     "header-repeated":
@@ -56,6 +61,11 @@ super::entries! {
         "A coordinate is not a number; the row is counted, but not located."
         => "改为小数度，或度分秒、“经度,纬度”、POINT(…)。"
         "Write decimal degrees, or degrees-minutes-seconds, \"lon,lat\" or POINT(…).";
+    "decimal-commas":
+        "坐标用逗号作小数点，已按小数读取。"
+        "Coordinates have a comma before the decimals and were read so."
+        => "看一眼定位是否正确。"
+        "See whether the places are right.";
     "coordinates-zero":
         "坐标为 0,0，视为没有坐标。"
         "The coordinates are 0,0 and are taken as none."

@@ -32,8 +32,8 @@ pub(in crate::places) fn fit(
     let mut points: Vec<ControlPoint> = Vec::new();
     let mut rows: Vec<u64> = Vec::new();
     let summary = table::read(file, &mut reading, &mut |row, troubles| {
-        let known = [Field::East, Field::North].map(|field| row.number(field));
-        let place = [Field::Lon, Field::Lat].map(|field| row.degrees(field));
+        let known = [Field::East, Field::North].map(|field| row.coordinate(field, file.crs));
+        let place = [Field::Lon, Field::Lat].map(|field| row.coordinate(field, control.crs));
         if let (
             [Number::Value(east), Number::Value(north)],
             [Number::Value(lon), Number::Value(lat)],

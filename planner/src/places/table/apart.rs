@@ -1,6 +1,6 @@
-//! Rows below a header that are no people and no places: totals, remarks, blank rows, the header once more.
+//! Rows below a header that are no people and no places: totals, remarks, units, rules, blank rows, the header once more.
 //!
-//! A row with coordinates is never taken for one of them, whatever its words. Each is a finding by its row, so that whoever
+//! A row with numbers for coordinates is never taken for one of them, whatever its words. Each is a finding by its row, so that whoever
 //! made the table can see that nobody was left out.
 
 use std::borrow::Cow;
@@ -31,7 +31,13 @@ const SUMS_ALONE: [&str; 6] = [
     "grandtotal",
 ];
 /// How remarks begin below a table, where next to nothing stands beside them.
-const REMARKS: [&str; 14] = [
+const REMARKS: [&str; 20] = [
+    "数据来源",
+    "资料来源",
+    "来源",
+    "截至",
+    "截止",
+    "统计口径",
     "注",
     "说明",
     "附注",
@@ -46,6 +52,25 @@ const REMARKS: [&str; 14] = [
     "经办",
     "打印",
     "单位负责人",
+];
+/// What stands alone in every cell of a row that says how a column is to be filled in.
+const UNITS: [&str; 16] = [
+    "度",
+    "°",
+    "人",
+    "名",
+    "岁",
+    "米",
+    "m",
+    "平方米",
+    "㎡",
+    "m2",
+    "元",
+    "万元",
+    "个",
+    "必填",
+    "选填",
+    "文本",
 ];
 /// A remark has no more cells than this.
 const CELLS_OF_REMARKS: usize = 2;
@@ -71,7 +96,7 @@ impl<'h> Sieve<'h> {
             note_header(row.number, troubles);
             return false;
         }
-        if may_be_apart(&first, row) && is_apart(&first, row) {
+        if (may_be_apart(&first, row) && is_apart(&first, row)) || is_rule_or_units(row) {
             self.counts.totals += 1;
             note_total(row.number, troubles);
             return false;
@@ -97,7 +122,10 @@ impl<'h> Sieve<'h> {
         let titles = &self.header.titles;
         let mut same = 0;
         for (cell, title) in row.record.iter().zip(titles) {
-            let (cell, title) = (cell.trim_ascii(), title.trim().as_bytes());
+            // Files that were joined keep the byte-order mark of the second.
+            let cell = cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell);
+            let title = title.trim().trim_start_matches('\u{feff}');
+            let (cell, title) = (cell.trim_ascii(), title.as_bytes());
             if cell.is_empty() {
                 continue;
             }
@@ -122,14 +150,44 @@ fn may_be_apart(first: &str, row: &Row<'_>) -> bool {
     };
     row.record.iter().take(CELLS_OF_SUMS * 2).any(has_sum)
         || first.starts_with("备注")
+        || first.contains(['共', '*', '#', ':', '。', ';', '年'])
         || REMARKS.iter().any(|word| first.starts_with(word))
         || !first.starts_with(|c: char| c.is_alphanumeric())
+}
+
+/// Whether no cell holds a letter or a digit, or each holds a unit alone.
+fn is_rule_or_units(row: &Row<'_>) -> bool {
+    let is_ascii_word = |b: &u8| b.is_ascii_alphanumeric();
+    // Most rows hold a digit in one of their first cells.
+    if (row.record.iter().take(CELLS_OF_SUMS)).any(|cell| cell.iter().any(u8::is_ascii_digit)) {
+        return false;
+    }
+    let is_rule = |cell: &str| !cell.contains(char::is_alphanumeric);
+    let is_unit = |cell: &str| UNITS.contains(&cell.trim_matches(['(', ')']));
+    let words = row
+        .record
+        .iter()
+        .filter(|cell| cell.iter().any(is_ascii_word));
+    let all = |is: &dyn Fn(&str) -> bool| row.texts().all(|cell| is(&cell));
+    (words.count() == 0 && all(&is_rule)) || (row.texts().nth(1).is_some() && all(&is_unit))
+}
+
+/// Whether a row's only cell is a remark and no name or number: a sentence, a day, a footnote.
+fn is_lone_remark(cell: &str) -> bool {
+    let is_note =
+        cell.starts_with(['*', '※', '★', '#']) || cell.contains([':', '。', ';', '：', '；']);
+    let is_day =
+        cell.chars().any(|c| c.is_ascii_digit()) && cell.contains('年') && cell.contains('月');
+    is_note || is_day
 }
 
 fn is_apart(first: &str, row: &Row<'_>) -> bool {
     let has_place = [Field::Lon, Field::East, Field::Coordinates]
         .iter()
-        .any(|field| row.text(*field).is_some());
+        .any(|field| {
+            let told = row.text(*field);
+            told.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
+        });
     if has_place {
         return false;
     }
@@ -142,6 +200,8 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
     SUMS.iter()
         .any(|sum| word.starts_with(sum) || word.ends_with(sum))
         || word.starts_with("备注")
+        || sums_people(&word)
+        || (filled == 1 && is_lone_remark(first))
         || cells
             .iter()
             .map(|cell| normalise(cell))
@@ -149,12 +209,24 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
         || (filled <= CELLS_OF_REMARKS && REMARKS.iter().any(|start| word.starts_with(start)))
 }
 
+/// Whether a word is such as `共5人`.
+fn sums_people(word: &str) -> bool {
+    let Some(rest) = word
+        .strip_prefix("共")
+        .or_else(|| word.strip_prefix("总共"))
+    else {
+        return false;
+    };
+    let digits = rest.trim_end_matches(['人', '名', '户', '位']);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn note_total(row: u64, troubles: &mut Troubles) {
     troubles.row("total-rows", Severity::Note, row, || {
         Bilingual::new(
-            format!("第 {row} 行是合计、小计或备注，跳过，不计为老人或设施"),
+            format!("第 {row} 行是合计、小计、备注或填写说明，跳过，不计为老人或设施"),
             format!(
-                "row {row} is a total or a remark and was left out: it is no people and no place"
+                "row {row} is a total, a remark or a line of units and was left out: it is no people and no place"
             ),
         )
     });

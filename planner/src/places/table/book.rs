@@ -1,5 +1,5 @@
-//! A workbook (`.xlsx`, `.ods`, `.xls`) becomes rows of text, like a CSV file; nothing of it is held but what its format
-//! makes shared.
+//! A workbook (`.xlsx`, `.ods`, `.xls`, a web page or an XML spreadsheet under such a name) becomes rows of text, like a CSV
+//! file; nothing of it is held but what its format makes shared.
 //!
 //! Method:
 //! 1. Guard: every part of an archive is inflated once, counting, and every record of an `.xls` is looked at; what is too
@@ -11,13 +11,16 @@
 //! Numbers become the shortest text that reads back as the same number. From 10^15 on they are written with an
 //! exponent, so that an identity number stored as a number is recognised and not mistaken for a whole one.
 //!
-//! Complexity: linear in the inflated size; memory for the shared texts and one row, for `.xls` the cells as well.
+//! Complexity: linear in the inflated size; memory for the shared texts and one row, for `.xls` and pages the cells as well.
 
 mod guard;
+mod held;
 mod merged;
 mod ods;
+mod page;
 mod xls;
 mod xlsx;
+mod xml2003;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -26,8 +29,9 @@ use std::path::Path;
 
 use csv::ByteRecord;
 
-use super::header::{Header, TOP_ROWS};
-use super::{Rows, header};
+use super::Rows;
+use super::encoding::Encoding;
+use super::header::{self, Header, rows_to_search};
 use crate::places::Error;
 use crate::scenario::PointFile;
 
@@ -40,6 +44,16 @@ const LARGE: f64 = 1e15;
 trait Book {
     /// What the format is called.
     fn format(&self) -> &'static str;
+
+    /// How its text is encoded, where that is a question.
+    fn encoding(&self) -> Option<Encoding> {
+        None
+    }
+
+    /// Whether some of its text makes no sense in that encoding.
+    fn is_broken(&self) -> bool {
+        false
+    }
 
     /// Formulas of the workbook that were stored without their results.
     fn lost_formulas(&self) -> u64 {
@@ -67,8 +81,12 @@ pub(super) enum Content {
     Archive,
     /// A compound file: `.xls`.
     Compound,
-    /// A web page or other XML.
+    /// A web page.
     Page,
+    /// An XML spreadsheet of Excel 2003.
+    Xml2003,
+    /// A web page with all its parts in one file.
+    WebArchive,
     /// Something else, perhaps a text.
     Other,
 }
@@ -81,15 +99,25 @@ pub(super) fn content(path: &Path) -> Result<Content, Error> {
     };
     let mut start = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(512).read_to_end(&mut start).map_err(unreadable)?;
-    let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+    file.take(4096)
+        .read_to_end(&mut start)
+        .map_err(unreadable)?;
+    // Text may be UTF-16; what matters here is ASCII.
+    let mut text: Vec<u8> = start.iter().copied().filter(|byte| *byte != 0).collect();
+    let mark = text.iter().take_while(|byte| **byte >= 0x80).count();
+    text.drain(..mark);
     let text = text.trim_ascii_start();
+    let holds = |word: &[u8]| text.windows(word.len()).any(|part| part == word);
     Ok(if start.starts_with(b"PK") {
         Content::Archive
     } else if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         Content::Compound
+    } else if text.starts_with(b"<") && holds(b"urn:schemas-microsoft-com:office:spreadsheet") {
+        Content::Xml2003
     } else if text.starts_with(b"<") {
         Content::Page
+    } else if text.starts_with(b"MIME-Version:") {
+        Content::WebArchive
     } else {
         Content::Other
     })
@@ -101,6 +129,10 @@ pub(super) struct Opened<'a> {
     pub(super) format: &'static str,
     /// The sheet that is read.
     pub(super) sheet: &'a str,
+    /// How its text is encoded, where that is a question.
+    pub(super) encoding: Option<Encoding>,
+    /// Whether some of its text makes no sense in that encoding.
+    pub(super) is_broken: bool,
     /// Formulas of the workbook that were stored without their results.
     pub(super) lost_formulas: u64,
     /// Its header.
@@ -116,18 +148,23 @@ pub(super) fn read<T>(
     let mut book: Box<dyn Book + '_> = match content(path)? {
         Content::Compound => Box::new(xls::XlsBook::open(path)?),
         Content::Archive if ods::is_ods(path) => Box::new(ods::OdsBook::open(path)?),
-        Content::Page => {
-            let what = "it is a web page under the name of a workbook";
+        Content::Page => Box::new(page::open(path)?),
+        Content::Xml2003 => Box::new(xml2003::open(path)?),
+        Content::WebArchive => {
+            let what = "it is a web archive (.mht) under the name of a workbook";
             return Err(damaged(path, what));
         }
         _ => Box::new(xlsx::XlsxBook::open(path)?),
     };
     let (sheet, header) = choose(book.as_mut(), file)?;
-    let (format, lost_formulas) = (book.format(), book.lost_formulas());
+    let (format, encoding, is_broken) = (book.format(), book.encoding(), book.is_broken());
+    let lost_formulas = book.lost_formulas();
     let mut rows = book.rows(&sheet)?;
     let opened = Opened {
         format,
         sheet: &sheet,
+        encoding,
+        is_broken,
         lost_formulas,
         header: &header,
     };
@@ -137,6 +174,13 @@ pub(super) fn read<T>(
 /// Calls the library, which is trusted with honest workbooks only; `None` where it stops with a panic.
 pub(super) fn calm<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
+fn too_large(path: &Path, most_bytes: u64) -> Error {
+    Error::TooLarge {
+        most_mib: most_bytes >> 20,
+        path: path.to_owned(),
+    }
 }
 
 fn damaged(path: &Path, what: &'static str) -> Error {
@@ -168,7 +212,7 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
         if file.sheet.as_ref().is_some_and(|wanted| *wanted != sheet) {
             continue;
         }
-        let top = top_rows(book, &sheet)?;
+        let top = top_rows(book, &sheet, file)?;
         match header::find_in(&top, file) {
             Ok(header) => found.push((sheet, header)),
             Err(why) if file.sheet.is_some() => return Err(why.into_error(file)),
@@ -183,7 +227,7 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
             // With one sheet the reason is more exact than "no header".
             Err(match sheets.as_slice() {
                 [only] => {
-                    let top = top_rows(book, &only.name)?;
+                    let top = top_rows(book, &only.name, file)?;
                     let why = header::find_in(&top, file).err();
                     why.unwrap_or(header::NoHeader::NotFound).into_error(file)
                 }
@@ -197,11 +241,12 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
     }
 }
 
-fn top_rows(book: &mut dyn Book, sheet: &str) -> Result<Vec<Vec<String>>, Error> {
+fn top_rows(book: &mut dyn Book, sheet: &str, file: &PointFile) -> Result<Vec<Vec<String>>, Error> {
+    let most = rows_to_search(file);
     let mut rows = book.rows(sheet)?;
     let mut record = ByteRecord::new();
     let mut top = Vec::new();
-    while top.len() <= TOP_ROWS && rows.next(&mut record)? {
+    while top.len() <= most && rows.next(&mut record)? {
         let cells = record.iter();
         top.push(
             cells
@@ -210,6 +255,18 @@ fn top_rows(book: &mut dyn Book, sheet: &str) -> Result<Vec<Vec<String>>, Error>
         );
     }
     Ok(top)
+}
+
+/// Puts cells with their columns into a record.
+fn put_cells(cells: &[(u32, String)], record: &mut ByteRecord) {
+    let mut width = 0;
+    for (column, text) in cells {
+        for _ in width..*column {
+            record.push_field(b"");
+        }
+        record.push_field(text.as_bytes());
+        width = column + 1;
+    }
 }
 
 /// A number as text.

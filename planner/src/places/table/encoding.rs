@@ -131,6 +131,16 @@ pub(in crate::places) fn survey(path: &Path) -> Result<Survey, Error> {
     })
 }
 
+/// Whether a web page says of itself that it is Big5.
+pub(in crate::places) fn names_big5(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut start));
+    let text = String::from_utf8_lossy(&start).to_ascii_lowercase();
+    read.is_ok()
+        && (text.split("charset=").skip(1))
+            .any(|name| name.trim_matches(['"', '\'']).starts_with("big5"))
+}
+
 /// The beginning of a file as Big5; `None` where it makes no sense as such.
 pub(in crate::places) fn as_big5(path: &Path, most: u64) -> Option<String> {
     let mut bytes = Vec::new();

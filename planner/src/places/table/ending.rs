@@ -22,7 +22,7 @@ impl Ending {
             "geojson" | "json" => Self::GeoJson,
             "csv" | "tsv" | "txt" => Self::Text,
             "xlsx" | "xlsm" | "ods" => Self::Workbook,
-            "xls" => Self::OldWorkbook,
+            "xls" | "html" | "htm" => Self::OldWorkbook,
             "parquet" | "geoparquet" => Self::Parquet,
             "gpkg" => Self::GeoPackage,
             _ => Self::Unknown,

@@ -149,6 +149,10 @@ struct Found {
 pub(in crate::places) enum NoHeader {
     /// None of the first rows holds two known headers.
     NotFound,
+    /// The header seems to stand below the first rows, in this one.
+    Lower(u64),
+    /// The row that the scenario names holds no known header.
+    NotInRow(u64),
     /// The scenario names a column that the header row lacks.
     NoSuchColumn(String),
 }
@@ -159,6 +163,8 @@ impl NoHeader {
         let path = file.path.clone();
         match self {
             Self::NotFound => Error::NoHeader { path },
+            Self::Lower(row) => Error::LowHeader { row, path },
+            Self::NotInRow(row) => Error::NoHeaderInRow { row, path },
             Self::NoSuchColumn(column) => Error::NoSuchColumn { column, path },
         }
     }
@@ -166,12 +172,19 @@ impl NoHeader {
 
 /// A header stands within this many rows.
 pub(super) const TOP_ROWS: usize = 10;
+/// Below them it is looked for in this many rows, to say where it seems to stand.
+const SEARCHED_ROWS: usize = 100;
 /// A row with this many known headers is the header.
 const KNOWN_HEADERS: usize = 2;
 
+/// In how many rows the header of a file is looked for.
+pub(super) fn rows_to_search(file: &PointFile) -> usize {
+    let named = file.header_row.map(|row| row as usize);
+    named.unwrap_or(0).max(SEARCHED_ROWS)
+}
+
 /// Finds the header in the beginning of a table, with whatever separates its cells.
 pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, NoHeader> {
-    let named = &file.columns;
     let separators = [
         (b',', FullWidthComma::Keep),
         (b';', FullWidthComma::Keep),
@@ -179,16 +192,25 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
         (b',', FullWidthComma::Separates),
     ];
     let mut best: Option<(usize, Header)> = None;
+    let mut why_not = None;
     for (delimiter, comma) in separators {
-        let Some(found) = header_row(sample, named, delimiter, comma) else {
-            continue;
+        let found = match header_row(sample, file, delimiter, comma) {
+            Ok(found) => found,
+            Err(why) => {
+                // With the wrong separator nothing is found at all; what says more is told.
+                if !matches!(why, NoHeader::NotFound) || why_not.is_none() {
+                    why_not = Some(why);
+                }
+                continue;
+            }
         };
-        let known = known_headers(&found.cells, named);
+        let known = known_headers(&found.cells, &file.columns);
         if best.as_ref().is_none_or(|(most, _)| known > *most) {
             best = Some((known, Header::unmapped(delimiter, comma, &found)));
         }
     }
-    let (_, mut header) = best.ok_or(NoHeader::NotFound)?;
+    let best = best.ok_or(why_not.unwrap_or(NoHeader::NotFound));
+    let (_, mut header) = best?;
     map_columns(&mut header, file)?;
     Ok(header)
 }
@@ -219,9 +241,7 @@ pub(super) fn of_layer(names: &[String], file: &PointFile) -> Result<Header, NoH
 
 /// Finds the header among the top rows of a sheet whose cells are apart already.
 pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, NoHeader> {
-    let enough = |row: &Vec<String>| known_headers(row, &file.columns) >= KNOWN_HEADERS;
-    let top = &rows[..rows.len().min(TOP_ROWS)];
-    let row = top.iter().position(enough).ok_or(NoHeader::NotFound)?;
+    let row = place_of(rows, |row| row as u64 + 1, file)?;
     let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
     let skip = row + rows_of_header;
     let found = Found {
@@ -232,6 +252,27 @@ pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, 
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
     map_columns(&mut header, file)?;
     Ok(header)
+}
+
+/// Which row is the header: the one that the scenario names, else the first of the top rows with enough known headers.
+///
+/// `number_of` tells the number of a row in the file, its first being 1.
+fn place_of(
+    rows: &[Vec<String>],
+    number_of: impl Fn(usize) -> u64,
+    file: &PointFile,
+) -> Result<usize, NoHeader> {
+    let known = |row: &Vec<String>| known_headers(row, &file.columns);
+    if let Some(named) = file.header_row {
+        let mut numbered = rows.iter().enumerate();
+        let found = numbered.find(|(row, cells)| number_of(*row) == named && known(cells) > 0);
+        return found.map(|(row, _)| row).ok_or(NoHeader::NotInRow(named));
+    }
+    match rows.iter().position(|row| known(row) >= KNOWN_HEADERS) {
+        Some(row) if row < TOP_ROWS => Ok(row),
+        Some(lower) => Err(NoHeader::Lower(number_of(lower))),
+        None => Err(NoHeader::NotFound),
+    }
 }
 
 /// Joins a second row of headers below merged cells, such as 经度 and 纬度 below 坐标; returns how many rows there are.
@@ -281,13 +322,13 @@ fn is_second_row(row: &[String]) -> bool {
     known > 0 && (known == filled.len() || (known >= 2 && !has_number()))
 }
 
-/// The first of the top rows with enough known headers, joined with a second row below merged cells.
+/// The row of the header, joined with a second row below merged cells.
 fn header_row(
     sample: &str,
-    named: &BTreeMap<String, String>,
+    file: &PointFile,
     delimiter: u8,
     comma: FullWidthComma,
-) -> Option<Found> {
+) -> Result<Found, NoHeader> {
     let replaced;
     let text = if comma == FullWidthComma::Separates {
         replaced = sample.replace('，', ",");
@@ -302,24 +343,41 @@ fn header_row(
         .from_reader(text.as_bytes())
         .into_records();
     let (lines, rows): (Vec<u64>, Vec<Vec<String>>) = rows
-        .take(TOP_ROWS + 1)
+        .take(rows_to_search(file) + 1)
         .map_while(Result::ok)
         .map(|record| {
-            let line = record.position().map_or(0, csv::Position::line);
-            (line, record.iter().map(str::to_owned).collect())
+            let byte = record.position().map_or(0, csv::Position::byte);
+            (
+                line_at(text, byte as usize),
+                record.iter().map(str::to_owned).collect(),
+            )
         })
         .unzip();
-    let top = &rows[..rows.len().min(TOP_ROWS)];
-    let row = top
-        .iter()
-        .position(|cells| known_headers(cells, named) >= KNOWN_HEADERS)?;
+    let row = place_of(&rows, |row| lines[row], file)?;
     let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
     let skip = row + rows_of_header;
-    Some(Found {
+    Ok(Found {
         skip,
         row: lines[skip - 1],
         cells,
     })
+}
+
+/// The number of the line on which a record stands that begins at a byte, after blank lines that are no records.
+fn line_at(text: &str, byte: usize) -> u64 {
+    let bytes = text.as_bytes();
+    let is_break = |b: &u8| matches!(b, b'\r' | b'\n');
+    let blank = bytes[byte.min(bytes.len())..]
+        .iter()
+        .take_while(|b| is_break(b));
+    let before = &bytes[..(byte + blank.count()).min(bytes.len())];
+    let ends = before.iter().enumerate();
+    let lines = ends.filter(|(at, b)| match b {
+        b'\n' => true,
+        b'\r' => before.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    1 + lines.count() as u64
 }
 
 fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {

@@ -2,6 +2,8 @@
 
 use geo::Point;
 
+use crate::crs::Crs;
+
 /// Which coordinate a text says that it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Axis {
@@ -124,6 +126,27 @@ fn told_point(text: &str) -> Option<Option<(f64, f64)>> {
     let bytes: Option<Vec<u8>> = (0..text.len()).step_by(2).map(byte).collect();
     let point = bytes.and_then(|bytes| binary_point(&bytes));
     Some(point.and_then(|point| finite((point.x(), point.y()))))
+}
+
+/// A number whose decimals stand behind a comma, such as `116,391` or `521510,5637`.
+///
+/// In degrees a comma cannot stand between thousands; in metres a text that could be read so is none.
+pub(super) fn with_decimal_comma(text: &str, crs: Crs) -> Option<f64> {
+    let (whole, decimals) = text.trim().split_once(',')?;
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_thousands = digits.len() <= 3 && decimals.len() == 3;
+    let is_right = is_number(digits)
+        && is_number(decimals)
+        && if crs.is_geographic() {
+            digits.len() <= 3
+        } else {
+            !is_thousands
+        };
+    if !is_right {
+        return None;
+    }
+    format!("{whole}.{decimals}").parse().ok()
 }
 
 /// A number with its unit behind it or with commas between its thousands.
@@ -271,6 +294,19 @@ mod tests {
         let turned = pair_m("POINT (3521982.109 521510.5637)", fits);
         assert_eq!(turned, Some((north, east)));
         assert_eq!(pair_m("521510.5637", fits), None);
+    }
+
+    #[test]
+    fn decimals_may_stand_behind_a_comma_where_they_can_be_nothing_else() {
+        let zone = Crs::GaussKrueger(4548);
+        assert_eq!(with_decimal_comma("116,391", Crs::Wgs84), Some(116.391));
+        assert_eq!(with_decimal_comma("-33,5", Crs::Wgs84), Some(-33.5));
+        assert_eq!(with_decimal_comma("521510,5637", zone), Some(521_510.563_7));
+        assert_eq!(with_decimal_comma("3521982,109", zone), Some(3_521_982.109));
+        for text in ["521,510", "", ",5", "5,", "1,2,3", "1,2e3", "116.4,39.9"] {
+            assert_eq!(with_decimal_comma(text, zone), None, "{text}");
+        }
+        assert_eq!(with_decimal_comma("1163,91", Crs::Wgs84), None);
     }
 
     #[test]

@@ -101,7 +101,7 @@ fn read_gates(
             row: row.number,
         }));
     })?;
-    locator.finish(&file.path)?;
+    locator.finish(&file.path, &mut reading.troubles)?;
     if with_hours > 0 {
         let text = Bilingual::new(
             format!("{with_hours} 个大门有开放时段：不作判断，按开放计算。"),

@@ -4,20 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use super::table::TableKeys;
 use crate::crs::{Crs, LocalGrid};
 
 use super::super::resolve::Resolver;
 use super::super::{ControlPoints, Error, PointFile};
-
-/// The keys that say in which system a file is.
-pub(super) struct System<'a> {
-    /// `crs`.
-    pub(super) crs: Option<&'a str>,
-    /// `control`.
-    pub(super) control: Option<&'a str>,
-    /// `control_crs`.
-    pub(super) control_crs: Option<&'a str>,
-}
 
 /// The name of the system of a grid that is fitted to points.
 const LOCAL: &str = "local";
@@ -28,15 +19,15 @@ impl Resolver<'_> {
         self,
         key: &str,
         file: &str,
-        system: &System<'_>,
-        columns: &BTreeMap<String, String>,
+        keys: &TableKeys<'_>,
     ) -> Result<PointFile, Error> {
-        match (system.crs, system.control) {
+        let columns = keys.columns;
+        match (keys.crs, keys.control) {
             (Some(LOCAL), Some(control)) => {
                 // The grid is known once its points are read.
                 let mut placed = self.point_file(key, file, Some("cgcs2000"), columns)?;
                 placed.crs = Crs::Local(LocalGrid::UNFITTED);
-                placed.control = Some(Box::new(self.control(key, control, system.control_crs)?));
+                placed.control = Some(Box::new(self.control(key, control, keys.control_crs)?));
                 Ok(placed)
             }
             (Some(LOCAL), None) => {
@@ -49,6 +40,11 @@ impl Resolver<'_> {
                 problem: "do not go together: control points are for crs = \"local\"",
                 path: self.path.to_owned(),
             }),
+            (_, None) if keys.control_crs.is_some() => Err(self.invalid(
+                &format!("{key}.control_crs"),
+                keys.control_crs.unwrap_or_default(),
+                "control points beside it: alone it does nothing",
+            )),
             (crs, None) => self.point_file(key, file, crs, columns),
         }
     }

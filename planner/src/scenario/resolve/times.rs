@@ -6,7 +6,6 @@ use super::super::Error;
 use super::super::siting::SitingTwin;
 use super::super::twins::{OneOrMore, ScenarioTwin};
 use super::Resolver;
-use super::walk::SPEED_BY_AGE;
 
 impl Resolver<'_> {
     /// The extract; none is needed where walk times are given.
@@ -21,6 +20,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// The table of walk times, where there is one.
+    pub(super) fn times(self, twin: &ScenarioTwin) -> Result<Option<&str>, Error> {
+        match &twin.reach {
+            Some(reach) => match &reach.matrix {
+                Some(file) => Ok(Some(file)),
+                None => Err(self.missing("reach.matrix", "a table of walk times beside [reach]")),
+            },
+            None => Ok(None),
+        }
+    }
+
     /// Refuses keys that act on a map where walk times come from a table.
     pub(super) fn refuse_maps(self, twin: &ScenarioTwin) -> Result<(), Error> {
         if !self.has_times {
@@ -30,11 +40,13 @@ impl Resolver<'_> {
         let has_terrain = !matches!(network.terrain, OneOrMore::None);
         let of_facilities = twin.facilities.iter().any(|f| f.osm.is_some());
         let of_districts = twin.districts.0.iter().any(|d| d.osm.is_some());
-        let by_age = twin.walk.get(SPEED_BY_AGE).is_some_and(is_asked);
+        if let Some(key) = twin.walk.keys().next() {
+            return Err(self.beside_times(&format!("walk.{key}")));
+        }
         let of_standards = twin.standard.iter().any(|s| s.profile.is_some());
         let of_totals = twin.seniors.iter().any(|s| s.totals.is_some());
         let keys = [
-            ("walk.speed_by_age", by_age),
+            ("network.osm", network.osm.is_some()),
             ("standard.profile", of_standards),
             ("seniors.totals", of_totals),
             ("network.terrain", has_terrain),
@@ -42,6 +54,7 @@ impl Resolver<'_> {
             ("network.compounds", network.compounds.is_some()),
             ("network.gates", network.gates.is_some()),
             ("facilities.osm", of_facilities),
+            ("candidates.hexagons", twin.candidates.hexagons.is_some()),
             ("candidates.osm", !twin.candidates.osm.is_empty()),
             (
                 "candidates.public_buildings",
@@ -53,20 +66,20 @@ impl Resolver<'_> {
                 twin.siting.as_ref().is_some_and(SitingTwin::has_levels),
             ),
             ("audit.speeds_mps", twin.audit.has_speeds()),
+            ("gaps.link_m", twin.gaps.has_link()),
         ];
         match keys.into_iter().find(|(_, is_there)| *is_there) {
-            Some((key, _)) => Err(Error::Contradiction {
-                first: key.to_owned(),
-                second: "reach.matrix".to_owned(),
-                problem: "do not go together: walk times come from a table, and no map is read",
-                path: self.path.to_owned(),
-            }),
+            Some((key, _)) => Err(self.beside_times(key)),
             None => Ok(()),
         }
     }
-}
 
-/// Whether a value asks for something: everything but `false` does.
-fn is_asked(value: &toml::Value) -> bool {
-    value.as_bool() != Some(false)
+    fn beside_times(self, key: &str) -> Error {
+        Error::Contradiction {
+            first: key.to_owned(),
+            second: "reach.matrix".to_owned(),
+            problem: "do not go together: walk times come from a table, and no map is read",
+            path: self.path.to_owned(),
+        }
+    }
 }

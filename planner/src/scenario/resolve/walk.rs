@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use toml::Value;
 
+use crate::coverage::ledger::Claim;
 use crate::impedance::{AgeSpeed, WalkProfile};
 use crate::spelling::hint;
 use crate::units::WalkSpeed;
 
-use super::super::Error;
+use super::super::{Error, Scenario};
 use super::Resolver;
 
 /// The walk profile of a scenario that names none.
@@ -16,7 +17,7 @@ const USUAL_PROFILE: &str = "elder_walk";
 /// The key of the profile's name.
 const PROFILE: &str = "profile";
 /// The key of speeds by age.
-pub(super) const SPEED_BY_AGE: &str = "speed_by_age";
+const SPEED_BY_AGE: &str = "speed_by_age";
 /// Nobody is older than this.
 const OLDEST: i64 = 130;
 /// Searches take as many times as long as there are speeds.
@@ -59,6 +60,35 @@ impl Resolver<'_> {
             });
         }
         Ok((profile, others))
+    }
+
+    /// Makes sure that somebody travels by each profile that `[walk.NAME]` changes.
+    pub(super) fn check_walks(self, scenario: &Scenario) -> Result<(), Error> {
+        let of_standards = scenario
+            .standards
+            .iter()
+            .filter_map(|s| s.profile.as_deref());
+        let levels = scenario.siting.iter().flat_map(|siting| &siting.levels);
+        let of_levels = levels.filter_map(|level| level.profile.as_deref());
+        let of_promises = scenario
+            .promises
+            .iter()
+            .filter_map(|promise| match &promise.claim {
+                Claim::EveryWithin { by, .. } => by.as_ref().map(|by| by.text.as_str()),
+                _ => None,
+            });
+        let named: Vec<&str> = of_standards.chain(of_levels).chain(of_promises).collect();
+        match scenario
+            .walks
+            .keys()
+            .find(|name| !named.contains(&name.as_str()))
+        {
+            Some(idle) => {
+                let expected = "a standard, a promise or a siting.level that names this profile: nobody else travels by it";
+                Err(self.invalid(&format!("walk.{idle}"), "{…}", expected))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The preset of a name that stands at a key.

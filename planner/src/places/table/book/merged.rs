@@ -4,6 +4,7 @@
 //! them; a place that is merged over the people of one building is the place of all. Whole numbers are left where they
 //! stand: a number of people that is merged over several rows is their sum. Rows with nothing else stay blank.
 
+use calamine::Dimensions;
 use csv::ByteRecord;
 
 /// One column of a merged area that spans several rows.
@@ -15,6 +16,19 @@ pub(super) struct Span {
     pub(super) last: u32,
     /// Its column; the sheet's first is 0.
     pub(super) column: u32,
+}
+
+impl Span {
+    /// Those areas that span several rows; what stands in them stands in their first column.
+    pub(super) fn of_areas(areas: &[Dimensions]) -> Vec<Self> {
+        let tall = areas.iter().filter(|area| area.end.0 > area.start.0);
+        tall.map(|area| Self {
+            first: area.start.0,
+            last: area.end.0,
+            column: area.start.1,
+        })
+        .collect()
+    }
 }
 
 /// Fills merged cells while the rows of a sheet go by.
@@ -34,6 +48,11 @@ impl Merged {
             waiting: spans,
             open: Vec::new(),
         }
+    }
+
+    /// Adds a span that begins in the row that is filled next.
+    pub(super) fn begin(&mut self, span: Span) {
+        self.waiting.push(span);
     }
 
     /// Fills the cells of a row that lie in a span that began above it.

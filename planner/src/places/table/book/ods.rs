@@ -15,7 +15,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{Book, MOST_COLUMNS, Sheet, damaged, guard, number};
+use super::merged::{Merged, Span};
+use super::{Book, MOST_COLUMNS, Sheet, damaged, guard, number, put_cells};
 use crate::places::Error;
 use crate::places::table::Rows;
 
@@ -77,6 +78,7 @@ impl Book for OdsBook<'_> {
         content.enter(sheet)?;
         Ok(Box::new(SheetRows {
             content,
+            merged: Merged::default(),
             waiting: None,
             blank: 0,
             given: 0,
@@ -163,6 +165,7 @@ impl<'a> Content<'a> {
         let mut row = SheetRow {
             repeated,
             cells: Vec::new(),
+            down: Vec::new(),
         };
         let mut column = 0_u64;
         loop {
@@ -177,6 +180,9 @@ impl<'a> Content<'a> {
             let text = self.text()?;
             let value = cell.value.unwrap_or(text);
             let end = (column + cell.repeated).min(MOST_COLUMNS.into());
+            if cell.rows > 1 && column < end {
+                row.down.push((column as u32, cell.rows));
+            }
             if !value.trim().is_empty() {
                 let columns = column..end;
                 row.cells
@@ -254,7 +260,7 @@ fn start_of(element: &BytesStart<'_>, text: &mut String, paragraphs: &mut u32) {
     }
 }
 
-fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
+pub(super) fn push_reference(reference: &BytesRef<'_>, text: &mut String) {
     if let Ok(Some(c)) = reference.resolve_char_ref() {
         text.push(c);
         return;
@@ -281,7 +287,7 @@ fn is_cell(element: &BytesStart<'_>) -> bool {
     )
 }
 
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = element.try_get_attribute(name).ok()??;
     let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
     Some(value.into_owned())
@@ -296,6 +302,8 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> u64 {
 /// A cell before its text is read.
 struct Cell {
     repeated: u64,
+    /// How many rows it is merged over.
+    rows: u64,
     /// What its attributes say; `None` where its text does.
     value: Option<String>,
 }
@@ -319,6 +327,7 @@ impl Cell {
         };
         Self {
             repeated: repeats(element, "table:number-columns-repeated").max(1),
+            rows: repeats(element, "table:number-rows-spanned"),
             value,
         }
     }
@@ -328,11 +337,14 @@ impl Cell {
 struct SheetRow {
     repeated: u64,
     cells: Vec<(u32, String)>,
+    /// Columns of cells that are merged over several rows, and over how many.
+    down: Vec<(u32, u64)>,
 }
 
 /// The rows of a sheet.
 struct SheetRows<'a> {
     content: Content<'a>,
+    merged: Merged,
     waiting: Option<SheetRow>,
     /// Empty rows before the one that waits.
     blank: u64,
@@ -364,6 +376,7 @@ impl Rows for SheetRows<'_> {
         let Some(row) = &mut self.waiting else {
             return Ok(false);
         };
+        let number = self.given as u32;
         self.given += 1;
         if self.given > MOST_ROWS {
             return Err(damaged(
@@ -375,14 +388,15 @@ impl Rows for SheetRows<'_> {
             self.blank -= 1;
             return Ok(true);
         }
-        let mut width = 0;
-        for (column, text) in &row.cells {
-            for _ in width..*column {
-                record.push_field(b"");
-            }
-            record.push_field(text.as_bytes());
-            width = column + 1;
+        put_cells(&row.cells, record);
+        for (column, rows) in &row.down {
+            self.merged.begin(Span {
+                first: number,
+                last: number + (rows - 1).min(MOST_ROWS) as u32,
+                column: *column,
+            });
         }
+        self.merged.fill(number, record);
         row.repeated -= 1;
         if row.repeated == 0 {
             self.waiting = None;

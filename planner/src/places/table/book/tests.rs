@@ -5,6 +5,7 @@
 use std::io::Write as _;
 
 mod forms;
+mod merged;
 
 use super::*;
 use crate::places::tests::{SENIORS, Town, of_code};

@@ -12,7 +12,8 @@ use std::path::Path;
 use calamine::{Data, Reader as _, SheetVisible, Xls};
 use csv::ByteRecord;
 
-use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, number};
+use super::merged::{Merged, Span};
+use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, number, too_large};
 use crate::places::Error;
 use crate::places::table::Rows;
 
@@ -36,10 +37,7 @@ impl<'p> XlsBook<'p> {
         };
         let size = std::fs::metadata(path).map_err(unreadable)?.len();
         if size > MOST_BYTES || cells_of(path)? > MOST_CELLS {
-            return Err(Error::TooLarge {
-                most_mib: MOST_BYTES >> 20,
-                path: path.to_owned(),
-            });
+            return Err(too_large(path, MOST_BYTES));
         }
         let file = File::open(path).map_err(unreadable)?;
         match calm(|| Xls::new(BufReader::new(file))) {
@@ -69,12 +67,15 @@ impl Book for XlsBook<'_> {
 
     fn rows<'a>(&'a mut self, sheet: &str) -> Result<Box<dyn Rows + 'a>, Error> {
         let (book, path) = (&mut self.book, self.path);
-        let Some(Ok(range)) = calm(move || book.worksheet_range(sheet)) else {
+        let Some(Ok(range)) = calm(|| book.worksheet_range(sheet)) else {
             return Err(damaged(path, "a sheet cannot be read"));
         };
+        let merged = calm(|| book.merge_cells_by_sheet_name(sheet));
+        let merged = merged.and_then(Result::ok).unwrap_or_default();
         let (before, left) = range.start().unwrap_or_default();
         Ok(Box::new(SheetRows {
             range,
+            merged: Merged::new(Span::of_areas(&merged)),
             before,
             left,
             next: 0,
@@ -85,6 +86,7 @@ impl Book for XlsBook<'_> {
 /// The rows of a sheet, from its first row on.
 struct SheetRows {
     range: calamine::Range<Data>,
+    merged: Merged,
     /// Empty rows above its rectangle.
     before: u32,
     /// Empty columns left of it.
@@ -120,6 +122,7 @@ impl Rows for SheetRows {
             record.push_field(text.as_bytes());
             width = at + 1;
         }
+        self.merged.fill(row, record);
         Ok(true)
     }
 }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, Dimensions, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
+use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
@@ -47,17 +47,7 @@ impl XlsxBook<'_> {
         let Some(Ok(merged)) = merged else {
             return Vec::new();
         };
-        let tall = merged.iter().filter(|area| area.end.0 > area.start.0);
-        let one_by_column = |area: &Dimensions| {
-            let (first, last) = (area.start.0, area.end.0);
-            let columns = area.start.1..=area.end.1.min(MOST_COLUMNS);
-            columns.map(move |column| Span {
-                first,
-                last,
-                column,
-            })
-        };
-        tall.flat_map(one_by_column).collect()
+        Span::of_areas(&merged)
     }
 }
 

@@ -54,6 +54,63 @@ fn whoever_has_coordinates_is_somebody_whatever_they_are_called() {
 }
 
 #[test]
+fn remarks_units_and_rules_are_nobody_and_are_named_by_their_rows() {
+    let (places, findings) = csv("编号,经度,纬度,人数\n\
+         ,度,度,人\n(必填),必填,必填,选填\n——,——,——,——\nA,117.10,36.60,2\nB,117.11,36.61,3\n\
+         共5人,,,5\n总共 5 人,,,\n数据来源：民政局,,,\n＊独居老人优先,,,\n2023年12月31日,,,\n截至2023年底,,,\n");
+    assert_eq!((people(&places), located(&places)), (5, 5));
+    let totals = of_code(&findings, "total-rows");
+    let rows: Vec<Option<u64>> = totals.iter().map(|f| f.row).collect();
+    assert_eq!(rows, [1, 2, 3, 6, 7, 8, 9, 10, 11].map(Some));
+    // Whoever has but a name or a number is somebody, and so is who lives at a street of such a name.
+    let (places, _) =
+        csv("编号,经度,纬度,人数\nA,117.1,36.6,1\nB\n王共,,,2\n度,117.1,36.6,1\n共青团路3号,,,4\n");
+    assert_eq!(people(&places), 1 + 1 + 2 + 1 + 4);
+}
+
+#[test]
+fn files_that_were_joined_keep_the_mark_and_the_header_of_the_second() {
+    let one = "\u{feff}编号,经度,纬度,人数\n1,117.10,36.60,2\n";
+    let (places, findings) = csv(&format!("{one}{}", one.replace("1,117", "2,117")));
+    assert_eq!((people(&places), located(&places)), (4, 4));
+    assert_eq!(of_code(&findings, "header-repeated")[0].row, Some(2));
+}
+
+#[test]
+fn a_column_that_seems_to_count_people_is_asked_about() {
+    let text = "编号,经度,纬度,60岁及以上老年人口数\n1,117.10,36.60,20\n2,117.11,36.61,30\n";
+    let (places, findings) = csv(text);
+    assert_eq!(people(&places), 2);
+    let asked = &of_code(&findings, "count-column-unsure")[0].text;
+    assert!(asked.zh.contains("60岁及以上老年人口数") && asked.en.contains("columns"));
+    let named = "columns = { count = \"60岁及以上老年人口数\" }\n";
+    let (places, findings) = read("seniors.csv", text.as_bytes(), named).unwrap();
+    assert_eq!(people(&places), 50);
+    assert!(of_code(&findings, "count-column-unsure").is_empty());
+}
+
+#[test]
+fn ages_may_have_their_unit_and_many_alike_columns_are_one_finding() {
+    let (places, findings) =
+        csv("编号,年龄,经度,纬度\n1,85岁,117.1,36.6\n2,79 周岁,117.1,36.6\n3,约80岁,117.1,36.6\n");
+    let ages: Vec<Option<u8>> = places.seniors.iter().map(|s| s.age).collect();
+    assert_eq!(ages, [Some(85), Some(79), None]);
+    assert_eq!(of_code(&findings, "age-unreadable")[0].row, Some(3));
+    let (_, findings) = csv("编号,经度,纬度,人数,人数,人数\n1,117.1,36.6,1,2,3\n");
+    let repeated = of_code(&findings, "column-repeated");
+    assert_eq!((repeated.len(), repeated[0].count), (1, 2));
+}
+
+#[test]
+fn decimals_behind_commas_are_read_and_told() {
+    let (places, findings) = csv("编号;经度;纬度;人数\n1;117,1234;36,6;2\n2;117.2;36.7;1\n");
+    assert_eq!((people(&places), located(&places)), (3, 3));
+    let at = places.demand[places.seniors[0].home].at.unwrap();
+    assert!((at.lon_deg() - 117.1234).abs() < 1e-12 && (at.lat_deg() - 36.6).abs() < 1e-12);
+    assert_eq!(of_code(&findings, "decimal-commas")[0].count, 1);
+}
+
+#[test]
 fn a_header_that_every_printed_page_repeats_is_nobody() {
     let (places, findings) =
         csv("编号,经度,纬度,人数\n1,117.10,36.60,2\n编号,经度,纬度,人数\n2,117.11,36.61,3\n");
