@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use planner::osm::{self, TagFilter, Wanted};
+use planner::osm::{self, TagFilter, Users, Wanted};
 use planner::progress::Silent;
 
 const ROUNDS: usize = 7;
@@ -41,6 +41,7 @@ fn measure(path: &Path) -> ExitCode {
             .iter()
             .filter_map(|text| TagFilter::parse(text))
             .collect(),
+        users: Users::Walkers,
     };
     let decode = best(|| decode_alone(path));
     let streets = best(|| counters(path, &streets_only));

@@ -15,7 +15,7 @@
 //!    limit, for wheelchairs at most [`DETOUR_M`] farther than the nearest edge. Where there is none, it is attached to one
 //!    that they may not use, so that it is counted as out of reach.
 //!
-//! Ferries and lifts are never attached to (`network::index`). Otherwise access is not looked at here: whoever lives at a
+//! Ferries, lifts and motorways are never attached to (`network::index`), and walkers to no way that nobody walks. Otherwise access is not looked at here: whoever lives at a
 //! private way is attached to it.
 
 pub mod datum;
@@ -117,6 +117,8 @@ pub struct Ground<'a> {
     /// For each edge whether whoever travels may use it, and how much farther one of those may be than the nearest edge;
     /// `None` where they may use all.
     open: Option<(&'a [bool], f64)>,
+    /// Whether ways are meant that vehicles alone use.
+    rides: bool,
 }
 
 impl<'a> Ground<'a> {
@@ -127,6 +129,7 @@ impl<'a> Ground<'a> {
             index,
             walls: None,
             open: None,
+            rides: false,
         }
     }
 
@@ -142,6 +145,7 @@ impl<'a> Ground<'a> {
             index,
             walls: (!compounds.is_empty()).then_some((compounds, passage)),
             open: None,
+            rides: false,
         }
     }
 
@@ -155,7 +159,12 @@ impl<'a> Ground<'a> {
             DETOUR_M
         };
         let open = open.map(|open| (open, farther_m));
-        Self { open, ..self }
+        let rides = travel.is_vehicle();
+        Self {
+            open,
+            rides,
+            ..self
+        }
     }
 
     /// Attaches one place.
@@ -164,7 +173,8 @@ impl<'a> Ground<'a> {
     ///
     /// A place near no edge that its travellers may use is attached to one that they may not, and is out of reach.
     pub fn snap(&self, at: LonLat) -> Result<SnapPoint, Unsnapped> {
-        let nearest = self.snap_to(at, |_| true)?;
+        let edges = self.network.edges();
+        let nearest = self.snap_to(at, |edge| self.rides || edges[edge].traits.is_walked())?;
         let Some((open, farther_m)) = self.open else {
             return Ok(nearest);
         };

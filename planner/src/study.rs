@@ -36,11 +36,11 @@ use crate::osm::{self, Feature, TagFilter, Wanted};
 use crate::places::{self, InputFile, Places, Status};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
-use crate::reach::{Layers, PacedGraph, ReachMatrix};
+use crate::reach::{self, Isochrone, Layers, PacedGraph, ReachMatrix};
 use crate::report::Run;
 use crate::scenario::Scenario;
 use crate::siting::{self, Brief, Proposal};
-use crate::snap::Snapped;
+use crate::snap::{SnapPoint, Snapped};
 use crate::units::WalkTime;
 
 pub use account::Account;
@@ -93,6 +93,18 @@ pub struct StudyOptions {
     pub base_map: Vec<TagFilter>,
 }
 
+impl StudyOptions {
+    /// What is read of the extract.
+    fn wanted(&self, scenario: &Scenario) -> Wanted {
+        let mut features = places::wanted_filters(scenario);
+        features.extend(self.base_map.iter().cloned());
+        Wanted {
+            features,
+            users: scenario.users(),
+        }
+    }
+}
+
 /// What a study answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -141,9 +153,7 @@ impl Study {
         edits: &[Action],
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
-        let mut wanted = places::wanted_filters(&scenario);
-        wanted.extend(options.base_map.iter().cloned());
-        let extract = osm::read(&scenario.osm, &Wanted { features: wanted }, progress)?;
+        let extract = osm::read(&scenario.osm, &options.wanted(&scenario), progress)?;
         progress.report(Stage::Network, 0, 1);
         let (mut walls, walls_read, mut wall_findings) = places::read_walls(&scenario, progress)?;
         walls.edits.extend(edits);
@@ -171,15 +181,15 @@ impl Study {
             slopes: surveyed.slopes.as_ref(),
             edits: &drawn.edits,
             places: &places,
+            within: scenario.longest_time(),
         };
         let (walkers, snap_findings) = all_walkers(&scenario, &land, progress);
         let keeps = scenario.walk.keeps_to_passage();
         let of_passage = keeps.then(|| passage.findings(&network));
         let mut findings = extract.findings;
-        for more in [Some(wall_findings), Some(network_findings), of_passage] {
-            findings.extend(more.unwrap_or_default());
-        }
-        for more in [surveyed.findings, place_findings, snap_findings] {
+        let of_ground = [wall_findings, network_findings];
+        let of_places = [surveyed.findings, place_findings, snap_findings];
+        for more in of_ground.into_iter().chain(of_passage).chain(of_places) {
             findings.extend(more);
         }
         findings.extend(datum::mix_ups(&inputs, &places, &network, &index));
@@ -258,6 +268,15 @@ impl Study {
     pub fn layers(&self) -> Layers<'_> {
         let passage = self.land().passage_of(&self.scenario.walk);
         Layers::of(&self.network, self.times(), passage)
+    }
+
+    /// The streets from which the scenario's walkers reach a place within some times, and outlines around them.
+    pub fn isochrone(&self, from: SnapPoint, within: &[WalkTime]) -> Vec<Isochrone> {
+        let mut times = self.times().clone();
+        let longest = within.iter().max().copied().unwrap_or_default();
+        times.set_cap(&self.network, &self.scenario.walk, longest);
+        let passage = self.land().passage_of(&self.scenario.walk);
+        reach::isochrone(&Layers::of(&self.network, &times, passage), from, within)
     }
 
     /// What walking costs the scenario's walkers, those whose age is not known where speeds go by age.

@@ -29,6 +29,11 @@ impl Metres {
         self.0
     }
 
+    /// The length in whole millimetres, rounded, so that sums are exact.
+    pub fn millimetres(self) -> u64 {
+        (self.0 * 1000.0).round() as u64
+    }
+
     /// The shorter of two lengths.
     #[must_use]
     pub const fn min(self, other: Self) -> Self {

@@ -186,6 +186,8 @@ keys! {
     WalkGate: "过大门", "gates";
     WalkCorrection: "按修改的速度与等待", "set speeds and delays";
     WalkOffStreet: "家门到道路", "between door and street";
+    WalkStop: "停车、交接", "parking and handing over";
+    WalkTooLong: "超过 {} 最长 {} 的限度：不算可达", "Longer than {} goes at most ({}): not within reach";
     Compose: "新建并打开", "Make and open";
     EmptyBasket: "取消", "Cancel";
     DrawGate: "开门", "Gate";

@@ -10,7 +10,6 @@ use super::console::Console;
 use super::{Failure, open_study};
 use crate::findings::Findings;
 use crate::projection::LonLat;
-use crate::reach;
 use crate::report;
 use crate::snap::{LIMIT_M, Unsnapped};
 use crate::study::Study;
@@ -55,7 +54,7 @@ pub(super) fn run(args: &IsochroneArgs, console: &Console) -> Result<Findings, F
         .ground()
         .snap(at)
         .map_err(|reason| far_off(&args.at, reason))?;
-    let outlines = reach::isochrone(&study.layers(), from, &times);
+    let outlines = study.isochrone(from, &times);
     let drawn: Vec<_> = outlines
         .into_iter()
         .map(|o| (o.within, o.outline))

@@ -6,7 +6,7 @@ use super::Failure;
 use super::args::SynthArgs;
 use super::console::Console;
 use crate::findings::Findings;
-use crate::osm::{self, Wanted};
+use crate::osm::{self, Users, Wanted};
 use crate::synth::{self, DistrictPlan, ResidentsPlan, Summary};
 use crate::text::Lang;
 use crate::units::Seniors;
@@ -40,6 +40,7 @@ fn residents(
 ) -> Result<(Summary, Findings), Failure> {
     let wanted = Wanted {
         features: synth::wanted(),
+        users: Users::Walkers,
     };
     let extract = osm::read(extract, &wanted, console)?;
     let plan = ResidentsPlan {

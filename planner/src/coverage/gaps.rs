@@ -216,7 +216,7 @@ fn walked_gap(
         *gap.why.entry(cause).or_default() += people;
         let time = match kind.nearest[*id] {
             Nearest::Site(_, time) => time.min(EXCESS_CAP),
-            Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
+            Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
         };
         let over = time.saturating_sub(within);
         gap.excess.add(over, people.count(), 1);

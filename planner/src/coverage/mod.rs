@@ -198,7 +198,7 @@ impl KindCoverage {
     pub fn heading(&self, demand: DemandId) -> Heading {
         match self.nearest[demand] {
             Nearest::Site(_, time) if time <= self.standard.within => Heading::Covered,
-            Nearest::Site(..) => Heading::Beyond,
+            Nearest::Site(..) | Nearest::TooLong(..) => Heading::Beyond,
             Nearest::Unreachable => Heading::Unreachable,
             Nearest::Unsnapped => Heading::Unsnapped,
         }

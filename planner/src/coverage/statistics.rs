@@ -101,7 +101,7 @@ impl Shortfall {
             let people = u128::from(people.count());
             let over = match nearest {
                 Nearest::Site(_, time) => time.saturating_sub(within).min(cap),
-                Nearest::Unreachable | Nearest::Unsnapped => cap,
+                Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => cap,
             };
             let millis = u128::from(over.millis());
             everybody += people;
@@ -153,7 +153,7 @@ pub fn excess(
     for (nearest, people) in walks {
         let time = match nearest {
             Nearest::Site(_, time) => time.min(cap),
-            Nearest::Unreachable | Nearest::Unsnapped => cap,
+            Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => cap,
         };
         let over = time.saturating_sub(within).millis();
         millis += u128::from(over) * u128::from(people.count());

@@ -49,11 +49,13 @@ pub enum WalkCause {
     Correction,
     /// Between a door and its street, at both ends.
     OffStreet,
+    /// What a trip of a vehicle takes at its end: to park and go in, or to hand over a meal.
+    Stop,
 }
 
 impl WalkCause {
     /// All causes, in the order in which they are told.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Flat,
         Self::Surface,
         Self::Rest,
@@ -65,6 +67,7 @@ impl WalkCause {
         Self::Gate,
         Self::Correction,
         Self::OffStreet,
+        Self::Stop,
     ];
 
     /// The name used in files.
@@ -81,6 +84,7 @@ impl WalkCause {
             Self::Gate => "gate",
             Self::Correction => "correction",
             Self::OffStreet => "off_street",
+            Self::Stop => "stop",
         }
     }
 
@@ -98,6 +102,7 @@ impl WalkCause {
             Self::Gate => ("大门", "gates"),
             Self::Correction => ("本单位设定的速度与等待", "speeds and delays set in edits"),
             Self::OffStreet => ("离开道路的部分", "off the street"),
+            Self::Stop => ("停车、交接", "parking and handing over"),
         }
     }
 }

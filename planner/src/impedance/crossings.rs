@@ -43,7 +43,7 @@
 
 use std::collections::BTreeSet;
 
-use super::junctions::{self, Arms, Control, Junctions, MERGE_M, ends, is_carriageway};
+use super::junctions::{self, Arms, Control, Junctions, MERGE_M, Seen, ends, is_carriageway};
 use super::{Delays, Travel};
 use crate::ids::{EdgeId, NodeId, Table};
 use crate::network::Network;
@@ -79,9 +79,10 @@ impl EndWaits {
     /// Works out the waits of a profile.
     pub(super) fn of(network: &Network, travel: Travel, delays: &Delays) -> Self {
         let mut waits = Self(vec![[EndWait::default(); 2]; network.edges().len()].into());
-        let arms = Table::from(junctions::arms(network));
-        let junctions = Junctions::of(network, &arms);
-        for arm in outer_arms(network, &junctions, &arms, travel) {
+        let seen = Seen { network, travel };
+        let arms = Table::from(junctions::arms(seen));
+        let junctions = Junctions::of(seen, &arms);
+        for arm in outer_arms(seen, &junctions, &arms) {
             let wait = arm.wait(delays);
             waits.0[arm.edge][arm.end].add_half_of(wait);
         }
@@ -137,16 +138,12 @@ fn edge_ends(network: &Network) -> impl Iterator<Item = (EdgeId, usize, NodeId)>
 }
 
 /// The edges that lead out of each junction, where they meet it.
-fn outer_arms(
-    network: &Network,
-    junctions: &Junctions,
-    arms: &Table<NodeId, Arms>,
-    travel: Travel,
-) -> Vec<Arm> {
+fn outer_arms(seen: Seen<'_>, junctions: &Junctions, arms: &Table<NodeId, Arms>) -> Vec<Arm> {
+    let Seen { network, travel } = seen;
     let mut outer = Vec::new();
     let mut inside: BTreeSet<NodeId> = BTreeSet::new();
     let mut rank = vec![Rank::default(); junctions.control.len()];
-    for (id, edge) in network.edges().enumerate() {
+    for (id, edge) in seen.edges() {
         let at = ends(edge).map(|node| junctions.of_node.get(&node).copied());
         let is_inside = at[0].is_some() && at[0] == at[1] && edge.length.metres() <= INSIDE_M;
         if is_inside {
@@ -249,7 +246,7 @@ impl Arm {
             return WalkTime::ZERO;
         };
         let seconds = match (self.control, class) {
-            (Control::Signals, RoadClass::Primary | RoadClass::Trunk) => delays.signal_s[0],
+            (Control::Signals, class) if class >= RoadClass::Primary => delays.signal_s[0],
             (Control::Signals, RoadClass::Secondary) => delays.signal_s[1],
             (Control::Signals, _) => delays.signal_s[2],
             (Control::Marked, class) if class >= RoadClass::Secondary => delays.marked_s[0],

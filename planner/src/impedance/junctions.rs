@@ -4,15 +4,42 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{ArcId, Id, NodeId, Table};
+use crate::ids::{ArcId, EdgeId, Id, NodeId, Table};
 use crate::network::passage::has_sides;
 use crate::network::{Edge, Network};
 use crate::osm::walkability::{Crossing, Form, RoadClass};
 use crate::projection::{Plane, distance};
 use crate::units::Metres;
 
+use super::Travel;
+
 /// Signals nearer to each other than this are one junction (OpenTripPlanner warns of counting them twice).
 pub(super) const MERGE_M: f64 = 30.0;
+
+/// The network as somebody who travels so sees it: walkers do not see the ways that vehicles alone use.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) network: &'a Network,
+    pub(super) travel: Travel,
+}
+
+impl<'a> Seen<'a> {
+    fn shows(self, edge: &Edge) -> bool {
+        self.travel.is_vehicle() || edge.traits.is_walked()
+    }
+
+    /// The edges.
+    pub(super) fn edges(self) -> impl Iterator<Item = (EdgeId, &'a Edge)> {
+        let edges = self.network.edges().enumerate();
+        edges.filter(move |(_, edge)| self.shows(edge))
+    }
+
+    /// The arcs that leave a node.
+    fn arcs_from(self, node: NodeId) -> impl Iterator<Item = ArcId> {
+        let arcs = self.network.arcs_from(node);
+        arcs.filter(move |arc| self.shows(&self.network.edges()[self.network.arcs()[*arc].edge]))
+    }
+}
 
 /// The junctions where waits are charged, and the nodes that belong to them.
 pub(super) struct Junctions {
@@ -24,9 +51,9 @@ pub(super) struct Junctions {
 
 impl Junctions {
     /// Finds the junctions of a network.
-    pub(super) fn of(network: &Network, arms: &Table<NodeId, Arms>) -> Self {
-        let nodes = crossing_nodes(network, arms);
-        let leaders = group(network, &nodes);
+    pub(super) fn of(seen: Seen<'_>, arms: &Table<NodeId, Arms>) -> Self {
+        let nodes = crossing_nodes(seen, arms);
+        let leaders = group(seen.network, &nodes);
         let mut junctions = Self {
             control: Vec::new(),
             of_node: BTreeMap::new(),
@@ -40,18 +67,18 @@ impl Junctions {
             }
             junctions.of_node.insert(*node, number);
         }
-        junctions.add_middles(network, arms);
-        junctions.add_chains(network, arms);
+        junctions.add_middles(seen, arms);
+        junctions.add_chains(seen, arms);
         junctions
     }
 
     /// Adds plain junctions of carriageways to which two nodes of one junction lead.
-    fn add_middles(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
+    fn add_middles(&mut self, seen: Seen<'_>, arms: &Table<NodeId, Arms>) {
         let mut links: BTreeSet<(NodeId, usize, NodeId)> = BTreeSet::new();
         for (node, junction) in self.signalled() {
-            let chains = network
+            let chains = seen
                 .arcs_from(node)
-                .filter_map(|arc| self.chain(network, arms, arc));
+                .filter_map(|arc| self.chain(seen, arms, arc));
             let ends = chains.map(|chain| chain.end);
             links.extend(
                 ends.filter(|end| arms[*end].carriageways >= 3)
@@ -67,12 +94,12 @@ impl Junctions {
     }
 
     /// Adds plain nodes on short chains between two nodes of one junction.
-    fn add_chains(&mut self, network: &Network, arms: &Table<NodeId, Arms>) {
+    fn add_chains(&mut self, seen: Seen<'_>, arms: &Table<NodeId, Arms>) {
         let mut passed = Vec::new();
         for (node, junction) in self.signalled() {
-            let chains = network
+            let chains = seen
                 .arcs_from(node)
-                .filter_map(|arc| self.chain(network, arms, arc));
+                .filter_map(|arc| self.chain(seen, arms, arc));
             let inside = chains.filter(|chain| self.of_node.get(&chain.end) == Some(&junction));
             passed.extend(inside.flat_map(|chain| chain.passed).map(|n| (n, junction)));
         }
@@ -89,7 +116,8 @@ impl Junctions {
     }
 
     /// Follows an arc over plain nodes with two edges, for at most the merging distance.
-    fn chain(&self, network: &Network, arms: &Table<NodeId, Arms>, first: ArcId) -> Option<Chain> {
+    fn chain(&self, seen: Seen<'_>, arms: &Table<NodeId, Arms>, first: ArcId) -> Option<Chain> {
+        let network = seen.network;
         let mut arc = network.arcs()[first];
         let mut length = network.edges()[arc.edge].length;
         let mut passed = Vec::new();
@@ -98,7 +126,7 @@ impl Junctions {
             if self.of_node.contains_key(&node) || arms[node].edges != 2 {
                 return Some(Chain { passed, end: node });
             }
-            let mut onward = network.arcs_from(node).map(|id| network.arcs()[id]);
+            let mut onward = seen.arcs_from(node).map(|id| network.arcs()[id]);
             arc = onward.find(|next| next.edge != arc.edge)?;
             passed.push(node);
             length += network.edges()[arc.edge].length;
@@ -125,9 +153,9 @@ pub(super) struct Arms {
 }
 
 /// Counts what meets at every node.
-pub(super) fn arms(network: &Network) -> Vec<Arms> {
-    let mut arms = vec![Arms::default(); network.nodes().len()];
-    for edge in network.edges() {
+pub(super) fn arms(seen: Seen<'_>) -> Vec<Arms> {
+    let mut arms = vec![Arms::default(); seen.network.nodes().len()];
+    for (_, edge) in seen.edges() {
         for node in ends(edge) {
             let arms = &mut arms[node.index()];
             arms.edges = arms.edges.saturating_add(1);
@@ -155,15 +183,16 @@ struct Chain {
 }
 
 /// The nodes where carriageways are crossed, by ascending id.
-fn crossing_nodes(network: &Network, arms: &Table<NodeId, Arms>) -> Vec<(NodeId, Control)> {
+fn crossing_nodes(seen: Seen<'_>, arms: &Table<NodeId, Arms>) -> Vec<(NodeId, Control)> {
     let mut found = BTreeMap::new();
-    for edge in network.edges() {
+    for (_, edge) in seen.edges() {
         if edge.traits.form == Form::Crossing {
             let on_road = ends(edge).into_iter().filter(|n| arms[*n].carriageways > 0);
             found.extend(on_road.map(|node| (node, Control::Marked)));
         }
     }
-    for (id, node) in network.nodes().enumerate() {
+    let nodes = seen.network.nodes().enumerate();
+    for (id, node) in nodes.filter(|(id, _)| arms[*id].edges > 0) {
         match node.traits.crossing {
             Crossing::None if arms[id].cross_arterial() => {
                 found.entry(id).or_insert(Control::Unmarked);

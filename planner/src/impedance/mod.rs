@@ -13,7 +13,10 @@
 //!    its own.
 //! 2. Crossings, gates and ferry piers add waits to the ends of arcs ([`crossings`]).
 //!
+//!    A trip of a vehicle takes a stop at its end beside ([`ArcTimes::stop`]).
 //! 3. Where somebody may not go by how they travel (`permit`), an arc has no time, and a node is shut.
+//!
+//! 4. The longest walk of a profile is kept where it can matter ([`Cap`]).
 //!
 //! A slope that the map tells (`incline` in per cent or degrees) outweighs the elevation files, which know the ground only.
 //!
@@ -42,7 +45,7 @@ use crate::units::{WalkSpeed, WalkTime};
 
 pub use causes::{Charges, WaitAt, WalkCause};
 pub use doubt::Reading;
-pub use profile::{AgeSpeed, Delays, Error, RoadSpeeds, Travel, WalkProfile};
+pub use profile::{AgeSpeed, Cap, Delays, Error, RoadSpeeds, Travel, WalkProfile};
 pub use slope::SlopeCurve;
 pub use terrain::TerrainEffect;
 
@@ -59,6 +62,10 @@ pub struct ArcTimes {
     pub arcs: Table<ArcId, Option<ArcTime>>,
     /// Speed off the network: the flat speed divided by the off-street factor.
     pub off_street: WalkSpeed,
+    /// What each trip takes at its end, beside the way from the street to the site.
+    pub stop: WalkTime,
+    /// The longest walk, where it can matter; searches that answer a question keep to it.
+    pub cap: Option<Cap>,
     /// What each node shuts off; empty where all are passed.
     shut: Vec<Shut>,
 }
@@ -72,6 +79,8 @@ impl ArcTimes {
         Self {
             arcs: arcs.into_iter().map(Into::into).collect(),
             off_street,
+            stop: WalkTime::ZERO,
+            cap: None,
             shut: Vec::new(),
         }
     }
@@ -114,6 +123,8 @@ impl ArcTimes {
         Self {
             arcs: arcs.collect(),
             off_street: profile.off_street(),
+            stop: WalkTime::from_seconds(delays.map_or(0.0, |delays| delays.stop_s)),
+            cap: None,
             shut: delays.map_or_else(Vec::new, |delays| {
                 permit::shut(network, travel, delays, reading)
             }),
@@ -203,7 +214,8 @@ fn moving(
 ) -> Option<WalkTime> {
     let length_m = edge.length.metres();
     let Some(delays) = &profile.delays else {
-        return Some(WalkTime::walking(edge.length, profile.speed));
+        let is_walked = edge.traits.is_walked();
+        return is_walked.then(|| WalkTime::walking(edge.length, profile.speed));
     };
     if !permit::may_travel(edge, (slopes, sense), (profile.travel, delays), reading) {
         return None;

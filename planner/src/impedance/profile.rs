@@ -1,15 +1,17 @@
 //! Kinds of walkers: named presets of plain numbers, each of which a scenario can set by its key.
 
 mod ages;
+mod cap;
 mod keys;
 mod presets;
 mod roads;
 
-use crate::units::WalkSpeed;
+use crate::units::{Metres, WalkSpeed};
 
 use super::slope::SlopeCurve;
 pub use ages::AgeSpeed;
-use keys::{DELAY_KEYS, OFF_STREET, ROAD_KEYS, SPEED};
+pub use cap::Cap;
+use keys::{CAP, DELAY_KEYS, OFF_STREET, ROAD_KEYS, SPEED};
 pub use roads::RoadSpeeds;
 
 /// How one kind of walker walks, or rides.
@@ -25,6 +27,8 @@ pub struct WalkProfile {
     pub ages: Vec<AgeSpeed>,
     /// How much longer than the straight line the way off the network is.
     pub off_street_factor: f64,
+    /// The longest walk: somebody whose fastest walk is longer does not go there, however soon they would arrive.
+    pub cap: Option<Metres>,
     /// What stairs, crossings and surfaces cost; `None` for the comparator `plain`, which charges nothing.
     pub delays: Option<Delays>,
 }
@@ -92,6 +96,8 @@ pub struct Delays {
     pub ferry_mps: f64,
     /// Seconds of waiting before a ferry leaves.
     pub ferry_wait_s: f64,
+    /// Seconds that each trip of a vehicle takes at its end: to park and go in, or to hand over a meal.
+    pub stop_s: f64,
     /// Speeds by class of road; `None` for whoever has one speed.
     pub roads: Option<RoadSpeeds>,
 }
@@ -137,13 +143,14 @@ const OFF_STREET_FACTOR: f64 = 1.3;
 impl WalkProfile {
     /// The profile of a name, one of [`Self::names`].
     pub fn preset(name: &str) -> Option<Self> {
-        let (speed_mps, travel, delays) = presets::preset(name)?;
+        let (speed_mps, cap_m, travel, delays) = presets::preset(name)?;
         Some(Self {
             name: name.to_owned(),
             travel,
             speed: WalkSpeed::from_mps(speed_mps)?,
             ages: Vec::new(),
             off_street_factor: OFF_STREET_FACTOR,
+            cap: cap_m.map(Metres::new),
             delays,
         })
     }
@@ -170,7 +177,7 @@ impl WalkProfile {
     pub fn keys() -> Vec<&'static str> {
         let of_delays = DELAY_KEYS.iter().map(|key| key.name);
         let of_roads = ROAD_KEYS.iter().map(|key| key.name);
-        [SPEED.name, OFF_STREET.name]
+        [SPEED.name, OFF_STREET.name, CAP.name]
             .into_iter()
             .chain(of_delays)
             .chain(of_roads)
@@ -186,6 +193,10 @@ impl WalkProfile {
         }
         if key == OFF_STREET.name {
             self.off_street_factor = OFF_STREET.checked(value)?;
+            return Ok(());
+        }
+        if key == CAP.name {
+            self.cap = Some(Metres::new(CAP.checked(value)?));
             return Ok(());
         }
         if let Some(known) = ROAD_KEYS.iter().find(|known| known.name == key) {

@@ -222,6 +222,7 @@ fn every_key_sets_one_number_within_its_range() {
         let value = match key {
             "off_street_factor" | "discouraged_factor" | "rest_every_m" => 2.0,
             "slope_limit" | "kerb_limit_m" | "slope_down_free" => 0.123,
+            "cap_m" => 777.0,
             key if key.ends_with("_kmh") => 17.0,
             _ => 0.125,
         };
@@ -235,6 +236,260 @@ fn every_key_sets_one_number_within_its_range() {
     distinct.sort();
     distinct.dedup();
     assert_eq!(distinct.len(), all, "two keys set the same number");
+}
+
+/// The profiles of the table, in its order.
+const OF_THE_TABLE: [&str; 6] = [
+    "elder_walk",
+    "frail_elder",
+    "wheelchair",
+    "companion_walk",
+    "ebike",
+    "drive",
+];
+
+#[test]
+fn the_profiles_are_those_of_the_domain_sheet() {
+    type Read = fn(&WalkProfile, &Delays) -> f64;
+    // One row for each key of the sheet; NaN where the profile has no such number.
+    const NO: f64 = f64::NAN;
+    let table: [(&str, Read, [f64; 6]); 34] = [
+        (
+            "speed",
+            |w, _| w.speed.mps(),
+            [1.0, 0.7, 0.8, 1.25, 4.17, 20.0 / 3.6],
+        ),
+        (
+            "cap",
+            |w, _| w.cap.map_or(NO, Metres::metres),
+            [3e3, 1.5e3, 2e3, 5e3, 15e3, 60e3],
+        ),
+        ("access leg", |w, _| w.off_street_factor, [1.3; 6]),
+        (
+            "up 5 %",
+            |_, d| d.slope.factor(0.05).ln() / 0.05,
+            [3.5, 5.0, 5.0, 3.5, 2.5, 0.0],
+        ),
+        (
+            "down 3 %",
+            |_, d| d.slope.factor(-0.03).ln(),
+            [0.0, 0.0, 0.0, -0.105, 0.0, 0.0],
+        ),
+        (
+            "down 10 %",
+            |_, d| d.slope.factor(-0.10).ln(),
+            [0.0, 0.245, 0.245, 0.0, 0.0, 0.0],
+        ),
+        (
+            "down 15 %",
+            |_, d| d.slope.factor(-0.15).ln(),
+            [0.175, 0.42, 0.42, 0.175, 0.0, 0.0],
+        ),
+        (
+            "down least",
+            |_, d| d.slope.factor(-0.05),
+            [
+                1.0,
+                3.5_f64.mul_add(0.02, 0.0).exp(),
+                3.5_f64.mul_add(0.02, 0.0).exp(),
+                0.9,
+                1.0,
+                1.0,
+            ],
+        ),
+        (
+            "step",
+            |w, d| {
+                if w.travel == Travel::Foot {
+                    d.step_s
+                } else {
+                    NO
+                }
+            },
+            [0.75, 1.3, NO, 0.6, NO, NO],
+        ),
+        ("stairs up", |_, d| d.stairs_speed_factor.0, [0.40; 6]),
+        ("stairs down", |_, d| d.stairs_speed_factor.1, [0.50; 6]),
+        (
+            "elevator",
+            |w, d| {
+                if w.travel.is_vehicle() {
+                    NO
+                } else {
+                    d.elevator_s
+                }
+            },
+            [45.0, 60.0, 60.0, 45.0, NO, NO],
+        ),
+        (
+            "escalator",
+            |w, d| {
+                if w.travel == Travel::Foot {
+                    d.escalator_mps
+                } else {
+                    NO
+                }
+            },
+            [0.45, 0.45, NO, 0.45, NO, NO],
+        ),
+        (
+            "signal primary",
+            |_, d| d.signal_s[0],
+            [34.0, 42.5, 42.5, 34.0, 20.0, 25.0],
+        ),
+        (
+            "signal secondary",
+            |_, d| d.signal_s[1],
+            [25.0, 31.25, 31.25, 25.0, 20.0, 25.0],
+        ),
+        (
+            "signal other",
+            |_, d| d.signal_s[2],
+            [15.0, 18.75, 18.75, 15.0, 20.0, 25.0],
+        ),
+        (
+            "marked secondary",
+            |_, d| d.marked_s[0],
+            [8.0, 15.0, 15.0, 4.0, 0.0, 0.0],
+        ),
+        (
+            "marked tertiary",
+            |_, d| d.marked_s[1],
+            [4.0, 8.0, 8.0, 2.0, 0.0, 0.0],
+        ),
+        ("marked other", |_, d| d.marked_s[2], [0.0; 6]),
+        (
+            "kerb",
+            |w, d| {
+                if w.travel == Travel::Foot {
+                    d.kerb_s
+                } else {
+                    NO
+                }
+            },
+            [0.0, 3.0, NO, 0.0, NO, NO],
+        ),
+        (
+            "kerb limit",
+            |w, d| {
+                if w.travel == Travel::Wheelchair {
+                    d.kerb_limit_m
+                } else {
+                    NO
+                }
+            },
+            [NO, NO, 0.03, NO, NO, NO],
+        ),
+        (
+            "slope limit",
+            |w, d| {
+                if w.travel == Travel::Wheelchair {
+                    d.slope_limit
+                } else {
+                    NO
+                }
+            },
+            [NO, NO, 1.0 / 12.0, NO, NO, NO],
+        ),
+        ("rest", |_, d| d.rest_s, [0.0, 60.0, 0.0, 0.0, 0.0, 0.0]),
+        ("rest every", |_, d| d.rest_every_m, [300.0; 6]),
+        ("gate", |_, d| d.gate_s, [0.0, 5.0, 10.0, 0.0, 15.0, 30.0]),
+        (
+            "gravel",
+            |_, d| d.surface_factor[0],
+            [0.85, 0.75, 0.75, 1.0, 0.7, 1.0],
+        ),
+        (
+            "grass",
+            |_, d| d.surface_factor[1],
+            [0.8, 0.7, 0.7, 1.0, 0.7, 1.0],
+        ),
+        (
+            "sand, mud",
+            |_, d| d.surface_factor[2],
+            [0.6, 0.5, 0.5, 1.0, 0.7, 0.6],
+        ),
+        (
+            "dismount",
+            |w, d| {
+                if w.travel == Travel::Bicycle {
+                    d.dismount_s
+                } else {
+                    NO
+                }
+            },
+            [NO, NO, NO, NO, 60.0, NO],
+        ),
+        ("stop", |_, d| d.stop_s, [0.0, 0.0, 0.0, 0.0, 60.0, 150.0]),
+        (
+            "motorway",
+            |_, d| d.roads.map_or(NO, |r| r.motorway_kmh),
+            [NO, NO, NO, NO, NO, 80.0],
+        ),
+        (
+            "trunk",
+            |_, d| d.roads.map_or(NO, |r| r.trunk_kmh),
+            [NO, NO, NO, NO, NO, 60.0],
+        ),
+        (
+            "limit",
+            |_, d| d.roads.map_or(NO, |r| r.limit_factor),
+            [NO, NO, NO, NO, NO, 0.8],
+        ),
+        (
+            "peak",
+            |_, d| d.roads.map_or(NO, |r| r.peak_factor),
+            [NO, NO, NO, NO, NO, 1.0],
+        ),
+    ];
+    for (key, read, wanted) in table {
+        for (name, wanted) in OF_THE_TABLE.into_iter().zip(wanted) {
+            let walk = profile(name);
+            let found = read(&walk, walk.delays.as_ref().unwrap());
+            let is_same = (found.is_nan() && wanted.is_nan()) || (found - wanted).abs() < 1e-9;
+            assert!(is_same, "{name}: {key} is {found}, not {wanted}");
+        }
+    }
+}
+
+#[test]
+fn every_number_of_every_profile_can_be_set_in_a_scenario() {
+    let mut set = 0;
+    for (preset, key) in keys_that_act() {
+        let value = match key {
+            "off_street_factor" | "discouraged_factor" | "rest_every_m" => 2.5,
+            "slope_limit" | "kerb_limit_m" | "slope_down_free" => 0.11,
+            "cap_m" => 777.0,
+            key if key.ends_with("_kmh") => 17.5,
+            _ => 0.375,
+        };
+        let name = &preset.name;
+        let open = |text: &str, overrides: &[String]| {
+            let text =
+                format!("[network]\nosm = \"a.osm.pbf\"\n[[standard]]\nkind = \"canteen\"\n{text}");
+            crate::scenario::Scenario::parse(std::path::Path::new("a.toml"), &text, overrides)
+                .unwrap()
+        };
+        let mut wanted = preset.clone();
+        wanted.set(key, value).unwrap();
+        let own = format!("[walk]\nprofile = \"{name}\"\n{key} = {value}\n");
+        assert_eq!(open(&own, &[]).walk, wanted, "{name}: {key}");
+        let typed = [
+            format!("walk.profile={name}"),
+            format!("walk.{key}={value}"),
+        ];
+        assert_eq!(open("", &typed).walk, wanted, "{name}: {key}");
+        if name != "elder_walk" {
+            let other = format!("[walk.{name}]\n{key} = {value}\n");
+            assert_eq!(
+                open(&other, &[]).walker(name),
+                Some(wanted),
+                "{name}: {key}"
+            );
+        }
+        set += 1;
+    }
+    assert!(set > 150, "{set} numbers");
 }
 
 #[test]

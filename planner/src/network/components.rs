@@ -1,6 +1,7 @@
 //! Islands: the parts of the network between which nobody can walk.
 //!
-//! Two nodes share an island when some edge chain joins them, whatever its direction.
+//! Two nodes share an island when some edge chain joins them, whatever its direction. Ways that nobody walks join no
+//! islands and add nothing to their length; what they lead to, and nobody walks to, belongs to an island that it meets.
 
 use petgraph::unionfind::UnionFind;
 
@@ -60,15 +61,34 @@ pub(super) fn labels_apart(
     sets.into_labeling()
 }
 
+/// The same label for all nodes of an island.
+fn roots(nodes: usize, edges: &Table<EdgeId, Edge>) -> Vec<u32> {
+    let ends = |edge: &Edge| (edge.from.index() as u32, edge.to.index() as u32);
+    let walked = || edges.iter().filter(|edge| edge.traits.is_walked());
+    let root_of = labels(nodes, walked().map(ends));
+    if walked().count() == edges.len() {
+        return root_of;
+    }
+    let mut island_of: Vec<Option<u32>> = vec![None; nodes];
+    for node in walked().flat_map(|edge| [edge.from, edge.to]) {
+        island_of[node.index()] = Some(root_of[node.index()]);
+    }
+    // Walked edges come first, so that their groups have their keys before others meet them.
+    let others = edges.iter().filter(|edge| !edge.traits.is_walked());
+    let all = walked().chain(others).map(ends);
+    labels_apart(nodes, all, |node| island_of[node])
+}
+
 /// Finds the islands, longest streets first (ties: lowest node), and the island of every node.
 pub(super) fn label(
     nodes: usize,
     edges: &Table<EdgeId, Edge>,
 ) -> (Table<IslandId, Island>, Vec<IslandId>) {
-    let ends = edges
-        .iter()
-        .map(|edge| (edge.from.index() as u32, edge.to.index() as u32));
-    let root_of = labels(nodes, ends);
+    let root_of = roots(nodes, edges);
+    let mut is_walked = vec![false; nodes];
+    for edge in edges.iter().filter(|edge| edge.traits.is_walked()) {
+        is_walked[root_of[edge.from.index()] as usize] = true;
+    }
     let mut of_root: Vec<Option<Island>> = vec![None; nodes];
     for (node, root) in root_of.iter().enumerate() {
         of_root[*root as usize]
@@ -80,7 +100,9 @@ pub(super) fn label(
             .nodes += 1;
     }
     for edge in edges {
-        if let Some(island) = &mut of_root[root_of[edge.from.index()] as usize] {
+        let root = root_of[edge.from.index()] as usize;
+        let counts = edge.traits.is_walked() || !is_walked[root];
+        if let Some(island) = of_root[root].as_mut().filter(|_| counts) {
             island.length += edge.length;
         }
     }

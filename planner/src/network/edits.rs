@@ -393,6 +393,7 @@ impl Site {
         let plane = Plane::at(at);
         let mut best: Option<(f64, Spot)> = None;
         let ways = self.streets.ways.iter().enumerate();
+        let ways = ways.filter(|(_, way)| way.traits.is_walked());
         for (i, way) in ways.filter(|(_, way)| wanted(way)) {
             let refs = &self.streets.refs[way.refs.start as usize..way.refs.end as usize];
             for (segment, w) in refs.windows(2).enumerate() {

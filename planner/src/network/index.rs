@@ -32,7 +32,7 @@ use rstar::{AABB, Envelope as _, PointDistance, RTree, RTreeObject};
 
 use super::Network;
 use crate::ids::EdgeId;
-use crate::osm::walkability::Form;
+use crate::osm::walkability::{Carries, Form, WayTraits};
 use crate::projection::{LonLat, Plane, distance};
 use crate::units::Metres;
 
@@ -110,7 +110,7 @@ impl EdgeIndex {
             network
                 .edges()
                 .enumerate()
-                .filter(|(_, edge)| is_land(edge.traits.form))
+                .filter(|(_, edge)| is_land(&edge.traits))
         };
         let plane = Plane::around(land().map(|(_, edge)| network.nodes()[edge.from].at));
         let runs = land().flat_map(|(edge, _)| runs(network, &plane, edge));
@@ -180,8 +180,8 @@ impl EdgeIndex {
 }
 
 /// Whether somebody can live on an edge.
-const fn is_land(form: Form) -> bool {
-    !matches!(form, Form::Ferry | Form::Elevator)
+fn is_land(traits: &WayTraits) -> bool {
+    !matches!(traits.form, Form::Ferry | Form::Elevator) && traits.carries != Carries::Traffic
 }
 
 /// The runs of an edge.

@@ -5,6 +5,7 @@
 //!
 //! # Method
 //!
+//! 0. Ways that nobody walks decide nothing: they are public unless they are tagged private.
 //! 1. Private ways are closed to strangers, and nobody but residents passes a private gate. What is left open falls into
 //!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
 //!    private way or a private gate: they belong to whoever lives behind it, and are private too.
@@ -211,18 +212,24 @@ pub fn is_crossing(network: &Network, node: NodeId) -> bool {
 
 /// Adds to the private edges those open ones that are reached only through private ways and gates.
 fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bool> {
+    let walked: Vec<bool> = network
+        .edges()
+        .iter()
+        .map(|edge| edge.traits.is_walked())
+        .collect();
+    let is_open = |edge: usize| walked[edge] && !tagged[edge];
     let pieces = labels(
         tagged.len(),
-        meetings(network, |edge| !tagged[edge], |node| !keyed[node]),
+        meetings(network, is_open, |node| !keyed[node]),
     );
     let mut lengths = vec![Metres::ZERO; tagged.len()];
     for (id, edge) in network.edges().enumerate() {
-        if !tagged[id.index()] {
+        if is_open(id.index()) {
             lengths[pieces[id.index()] as usize] += edge.length;
         }
     }
     let mut longest: Vec<Option<u32>> = vec![None; network.islands().len()];
-    for id in network.edges().ids().filter(|id| !tagged[id.index()]) {
+    for id in network.edges().ids().filter(|id| is_open(id.index())) {
         let piece = pieces[id.index()];
         let best = &mut longest[network.island_of_edge(id).index()];
         let is_longer = |best: u32| lengths[piece as usize] > lengths[best as usize];
@@ -233,7 +240,7 @@ fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bo
     let mut private = tagged;
     for id in network.edges().ids() {
         let public = longest[network.island_of_edge(id).index()];
-        private[id.index()] |= public != Some(pieces[id.index()]);
+        private[id.index()] |= walked[id.index()] && public != Some(pieces[id.index()]);
     }
     private
 }
@@ -260,7 +267,7 @@ fn areas_of(
 ) -> (Vec<Option<AreaId>>, usize) {
     let mut is_outside = vec![false; network.nodes().len()];
     for (id, edge) in network.edges().enumerate() {
-        if !private[id.index()] {
+        if !private[id.index()] && edge.traits.is_walked() {
             is_outside[edge.from.index()] = true;
             is_outside[edge.to.index()] = true;
         }

@@ -11,7 +11,7 @@ use super::frame::wire::Fault;
 use super::pbf::{self, RelationRecord};
 use super::walkability::rules::{self, CLASS_KEYS, NODE_KEYS, Remark, WAY_KEYS};
 use super::walkability::wheels::WHEEL_KEYS;
-use super::{DropReason, Element, NodeTraits, TagFilter, WayTraits};
+use super::{DropReason, Element, NodeTraits, TagFilter, Users, WayTraits};
 
 /// What is kept of a block, or of all blocks so far.
 #[derive(Debug, Default)]
@@ -127,6 +127,8 @@ pub(super) struct Counts {
 #[derive(Debug)]
 pub(super) struct Keys {
     uses: Vec<(String, u8)>,
+    /// For whom ways are kept.
+    users: Users,
 }
 
 const KNOWN: u8 = 1;
@@ -138,7 +140,7 @@ const NAME: u8 = 32;
 
 impl Keys {
     /// Lists the keys of the walkability tables and the first key of every filter.
-    pub(super) fn of(filters: &[TagFilter]) -> Self {
+    pub(super) fn of(filters: &[TagFilter], users: Users) -> Self {
         let mut uses: BTreeMap<String, u8> = BTreeMap::new();
         let mut add = |key: &str, bit: u8| *uses.entry(key.to_owned()).or_default() |= bit;
         for key in CLASS_KEYS {
@@ -158,6 +160,7 @@ impl Keys {
         }
         Self {
             uses: uses.into_iter().collect(),
+            users,
         }
     }
 
@@ -387,7 +390,7 @@ impl Taker<'_> {
         }
     }
 
-    /// Judges a way by the tables; `None` when it is not walked.
+    /// Judges a way by the tables; `None` when nobody uses it.
     fn street(&mut self, way: &WayAt, tags: &[(u32, u32)]) -> Option<RawWay> {
         self.pairs.clear();
         let mut name = None;
@@ -407,7 +410,16 @@ impl Taker<'_> {
                 if pairs.iter().any(|(key, _)| *key == "highway") {
                     *self.part.counts.dropped.entry(reason).or_default() += 1;
                 }
-                return None;
+                let rides = self.texts.keys.users == Users::WithVehicles;
+                return rules::classify_ride(pairs)
+                    .filter(|_| rides)
+                    .map(|traits| RawWay {
+                        id: way.id,
+                        refs: way.refs.clone(),
+                        traits,
+                        name: name.map(|name| Box::from(self.texts.text(name))),
+                        beside: Beside::Neither,
+                    });
             }
         };
         let mut beside = Beside::Neither;

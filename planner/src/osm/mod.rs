@@ -28,6 +28,18 @@ pub use walkability::{Barrier, Crossing, DropReason, NodeTraits, WayTraits};
 pub struct Wanted {
     /// Features that match any of these filters are kept.
     pub features: Vec<TagFilter>,
+    /// For whom the streets are read.
+    pub users: Users,
+}
+
+/// For whom streets are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Users {
+    /// Walkers alone.
+    #[default]
+    Walkers,
+    /// Walkers and vehicles: ways that vehicles use and nobody walks are kept, and marked.
+    WithVehicles,
 }
 
 /// Why an extract could not be read; each message is one line, the path last.
@@ -104,7 +116,7 @@ pub struct Streets {
     pub refs: Vec<u32>,
     /// The walkable ways in file order; a way with missing nodes appears as its whole pieces.
     pub ways: Vec<Way>,
-    /// How many `highway` ways were not kept, by reason.
+    /// How many `highway` ways nobody walks, by reason.
     pub dropped: BTreeMap<DropReason, u64>,
     /// How many references to nodes that the extract lacks were clipped.
     pub missing_nodes: u64,

@@ -43,7 +43,7 @@ pub fn read(path: &Path, wanted: &Wanted, progress: &dyn Progress) -> Result<Ext
     let mut reading = Reading {
         path,
         wanted,
-        keys: Keys::of(&wanted.features),
+        keys: Keys::of(&wanted.features, wanted.users),
         frames: Frames::new(file),
         spare: Spare::default(),
         part: Part::default(),
@@ -65,7 +65,7 @@ pub fn read(path: &Path, wanted: &Wanted, progress: &dyn Progress) -> Result<Ext
             path: path.to_owned(),
         });
     }
-    Ok(finish(reading.part, &header, path))
+    Ok(finish(reading.part, &header, (path, wanted)))
 }
 
 /// A file while it is read.
@@ -189,7 +189,7 @@ fn not_header(kind: &str) -> Result<Header, Fault> {
 }
 
 /// Resolves what was collected and tells what was wrong with it.
-fn finish(mut part: Part, header: &Header, path: &Path) -> Extract {
+fn finish(mut part: Part, header: &Header, (path, wanted): (&Path, &Wanted)) -> Extract {
     let nodes = std::mem::take(&mut part.nodes);
     let located = std::mem::take(&mut part.located);
     let places = Places::of(nodes, located, &mut part.posts);
@@ -200,7 +200,7 @@ fn finish(mut part: Part, header: &Header, path: &Path) -> Extract {
     let duplicates = places.duplicates + duplicate_ways;
     // The nodes of the whole file are the largest table; it goes before the results come.
     drop(places);
-    let (streets, told) = streets::resolve(&mut part, ways, &street_nodes);
+    let (streets, told) = streets::resolve(&mut part, ways, &street_nodes, wanted.users);
     drop(street_nodes);
     let (features, lost) = wishes.shape(&part.refs, feature_nodes);
     let seen = Seen {

@@ -14,7 +14,8 @@ use std::ops::Range;
 use super::block::{Beside, Part, Post, RawWay};
 use super::frame::scan::{NodeAt, Rising};
 use super::sidewalk;
-use super::{DropReason, NodeTraits, StreetNode, Streets, Way};
+use super::walkability::Carries;
+use super::{DropReason, NodeTraits, StreetNode, Streets, Users, Way};
 use crate::projection::LonLat;
 
 /// The nodes of a file by id.
@@ -173,7 +174,12 @@ pub(super) fn node_ids(ways: &[RawWay], refs: &[i64]) -> Vec<i64> {
 }
 
 /// Gives the nodes of walkable ways their places.
-pub(super) fn resolve(part: &mut Part, ways: Vec<RawWay>, chosen: &Chosen) -> (Streets, Told) {
+pub(super) fn resolve(
+    part: &mut Part,
+    ways: Vec<RawWay>,
+    chosen: &Chosen,
+    users: Users,
+) -> (Streets, Told) {
     let mut told = Told::default();
     let mut streets = Streets {
         dropped: std::mem::take(&mut part.counts.dropped),
@@ -189,7 +195,8 @@ pub(super) fn resolve(part: &mut Part, ways: Vec<RawWay>, chosen: &Chosen) -> (S
         }
         beside.resize(streets.ways.len(), kind);
     }
-    settle_sidewalks(&mut streets, &beside, chosen, &mut told);
+    let replaced = settle_sidewalks(&mut streets, &beside, chosen, &mut told);
+    leave(&mut streets, &replaced, users);
     compact(&mut streets, chosen, &part.posts);
     (streets, told)
 }
@@ -240,7 +247,13 @@ fn end_piece(refs: &mut Vec<u32>, start: usize, pieces: &mut Vec<Range<u32>>) ->
     refs.len()
 }
 
-fn settle_sidewalks(streets: &mut Streets, beside: &[Beside], chosen: &Chosen, told: &mut Told) {
+/// Finds the carriageways whose pavements are ways of their own, by ascending position.
+fn settle_sidewalks(
+    streets: &mut Streets,
+    beside: &[Beside],
+    chosen: &Chosen,
+    told: &mut Told,
+) -> Vec<usize> {
     let line = |way: &Way| -> Vec<LonLat> {
         let refs = &streets.refs[way.refs.start as usize..way.refs.end as usize];
         refs.iter().map(|position| chosen.at(*position)).collect()
@@ -253,22 +266,28 @@ fn settle_sidewalks(streets: &mut Streets, beside: &[Beside], chosen: &Chosen, t
         .map(|(index, (way, _))| (index, line(way)))
         .collect();
     if carriageways.is_empty() {
-        return;
+        return Vec::new();
     }
     let footpaths = of_kind(Beside::Footpath).map(|(_, (way, _))| line(way));
     let replaced = sidewalk::replaced(&carriageways, footpaths);
     told.kept_carriageways = (carriageways.len() - replaced.len()) as u64;
-    if replaced.is_empty() {
-        return;
+    if !replaced.is_empty() {
+        let dropped = &mut streets.dropped;
+        *dropped.entry(DropReason::SeparateSidewalk).or_default() += replaced.len() as u64;
     }
-    *streets
-        .dropped
-        .entry(DropReason::SeparateSidewalk)
-        .or_default() += replaced.len() as u64;
+    replaced
+}
+
+/// Takes away the ways that nobody walks, or leaves them to vehicles where somebody rides.
+fn leave(streets: &mut Streets, replaced: &[usize], users: Users) {
     let mut index = 0;
-    streets.ways.retain(|_| {
+    streets.ways.retain_mut(|way| {
         index += 1;
-        replaced.binary_search(&(index - 1)).is_err()
+        let is_walked = replaced.binary_search(&(index - 1)).is_err();
+        if !is_walked {
+            way.traits.carries = Carries::Vehicles;
+        }
+        is_walked || users == Users::WithVehicles
     });
 }
 

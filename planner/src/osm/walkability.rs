@@ -8,7 +8,7 @@ pub mod rules;
 mod tests;
 pub mod wheels;
 
-pub use rules::{Tags, classify, classify_node};
+pub use rules::{Tags, classify, classify_node, classify_ride};
 pub use wheels::{Fitness, Incline, Kerb, Wheels};
 
 /// How a walkable way can be walked.
@@ -32,9 +32,28 @@ pub struct WayTraits {
     pub incline: Incline,
     /// What it is to wheels.
     pub wheels: Wheels,
+    /// For whom it is.
+    pub carries: Carries,
+}
+
+/// For whom a way is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Carries {
+    /// Walkers, and the vehicles that [`Wheels`] tell of.
+    #[default]
+    Everybody,
+    /// Vehicles alone: walkers are kept out, or walk on pavements that are ways of their own.
+    Vehicles,
+    /// Vehicles that pass: a motorway or an expressway, where nobody stops.
+    Traffic,
 }
 
 impl WayTraits {
+    /// Whether walkers are not kept out altogether.
+    pub fn is_walked(&self) -> bool {
+        self.carries == Carries::Everybody
+    }
+
     /// A firm way of a class on the ground that everybody walks both ways.
     pub const fn open(class: RoadClass) -> Self {
         Self {
@@ -47,6 +66,7 @@ impl WayTraits {
             discouraged: false,
             incline: Incline::Untold,
             wheels: Wheels::of_class(class),
+            carries: Carries::Everybody,
         }
     }
 }
@@ -72,6 +92,8 @@ pub enum RoadClass {
     Primary,
     /// Trunk roads and links.
     Trunk,
+    /// Motorways and links; nobody walks there.
+    Motorway,
 }
 
 /// Who may walk a way.

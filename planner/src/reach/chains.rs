@@ -284,6 +284,21 @@ pub fn gap_time(at: &SnapPoint, times: &ArcTimes) -> WalkTime {
     WalkTime::walking(at.gap, times.off_street)
 }
 
+/// The walk between a street and a site there, with what each trip takes at its end.
+pub fn arrival_time(at: &SnapPoint, times: &ArcTimes) -> WalkTime {
+    gap_time(at, times).saturating_add(times.stop)
+}
+
+/// The millimetres from the start of an arc to a place on its edge, cut as [`moved`] cuts times.
+pub(super) fn moved_mm(sense: Sense, along: Metres, length: Metres) -> u64 {
+    let whole_mm = length.millimetres();
+    let share_mm = along.millimetres().min(whole_mm);
+    match sense {
+        Sense::Along => share_mm,
+        Sense::Against => whole_mm - share_mm,
+    }
+}
+
 /// The arcs of every edge: along it, and against it.
 pub(super) fn arcs_of_edges(network: &Network) -> Vec<[Option<ArcId>; 2]> {
     let mut arcs_of_edge = vec![[None; 2]; network.edges().len()];

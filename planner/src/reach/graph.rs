@@ -20,6 +20,7 @@
 //! chain are neighbours, sorted from tail to head; places in the input with the same coordinates
 //! are one demand point already, so doors are not merged any further (they differ in their gap).
 
+pub(super) mod measured;
 pub mod paced;
 
 use crate::ids::{DemandId, Id, SiteId};
@@ -283,7 +284,7 @@ impl Doors {
     }
 }
 
-pub(super) fn gap_ms(at: &SnapPoint, times: &ArcTimes) -> u64 {
+fn gap_ms(at: &SnapPoint, times: &ArcTimes) -> u64 {
     u64::from(gap_time(at, times).millis())
 }
 

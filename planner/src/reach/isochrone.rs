@@ -7,6 +7,8 @@
 //! 2. Each track is reached in up to four pieces: up to its end, back to its start, and on the place's own track straight
 //!    to it from both sides. Pieces of one edge that overlap are joined and measured.
 //! 3. The pieces are buffered by [`REACH_BESIDE_M`] on a plane that touches the earth at the place, and joined.
+//!    Where the longest walk of the profile can matter, walks are measured beside, and of each piece only those stretches
+//!    stay from which the fastest walk is not too long.
 //! 4. Each outline is joined with the next shorter one, so that longer times contain shorter ones (to a
 //!    millimetre). Holes smaller than
 //!    [`SMALLEST_HOLE_M2`] are filled.
@@ -25,13 +27,13 @@ use geo::{
 };
 
 use crate::ids::EdgeId;
-use crate::impedance::ArcTime;
+use crate::impedance::{ArcTime, Cap};
 use crate::network::Sense;
 use crate::projection::{LonLat, Plane, distance};
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-use super::chains::{gap_time, grouped, moved, opposite};
+use super::chains::{arrival_time, grouped, moved, moved_mm, opposite};
 use super::layers::Layers;
 
 /// Land this near to a reached street is drawn as reached: half a block (engineering choice).
@@ -78,8 +80,21 @@ pub fn isochrone(layers: &Layers<'_>, from: SnapPoint, within: &[WalkTime]) -> V
 struct Backwards<'a> {
     layers: &'a Layers<'a>,
     to: SnapPoint,
-    gap_ms: u64,
-    millis: Vec<Option<u64>>,
+    /// Between the street and the place: milliseconds and millimetres.
+    gap: Label,
+    labels: Vec<Option<Label>>,
+}
+
+/// Milliseconds, then millimetres.
+type Label = (u64, u64);
+
+/// A walk to the place from anywhere on a piece of one edge, in metres from its start.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    piece: (f64, f64),
+    /// Milliseconds and millimetres at the start of the edge, and what each metre from there adds.
+    at_start: (f64, f64),
+    each_m: (f64, f64),
 }
 
 impl<'a> Backwards<'a> {
@@ -87,8 +102,11 @@ impl<'a> Backwards<'a> {
         let mut search = Self {
             layers,
             to,
-            gap_ms: u64::from(gap_time(&to, layers.times()).millis()),
-            millis: vec![None; layers.stands()],
+            gap: (
+                u64::from(arrival_time(&to, layers.times()).millis()),
+                to.gap.millimetres(),
+            ),
+            labels: vec![None; layers.stands()],
         };
         if let Some(longest) = longest {
             search.run(u64::from(longest.millis()));
@@ -104,32 +122,33 @@ impl<'a> Backwards<'a> {
             for (sense, time) in self.ways(track) {
                 let moved = moved(sense, time.moving, self.to.along, length);
                 let ms = u64::from(time.start.millis()) + u64::from(moved.millis());
-                heap.push(Reverse((self.gap_ms + ms, self.start_of(track, sense))));
+                let label = sum(self.gap, (ms, moved_mm(sense, self.to.along, length)));
+                heap.push(Reverse((label, self.start_of(track, sense))));
             }
         }
-        while let Some(Reverse((ms, stand))) = heap.pop() {
+        while let Some(Reverse((label, stand))) = heap.pop() {
             let stand = stand as usize;
-            if ms > longest_ms || self.millis[stand].is_some() {
+            if label.0 > longest_ms || self.labels[stand].is_some() {
                 continue;
             }
-            self.millis[stand] = Some(ms);
+            self.labels[stand] = Some(label);
             let steps = &steps[first[stand] as usize..first[stand + 1] as usize];
-            heap.extend(
-                steps
-                    .iter()
-                    .map(|(tail, step_ms)| Reverse((ms + step_ms, *tail))),
-            );
+            let next = steps.iter();
+            heap.extend(next.map(|(tail, step)| Reverse((sum(label, *step), *tail))));
         }
     }
 
     /// The steps into every stand: from which stand, and in what time.
-    fn steps_into(&self) -> (Vec<u32>, Vec<(u32, u64)>) {
+    fn steps_into(&self) -> (Vec<u32>, Vec<(u32, Label)>) {
         let tracks = 0..self.layers.tracks().len() as u32;
         let steps = tracks.flat_map(|track| {
+            let edge = self.layers.tracks()[track as usize].edge;
+            let length = edge.map(|edge| self.layers.network().edges()[edge].length);
+            let mm = length.map_or(0, Metres::millimetres);
             self.ways(track).map(move |(sense, time)| {
                 let head = self.start_of(track, opposite(sense));
-                let total_ms = u64::from(time.total().millis());
-                (head, (self.start_of(track, sense), total_ms))
+                let step = (u64::from(time.total().millis()), mm);
+                (head, (self.start_of(track, sense), step))
             })
         });
         grouped(&steps.collect::<Vec<_>>(), self.layers.stands())
@@ -152,13 +171,17 @@ impl<'a> Backwards<'a> {
     /// Which pieces of an edge are reached, in metres from its start, in order and apart.
     fn reached(&self, edge: EdgeId, limit_ms: u64) -> Vec<(f64, f64)> {
         let length_m = self.layers.network().edges()[edge].length.metres();
-        let mut pieces = Vec::new();
+        let mut lines = Vec::new();
         for track in self.layers.tracks_of(edge) {
-            self.reach_on(track, limit_ms, &mut pieces);
+            self.reach_on(track, limit_ms, &mut lines);
         }
-        for piece in &mut pieces {
+        for Line { piece, .. } in &mut lines {
             *piece = (piece.0.max(0.0), piece.1.min(length_m));
         }
+        let mut pieces = match self.layers.times().cap {
+            None => lines.iter().map(|line| line.piece).collect(),
+            Some(cap) => short_enough(&lines, cap),
+        };
         pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut joined: Vec<(f64, f64)> = Vec::new();
         for piece in pieces {
@@ -171,7 +194,7 @@ impl<'a> Backwards<'a> {
     }
 
     /// Adds the pieces of a track that are reached; they may stick out at its ends.
-    fn reach_on(&self, track: u32, limit_ms: u64, pieces: &mut Vec<(f64, f64)>) {
+    fn reach_on(&self, track: u32, limit_ms: u64, lines: &mut Vec<Line>) {
         let Some(edge) = self.layers.tracks()[track as usize].edge else {
             return;
         };
@@ -179,18 +202,27 @@ impl<'a> Backwards<'a> {
         let mut to_place = self.layers.to_site(self.to.edge, self.to.side);
         let is_places_own = to_place.any(|own| own == track);
         for (sense, time) in self.ways(track) {
-            let end_ms = self.millis[self.start_of(track, opposite(sense)) as usize];
-            let left_ms =
-                end_ms.and_then(|ms| limit_ms.checked_sub(ms + u64::from(time.end.millis())));
-            let from_m = match sense {
-                Sense::Along => length_m,
-                Sense::Against => 0.0,
+            let mut add = |to_m: f64, (spent_ms, spent_mm): Label| {
+                if let Some(left_ms) = limit_ms.checked_sub(spent_ms) {
+                    let piece = back_from(to_m, sense, walked(left_ms, time, length_m));
+                    lines.push(Line::back_from(
+                        piece,
+                        (to_m, sense),
+                        (spent_ms, spent_mm),
+                        (time, length_m),
+                    ));
+                }
             };
-            pieces.extend(left_ms.map(|ms| back_from(from_m, sense, walked(ms, time, length_m))));
-            let straight_ms = limit_ms.checked_sub(self.gap_ms);
-            if let (true, Some(ms)) = (is_places_own, straight_ms) {
-                let walked_m = walked(ms, time, length_m);
-                pieces.push(back_from(self.to.along.metres(), sense, walked_m));
+            let end = self.labels[self.start_of(track, opposite(sense)) as usize];
+            if let Some(end) = end {
+                let from_m = match sense {
+                    Sense::Along => length_m,
+                    Sense::Against => 0.0,
+                };
+                add(from_m, sum(end, (u64::from(time.end.millis()), 0)));
+            }
+            if is_places_own {
+                add(self.to.along.metres(), self.gap);
             }
         }
     }
@@ -210,6 +242,74 @@ impl<'a> Backwards<'a> {
             Sense::Against => track.to,
         }
     }
+}
+
+impl Line {
+    /// The walk in a sense along an edge up to `to_m`, from where so much is left to walk.
+    fn back_from(
+        piece: (f64, f64),
+        (to_m, sense): (f64, Sense),
+        (spent_ms, spent_mm): Label,
+        (time, length_m): (ArcTime, f64),
+    ) -> Self {
+        let ms_each_m = f64::from(time.moving.millis()) / length_m.max(f64::MIN_POSITIVE);
+        let turned = match sense {
+            Sense::Along => -1.0,
+            Sense::Against => 1.0,
+        };
+        let each_m = (turned * ms_each_m, turned * 1000.0);
+        Self {
+            piece,
+            at_start: (
+                spent_ms as f64 - each_m.0 * to_m,
+                spent_mm as f64 - each_m.1 * to_m,
+            ),
+            each_m,
+        }
+    }
+
+    fn ms_at(&self, along_m: f64) -> f64 {
+        self.at_start.0 + self.each_m.0 * along_m
+    }
+
+    fn mm_at(&self, along_m: f64) -> f64 {
+        self.at_start.1 + self.each_m.1 * along_m
+    }
+}
+
+/// The stretches of an edge from which the fastest of some walks is not longer than the longest one.
+fn short_enough(lines: &[Line], cap: Cap) -> Vec<(f64, f64)> {
+    let cap_mm = cap.length.millimetres() as f64;
+    let mut cuts: Vec<f64> = lines
+        .iter()
+        .flat_map(|line| [line.piece.0, line.piece.1])
+        .collect();
+    for (number, a) in lines.iter().enumerate() {
+        cuts.push((cap_mm - a.at_start.1) / a.each_m.1);
+        for b in &lines[number + 1..] {
+            cuts.push((b.at_start.0 - a.at_start.0) / (a.each_m.0 - b.each_m.0));
+        }
+    }
+    cuts.retain(|cut| cut.is_finite());
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup();
+    let is_near = |stretch: &(f64, f64)| {
+        let middle = f64::midpoint(stretch.0, stretch.1);
+        let here = lines
+            .iter()
+            .filter(|line| line.piece.0 <= middle && middle <= line.piece.1);
+        let fastest = here.min_by(|a, b| {
+            let by_time = a.ms_at(middle).total_cmp(&b.ms_at(middle));
+            by_time.then(a.mm_at(middle).total_cmp(&b.mm_at(middle)))
+        });
+        fastest.is_some_and(|line| line.mm_at(middle) <= cap_mm)
+    };
+    let stretches = cuts.windows(2).map(|w| (w[0], w[1]));
+    stretches.filter(is_near).collect()
+}
+
+fn sum(a: Label, b: Label) -> Label {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 /// How far one gets on an edge in a time, at most all of it.

@@ -18,7 +18,8 @@
 //! 4. At a private gate public tracks do not meet each other; they meet only the areas at the gate.
 //! 5. At a node that is shut to whoever travels so, as a stile is to a wheelchair, ways end, each for itself; at a kerb
 //!    only footways do.
-//! 6. A node where nothing but one sided road passes or ends, and where no crossing is mapped, becomes two stands, one for
+//! 6. A way that nobody walks meets nothing where nobody rides: it is not there.
+//! 7. A node where nothing but one sided road passes or ends, and where no crossing is mapped, becomes two stands, one for
 //!    each side: there nobody gets across.
 //!
 //! # Complexity
@@ -192,12 +193,35 @@ impl<'a> Layers<'a> {
         let (first, ends) = grouped(&by_node, self.network.nodes().len());
         for node in self.network.nodes().ids() {
             let here = &ends[first[node.index()] as usize..first[node.index() + 1] as usize];
-            if self.times.is_shut(node) {
-                self.add_shut_stands(node, here);
+            if here.iter().any(|end| self.is_idle(end.edge)) {
+                let (idle, used): (Vec<End>, Vec<End>) =
+                    here.iter().partition(|end| self.is_idle(end.edge));
+                for end in idle {
+                    self.add_stands_of(node, &[end]);
+                }
+                if !used.is_empty() {
+                    self.add_stands_passed(node, &used);
+                }
             } else {
-                self.add_stands_of(node, here);
+                self.add_stands_passed(node, here);
             }
         }
+    }
+
+    /// Makes the stands of a node for the ends that somebody may use.
+    fn add_stands_passed(&mut self, node: NodeId, here: &[End]) {
+        if self.times.is_shut(node) {
+            self.add_shut_stands(node, here);
+        } else {
+            self.add_stands_of(node, here);
+        }
+    }
+
+    /// Whether an edge is for vehicles and whoever travels here is none: then it meets nothing.
+    fn is_idle(&self, edge: EdgeId) -> bool {
+        let mut arcs = self.arcs_of_edge[edge.index()].iter().flatten();
+        !self.network.edges()[edge].traits.is_walked()
+            && arcs.all(|arc| self.times.arcs[*arc].is_none())
     }
 
     /// Makes the stands of a node that whoever travels so cannot get past, or only on the carriageway.

@@ -67,6 +67,14 @@ impl ReachMatrix {
         self
     }
 
+    /// Leaves out pairs that do not pass a test.
+    pub(super) fn retain(&mut self, keeps: impl Fn(SiteId, u32, WalkTime) -> bool) {
+        for (site, row) in self.by_site.iter_mut().enumerate() {
+            row.retain(|(demand, time)| keeps(SiteId::from_index(site), *demand, *time));
+        }
+        self.by_demand = OnceLock::new();
+    }
+
     /// Brings together matrices of the same sites in which no demand point has entries twice.
     pub(super) fn merged(mut parts: Vec<Self>) -> Self {
         let Some(mut whole) = parts.pop() else {

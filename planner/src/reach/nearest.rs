@@ -24,6 +24,8 @@ type Best = (u64, SiteId);
 pub enum Nearest {
     /// The nearest site (ties: lowest id) and the walk to it, however long.
     Site(SiteId, WalkTime),
+    /// Within the times that count there is only the fastest site, and the walk to it is longer than the profile's cap.
+    TooLong(SiteId, WalkTime),
     /// No path leads to any site of the kind.
     Unreachable,
     /// The demand point is attached to no street.

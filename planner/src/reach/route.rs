@@ -9,7 +9,9 @@
 //!    lies on it.
 //! 2. The search ends when no stand that is left can lead to an earlier arrival. Ties go to the lowest site, as in
 //!    [`super::nearest`].
-//! 3. Each stand remembers the track by which it was reached first; read backwards from the site they are the walk.
+//! 3. Where the longest walk of the profile can matter, walks are measured beside: of the fastest walks the shortest
+//!    counts, and of the sites within the times that count the nearest is told that is not too far off in metres.
+//! 4. Each stand remembers the track by which it was reached first; read backwards from the site they are the walk.
 //!
 //! # Complexity
 //!
@@ -27,12 +29,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 
 use crate::ids::{EdgeId, SiteId};
-use crate::impedance::ArcTime;
+use crate::impedance::{ArcTime, Cap};
 use crate::network::Sense;
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-use super::chains::{gap_time, grouped, moved, opposite};
+use super::chains::{arrival_time, gap_time, grouped, moved, moved_mm, opposite};
 use super::layers::Layers;
 
 /// A walk to the nearest site.
@@ -44,10 +46,21 @@ pub struct Walk {
     pub time: WalkTime,
     /// From the place to its street.
     pub leaving: WalkTime,
-    /// From the street to the site.
+    /// From the street to the site, with what the trip takes at its end.
     pub arriving: WalkTime,
+    /// What the trip takes at its end.
+    pub stop: WalkTime,
+    /// Whether it is longer than the profile's longest walk, as that to every other site within the same times.
+    pub is_too_long: bool,
     /// The streets in between, in the order in which they are walked.
     pub pieces: Vec<Piece>,
+}
+
+impl Walk {
+    /// Whether it is short enough for a standard.
+    pub fn is_within(&self, limit: WalkTime) -> bool {
+        self.time <= limit && !self.is_too_long
+    }
 }
 
 /// A piece of one street.
@@ -164,10 +177,13 @@ struct Arrival {
     is_first: bool,
 }
 
+/// Milliseconds, then millimetres; no millimetres where nobody measures walks.
+type Label = (u64, u64);
+
 /// The best end of a walk so far.
 #[derive(Debug, Clone, Copy)]
 struct Arrived {
-    ms: u64,
+    label: Label,
     site: SiteId,
     at: SnapPoint,
     last: Arrival,
@@ -179,10 +195,13 @@ struct Forwards<'r, 'a> {
     from: SnapPoint,
     /// The sites that may end a walk on each track.
     targets: BTreeMap<u32, Vec<(SiteId, SnapPoint)>>,
-    labels: Vec<Option<(u64, Arrival)>>,
+    labels: Vec<Option<(Label, Arrival)>>,
     settled: Vec<bool>,
-    heap: BinaryHeap<Reverse<(u64, u32)>>,
+    heap: BinaryHeap<Reverse<(Label, u32)>>,
+    /// The fastest walk to any site.
     best: Option<Arrived>,
+    /// The fastest walk to each site, where walks are measured.
+    of_sites: BTreeMap<SiteId, Arrived>,
 }
 
 impl<'r, 'a> Forwards<'r, 'a> {
@@ -201,13 +220,24 @@ impl<'r, 'a> Forwards<'r, 'a> {
             settled: vec![false; router.layers.stands()],
             heap: BinaryHeap::new(),
             best: None,
+            of_sites: BTreeMap::new(),
         }
+    }
+
+    /// The longest walk, where it can matter.
+    fn cap(&self) -> Option<Cap> {
+        self.router.layers.times().cap
     }
 
     fn run(&mut self) {
         self.leave();
-        while let Some(Reverse((ms, stand))) = self.heap.pop() {
-            if self.best.is_some_and(|best| best.ms < ms) {
+        // Within the times that count the walk to every site is asked for, not to the nearest alone.
+        let all_ms = self.cap().map_or(0, |cap| millis(cap.within));
+        while let Some(Reverse((label, stand))) = self.heap.pop() {
+            if self
+                .best
+                .is_some_and(|best| best.label.0.max(all_ms) < label.0)
+            {
                 break;
             }
             if std::mem::replace(&mut self.settled[stand as usize], true) {
@@ -215,15 +245,23 @@ impl<'r, 'a> Forwards<'r, 'a> {
             }
             let router = self.router;
             for (track, sense) in router.steps_from(stand) {
-                self.step(ms, *track, *sense);
+                self.step(label, *track, *sense);
             }
         }
+    }
+
+    /// Metres walked as a label counts them.
+    fn measured(&self, millimetres: u64) -> u64 {
+        self.cap().map_or(0, |_| millimetres)
     }
 
     /// Walks from the place to both ends of its street, and straight to the sites on it.
     fn leave(&mut self) {
         let layers = &self.router.layers;
-        let gap_ms = millis(gap_time(&self.from, layers.times()));
+        let gap = (
+            millis(gap_time(&self.from, layers.times())),
+            self.measured(self.from.gap.millimetres()),
+        );
         let length = self.router.length(self.from.edge);
         for track in layers.from_home(self.from.edge, self.from.side) {
             for (sense, time) in ways(layers, track) {
@@ -233,32 +271,39 @@ impl<'r, 'a> Forwards<'r, 'a> {
                     sense,
                     is_first: true,
                 };
-                self.stroll(gap_ms, time.moving, arrival);
+                self.stroll(gap, time.moving, arrival);
                 let rest = time.moving.saturating_sub(before);
-                self.reach(gap_ms + millis(rest) + millis(time.end), arrival);
+                let rest_mm = length.millimetres() - moved_mm(sense, self.from.along, length);
+                let whole = (millis(rest) + millis(time.end), self.measured(rest_mm));
+                self.reach(sum(gap, whole), arrival);
             }
         }
     }
 
     /// Walks straight to the sites ahead on the place's own track.
-    fn stroll(&mut self, gap_ms: u64, moving: WalkTime, by: Arrival) {
+    fn stroll(&mut self, gap: Label, moving: WalkTime, by: Arrival) {
         let length = self.router.length(self.from.edge);
         let before = moved(by.sense, moving, self.from.along, length);
+        let before_mm = moved_mm(by.sense, self.from.along, length);
         for (site, at) in self.targets.get(&by.track).cloned().unwrap_or_default() {
             let is_ahead = match by.sense {
                 Sense::Along => self.from.along <= at.along,
                 Sense::Against => self.from.along >= at.along,
             };
             let until = moved(by.sense, moving, at.along, length);
+            let between_mm = moved_mm(by.sense, at.along, length).saturating_sub(before_mm);
             if is_ahead {
-                let ms = gap_ms + millis(until.saturating_sub(before));
-                self.arrive(ms, (site, at), by);
+                let between = (
+                    millis(until.saturating_sub(before)),
+                    self.measured(between_mm),
+                );
+                self.arrive(sum(gap, between), (site, at), by);
             }
         }
     }
 
     /// Steps from a stand onto a track: to the sites on it, and to its other end.
-    fn step(&mut self, ms: u64, track: u32, sense: Sense) {
+    fn step(&mut self, label: Label, track: u32, sense: Sense) {
         let layers = &self.router.layers;
         let Some(time) = layers.time(track, sense) else {
             return;
@@ -269,35 +314,72 @@ impl<'r, 'a> Forwards<'r, 'a> {
             is_first: false,
         };
         for (site, at) in self.targets.get(&track).cloned().unwrap_or_default() {
-            let until = moved(sense, time.moving, at.along, self.router.length(at.edge));
-            self.arrive(ms + millis(time.start) + millis(until), (site, at), arrival);
+            let length = self.router.length(at.edge);
+            let until = moved(sense, time.moving, at.along, length);
+            let until_mm = self.measured(moved_mm(sense, at.along, length));
+            let until = (millis(time.start) + millis(until), until_mm);
+            self.arrive(sum(label, until), (site, at), arrival);
         }
-        let whole = millis(time.start) + millis(time.moving) + millis(time.end);
-        self.reach(ms + whole, arrival);
+        let length = layers.tracks()[track as usize]
+            .edge
+            .map(|edge| self.router.length(edge));
+        let whole = (
+            millis(time.start) + millis(time.moving) + millis(time.end),
+            self.measured(length.map_or(0, Metres::millimetres)),
+        );
+        self.reach(sum(label, whole), arrival);
     }
 
-    fn reach(&mut self, ms: u64, by: Arrival) {
+    fn reach(&mut self, at: Label, by: Arrival) {
         let stand = start_of(&self.router.layers, by.track, opposite(by.sense));
         let label = &mut self.labels[stand as usize];
-        if label.is_none_or(|(known, _)| ms < known) {
-            *label = Some((ms, by));
-            self.heap.push(Reverse((ms, stand)));
+        if label.is_none_or(|(known, _)| at < known) {
+            *label = Some((at, by));
+            self.heap.push(Reverse((at, stand)));
         }
     }
 
-    fn arrive(&mut self, ms: u64, (site, at): (SiteId, SnapPoint), last: Arrival) {
-        let ms = ms + millis(gap_time(&at, self.router.layers.times()));
-        if self
-            .best
-            .is_none_or(|best| (ms, site) < (best.ms, best.site))
-        {
-            self.best = Some(Arrived { ms, site, at, last });
+    fn arrive(&mut self, label: Label, (site, at): (SiteId, SnapPoint), last: Arrival) {
+        let arriving = (
+            millis(arrival_time(&at, self.router.layers.times())),
+            self.measured(at.gap.millimetres()),
+        );
+        let here = Arrived {
+            label: sum(label, arriving),
+            site,
+            at,
+            last,
+        };
+        if self.best.is_none_or(|best| here.is_nearer(&best)) {
+            self.best = Some(here);
+        }
+        if self.cap().is_some() {
+            let known = self.of_sites.entry(site).or_insert(here);
+            if here.label < known.label {
+                *known = here;
+            }
+        }
+    }
+
+    /// The end of the walk that is told, and whether it is too long.
+    fn told(&self) -> Option<(Arrived, bool)> {
+        let best = self.best?;
+        let Some(cap) = self.cap() else {
+            return Some((best, false));
+        };
+        let counts = |there: &&Arrived| {
+            there.label.0 <= millis(cap.within) && !cap.forbids(there.label.0, there.label.1)
+        };
+        let near = self.of_sites.values().filter(counts);
+        match near.min_by_key(|there| (there.label.0, there.site)) {
+            Some(near) => Some((*near, false)),
+            None => Some((best, cap.forbids(best.label.0, best.label.1))),
         }
     }
 
     /// Reads the walk backwards from the best site.
     fn walk(&self) -> Option<Walk> {
-        let best = self.best?;
+        let (best, is_too_long) = self.told()?;
         let mut pieces = Vec::new();
         let mut step = best.last;
         let mut end = Some(best.at);
@@ -313,9 +395,11 @@ impl<'r, 'a> Forwards<'r, 'a> {
         let times = self.router.layers.times();
         Some(Walk {
             site: best.site,
-            time: WalkTime::from_millis(u32::try_from(best.ms).unwrap_or(u32::MAX)),
+            time: WalkTime::from_millis(u32::try_from(best.label.0).unwrap_or(u32::MAX)),
             leaving: gap_time(&self.from, times),
-            arriving: gap_time(&best.at, times),
+            arriving: arrival_time(&best.at, times),
+            stop: times.stop,
+            is_too_long,
             pieces,
         })
     }
@@ -354,6 +438,17 @@ impl<'r, 'a> Forwards<'r, 'a> {
         };
         Some(piece)
     }
+}
+
+impl Arrived {
+    /// Whether it is nearer than another; ties go to the lowest site.
+    fn is_nearer(&self, other: &Self) -> bool {
+        (self.label.0, self.site, self.label.1) < (other.label.0, other.site, other.label.1)
+    }
+}
+
+fn sum(a: Label, b: Label) -> Label {
+    (a.0 + b.0, a.1 + b.1)
 }
 
 fn millis(time: WalkTime) -> u64 {

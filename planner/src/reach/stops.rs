@@ -20,8 +20,8 @@ use crate::ids::{DemandId, Id as _, SiteId, Table};
 use crate::snap::{SnapPoint, Snapped, Unsnapped};
 use crate::units::WalkTime;
 
-use super::chains::Chains;
-use super::graph::{Doors, Junctions, ReachGraph, Target, gap_ms, target};
+use super::chains::{Chains, arrival_time};
+use super::graph::{Doors, Junctions, ReachGraph, Target, target};
 use super::layers::Layers;
 use super::search::Scratch;
 
@@ -47,7 +47,7 @@ impl<'a> Stops<'a> {
 
     /// Where walks to a place end: on every chain that leads there.
     fn targets(&self, at: &SnapPoint) -> impl Iterator<Item = Target> {
-        let gap_ms = gap_ms(at, self.layers.times());
+        let gap_ms = u64::from(arrival_time(at, self.layers.times()).millis());
         let tracks = self.layers.to_site(at.edge, at.side);
         let open = tracks.filter(|track| self.chains.of_track(*track).is_open);
         open.map(move |track| {

@@ -10,7 +10,7 @@ use geojson::{Feature, Geometry, GeometryValue, JsonObject, Position};
 use serde::Serialize;
 
 use crate::projection::LonLat;
-use crate::units::WalkTime;
+use crate::units::{Metres, WalkTime};
 
 use super::Run;
 
@@ -35,6 +35,8 @@ struct Provenance {
     walk_profile: String,
     walk_speed_mps: f64,
     walk_flat_15_min_m: f64,
+    /// The longest walk that counts, where there is a limit.
+    walk_cap_m: Option<f64>,
     /// Youngest age and speed, where speeds go by age.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     walk_speeds_by_age_mps: Vec<(u8, f64)>,
@@ -58,6 +60,7 @@ impl About {
                     .speed
                     .distance_in(WalkTime::from_minutes(15))
                     .metres(),
+                walk_cap_m: run.walk.cap.map(Metres::metres),
                 walk_speeds_by_age_mps: run
                     .walk
                     .ages

@@ -531,6 +531,47 @@ fn the_record_has_the_keys_that_scripts_use() {
 }
 
 #[test]
+fn files_and_page_name_the_profile_its_speed_its_quarter_of_an_hour_and_its_cap() {
+    for (name, mps, flat_m, cap_m) in [
+        ("elder_walk", 1.0, 900.0, Some(3_000.0)),
+        ("frail_elder", 0.7, 630.0, Some(1_500.0)),
+        ("wheelchair", 0.8, 720.0, Some(2_000.0)),
+        ("companion_walk", 1.25, 1_125.0, Some(5_000.0)),
+        ("ebike", 4.17, 3_753.0, Some(15_000.0)),
+        ("drive", 20.0 / 3.6, 5_000.0, Some(60_000.0)),
+        ("plain", 1.0, 900.0, None),
+    ] {
+        let mut world = world(4, 400);
+        world.scenario.walk = WalkProfile::preset(name).unwrap();
+        let files = files_of(&world);
+        let record: RunRecord = serde_json::from_str(&files["run.json"]).unwrap();
+        let walk = &record.walk;
+        assert_eq!((walk.profile.as_str(), walk.cap_m), (name, cap_m));
+        assert!((walk.speed_mps - mps).abs() < 1e-9 && (walk.flat_15_min_m - flat_m).abs() < 1e-6);
+        let page = &files["report.html"];
+        let wanted = [
+            name.to_owned(),
+            format!("{mps:.2} "),
+            format!("{flat_m:.0} "),
+        ];
+        for wanted in wanted.into_iter().chain(cap_m.map(|m| format!("{m:.0} "))) {
+            assert!(page.contains(&wanted), "{name}: the page lacks {wanted}");
+        }
+        let layer = files
+            .iter()
+            .find(|(file, _)| file.ends_with(".geojson"))
+            .unwrap();
+        assert!(layer.1.contains(&format!("\"walk_profile\":\"{name}\"")));
+        let in_layer = cap_m.map_or_else(|| "null".to_owned(), |m| format!("{m:?}"));
+        assert!(
+            layer.1.contains(&format!("\"walk_cap_m\":{in_layer}")),
+            "{}",
+            &layer.1[..600]
+        );
+    }
+}
+
+#[test]
 fn no_file_names_the_machine() {
     let files = files_of(&world(4, 400));
     for (name, text) in &files {

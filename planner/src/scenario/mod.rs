@@ -44,7 +44,7 @@ use std::path::{Path, PathBuf};
 use crate::coverage::ledger::Promise;
 use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
-use crate::osm::TagFilter;
+use crate::osm::{TagFilter, Users};
 use crate::places::SiteRule;
 use crate::rule::{self, Rule};
 use crate::siting::{Asked, Effort, Model, Rules};
@@ -135,6 +135,37 @@ impl Scenario {
         }
         let changed = self.walks.get(name).cloned();
         changed.or_else(|| WalkProfile::preset(name))
+    }
+
+    /// For whom streets are read: for vehicles as well where somebody rides.
+    pub fn users(&self) -> Users {
+        let standards = self.standards.iter().filter_map(|s| s.profile.as_deref());
+        let levels = self.siting.iter().flat_map(|siting| &siting.levels);
+        let promises = self
+            .promises
+            .iter()
+            .filter_map(|promise| promise.claim.by());
+        let named = standards
+            .chain(levels.filter_map(|level| level.profile.as_deref()))
+            .chain(promises)
+            .filter_map(|name| self.walker(name));
+        let mut all = std::iter::once(self.walk.clone()).chain(named);
+        if all.any(|walk| walk.travel.is_vehicle()) {
+            Users::WithVehicles
+        } else {
+            Users::Walkers
+        }
+    }
+
+    /// The longest time of a walk that counts: of a standard, of access scores, or between levels that are sited together.
+    pub fn longest_time(&self) -> WalkTime {
+        let standards = self.standards.iter().map(|standard| standard.within);
+        let levels = self.siting.iter().flat_map(|siting| &siting.levels);
+        standards
+            .chain(self.assess.access.within)
+            .chain(levels.map(|level| level.within))
+            .max()
+            .unwrap_or_default()
     }
 
     /// Says what is missing for a verb, if anything.

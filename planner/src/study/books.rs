@@ -9,6 +9,7 @@ use crate::rule::{Rule, Truth};
 use crate::snap::Snapped;
 use crate::units::{Seniors, WalkTime};
 
+use super::walkers::Land;
 use super::{Plan, Study};
 
 /// A study as its promises see it.
@@ -79,19 +80,25 @@ impl Books for StudyBooks<'_> {
         let walk = walk.as_ref().unwrap_or(&study.scenario.walk);
         // Nobody asks how old a site is.
         let walk = walk.at(walk.speed);
-        let land = study.land();
-        let (snapped, _) = land.snap(&walk, &land.times(&walk, land.slopes));
+        let promises = study.scenario.promises.iter();
+        let longest = promises.filter_map(|promise| promise.claim.within()).max();
+        let land = Land {
+            within: longest.unwrap_or_default(),
+            ..study.land()
+        };
+        let times = land.times(&walk, land.slopes);
+        let (snapped, _) = land.snap(&walk, &times);
         let starts = Snapped {
             demand: from.iter().map(|site| snapped.sites[*site]).collect(),
             sites: snapped.sites,
         };
-        let graph = study.graph_for(&walk, &starts);
+        let graph = land.graph(&times, land.passage_of(&walk), &starts);
         let nearest = graph.nearest(to);
         nearest
             .iter()
             .map(|nearest| match nearest {
                 Nearest::Site(_, time) => Some(*time),
-                Nearest::Unreachable | Nearest::Unsnapped => None,
+                Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => None,
             })
             .collect()
     }

@@ -86,9 +86,18 @@ impl Surveyed {
 fn closed(walk: &WalkProfile, network: &Network, times: &ArcTimes) -> Option<Finding> {
     let open = times.open_edges(network)?;
     let edges = network.edges().iter().zip(open);
-    let closed: Metres = edges.filter(|(_, open)| !open).map(|(e, _)| e.length).sum();
+    // Ways that nobody walks are there for vehicles alone.
+    let theirs = edges.filter(|(e, _)| walk.travel.is_vehicle() || e.traits.is_walked());
+    let (mut all, mut closed) = (Metres::ZERO, Metres::ZERO);
+    for (edge, open) in theirs {
+        all += edge.length;
+        closed += if open { Metres::ZERO } else { edge.length };
+    }
+    if closed == Metres::ZERO {
+        return None;
+    }
     let km = |length: Metres| format!("{:.1}", length.metres() / 1000.0);
-    let (name, closed, all) = (&walk.name, km(closed), km(network.length()));
+    let (name, closed, all) = (&walk.name, km(closed), km(all));
     let text = Bilingual::new(
         format!(
             "按 {name} 出行方式，路网 {all} 公里中有 {closed} 公里不能通行；只能由此到达的住址计入“无路可达”。"

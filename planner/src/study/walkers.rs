@@ -12,6 +12,7 @@ use crate::network::{Compounds, EdgeIndex, Edits, Network, Passage, Slopes};
 use crate::places::Places;
 use crate::reach::{Layers, PacedGraph};
 use crate::snap::{self, Ground, Snapped};
+use crate::units::WalkTime;
 
 use super::{Plan, Study, drawn};
 
@@ -40,6 +41,8 @@ pub(super) struct Land<'a> {
     pub(super) slopes: Option<&'a Slopes>,
     pub(super) edits: &'a Edits,
     pub(super) places: &'a Places,
+    /// The longest time of a walk that counts.
+    pub(super) within: WalkTime,
 }
 
 impl<'a> Land<'a> {
@@ -59,6 +62,7 @@ impl<'a> Land<'a> {
             let mut times = ArcTimes::read(self.network, &walk.at(speed), slopes, reading);
             // What the edits have to say is said when a study is opened.
             drop(drawn::correct(self.edits, self.network, &mut times));
+            times.set_cap(self.network, walk, self.within);
             times
         };
         walk.paces().into_iter().map(of_pace).collect()
@@ -84,6 +88,12 @@ impl<'a> Land<'a> {
             .map(|times| Layers::of(self.network, times, passage))
             .collect();
         PacedGraph::laid_out(&layers, snapped, &self.places.paces)
+    }
+
+    /// Whether the longest walk of some walkers acts otherwise than when they were timed: other times count now.
+    pub(super) fn caps_differ(&self, walkers: &Walkers) -> bool {
+        let mut times = walkers.times.iter();
+        times.any(|times| times.cap_of(self.network, &walkers.profile, self.within) != times.cap)
     }
 
     /// The private areas that a walker keeps out of.
@@ -118,6 +128,7 @@ impl Study {
             slopes: self.slopes.as_deref(),
             edits: &self.edits,
             places: &self.places,
+            within: self.scenario.longest_time(),
         }
     }
 

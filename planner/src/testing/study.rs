@@ -17,7 +17,8 @@ use crate::study::{Study, Walkers};
 pub fn study_of(scenario: Scenario, network: Network, places: Places, findings: Findings) -> Study {
     let index = EdgeIndex::new(&network);
     let (snapped, _) = snap::snap(&places, &network, &index);
-    let times = ArcTimes::of(&network, &scenario.walk);
+    let mut times = ArcTimes::of(&network, &scenario.walk);
+    times.set_cap(&network, &scenario.walk, scenario.longest_time());
     let passage = Passage::with(&network, &Compounds::default());
     let keeps = scenario.walk.keeps_to_passage();
     let layers = Layers::of(&network, &times, keeps.then_some(&passage));

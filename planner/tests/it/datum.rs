@@ -10,7 +10,7 @@ use geo::{Centroid as _, Coord};
 use planner::crs::{self, Crs};
 use planner::ids::{EdgeId, Id as _};
 use planner::network::{self, EdgeIndex, Network};
-use planner::osm::{self, TagFilter, Wanted};
+use planner::osm::{self, TagFilter, Users, Wanted};
 use planner::progress::Silent;
 use planner::projection::{LonLat, Plane, distance};
 use planner::snap::datum::{self, Verdict};
@@ -56,7 +56,15 @@ impl Town {
     fn open(extract: &Path, moved_deg: (f64, f64)) -> Self {
         let filters = ["building", "amenity"];
         let features = filters.map(|text| TagFilter::parse(text).unwrap()).to_vec();
-        let extract = osm::read(extract, &Wanted { features }, &Silent).unwrap();
+        let extract = osm::read(
+            extract,
+            &Wanted {
+                features,
+                users: Users::Walkers,
+            },
+            &Silent,
+        )
+        .unwrap();
         let (network, _) = network::build(&extract.streets).unwrap();
         let centres = extract
             .features

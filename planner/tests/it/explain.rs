@@ -157,6 +157,7 @@ fn a_home_is_told_what_the_run_has_counted() {
         &[][..],
         &["walk.speed_by_age=true"],
         &["walk.profile=\"wheelchair\"", "walk.speed_mps=0.8"],
+        &["walk.cap_m=600"],
     ] {
         told_as_counted(&district_with(set));
     }
@@ -165,13 +166,14 @@ fn a_home_is_told_what_the_run_has_counted() {
 fn told_as_counted(study: &Study) {
     let answer = study.score(&Silent).unwrap();
     let explainer = study.explainer(None);
-    let (mut met, mut unmet) = (0, 0);
+    let (mut met, mut unmet, mut too_long) = (0, 0, 0);
     for home in study.places.demand.ids().step_by(41) {
         let told = explainer.home(home);
         for (standard, kind) in told.standards.iter().zip(&answer.before.kinds) {
             let nearest = match (&standard.route, told.attached) {
                 (_, Err(_)) => Nearest::Unsnapped,
                 (None, _) => Nearest::Unreachable,
+                (Some(route), _) if route.is_too_long => Nearest::TooLong(route.site, route.time),
                 (Some(route), _) => Nearest::Site(route.site, route.time),
             };
             assert_eq!(nearest, kind.nearest[home], "{home:?}");
@@ -182,10 +184,16 @@ fn told_as_counted(study: &Study) {
             unmet += usize::from(!standard.is_met());
             if let Some(route) = &standard.route {
                 assert_sums(study, home, route);
+                let cap = standard.cap.map_or(f64::INFINITY, Metres::metres);
+                assert!(!standard.is_met() || route.length.metres() < cap + 0.01);
+                assert!(!route.is_too_long || standard.surpassed_cap().is_some());
+                too_long += usize::from(route.is_too_long);
             }
         }
     }
     assert!(met > 20 && unmet > 20, "{met} met, {unmet} not");
+    let is_capped = study.times().cap.is_some();
+    assert_eq!(is_capped, too_long > 5, "{too_long} walks are too long");
 }
 
 #[test]

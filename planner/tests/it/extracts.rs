@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use geo::{Area as _, Geometry};
 use planner::osm::walkability::{Barrier, Crossing};
-use planner::osm::{self, Element, Extract, TagFilter, Wanted};
+use planner::osm::{self, Element, Extract, TagFilter, Users, Wanted};
 use planner::progress::Silent;
 
 use crate::pbf::{Block, Message, data, file, frame, header, packed_blob};
@@ -15,6 +15,7 @@ fn read(bytes: &[u8], filters: &[&str]) -> Extract {
     let features = filters.iter().map(|text| TagFilter::parse(text).unwrap());
     let wanted = Wanted {
         features: features.collect(),
+        users: Users::Walkers,
     };
     osm::read(on_disk.path(), &wanted, &Silent).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use planner::osm::{self, Error, Extract, TagFilter, Wanted};
+use planner::osm::{self, Error, Extract, TagFilter, Users, Wanted};
 use planner::progress::Silent;
 
 use crate::pbf::{
@@ -14,6 +14,7 @@ fn read(bytes: &[u8]) -> Result<Extract, Error> {
     on_disk.write_all(bytes).unwrap();
     let wanted = Wanted {
         features: vec![TagFilter::parse("building").unwrap()],
+        users: Users::WithVehicles,
     };
     osm::read(on_disk.path(), &wanted, &Silent)
 }

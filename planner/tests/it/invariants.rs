@@ -185,7 +185,7 @@ proptest! {
             let least = row.filter(|(s, _)| open.contains(s)).min_by_key(|(s, t)| (*t, *s));
             let found = match nearest[demand] {
                 Nearest::Site(site, time) => Some((site, time)),
-                Nearest::Unreachable | Nearest::Unsnapped => None,
+                Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => None,
             };
             prop_assert_eq!(found, least);
         }

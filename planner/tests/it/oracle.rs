@@ -10,12 +10,12 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{EdgeRef, Reversed};
 use planner::coverage::Nearest;
 use planner::ids::{DemandId, EdgeId, Id, NodeId, SiteId};
-use planner::impedance::{ArcTime, ArcTimes};
+use planner::impedance::{ArcTime, ArcTimes, Cap};
 use planner::network::{EdgePlan, Network, Node, Sense};
 use planner::osm::walkability::{Direction, NodeTraits, RoadClass, WayTraits};
 use planner::progress::{Progress, Silent, Stage};
 use planner::projection::LonLat;
-use planner::reach::{Error, Layers, PacedGraph, ReachGraph, ReachMatrix};
+use planner::reach::{Error, Layers, PacedGraph, ReachGraph, ReachMatrix, Router};
 use planner::snap::{SnapPoint, Snapped, Unsnapped};
 use planner::units::{Metres, WalkSpeed, WalkTime};
 
@@ -209,6 +209,32 @@ fn random_place(dice: &mut Dice, network: &Network) -> Result<SnapPoint, Unsnapp
 
 /// Every pair with a path, by petgraph on the network cut at every place.
 fn oracle(town: &Town) -> Pairs {
+    weighed(town, Weigh::Times)
+}
+
+/// What the oracle adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weigh {
+    /// Milliseconds.
+    Times,
+    /// Milliseconds in the upper half of a number, millimetres in the lower: of the fastest walks the shortest.
+    TimesAndLengths,
+}
+
+impl Weigh {
+    fn of(self, ms: u64, mm: u64) -> u64 {
+        match self {
+            Self::Times => ms,
+            Self::TimesAndLengths => (ms << 32) + mm,
+        }
+    }
+}
+
+fn whole_mm(length: Metres) -> u64 {
+    (length.metres() * 1000.0).round() as u64
+}
+
+fn weighed(town: &Town, weigh: Weigh) -> Pairs {
     let mut graph: DiGraph<(), u64> = DiGraph::new();
     let nodes: Vec<_> = town
         .network
@@ -221,8 +247,9 @@ fn oracle(town: &Town) -> Pairs {
         let at = at.ok()?;
         let (place, kerb) = (graph.add_node(()), graph.add_node(()));
         let gap_ms = (at.gap.metres() / town.times.off_street.mps() * 1000.0).round() as u64;
-        graph.add_edge(place, kerb, gap_ms);
-        graph.add_edge(kerb, place, gap_ms);
+        let gap = weigh.of(gap_ms, whole_mm(at.gap));
+        graph.add_edge(place, kerb, gap);
+        graph.add_edge(kerb, place, gap);
         on_edge[at.edge.index()].push((at.along, kerb));
         Some(place)
     };
@@ -248,7 +275,7 @@ fn oracle(town: &Town) -> Pairs {
                 nodes[tail.index()],
                 nodes[town.network.arcs()[arc].head.index()],
             );
-            cut_arc(&mut graph, town, arc, ends, &on_edge[edge.index()]);
+            cut_arc(&mut graph, (town, weigh), arc, ends, &on_edge[edge.index()]);
         }
     }
     let mut pairs = Pairs::new();
@@ -267,7 +294,7 @@ fn oracle(town: &Town) -> Pairs {
 /// Cuts an arc at the places on its edge, walked in the arc's own order.
 fn cut_arc(
     graph: &mut DiGraph<(), u64>,
-    town: &Town,
+    (town, weigh): (&Town, Weigh),
     arc: planner::ids::ArcId,
     (tail, head): (NodeIndex, NodeIndex),
     places: &[(Metres, NodeIndex)],
@@ -276,11 +303,10 @@ fn cut_arc(
         return;
     };
     let sense = town.network.arcs()[arc].sense;
-    let length_m = town.network.edges()[town.network.arcs()[arc].edge]
-        .length
-        .metres();
+    let length = town.network.edges()[town.network.arcs()[arc].edge].length;
+    let (length_m, length_mm) = (length.metres(), whole_mm(length));
     let moving_ms = u64::from(time.moving.millis());
-    let mut stops: Vec<(u64, f64, NodeIndex)> = places
+    let mut stops: Vec<(u64, u64, f64, NodeIndex)> = places
         .iter()
         .map(|(along, kerb)| {
             let along_m = along.metres();
@@ -289,26 +315,30 @@ fn cut_arc(
             } else {
                 (moving_ms as f64 * along_m / length_m).round() as u64
             };
+            let share_mm = whole_mm(*along).min(length_mm);
             match sense {
-                Sense::Along => (share_ms, along_m, *kerb),
-                Sense::Against => (moving_ms - share_ms, -along_m, *kerb),
+                Sense::Along => (share_ms, share_mm, along_m, *kerb),
+                Sense::Against => (moving_ms - share_ms, length_mm - share_mm, -along_m, *kerb),
             }
         })
         .collect();
     if sense == Sense::Against {
         stops.reverse();
     }
-    let (mut here, mut here_ms, mut wait_ms) = (tail, 0, u64::from(time.start.millis()));
-    for (index, (ms, along_m, kerb)) in stops.iter().enumerate() {
-        graph.add_edge(here, *kerb, wait_ms + ms - here_ms);
-        let same_spot = index > 0 && (stops[index - 1].1 - along_m).abs() == 0.0;
+    let (mut here, mut here_ms, mut here_mm) = (tail, 0, 0);
+    let mut wait_ms = u64::from(time.start.millis());
+    for (index, (ms, mm, along_m, kerb)) in stops.iter().enumerate() {
+        let step = weigh.of(wait_ms + ms - here_ms, mm - here_mm);
+        graph.add_edge(here, *kerb, step);
+        let same_spot = index > 0 && (stops[index - 1].2 - along_m).abs() == 0.0;
         if same_spot {
             graph.add_edge(*kerb, here, 0);
         }
-        (here, here_ms, wait_ms) = (*kerb, *ms, 0);
+        (here, here_ms, here_mm, wait_ms) = (*kerb, *ms, *mm, 0);
     }
     let end_ms = u64::from(time.end.millis());
-    graph.add_edge(here, head, wait_ms + moving_ms - here_ms + end_ms);
+    let rest = weigh.of(wait_ms + moving_ms - here_ms + end_ms, length_mm - here_mm);
+    graph.add_edge(here, head, rest);
 }
 
 fn pairs_of(matrix: &ReachMatrix) -> Pairs {
@@ -409,6 +439,125 @@ fn the_nearest_site_is_the_least_of_the_matrix() {
             assert_eq!(*found, least, "seed {seed}, {demand:?}");
         }
     }
+}
+
+/// A town whose people have a longest walk, and what the oracle says of it.
+struct Capped {
+    town: Town,
+    within_ms: u64,
+    /// All pairs by their fastest walk.
+    all: Pairs,
+    /// Those of them whose fastest walk is not too long, or takes so long that nobody asks.
+    kept: Pairs,
+}
+
+fn capped_town(seed: u64) -> Capped {
+    let mut town = random_town(seed);
+    let mut dice = Dice(seed + 2_000_000);
+    let cap = Cap {
+        length: Metres::new(dice.share() * 1_500.0),
+        within: WalkTime::from_millis(dice.below(500_000) as u32),
+    };
+    town.times.cap = Some(cap);
+    let labels = weighed(&town, Weigh::TimesAndLengths);
+    let within_ms = u64::from(cap.within.millis());
+    let is_near = |label: &u64| {
+        let (ms, mm) = (label >> 32, label & 0xFFFF_FFFF);
+        ms > within_ms || mm <= whole_mm(cap.length)
+    };
+    let near = labels.iter().filter(|(_, label)| is_near(label));
+    Capped {
+        kept: near.map(|(pair, label)| (*pair, label >> 32)).collect(),
+        all: labels.iter().map(|(pair, l)| (*pair, l >> 32)).collect(),
+        within_ms,
+        town,
+    }
+}
+
+impl Capped {
+    /// The least time of a home to any site, and the site.
+    fn least(pairs: &Pairs, demand: DemandId) -> Option<(WalkTime, SiteId)> {
+        let mine = pairs.iter().filter(|((_, d), _)| *d == demand.index());
+        let times = mine.map(|((s, _), ms)| {
+            let time = WalkTime::from_millis(*ms as u32);
+            (time, SiteId::from_index(*s))
+        });
+        times.min()
+    }
+
+    fn nearest(&self, demand: DemandId) -> Nearest {
+        let near = Self::least(&within(&self.kept, self.within_ms), demand);
+        match (Self::least(&self.all, demand), near) {
+            _ if self.town.snapped.demand[demand].is_err() => Nearest::Unsnapped,
+            (None, _) => Nearest::Unreachable,
+            (Some((time, site)), None) if u64::from(time.millis()) <= self.within_ms => {
+                Nearest::TooLong(site, time)
+            }
+            (Some((time, site)), None) | (_, Some((time, site))) => Nearest::Site(site, time),
+        }
+    }
+}
+
+#[test]
+fn pairs_whose_fastest_walk_is_too_long_are_not_within_reach() {
+    let (mut kept, mut lost) = (0, 0);
+    for seed in 0..600 {
+        let capped = capped_town(seed);
+        let Capped { town, .. } = &capped;
+        lost += capped.all.len() - capped.kept.len();
+        kept += within(&capped.kept, capped.within_ms).len();
+        let layers = Layers::of(&town.network, &town.times, None);
+        let graph = PacedGraph::laid_out(&[layers], &town.snapped, &[]);
+        for cutoff_ms in [Dice(!seed).below(600_000), 4_000_000_000] {
+            let cutoff = WalkTime::from_millis(cutoff_ms as u32);
+            let found = pairs_of(&graph.matrix(cutoff, &Silent).unwrap());
+            assert_eq!(found, within(&capped.kept, cutoff_ms), "seed {seed}");
+        }
+    }
+    assert!(
+        kept > 1_000 && lost > 1_000,
+        "{kept} pairs kept, {lost} lost"
+    );
+}
+
+#[test]
+fn another_site_is_the_nearest_where_the_way_to_the_first_is_too_long() {
+    let (mut replaced, mut too_long) = (0, 0);
+    for seed in 0..600 {
+        let capped = capped_town(seed);
+        let Capped { town, .. } = &capped;
+        let layers = || Layers::of(&town.network, &town.times, None);
+        let router = Router::over(layers());
+        let sites: Vec<SiteId> = town.snapped.sites.ids().collect();
+        let table = PacedGraph::laid_out(&[layers()], &town.snapped, &[]).nearest(&sites);
+        let attached = town.snapped.sites.enumerate();
+        let attached: Vec<(SiteId, SnapPoint)> = attached
+            .filter_map(|(id, at)| Some((id, at.ok()?)))
+            .collect();
+        for (demand, found) in table.enumerate() {
+            let wanted = capped.nearest(demand);
+            assert_eq!(*found, wanted, "seed {seed}, {demand:?}");
+            let fastest = Capped::least(&capped.all, demand);
+            replaced += usize::from(
+                matches!((wanted, fastest), (Nearest::Site(a, _), Some((_, b))) if a != b),
+            );
+            too_long += usize::from(matches!(wanted, Nearest::TooLong(..)));
+            let Ok(at) = &town.snapped.demand[demand] else {
+                continue;
+            };
+            let walk = router.nearest(at, &attached);
+            let told = match walk {
+                None => Nearest::Unreachable,
+                Some(walk) if walk.is_too_long => Nearest::TooLong(walk.site, walk.time),
+                Some(walk) => Nearest::Site(walk.site, walk.time),
+            };
+            assert_eq!(told, wanted, "seed {seed}, {demand:?}");
+        }
+    }
+    assert!(
+        replaced > 20 && too_long > 100,
+        "{replaced} sites replaced, {too_long} homes too far"
+    );
 }
 
 #[test]

@@ -11,10 +11,10 @@ use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use planner::coverage::Nearest;
 use planner::ids::{DemandId, EdgeId, Id, NodeId, SiteId};
-use planner::impedance::{ArcTime, ArcTimes};
+use planner::impedance::{ArcTime, ArcTimes, WalkProfile};
 use planner::network::{EdgePlan, Network, Node, Passage, Sense, Side};
 use planner::osm::walkability::{
-    Access, Barrier, Crossing, Direction, Form, NodeTraits, RoadClass, WayTraits,
+    Access, Barrier, Carries, Crossing, Direction, Form, NodeTraits, RoadClass, WayTraits,
 };
 use planner::progress::Silent;
 use planner::projection::LonLat;
@@ -406,4 +406,74 @@ fn the_oracle_tells_through_from_around() {
         differ += usize::from(pair(&town) != ruled);
     }
     assert!(differ > 10, "only {differ} differ");
+}
+
+/// The same town with ways that vehicles alone use between its nodes, after all others.
+fn with_rides(town: &Town, seed: u64) -> Network {
+    let mut dice = Dice(seed + 5_000_000);
+    let nodes: Vec<Node> = town.network.nodes().as_slice().to_vec();
+    let walked = town.network.edges().enumerate().map(|(id, edge)| EdgePlan {
+        from: edge.from,
+        to: edge.to,
+        shape: town.network.shape(id).to_vec(),
+        traits: edge.traits,
+        osm_way: edge.osm_way,
+    });
+    let mut plans: Vec<EdgePlan> = walked.collect();
+    for _ in 0..=dice.below(8) {
+        let (from, to) = (dice.below(nodes.len()), dice.below(nodes.len()));
+        let mut plan = random_plan(&mut dice, &nodes, (from, to));
+        plan.traits.carries = [Carries::Vehicles, Carries::Traffic][dice.below(2)];
+        plans.push(plan);
+    }
+    Network::assemble(nodes, plans)
+}
+
+#[test]
+fn walkers_do_not_notice_the_ways_of_vehicles_and_drivers_do() {
+    let (mut found, mut quicker) = (0, 0);
+    for seed in 0..600 {
+        let town = random_town(seed);
+        let with = with_rides(&town, seed);
+        let pairs = |network: &Network, name: &str| {
+            let walk = WalkProfile::preset(name).unwrap();
+            let times = ArcTimes::of(network, &walk);
+            let passage = Passage::of(network);
+            let graph = if walk.keeps_to_passage() {
+                ReachGraph::within(network, &times, &passage, &town.snapped)
+            } else {
+                ReachGraph::new(network, &times, &town.snapped)
+            };
+            graph.matrix(WalkTime::from_minutes(600), &Silent).unwrap()
+        };
+        for name in ["elder_walk", "frail_elder", "wheelchair", "plain"] {
+            let before = pairs(&town.network, name);
+            assert_eq!(before, pairs(&with, name), "seed {seed}, {name}");
+            found += before.pairs();
+        }
+        let lengths = |network: &Network| -> Vec<f64> {
+            let islands = network
+                .edges()
+                .ids()
+                .map(|edge| network.island_of_edge(edge));
+            islands
+                .map(|island| network.islands()[island].length.metres())
+                .collect()
+        };
+        let (before, after) = (lengths(&town.network), lengths(&with));
+        for (before, after) in before.iter().zip(&after) {
+            assert!((before - after).abs() < 1e-6, "seed {seed}: an island grew");
+        }
+        let sums = [&town.network, &with].map(|network| {
+            let drive = pairs(network, "drive");
+            let rows = (0..drive.sites()).flat_map(|site| drive.of_site(SiteId::from_index(site)));
+            let all: Vec<_> = rows.collect();
+            (drive.pairs(), all)
+        });
+        quicker += usize::from(sums[0] != sums[1]);
+    }
+    assert!(
+        found > 5_000 && quicker > 100,
+        "{found} pairs, {quicker} towns"
+    );
 }

@@ -26,6 +26,7 @@ fn millis(study: &Study) -> Vec<Vec<u64>> {
         let rows = study.places.seniors.iter();
         let time = |nearest| match nearest {
             Nearest::Site(_, time) => u64::from(planner::units::WalkTime::millis(time)),
+            Nearest::TooLong(..) => u64::MAX - 2,
             Nearest::Unreachable => u64::MAX - 1,
             Nearest::Unsnapped => u64::MAX,
         };

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use geo::MultiPolygon;
 use planner::ids::{DemandId, Id as _};
 use planner::projection::LonLat;
-use planner::reach::isochrone;
 use planner::study::{StandardTold, Study};
 use planner::units::WalkTime;
 
@@ -47,7 +46,7 @@ pub fn look(chosen: Chosen) -> Around {
     match (chosen.target, world.attach(chosen.at)) {
         (Target::Mark(_), Ok(at)) => {
             let within = MINUTES.map(WalkTime::from_minutes);
-            let around = isochrone(&world.layers(), at, &within);
+            let around = world.isochrone(at, &within);
             outlines = around.into_iter().map(|one| one.outline).collect();
         }
         (Target::Mark(_), Err(_)) => {}

@@ -95,6 +95,8 @@ fn about(study: &Study, told: &StandardTold) -> Map<String, Value> {
     put("site_name", json!(site.and_then(|site| site.name.clone())));
     put("walk_s", json!(route.map(|route| route.time.seconds())));
     put("length_m", json!(route.map(|route| metres(route.length))));
+    put("cap_m", json!(told.cap.map(Metres::metres)));
+    put("beyond_cap", json!(told.surpassed_cap().is_some()));
     put("causes_s", json!(route.map(causes)));
     value
 }

@@ -94,6 +94,20 @@ fn add_standard(text: &mut String, study: &Study, told: &StandardTold) {
     if let Some(route) = &told.route {
         add_route(text, study, route);
     }
+    if let Some(cap) = told.surpassed_cap() {
+        let _ = match lang {
+            Lang::Zh => writeln!(
+                text,
+                "  这段路超过 {name} 最长 {:.0} 米的限度：不算可达",
+                cap.metres()
+            ),
+            Lang::En => writeln!(
+                text,
+                "  the walk is longer than the {:.0} m that {name} goes at most: not within reach",
+                cap.metres()
+            ),
+        };
+    }
     if let Some(why) = told.why {
         let _ = writeln!(text, "  {}", reason(why, lang));
         add_barred(text, &told.barred_by, lang);

@@ -11,7 +11,7 @@ use crate::units::{WalkSpeed, WalkTime};
 pub(super) fn lines(scenario: &Scenario) -> String {
     let lang = scenario.language;
     let walk = &scenario.walk;
-    let (profile, speed) = (&walk.name, on_the_flat(walk.speed, lang));
+    let (profile, speed) = (&walk.name, on_the_flat(walk, lang));
     let mut text = match lang {
         Lang::Zh => format!("  步行参数 {profile}：{speed}\n"),
         Lang::En => format!("  walk profile {profile}: {speed}\n"),
@@ -25,7 +25,7 @@ pub(super) fn lines(scenario: &Scenario) -> String {
         Some((&standard.kind, scenario.walker(profile)?))
     });
     for (kind, other) in own {
-        let (profile, speed) = (&other.name, on_the_flat(other.speed, lang));
+        let (profile, speed) = (&other.name, on_the_flat(&other, lang));
         let _ = match lang {
             Lang::Zh => writeln!(text, "  {kind}按 {profile}：{speed}"),
             Lang::En => writeln!(text, "  {kind} by {profile}: {speed}"),
@@ -34,11 +34,16 @@ pub(super) fn lines(scenario: &Scenario) -> String {
     text
 }
 
-fn on_the_flat(speed: WalkSpeed, lang: Lang) -> String {
-    let (mps, metres) = (speed.mps(), in_15_min_m(speed));
+/// The speed, what a quarter of an hour means at it, and the longest walk.
+fn on_the_flat(walk: &WalkProfile, lang: Lang) -> String {
+    let (mps, metres) = (walk.speed.mps(), in_15_min_m(walk.speed));
+    let cap = walk.cap.map_or_else(String::new, |cap| match lang {
+        Lang::Zh => format!("，最远 {:.0} m", cap.metres()),
+        Lang::En => format!(", no walk over {:.0} m", cap.metres()),
+    });
     match lang {
-        Lang::Zh => format!("{mps:.2} m/s，平地 15 分钟 {metres:.0} m"),
-        Lang::En => format!("{mps:.2} m/s, 15 minutes on the flat are {metres:.0} m"),
+        Lang::Zh => format!("{mps:.2} m/s，平地 15 分钟 {metres:.0} m{cap}"),
+        Lang::En => format!("{mps:.2} m/s, 15 minutes on the flat are {metres:.0} m{cap}"),
     }
 }
 

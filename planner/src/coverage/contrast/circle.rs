@@ -132,7 +132,7 @@ pub fn circle_audit(
                 let in_circle = is_in_circle(straight[id], *radius);
                 let time = match kind.nearest[id] {
                     Nearest::Site(_, time) => Some(time),
-                    Nearest::Unreachable | Nearest::Unsnapped => None,
+                    Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => None,
                 };
                 let within = |limit| time.is_some_and(|time| time <= limit);
                 audit.same_metres.add((in_circle, within(walk)), people);

@@ -72,6 +72,22 @@ pub enum Claim {
 }
 
 impl Claim {
+    /// The longest way that keeps it, where it is about ways.
+    pub const fn within(&self) -> Option<WalkTime> {
+        match self {
+            Self::EveryWithin { within, .. } => Some(*within),
+            _ => None,
+        }
+    }
+
+    /// The profile of who travels, where it names one.
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Self::EveryWithin { by, .. } => by.as_ref().map(|by| by.text.as_str()),
+            _ => None,
+        }
+    }
+
     /// The rule that says whom it means, where it means only some.
     pub const fn rule(&self) -> Option<&Rule> {
         match self {

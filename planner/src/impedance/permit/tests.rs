@@ -1,6 +1,6 @@
 //! Who may go where, on towns whose times are known by arithmetic.
 
-use super::super::{ArcTimes, WalkProfile};
+use super::super::{ArcTimes, Travel, WalkProfile};
 use crate::coverage::Nearest;
 use crate::ids::{DemandId, SiteId};
 use crate::network::terrain::tests::ramp;
@@ -11,9 +11,15 @@ use crate::osm::walkability::{
 use crate::reach::{Layers, ReachGraph};
 use crate::snap::{Ground, Snapped};
 use crate::testing::{Drawing, Town};
+use crate::units::Metres;
 
+/// A profile; vehicles without what each trip takes at its end.
 fn profile(name: &str) -> WalkProfile {
-    WalkProfile::preset(name).unwrap()
+    let mut profile = WalkProfile::preset(name).unwrap();
+    if profile.travel.is_vehicle() {
+        profile.set("stop_s", 0.0).unwrap();
+    }
+    profile
 }
 
 /// Seconds from one junction to another, by the planner's own search; `None` when there is no way.
@@ -41,7 +47,7 @@ fn seconds_on(
     let graph = ReachGraph::laid_out(&layers, &snapped);
     match graph.nearest(&[SiteId::from_index(0)])[DemandId::from_index(0)] {
         Nearest::Site(_, time) => Some(time.seconds()),
-        Nearest::Unreachable => None,
+        Nearest::TooLong(..) | Nearest::Unreachable => None,
         Nearest::Unsnapped => panic!("{from} is attached to no street"),
     }
 }
@@ -285,6 +291,8 @@ fn an_ebike_rides_where_bicycles_may_and_is_pushed_over_ramps() {
 fn cars_drive_by_class_and_limit_and_against_no_one_way_street() {
     let drive = profile("drive");
     for (class, limit_kmh, kmh) in [
+        (RoadClass::Motorway, None, 80.0),
+        (RoadClass::Motorway, Some(60), 48.0),
         (RoadClass::Trunk, None, 60.0),
         (RoadClass::Primary, None, 40.0),
         (RoadClass::Secondary, None, 30.0),
@@ -342,4 +350,91 @@ fn a_vehicle_waits_at_a_light_whichever_way_it_passes() {
     }
     let elder = profile("elder_walk");
     assert_takes(seconds(&town, &elder, 'N', 'M'), 60.0);
+}
+
+#[test]
+fn a_trip_of_a_vehicle_ends_with_its_stop() {
+    let town = Town::draw("A-----------------------B").build();
+    for (name, mps, stop_s) in [("ebike", 4.17, 60.0), ("drive", 20.0 / 3.6, 150.0)] {
+        let preset = WalkProfile::preset(name).unwrap();
+        let found = seconds(&town, &preset, 'A', 'B');
+        assert_takes(found, 240.0 / mps + stop_s);
+        // Whoever is there already has stopped, too.
+        assert_takes(seconds(&town, &preset, 'A', 'A'), stop_s);
+        let mut quick = preset;
+        quick.set("stop_s", 20.0).unwrap();
+        assert_takes(seconds(&town, &quick, 'A', 'B'), 240.0 / mps + 20.0);
+    }
+    assert!(profile("elder_walk").set("stop_s", 20.0).is_err());
+}
+
+#[test]
+fn only_vehicles_use_the_ways_that_nobody_walks() {
+    use crate::osm::walkability::Carries;
+    // Straight on over a road that is closed to walkers, or 480 m around.
+    let town = |carries| {
+        Town::draw(
+            "
+            A-----B--------------------------------C-----D
+                  |                                |
+                  |                                |
+                  +--------------------------------+
+            ",
+        )
+        .way("BC", |way| {
+            way.class = RoadClass::Primary;
+            way.carries = carries;
+        })
+        .build()
+    };
+    let around_m = 2.0 * 60.0 + 330.0 + 2.0 * 30.0;
+    for carries in [Carries::Vehicles, Carries::Traffic] {
+        let town = town(carries);
+        for name in ["elder_walk", "companion_walk", "plain", "wheelchair"] {
+            let walk = profile(name);
+            assert_takes(seconds(&town, &walk, 'A', 'D'), around_m / walk.speed.mps());
+        }
+        let drive_s = 120.0 / (20.0 / 3.6) + 330.0 / (40.0 / 3.6);
+        assert_takes(seconds(&town, &profile("drive"), 'A', 'D'), drive_s);
+    }
+    // As a road for everybody it takes walkers 450 m.
+    let open = town(Carries::Everybody);
+    assert_takes(seconds(&open, &profile("plain"), 'A', 'D'), 450.0);
+}
+
+#[test]
+fn nobody_is_attached_to_a_way_that_is_not_for_them() {
+    use crate::osm::walkability::Carries;
+    let town = |carries| {
+        Town::draw(
+            "
+            A---------B
+
+            C---------D
+            ",
+        )
+        .way("AB", |way| way.carries = carries)
+        .scale(Metres::new(20.0))
+        .build()
+    };
+    let edge = |carries, travel| {
+        let town = town(carries);
+        let index = EdgeIndex::new(&town.network);
+        let walk = WalkProfile::names().map(profile);
+        let walk = walk.into_iter().find(|walk| walk.travel == travel).unwrap();
+        let open = ArcTimes::of(&town.network, &walk).open_edges(&town.network);
+        let ground = Ground::open(&town.network, &index).open_to(open.as_deref(), travel);
+        let snapped = ground.snap(town.beside('A', 50.0, -5.0)).unwrap();
+        (
+            snapped.edge == town.edge("AB"),
+            snapped.gap.metres().round(),
+        )
+    };
+    // Five metres off a road for vehicles and 35 m off a street: walkers are attached to the street.
+    assert_eq!(edge(Carries::Vehicles, Travel::Foot), (false, 35.0));
+    assert_eq!(edge(Carries::Vehicles, Travel::Wheelchair), (false, 35.0));
+    assert_eq!(edge(Carries::Vehicles, Travel::Car), (true, 5.0));
+    // Nobody stops on a motorway.
+    assert_eq!(edge(Carries::Traffic, Travel::Car), (false, 35.0));
+    assert_eq!(edge(Carries::Everybody, Travel::Foot), (true, 5.0));
 }

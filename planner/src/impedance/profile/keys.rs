@@ -44,7 +44,14 @@ pub(super) const OFF_STREET: Key<()> = Key {
     slot: (),
 };
 
-pub(super) const DELAY_KEYS: [Key<Slot>; 29] = [
+pub(super) const CAP: Key<()> = Key {
+    name: "cap_m",
+    least: 1.0,
+    most: 1_000_000.0,
+    slot: (),
+};
+
+pub(super) const DELAY_KEYS: [Key<Slot>; 30] = [
     seconds("step_s", |d| &mut d.step_s),
     factor("stairs_up_factor", |d| &mut d.stairs_speed_factor.0),
     factor("stairs_down_factor", |d| &mut d.stairs_speed_factor.1),
@@ -76,9 +83,11 @@ pub(super) const DELAY_KEYS: [Key<Slot>; 29] = [
     seconds("dismount_s", |d| &mut d.dismount_s),
     speed("ferry_mps", |d| &mut d.ferry_mps),
     seconds("ferry_wait_s", |d| &mut d.ferry_wait_s),
+    seconds("stop_s", |d| &mut d.stop_s),
 ];
 
-pub(super) const ROAD_KEYS: [Key<RoadSlot>; 8] = [
+pub(super) const ROAD_KEYS: [Key<RoadSlot>; 9] = [
+    kmh("motorway_kmh", |r| &mut r.motorway_kmh),
     kmh("trunk_kmh", |r| &mut r.trunk_kmh),
     kmh("primary_kmh", |r| &mut r.primary_kmh),
     kmh("secondary_kmh", |r| &mut r.secondary_kmh),
@@ -101,6 +110,7 @@ pub(super) fn acts(name: &str, travel: Travel) -> bool {
         "slope_limit" | "kerb_limit_m" => travel == Travel::Wheelchair,
         "dismount_s" => travel == Travel::Bicycle,
         "kerb_s" | "elevator_s" => !travel.is_vehicle(),
+        "stop_s" => travel.is_vehicle(),
         name => travel == Travel::Foot || !of_stairs.contains(&name),
     }
 }

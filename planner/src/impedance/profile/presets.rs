@@ -24,16 +24,19 @@ const NO_KERB_LIMIT_M: f64 = 1.0;
 /// What a wheelchair gets over.
 const WHEELCHAIR_KERB_M: f64 = 0.03;
 
-/// The flat speed in metres a second, how they travel and what they wait for.
-pub(super) fn preset(name: &str) -> Option<(f64, Travel, Option<Delays>)> {
+/// The flat speed in metres a second, the longest walk in metres, how they travel and what they wait for.
+type Preset = (f64, Option<f64>, Travel, Option<Delays>);
+
+/// The numbers of a profile.
+pub(super) fn preset(name: &str) -> Option<Preset> {
     Some(match name {
-        "elder_walk" => (1.0, Travel::Foot, Some(elder())),
-        "frail_elder" => (0.7, Travel::Foot, Some(frail())),
-        "wheelchair" => (0.8, Travel::Wheelchair, Some(wheelchair())),
-        "companion_walk" => (1.25, Travel::Foot, Some(companion())),
-        "ebike" => (4.17, Travel::Bicycle, Some(ebike())),
-        "drive" => (20.0 / 3.6, Travel::Car, Some(drive())),
-        "plain" => (1.0, Travel::Foot, None),
+        "elder_walk" => (1.0, Some(3_000.0), Travel::Foot, Some(elder())),
+        "frail_elder" => (0.7, Some(1_500.0), Travel::Foot, Some(frail())),
+        "wheelchair" => (0.8, Some(2_000.0), Travel::Wheelchair, Some(wheelchair())),
+        "companion_walk" => (1.25, Some(5_000.0), Travel::Foot, Some(companion())),
+        "ebike" => (4.17, Some(15_000.0), Travel::Bicycle, Some(ebike())),
+        "drive" => (20.0 / 3.6, Some(60_000.0), Travel::Car, Some(drive())),
+        "plain" => (1.0, None, Travel::Foot, None),
         _ => return None,
     })
 }
@@ -66,11 +69,16 @@ const fn elder() -> Delays {
         dismount_s: 0.0,
         ferry_mps: FERRY_MPS,
         ferry_wait_s: FERRY_WAIT_S,
+        stop_s: 0.0,
         roads: None,
     }
 }
 
 /// Somebody who walks with difficulty: rests a minute every 300 m.
+///
+/// What they would rather avoid, stairs and escalators, takes the time that it takes and no penalty beside: a standard
+/// asks whether somebody *can* be there within its minutes. With a penalty they would be counted out for choosing a longer
+/// way, and no walk would be the fastest any more that the matrix, its proof and its explanation speak of.
 const fn frail() -> Delays {
     Delays {
         step_s: 1.3,
@@ -135,6 +143,7 @@ const fn ebike() -> Delays {
         surface_factor: [0.7; 3],
         discouraged_factor: 1.0,
         dismount_s: 60.0,
+        stop_s: 60.0,
         ..elder()
     }
 }
@@ -152,6 +161,7 @@ const fn drive() -> Delays {
         },
         surface_factor: [1.0, 1.0, 0.6],
         dismount_s: 0.0,
+        stop_s: 150.0,
         roads: Some(RoadSpeeds::USUAL),
         ..ebike()
     }

@@ -6,6 +6,8 @@ use crate::osm::walkability::RoadClass;
 /// Speeds on the classes of roads, in km/h.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RoadSpeeds {
+    /// On motorways.
+    pub motorway_kmh: f64,
     /// On trunk roads.
     pub trunk_kmh: f64,
     /// On primary roads.
@@ -27,6 +29,7 @@ pub struct RoadSpeeds {
 impl RoadSpeeds {
     /// Town traffic off the peak.
     pub const USUAL: Self = Self {
+        motorway_kmh: 80.0,
         trunk_kmh: 60.0,
         primary_kmh: 40.0,
         secondary_kmh: 30.0,
@@ -40,6 +43,7 @@ impl RoadSpeeds {
     /// The speed on an edge in metres a second.
     pub(in crate::impedance) fn mps(&self, edge: &Edge) -> f64 {
         let by_class = match edge.traits.class {
+            RoadClass::Motorway => self.motorway_kmh,
             RoadClass::Trunk => self.trunk_kmh,
             RoadClass::Primary => self.primary_kmh,
             RoadClass::Secondary => self.secondary_kmh,

@@ -7,13 +7,15 @@
 //! 4. Direction, form, structure and surface. `oneway` is for vehicles; only `oneway:foot`, `foot:forward`,
 //!    `foot:backward` and `conveying` bind walkers.
 //!
+//! A way that nobody walks may still be one on which vehicles ride ([`classify_ride`]); it is read where somebody rides.
+//!
 //! Opening hours and conditional access are not interpreted: the base value counts, and the way is remarked on. Cycleways
 //! and bridleways are open to walkers, since in China they are shared in practice and rarely tagged.
 
 use super::wheels::{incline, kerb, wheels};
 use super::{
-    Access, Barrier, Crossing, Direction, DropReason, Form, Gap, NodeTraits, RoadClass, Structure,
-    Surface, WayTraits,
+    Access, Barrier, Carries, Crossing, Direction, DropReason, Form, Gap, NodeTraits, RoadClass,
+    Structure, Surface, WayTraits,
 };
 
 /// The tags of an element: keys with their values, in any order.
@@ -123,6 +125,41 @@ pub fn classify(tags: &Tags<'_>) -> Result<WayTraits, DropReason> {
         discouraged: matches!(permission, Permission::Discouraged),
         incline: incline(tags),
         wheels: wheels(tags, class),
+        carries: Carries::Everybody,
+    })
+}
+
+/// Says how vehicles ride on a way that nobody walks: a motorway, a road that is closed to walkers; `None` where none does.
+pub fn classify_ride(tags: &Tags<'_>) -> Option<WayTraits> {
+    let highway = get(tags, "highway");
+    let class = match highway {
+        Some("motorway" | "motorway_link") => RoadClass::Motorway,
+        _ => road_class(tags).ok()?,
+    };
+    let is_traffic = class == RoadClass::Motorway || is_motor(tags);
+    let mut wheels = wheels(tags, class);
+    if is_traffic && get(tags, "bicycle").is_none() {
+        wheels.bicycles = None;
+    }
+    let is_private = |value| matches!(permission_value(value), Permission::Private);
+    (wheels.cars.is_some() || wheels.bicycles.is_some()).then(|| WayTraits {
+        class,
+        access: match get(tags, "access") {
+            Some(value) if is_private(value) => Access::Private,
+            _ => Access::Open,
+        },
+        form: form(tags, highway),
+        direction: Direction::Both,
+        structure: structure(tags, highway),
+        surface: surface(tags),
+        discouraged: false,
+        incline: incline(tags),
+        wheels,
+        carries: if is_traffic {
+            Carries::Traffic
+        } else {
+            Carries::Vehicles
+        },
     })
 }
 

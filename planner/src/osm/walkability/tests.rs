@@ -324,3 +324,71 @@ fn crossings_are_marked_or_have_signals() {
         assert_eq!(classify_node(tags).crossing, crossing, "{tags:?}");
     }
 }
+
+#[test]
+fn vehicles_ride_where_nobody_walks() {
+    let ride = |tags: &[(&'static str, &'static str)]| {
+        assert!(classify(tags).is_err(), "{tags:?} is walked");
+        classify_ride(tags)
+    };
+    let motorway = ride(&[("highway", "motorway"), ("maxspeed", "100")]).unwrap();
+    assert_eq!(
+        (motorway.class, motorway.carries),
+        (RoadClass::Motorway, Carries::Traffic)
+    );
+    assert_eq!(
+        motorway.wheels.cars,
+        Some(Direction::Forward),
+        "one-way unless told"
+    );
+    assert_eq!(
+        (motorway.wheels.bicycles, motorway.wheels.limit_kmh),
+        (None, Some(100))
+    );
+    let both = ride(&[("highway", "motorway"), ("oneway", "no")]).unwrap();
+    assert_eq!(both.wheels.cars, Some(Direction::Both));
+    let link = ride(&[
+        ("highway", "motorway_link"),
+        ("oneway", "yes"),
+        ("foot", "no"),
+    ])
+    .unwrap();
+    assert_eq!(
+        (link.class, link.wheels.cars),
+        (RoadClass::Motorway, Some(Direction::Forward))
+    );
+    for tags in [
+        [("highway", "trunk"), ("motorroad", "yes")],
+        [("highway", "primary"), ("highway:CN:urban", "expressway")],
+    ] {
+        let road = ride(&tags).unwrap();
+        assert_eq!(
+            (road.carries, road.wheels.bicycles),
+            (Carries::Traffic, None)
+        );
+        assert_eq!(road.wheels.cars, Some(Direction::Both));
+    }
+    let closed = ride(&[("highway", "secondary"), ("foot", "no")]).unwrap();
+    assert_eq!(
+        (closed.class, closed.carries),
+        (RoadClass::Secondary, Carries::Vehicles)
+    );
+    assert!(closed.wheels.bicycles.is_some() && closed.wheels.cars.is_some());
+    let lane = ride(&[("highway", "cycleway"), ("foot", "no")]).unwrap();
+    assert_eq!(lane.wheels.cars, None);
+    assert!(lane.wheels.bicycles.is_some());
+    let works = [
+        ("highway", "service"),
+        ("foot", "no"),
+        ("access", "private"),
+    ];
+    assert_eq!(ride(&works).unwrap().access, Access::Private);
+    for tags in [
+        &[("highway", "construction")][..],
+        &[("highway", "footway"), ("foot", "no")],
+        &[("highway", "secondary"), ("access", "no")],
+        &[("highway", "bus_stop")],
+    ] {
+        assert_eq!(ride(tags), None, "{tags:?}");
+    }
+}

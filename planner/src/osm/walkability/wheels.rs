@@ -8,7 +8,7 @@
 //! 3. Bicycles, and the e-bikes that ride as such: `bicycle`, else `vehicle`, else `access`, else what the class allows.
 //!    Paths and pedestrian streets are open to them, footways are not. Cars: `motorcar`, else `motor_vehicle`, else
 //!    `vehicle`, else `access`, else roads are open and paths and tracks are not.
-//! 4. `oneway` and roundabouts bind vehicles; bicycles not where `oneway:bicycle=no` or a contraflow lane says so.
+//! 4. `oneway`, roundabouts and the carriageways of motorways bind vehicles; bicycles not where `oneway:bicycle=no` or a contraflow lane says so.
 
 use super::rules::{Tags, get};
 use super::{Direction, RoadClass};
@@ -89,7 +89,7 @@ impl Wheels {
             bicycle_ramp: false,
             kerb: Kerb::Flat,
             bicycles: match class {
-                RoadClass::Path => None,
+                RoadClass::Path | RoadClass::Motorway => None,
                 _ => Some(Direction::Both),
             },
             cars: on_roads,
@@ -268,8 +268,8 @@ fn car_direction(tags: &Tags<'_>) -> Direction {
         Some("yes" | "true" | "1") => Direction::Forward,
         Some("-1" | "reverse") => Direction::Backward,
         Some("no" | "false" | "0") => Direction::Both,
-        _ => match get(tags, "junction") {
-            Some("roundabout" | "circular") => Direction::Forward,
+        _ => match (get(tags, "junction"), get(tags, "highway")) {
+            (Some("roundabout" | "circular"), _) | (_, Some("motorway")) => Direction::Forward,
             _ => Direction::Both,
         },
     }

@@ -5,7 +5,8 @@
 //! # Method
 //!
 //! Each pace has a graph of its own, on which only its demand points live. A site is searched once on each. The rows of
-//! one site hold different demand points, so that they are merged by id and nothing is lost or told twice.
+//! one site hold different demand points, so that they are merged by id and nothing is lost or told twice. Where
+//! the longest walk of the profile can matter, pairs beyond it are taken out of each graph's answer (`measured`).
 //!
 //! # Complexity
 //!
@@ -25,11 +26,14 @@ use crate::units::WalkTime;
 use super::super::layers::Layers;
 use super::super::stops::Stops;
 use super::super::{Error, NearestTable, ReachGraph, ReachMatrix};
+use super::measured::Measured;
 
 /// One graph for each pace.
 #[derive(Debug)]
 pub struct PacedGraph {
     graphs: Vec<ReachGraph>,
+    /// For each of them what measures walks, where the longest walk of the profile can matter.
+    measured: Vec<Option<Measured>>,
     /// The pace of each demand point; empty where there is but one.
     pace_of: Vec<u8>,
 }
@@ -38,10 +42,14 @@ impl PacedGraph {
     /// Lays out one graph for each pace; `pace_of` tells the pace of each demand point, and may be empty where there is one.
     pub fn laid_out(layers: &[Layers<'_>], snapped: &Snapped, pace_of: &[u8]) -> Self {
         let parts = by_pace(layers, snapped, pace_of);
+        let graphs = parts.map(|(layers, mine)| {
+            let graph = ReachGraph::laid_out(layers, &mine);
+            (graph, Measured::of(layers, &mine))
+        });
+        let (graphs, measured) = graphs.unzip();
         Self {
-            graphs: parts
-                .map(|(layers, mine)| ReachGraph::laid_out(layers, &mine))
-                .collect(),
+            graphs,
+            measured,
             pace_of: if layers.len() > 1 {
                 pace_of.to_vec()
             } else {
@@ -58,10 +66,12 @@ impl PacedGraph {
         sites: &Table<SiteId, Result<SnapPoint, Unsnapped>>,
     ) -> Self {
         let graphs = self.graphs.iter().zip(&stops.0);
+        let measured = stops.0.iter().map(|stops| stops.measured(sites.clone()));
         Self {
             graphs: graphs
-                .map(|(graph, stops)| graph.with_sites(stops, sites))
+                .map(|(graph, of_pace)| graph.with_sites(&of_pace.stops, sites))
                 .collect(),
+            measured: measured.collect(),
             pace_of: self.pace_of.clone(),
         }
     }
@@ -75,7 +85,13 @@ impl PacedGraph {
         cutoff: WalkTime,
     ) -> Vec<(DemandId, WalkTime)> {
         let graphs = self.graphs.iter().zip(&stops.0);
-        let rows = graphs.map(|(graph, stops)| graph.row_to(stops, at, cutoff));
+        let rows = graphs.map(|(graph, of_pace)| {
+            let mut row = graph.row_to(&of_pace.stops, at, cutoff);
+            if let Some(measured) = of_pace.measured(vec![Ok(*at)].into()) {
+                measured.thin_out_row(&mut row);
+            }
+            row
+        });
         let mut row: Vec<(DemandId, WalkTime)> = rows.flatten().collect();
         row.sort_unstable_by_key(|(demand, _)| *demand);
         row
@@ -84,13 +100,18 @@ impl PacedGraph {
     /// Finds everybody within the cutoff of every site; exactly at the cutoff counts.
     pub fn matrix(&self, cutoff: WalkTime, progress: &dyn Progress) -> Result<ReachMatrix, Error> {
         let parts = self.graphs.len() as u64;
-        let matrices = (0..).zip(&self.graphs).map(|(number, graph)| {
+        let graphs = self.graphs.iter().zip(&self.measured);
+        let matrices = (0..).zip(graphs).map(|(number, (graph, measured))| {
             let part = Part {
                 whole: progress,
                 number,
                 parts,
             };
-            graph.matrix(cutoff, &part)
+            let mut matrix = graph.matrix(cutoff, &part)?;
+            if let Some(measured) = measured {
+                measured.thin_out(&mut matrix);
+            }
+            Ok(matrix)
         });
         let matrices: Vec<ReachMatrix> = matrices.collect::<Result<_, _>>()?;
         Ok(ReachMatrix::merged(matrices))
@@ -98,7 +119,14 @@ impl PacedGraph {
 
     /// Finds the nearest of the given sites for every demand point; ties go to the lowest site.
     pub fn nearest(&self, sites: &[SiteId]) -> NearestTable {
-        let mut tables = self.graphs.iter().map(|graph| graph.nearest(sites));
+        let graphs = self.graphs.iter().zip(&self.measured);
+        let mut tables = graphs.map(|(graph, measured)| {
+            let mut table = graph.nearest(sites);
+            if let Some(measured) = measured {
+                measured.correct(&mut table, sites);
+            }
+            table
+        });
         let Some(mut nearest) = tables.next() else {
             return NearestTable::default();
         };
@@ -121,17 +149,35 @@ impl PacedGraph {
 
 /// Where sites can be put on a [`PacedGraph`]: the stops of each pace.
 #[derive(Debug)]
-pub struct PacedStops<'a>(Vec<Stops<'a>>);
+pub struct PacedStops<'a>(Vec<StopsOfPace<'a>>);
+
+/// The stops of one pace.
+#[derive(Debug)]
+struct StopsOfPace<'a> {
+    stops: Stops<'a>,
+    layers: &'a Layers<'a>,
+    /// Where its homes are attached, where the longest walk of the profile can matter.
+    homes: Option<Table<DemandId, Result<SnapPoint, Unsnapped>>>,
+}
+
+impl StopsOfPace<'_> {
+    /// What measures the walks to some sites, where the longest walk of the profile can matter.
+    fn measured(&self, sites: Table<SiteId, Result<SnapPoint, Unsnapped>>) -> Option<Measured> {
+        let demand = self.homes.clone()?;
+        Measured::of(self.layers, &Snapped { demand, sites })
+    }
+}
 
 impl<'a> PacedStops<'a> {
     /// Lays out the stops of the graph that the same layers, demand points and paces make.
     pub fn of(layers: &'a [Layers<'a>], snapped: &Snapped, pace_of: &[u8]) -> Self {
         let parts = by_pace(layers, snapped, pace_of);
-        Self(
-            parts
-                .map(|(layers, mine)| Stops::of(layers, &mine))
-                .collect(),
-        )
+        let of_pace = parts.map(|(layers, mine)| StopsOfPace {
+            stops: Stops::of(layers, &mine),
+            layers,
+            homes: layers.times().cap.map(|_| mine.demand.clone()),
+        });
+        Self(of_pace.collect())
     }
 }
 

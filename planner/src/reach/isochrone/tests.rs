@@ -9,6 +9,7 @@ use crate::impedance::{ArcTimes, WalkProfile};
 use crate::network::{Network, Passage};
 use crate::osm::walkability::Direction;
 use crate::testing::Town;
+use crate::units::WalkSpeed;
 
 fn plain(town: &Town) -> ArcTimes {
     ArcTimes::of(&town.network, &WalkProfile::preset("plain").unwrap())
@@ -208,4 +209,59 @@ fn nobody_reaches_a_place_through_a_compound() {
     assert!((length_m(Some(&passage), 1100) - (400.0 + 400.0 + 1100.0)).abs() < 0.5);
     // Walked through, A–B and what is left of the way beyond A are reached too.
     assert!((length_m(None, 1100) - (700.0 + 400.0 + 1100.0)).abs() < 0.5);
+}
+
+#[test]
+fn nobody_is_drawn_whose_walk_is_longer_than_the_longest() {
+    let town = long_street();
+    let mut times = plain(&town);
+    times.cap = Some(Cap {
+        length: Metres::new(120.0),
+        within: seconds(600),
+    });
+    let place = on(&town, "AB", 900.0, 20.0);
+    let limits = [seconds(60), seconds(300)];
+    let answers = isochrone(&town.network, &times, place, &limits);
+    // 20 m off the street take 26 s; then 34 m within a minute, and 100 m at most however long one may walk.
+    for (answer, reach_m) in answers.iter().zip([34.0, 100.0]) {
+        let found_m = answer.street_length.metres();
+        assert!((found_m - 2.0 * reach_m).abs() < 0.1, "{found_m}");
+    }
+}
+
+#[test]
+fn a_quick_way_that_is_too_long_hides_a_slow_one() {
+    // From D one gets to A in 220 s over C and B; the direct 20 m take 400 s.
+    let town = Town::draw(
+        "
+        A---------B
+        |         |
+        D---------C
+        ",
+    )
+    .scale(Metres::new(10.0))
+    .build();
+    let mut times = plain(&town);
+    let mps = 0.05;
+    let slow = [(town.edge("AD"), WalkSpeed::from_mps(mps).unwrap())];
+    times.set_speeds(&town.network, &slow);
+    let length_m = |pair: &str| town.network.edges()[town.edge(pair)].length.metres();
+    let around_m = length_m("AB") + length_m("BC") + length_m("CD");
+    let reached_m = |cap_m: f64| {
+        let mut times = times.clone();
+        times.cap = Some(Cap {
+            length: Metres::new(cap_m),
+            within: seconds(1000),
+        });
+        let place = on(&town, "AB", 0.0, 0.0);
+        let answer = isochrone(&town.network, &times, place, &[seconds(1000)]).remove(0);
+        answer.street_length.metres()
+    };
+    let all_m = around_m + length_m("AD");
+    assert!((reached_m(1000.0) - all_m).abs() < 0.1);
+    // Up to here on the slow street it is quicker to A straight on than back over D; farther on the quick way is too long.
+    let straight_m = f64::midpoint(around_m * mps, length_m("AD"));
+    assert!(straight_m < length_m("AD") - 1.0);
+    let found_m = reached_m(60.0);
+    assert!((found_m - 60.0 - straight_m).abs() < 0.1, "{found_m}");
 }

@@ -34,7 +34,7 @@ fn metres(town: &Town, home: LonLat, site: LonLat) -> Option<i64> {
     let table = graph.nearest(&[SiteId::from_index(0)]);
     match table[DemandId::from_index(0)] {
         Nearest::Site(_, time) => Some((f64::from(time.millis()) / 1000.0).round() as i64),
-        Nearest::Unreachable => None,
+        Nearest::TooLong(..) | Nearest::Unreachable => None,
         Nearest::Unsnapped => panic!("the place is near no street"),
     }
 }

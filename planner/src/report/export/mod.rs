@@ -29,6 +29,7 @@ use crate::text::Lang;
 
 use super::files::Batch;
 use super::geojson::ATTRIBUTION;
+use super::record::WalkRecord;
 use super::release::{self, By, Hold, Ledger, Refusal};
 use super::{compare, dictionary, geojson};
 
@@ -378,9 +379,26 @@ fn about(folder: &Folder, datum: Datum) -> Json {
             "as_of": record.as_of,
             "walk_profile": record.walk.profile,
             "walk_speed_mps": record.walk.speed_mps,
+            "walk_flat_15_min_m": record.walk.flat_15_min_m,
+            "walk_cap_m": record.walk.cap_m,
             "privacy_threshold": record.privacy.threshold,
         },
     })
+}
+
+/// The profile, its speed, what a quarter of an hour means at it, and the longest walk.
+fn walk(walk: &WalkRecord, lang: Lang) -> String {
+    let (profile, mps, flat_m) = (&walk.profile, walk.speed_mps, walk.flat_15_min_m);
+    let cap = walk.cap_m.map_or_else(String::new, |cap_m| match lang {
+        Lang::Zh => format!("，最远 {cap_m:.0} m"),
+        Lang::En => format!(", no walk over {cap_m:.0} m"),
+    });
+    match lang {
+        Lang::Zh => format!("{profile} {mps:.2} m/s，平地 15 分钟 {flat_m:.0} m{cap}"),
+        Lang::En => {
+            format!("{profile} {mps:.2} m/s, 15 minutes on the flat are {flat_m:.0} m{cap}")
+        }
+    }
 }
 
 /// What must be known about a workbook.
@@ -393,10 +411,7 @@ fn notes(folder: &Folder, datum: Datum) -> Vec<(String, String)> {
             lang.pick("年龄计算日", "ages as of"),
             record.as_of.clone().unwrap_or_default(),
         ),
-        (
-            lang.pick("步行参数", "walk"),
-            format!("{} {} m/s", record.walk.profile, record.walk.speed_mps),
-        ),
+        (lang.pick("步行参数", "walk"), walk(&record.walk, lang)),
         (
             lang.pick("不予公布", "withheld"),
             match lang {

@@ -40,14 +40,21 @@ pub(super) fn page(report: &Report) -> Markup {
 
 fn subtitle(report: &Report) -> String {
     let (words, record) = (report.words, &report.folder.record);
-    let walk = format!("{} {}", record.walk.speed_mps, words.pick("米/秒", "m/s"));
+    let walk = &record.walk;
+    let (profile, mps, flat_m) = (&walk.profile, walk.speed_mps, walk.flat_15_min_m);
     match (words.lang, record.as_of.as_deref()) {
-        (Lang::Zh, Some(day)) => format!("年龄以 {day} 为准；按实际步行路网、步速 {walk} 计算"),
-        (Lang::Zh, None) => format!("按实际步行路网、步速 {walk} 计算"),
-        (Lang::En, Some(day)) => {
-            format!("Ages as of {day}; by the real walking network, at {walk}")
+        (Lang::Zh, day) => {
+            let day = day.map_or_else(String::new, |day| format!("年龄以 {day} 为准；"));
+            format!(
+                "{day}按实际步行路网、步行参数 {profile}、步速 {mps:.2} 米/秒（平地 15 分钟 {flat_m:.0} 米）计算"
+            )
         }
-        (Lang::En, None) => format!("By the real walking network, at {walk}"),
+        (Lang::En, day) => {
+            let day = day.map_or_else(|| "By".to_owned(), |day| format!("Ages as of {day}; by"));
+            format!(
+                "{day} the real walking network and the profile {profile}, at {mps:.2} m/s ({flat_m:.0} m in 15 minutes on the flat)"
+            )
+        }
     }
 }
 

@@ -175,7 +175,7 @@ fn exact(
             let nearest = covered.nearest[id];
             let time = match nearest {
                 Nearest::Site(_, time) => time.min(EXCESS_CAP),
-                Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
+                Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
             };
             let over = time.saturating_sub(covered.standard.within);
             cell.excess.add(over, people.count(), 1);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::impedance::WalkProfile;
-use crate::units::{WalkSpeed, WalkTime};
+use crate::units::{Metres, WalkSpeed, WalkTime};
 
 use super::Run;
 
@@ -16,6 +16,9 @@ pub struct WalkRecord {
     pub speed_mps: f64,
     /// How far that is in a quarter of an hour.
     pub flat_15_min_m: f64,
+    /// The longest walk that counts, however short it takes; none where there is no limit.
+    #[serde(default)]
+    pub cap_m: Option<f64>,
     /// Speeds by age, the youngest first; empty where everybody walks at one speed.
     #[serde(default)]
     pub by_age: Vec<AgeSpeedRecord>,
@@ -44,6 +47,9 @@ pub struct OtherWalkRecord {
     pub speed_mps: f64,
     /// How far that is in a quarter of an hour.
     pub flat_15_min_m: f64,
+    /// The longest way that counts; none where there is no limit.
+    #[serde(default)]
+    pub cap_m: Option<f64>,
 }
 
 impl WalkRecord {
@@ -71,6 +77,7 @@ impl WalkRecord {
             profile: run.walk.name.clone(),
             speed_mps: run.walk.speed.mps(),
             flat_15_min_m: in_15_min(run.walk.speed),
+            cap_m: run.walk.cap.map(Metres::metres),
             by_age: by_age.collect(),
             others: others.map(|walk| OtherWalkRecord::of(&walk)).collect(),
         }
@@ -83,6 +90,7 @@ impl OtherWalkRecord {
             profile: walk.name.clone(),
             speed_mps: walk.speed.mps(),
             flat_15_min_m: in_15_min(walk.speed),
+            cap_m: walk.cap.map(Metres::metres),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::ids::{DemandId, Id as _, SiteId};
 use crate::places::{Site, Status};
 use crate::progress::Progress;
-use crate::reach::{Layers, ReachGraph};
+use crate::reach::{Layers, PacedGraph};
 use crate::scenario::LevelInput;
 use crate::siting::brief::{Level, in_thousandths};
 use crate::snap::Snapped;
@@ -71,7 +71,7 @@ impl Study {
         };
         let passage = self.land().passage_of(&walkers.profile);
         let layers = Layers::of(&self.network, &walkers.times[0], passage);
-        let graph = ReachGraph::laid_out(&layers, &snapped);
+        let graph = PacedGraph::laid_out(&[layers], &snapped, &[]);
         let matrix = graph.matrix(level.within, progress)?;
         let mut links = Vec::new();
         for (place, &upper) in uppers.iter().enumerate() {

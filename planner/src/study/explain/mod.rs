@@ -61,6 +61,8 @@ pub struct StandardTold {
     pub profile: String,
     /// Their speed on the flat.
     pub speed: WalkSpeed,
+    /// The longest walk of the profile, however short it takes.
+    pub cap: Option<Metres>,
     /// The walk to the nearest site that meets it; `None` where no path leads to any.
     pub route: Option<Route>,
     /// Whether that is near enough, and how sure it is.
@@ -75,9 +77,14 @@ impl StandardTold {
     /// Whether the walk is within the standard.
     pub fn is_met(&self) -> bool {
         let within = self.standard.within;
-        self.route
-            .as_ref()
-            .is_some_and(|route| route.time <= within)
+        let route = self.route.as_ref();
+        route.is_some_and(|route| route.time <= within && !route.is_too_long)
+    }
+
+    /// The longest walk of the profile, where the walk that is told is longer.
+    pub fn surpassed_cap(&self) -> Option<Metres> {
+        let length = self.route.as_ref()?.length;
+        self.cap.filter(|cap| length > *cap)
     }
 }
 
@@ -228,6 +235,7 @@ impl Explainer<'_> {
                 }),
                 profile: profile.name.clone(),
                 speed: profile.paces()[who.1],
+                cap: profile.cap,
                 route: walk.as_ref().map(|walk| self.route(at, who, walk)),
                 standing: from.map_or(Standing::No, |from| {
                     self.standing(number, who, &from, walk.as_ref())
@@ -246,7 +254,7 @@ impl Explainer<'_> {
         explanation
     }
 
-    /// How long a place that was explained is from one site for a standard.
+    /// How long a place that was explained is from one site for a standard; `None` where it is not within reach.
     pub(super) fn time_to(
         &self,
         told: &Explanation,
@@ -261,7 +269,7 @@ impl Explainer<'_> {
         };
         let sites = [(site, walkers.snapped.sites[site].ok()?)];
         let walk = self.router(who).nearest(&from.ok()?, &sites);
-        walk.map(|walk| walk.time)
+        walk.filter(|walk| !walk.is_too_long).map(|walk| walk.time)
     }
 
     /// Who walks for a standard from a home, or from any place.
@@ -291,7 +299,7 @@ impl Explainer<'_> {
     fn standing(&self, number: usize, who: Who, from: &SnapPoint, walk: Option<&Walk>) -> Standing {
         let study = self.study;
         let within = study.scenario.standards[number].within;
-        let is_near = |walk: Option<&Walk>| walk.is_some_and(|w| w.time <= within);
+        let is_near = |walk: Option<&Walk>| walk.is_some_and(|w| w.is_within(within));
         let is_vague = |at: &SnapPoint| at.gap > Metres::new(FAR_M);
         let keeps = study.walkers[who.0].profile.keeps_to_passage();
         let sure: Vec<(SiteId, SnapPoint)> = self.sites[number]
@@ -369,7 +377,7 @@ impl Explainer<'_> {
         for eased in self.eased.get_or_init(|| self.obstacles()) {
             let router = Router::over(self.layers_without(eased, who));
             let walk = self.walk(&router, from, number);
-            if walk.is_some_and(|walk| walk.time <= within) {
+            if walk.is_some_and(|walk| walk.is_within(within)) {
                 return eased.obstacle;
             }
         }

@@ -19,6 +19,8 @@ pub struct Route {
     pub time: WalkTime,
     /// How long it is, off the street included in a straight line.
     pub length: Metres,
+    /// Whether it is longer than the longest walk of the profile, so that the site is not within reach.
+    pub is_too_long: bool,
     /// Milliseconds by cause, in the order of [`WalkCause::ALL`], those of none left out; they sum to the time. Less than
     /// nothing where a downhill helps.
     pub causes: Vec<(WalkCause, i64)>,
@@ -51,10 +53,12 @@ impl Explainer<'_> {
         let guide = self.guide(who);
         let mut causes = [0_i64; WalkCause::ALL.len()];
         let mut add = |cause: WalkCause, ms: i64| causes[cause as usize] += ms;
+        let arriving = walk.arriving.saturating_sub(walk.stop);
         add(
             WalkCause::OffStreet,
-            millis(walk.leaving) + millis(walk.arriving),
+            millis(walk.leaving) + millis(arriving),
         );
+        add(WalkCause::Stop, millis(walk.stop));
         for piece in &walk.pieces {
             self.take_apart(guide, piece, &mut add);
         }
@@ -68,6 +72,7 @@ impl Explainer<'_> {
             site: walk.site,
             time: walk.time,
             length: stretches.iter().map(|s| s.length).sum(),
+            is_too_long: walk.is_too_long,
             causes: WalkCause::ALL
                 .into_iter()
                 .zip(causes)

@@ -290,7 +290,7 @@ impl Estimated {
 fn times_of(table: &NearestTable) -> Vec<Option<WalkTime>> {
     let time = |nearest: &Nearest| match nearest {
         Nearest::Site(_, time) => Some(*time),
-        Nearest::Unreachable | Nearest::Unsnapped => None,
+        Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => None,
     };
     table.iter().map(time).collect()
 }

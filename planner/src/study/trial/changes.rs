@@ -161,13 +161,19 @@ impl Study {
         let mut study = self.clone();
         let same_walker = scenario.walk == self.scenario.walk;
         study.scenario = Arc::new(scenario);
-        if !same_walker {
-            let (main, _) = study.land().walkers(&study.scenario.walk);
-            study.snapped = Arc::clone(&main.snapped);
-            study.graph = Arc::clone(&main.graph);
-            let others = study.walkers[1..].iter().cloned();
-            study.walkers = Arc::new(std::iter::once(main).chain(others).collect());
+        let land = study.land();
+        let again = |walkers: &Walkers| land.walkers(&walkers.profile).0;
+        let mut walkers: Vec<Walkers> = Vec::with_capacity(self.walkers.len());
+        for (number, known) in self.walkers.iter().enumerate() {
+            walkers.push(match number {
+                0 if !same_walker => land.walkers(&study.scenario.walk).0,
+                _ if land.caps_differ(known) => again(known),
+                _ => known.clone(),
+            });
         }
+        study.snapped = Arc::clone(&walkers[0].snapped);
+        study.graph = Arc::clone(&walkers[0].graph);
+        study.walkers = Arc::new(walkers);
         study
     }
 }

@@ -35,6 +35,10 @@ fn scenario(overrides: &[&str]) -> Scenario {
 }
 
 fn town(sites: &[(&str, f64, f64)]) -> (Desert, Study) {
+    town_asking(&[], sites)
+}
+
+fn town_asking(overrides: &[&str], sites: &[(&str, f64, f64)]) -> (Desert, Study) {
     let city = desert(9, Metres::new(160.0));
     let mut settlement = Settlement::default();
     for i in 0..120_u32 {
@@ -45,7 +49,7 @@ fn town(sites: &[(&str, f64, f64)]) -> (Desert, Study) {
         settlement.site(kind, Status::Open, city.at(*x, *y));
     }
     let study = study_of(
-        scenario(&[]),
+        scenario(overrides),
         city.network.clone(),
         settlement.places(),
         Findings::new(),
@@ -65,12 +69,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_changed_study_is_the_study_that_was_so_from_the_start(from in spot(), to in spot(), new in spot()) {
+    fn a_changed_study_is_the_study_that_was_so_from_the_start(from in spot(), to in spot(), new in spot(), capped in any::<bool>()) {
+        let asked: &[&str] = if capped { &["walk.cap_m=450"] } else { &[] };
         let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
-        let (city, before) = town(&[("canteen", from.0, from.1), fixed[0], fixed[1]]);
-        let (_, wanted) = town(&[("canteen", to.0, to.1), fixed[0], fixed[1], ("canteen", new.0, new.1)]);
+        let (city, before) = town_asking(asked, &[("canteen", from.0, from.1), fixed[0], fixed[1]]);
+        let (_, wanted) = town_asking(asked, &[("canteen", to.0, to.1), fixed[0], fixed[1], ("canteen", new.0, new.1)]);
         let mut added = Site::new(RowId::Row(9), Status::Open, Some(city.at(new.0, new.1)));
         added.kind = "canteen".to_owned();
+        prop_assert_eq!(before.times().cap.is_some(), capped);
         let changes = Changes {
             moved: [(site(0), city.at(to.0, to.1))].into(),
             added: vec![added],
@@ -84,13 +90,15 @@ proptest! {
     }
 
     #[test]
-    fn whoever_is_covered_while_dragging_is_covered_once_it_is_dropped(from in spot(), to in spot()) {
+    fn whoever_is_covered_while_dragging_is_covered_once_it_is_dropped(from in spot(), to in spot(), capped in any::<bool>()) {
+        let asked: &[&str] = if capped { &["walk.cap_m=450"] } else { &[] };
         let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
-        let (city, before) = town(&[("canteen", from.0, from.1), fixed[0], fixed[1]]);
-        let (_, wanted) = town(&[("canteen", to.0, to.1), fixed[0], fixed[1]]);
+        let (city, before) = town_asking(asked, &[("canteen", from.0, from.1), fixed[0], fixed[1]]);
+        let (_, wanted) = town_asking(asked, &[("canteen", to.0, to.1), fixed[0], fixed[1]]);
         let layers = before.all_layers();
         let stops = before.stops(&layers);
         let dragged = Tryout::of(&before, &stops, site(0), None).at(city.at(to.0, to.1));
+        prop_assert_eq!(before.times().cap.is_some(), capped);
         let dropped = wanted.coverage(None);
         prop_assert_eq!(dragged.circle_complete, dropped.circle_complete);
         for (kind, wanted) in dragged.kinds.iter().zip(&dropped.kinds) {
@@ -173,6 +181,31 @@ fn a_closed_site_counts_no_more_and_an_enlarged_one_keeps_its_place() {
     assert_eq!(tally(&changed), tally(&wanted));
     assert_eq!(changed.places.sites[site(1)].capacity, Some(80.0));
     assert_eq!(study.places.sites[site(1)].capacity, None);
+}
+
+#[test]
+fn the_longest_walk_comes_into_play_with_longer_standards() {
+    let (_, short) = town(&[("canteen", 4.0, 4.0), ("library", 1.0, 1.0)]);
+    let ask = |within: &str| {
+        let within = format!("standard.0.within_min={within}");
+        scenario(&["walk.cap_m=700", &within])
+    };
+    let short = short.asking(ask("9"));
+    assert!(short.times().cap.is_none());
+    let long = short.asking(ask("30"));
+    let fresh = study_of(
+        ask("30"),
+        (*short.network).clone(),
+        (*short.places).clone(),
+        Findings::new(),
+    );
+    assert!(long.times().cap.is_some());
+    assert_eq!(long.coverage(None), fresh.coverage(None));
+    let free = short.asking(scenario(&["standard.0.within_min=30"]));
+    let covered = |study: &Study| study.coverage(None).kinds[0].tally;
+    assert!(covered(&long).covered < covered(&free).covered);
+    assert_eq!(covered(&long).total(), covered(&free).total());
+    assert_eq!(short.coverage(None), long.asking(ask("9")).coverage(None));
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl<'a> Tryout<'a> {
 fn is_better(here: (WalkTime, SiteId), known: Nearest) -> bool {
     match known {
         Nearest::Site(site, time) => here < (time, site),
-        Nearest::Unreachable => true,
+        Nearest::TooLong(..) | Nearest::Unreachable => true,
         Nearest::Unsnapped => false,
     }
 }

@@ -181,6 +181,7 @@ fn the_planner_reads_what_was_invented() {
     assert!(scenario.title.contains("虚构"));
     let wanted = osm::Wanted {
         features: places::wanted_filters(&scenario),
+        users: osm::Users::Walkers,
     };
     let extract = osm::read(&scenario.osm, &wanted, &Silent).unwrap();
     let (places, _, findings) = places::read(&scenario, &extract.features, &Silent).unwrap();

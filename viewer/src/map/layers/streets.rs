@@ -33,7 +33,7 @@ enum Rank {
 
 /// The classes, quietest first: later ones are drawn over earlier ones. Widths are typical of Chinese and European
 /// city streets and only for drawing.
-const STYLES: [(RoadClass, Style); 9] = [
+const STYLES: [(RoadClass, Style); 10] = [
     (RoadClass::Path, style(2.0, 0.5, 6.0, Rank::Path)),
     (RoadClass::Track, style(3.0, 0.5, 10.0, Rank::Path)),
     (RoadClass::Service, style(5.0, 0.5, 9.0, Rank::Local)),
@@ -46,6 +46,7 @@ const STYLES: [(RoadClass, Style); 9] = [
     ),
     (RoadClass::Primary, style(16.0, 1.6, 600.0, Rank::Arterial)),
     (RoadClass::Trunk, style(18.0, 1.8, 600.0, Rank::Arterial)),
+    (RoadClass::Motorway, style(20.0, 1.8, 600.0, Rank::Arterial)),
 ];
 
 /// Steeper than this, rise over length, a walk is slow and tiring.

@@ -45,6 +45,10 @@ pub(super) fn nearest_ui(ui: &mut Ui, state: &State) {
             causes_ui(ui, state, route);
         }
     }
+    if let Some(cap) = told.surpassed_cap() {
+        let far = Key::WalkTooLong.fill(lang, &[&told.profile, &length(cap.metres())]);
+        ui.label(far);
+    }
     if let Some(cause) = told.why {
         let why = Key::Why.fill(lang, &[&gaps::cause_name(cause, lang)]);
         ui.label(RichText::new(why).weak());
@@ -78,5 +82,6 @@ const fn name_of(cause: WalkCause) -> Key {
         WalkCause::Gate => Key::WalkGate,
         WalkCause::Correction => Key::WalkCorrection,
         WalkCause::OffStreet => Key::WalkOffStreet,
+        WalkCause::Stop => Key::WalkStop,
     }
 }

@@ -56,18 +56,26 @@ pub(super) fn profile(report: &Report) -> Markup {
         words.pick("参数组", "profile").to_owned(),
         walk.profile.clone(),
     ]);
-    let speed = format!("{} {}", walk.speed_mps, words.pick("米/秒", "m/s"));
+    let speed = format!("{:.2} {}", walk.speed_mps, words.pick("米/秒", "m/s"));
     table.row([
         words.pick("平地速度", "speed on the flat").to_owned(),
         speed,
     ]);
-    let metres = format!("{:.0} {}", walk.flat_15_min_m, words.pick("米", "m"));
     table.row([
         words
             .pick("平地 15 分钟可走", "15 minutes on the flat")
             .to_owned(),
-        metres,
+        length(walk.flat_15_min_m, report),
     ]);
+    if let Some(cap_m) = walk.cap_m {
+        table.row([
+            words.pick("最长步行距离", "longest walk").to_owned(),
+            length(cap_m, report),
+        ]);
+    }
+    for row in others(report) {
+        table.row(row);
+    }
     for (key, value) in record
         .scenario
         .iter()
@@ -95,4 +103,44 @@ pub(super) fn profile(report: &Report) -> Markup {
         words.pick("怎样算步行", "How people are taken to walk"),
         content,
     )
+}
+
+/// Speeds by age, and the profiles of standards that have their own.
+fn others(report: &Report) -> Vec<[String; 2]> {
+    let (words, walk) = (report.words, &report.folder.record.walk);
+    let mut rows = Vec::new();
+    for band in &walk.by_age {
+        let age = band.from_age;
+        rows.push([
+            match words.lang {
+                Lang::Zh => format!("{age} 岁起"),
+                Lang::En => format!("from {age} on"),
+            },
+            on_the_flat(band.speed_mps, band.flat_15_min_m, report),
+        ]);
+    }
+    for other in &walk.others {
+        let cap = other
+            .cap_m
+            .map_or_else(String::new, |cap_m| match words.lang {
+                Lang::Zh => format!("，最远 {}", length(cap_m, report)),
+                Lang::En => format!(", at most {}", length(cap_m, report)),
+            });
+        let speed = on_the_flat(other.speed_mps, other.flat_15_min_m, report);
+        rows.push([other.profile.clone(), format!("{speed}{cap}")]);
+    }
+    rows
+}
+
+fn length(metres: f64, report: &Report) -> String {
+    format!("{metres:.0} {}", report.words.pick("米", "m"))
+}
+
+/// A speed, and what a quarter of an hour means at it.
+fn on_the_flat(speed_mps: f64, flat_15_min_m: f64, report: &Report) -> String {
+    let metres = length(flat_15_min_m, report);
+    match report.words.lang {
+        Lang::Zh => format!("{speed_mps:.2} 米/秒，15 分钟 {metres}"),
+        Lang::En => format!("{speed_mps:.2} m/s, {metres} in 15 minutes"),
+    }
 }

@@ -215,7 +215,7 @@ fn put_streets(ground: &mut Ground, frame: &Frame, network: &Network, left: &mut
 /// How a street is drawn.
 const fn class_of(class: RoadClass) -> usize {
     match class {
-        RoadClass::Trunk | RoadClass::Primary | RoadClass::Secondary => 0,
+        RoadClass::Motorway | RoadClass::Trunk | RoadClass::Primary | RoadClass::Secondary => 0,
         RoadClass::Tertiary => 1,
         RoadClass::Residential | RoadClass::LivingStreet => 2,
         RoadClass::Service | RoadClass::Track | RoadClass::Path => 3,
