@@ -7,8 +7,8 @@ use super::Failure;
 use super::args::CompareArgs;
 use super::console::Console;
 use crate::findings::Findings;
-use crate::report;
 use crate::report::compare::{Change, Comparison, Difference, Part, read, write};
+use crate::report::{self, naming};
 use crate::text::Lang;
 use crate::units::Seniors;
 
@@ -118,10 +118,14 @@ fn people<'a>(title: &str, rows: impl Iterator<Item = &'a Difference>, lang: Lan
         let count = |n: Option<u64>, share: Option<f64>| match (n, share) {
             (None, _) => "–".to_owned(),
             (Some(n), None) => Seniors::new(n).to_string(),
-            (Some(n), Some(share)) => format!("{} ({:.1} %)", Seniors::new(n), share * 100.0),
+            (Some(n), Some(share)) => format!("{} ({:.1} %)", Seniors::new(n), floored(share)),
         };
         let name = row.name.as_deref().unwrap_or_default();
-        let whose = format!("{} {name} {}", row.id, row.measure);
+        let id = match row.part {
+            Part::Group => naming::property(&row.id, lang),
+            _ => row.id.as_str(),
+        };
+        let whose = format!("{id} {name} {}", naming::measure(&row.measure, lang));
         let difference = row.difference.map_or_else(
             || lang.pick("不予公布", "withheld").to_owned(),
             |d| {
@@ -145,6 +149,11 @@ fn people<'a>(title: &str, rows: impl Iterator<Item = &'a Difference>, lang: Lan
 fn is_headline(measure: &str) -> bool {
     measure.ends_with("_covered_seniors") && !measure.ends_with("_not_covered_seniors")
         || measure == "circle_complete_seniors"
+}
+
+/// A share in per cent, rounded down to a tenth as in the summary of a run: 100.0 means everybody.
+fn floored(share: f64) -> f64 {
+    share.mul_add(1000.0, 1e-9).floor() / 10.0
 }
 
 fn rest(all: usize, lang: Lang) -> String {

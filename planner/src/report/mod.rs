@@ -14,6 +14,7 @@ pub mod geojson;
 pub mod isochrone;
 pub mod layers;
 pub mod matrix;
+pub mod naming;
 pub mod page;
 pub mod privacy;
 pub mod record;

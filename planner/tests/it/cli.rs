@@ -482,7 +482,7 @@ fn two_runs_are_compared_and_a_run_with_itself_is_the_same() {
     assert!(compare(&a, &a).contains("do not differ"));
     let told = compare(&a, &b);
     assert!(told.contains("walk.speed_mps: 1.0 → 0.7"), "{told}");
-    assert!(told.contains("_covered_seniors:"), "{told}");
+    assert!(told.contains("\n  助餐点 covered: "), "{told}");
     assert!(out.join("differences.geojson").is_file() && out.join("differences.csv").is_file());
     let wrong = planner(&["compare", text(&a), text(dir.path())]);
     assert_eq!(wrong.status.code(), Some(2));

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::floored_pct;
 use crate::coverage::assessment::{Assessed, Assessment, StandardAssessed};
 use crate::coverage::{Cause, Coverage, Gap, KindCoverage};
-use crate::report::Publication;
 use crate::report::privacy::groups::gaps_between;
+use crate::report::{Publication, naming};
 use crate::study::Study;
 use crate::text::Lang;
 use crate::units::{Seniors, WalkTime};
@@ -63,7 +63,7 @@ fn seats_line(told: &StandardAssessed, lang: Lang) -> String {
 fn unit_lines(today: &StandardAssessed, told: &StandardAssessed, lang: Lang) -> String {
     let mut text = String::new();
     for (first, last) in today.units.iter().zip(&told.units) {
-        let (level, all) = (&first.level, first.districts);
+        let (level, all) = (naming::level(&first.level, lang), first.districts);
         let (now, then) = (first.with_site, last.with_site);
         let changed = match (lang, now == then) {
             (_, true) => String::new(),
@@ -310,7 +310,8 @@ fn group_lines(coverage: &Coverage, publication: &Publication, lang: Lang) -> St
         let Some(eligible) = group.counts.eligible() else {
             continue;
         };
-        let _ = write!(text, "  {} {value} ({})", group.by, Seniors::new(eligible));
+        let by = naming::property(&group.by, lang);
+        let _ = write!(text, "  {by} {value} ({})", Seniors::new(eligible));
         for (number, kind) in coverage.kinds.iter().enumerate() {
             let share = group.counts.coverage(phase, number);
             let share = share.map_or_else(|| "–".to_owned(), |s| format!("{:.1} %", s * 100.0));
@@ -323,7 +324,8 @@ fn group_lines(coverage: &Coverage, publication: &Publication, lang: Lang) -> St
     }
     for (number, kind) in coverage.kinds.iter().enumerate() {
         for gap in gaps_between(publication.groups(), phase, number) {
-            let (by, kind, points) = (gap.by, &kind.standard.kind, gap.width() * 100.0);
+            let (by, points) = (naming::property(gap.by, lang), gap.width() * 100.0);
+            let kind = &kind.standard.kind;
             let (lowest, highest) = (gap.lowest.0, gap.highest.0);
             let _ = match lang {
                 Lang::Zh => writeln!(

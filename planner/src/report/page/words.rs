@@ -51,20 +51,6 @@ impl Words {
         format!("{:.1} {unit}", metres as f64 / 1000.0)
     }
 
-    /// What groups of people differ by.
-    pub fn property(self, by: &str) -> &str {
-        let (zh, en) = match by {
-            "age" => ("年龄", "age"),
-            "living" => ("居住状况", "living"),
-            "carelevel" => ("自理能力", "care level"),
-            "relief" => ("救助类别", "relief"),
-            "tier" => ("服务层级", "tier"),
-            "sex" => ("性别", "sex"),
-            other => (other, other),
-        };
-        self.pick(zh, en)
-    }
-
     /// What a cause of a gap means.
     pub fn cause(self, code: &str) -> &str {
         let (zh, en) = match code {

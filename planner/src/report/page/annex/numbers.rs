@@ -5,6 +5,7 @@ use super::super::table::{Table, numbers, words as texts};
 use super::super::words::{DASH, whole};
 use super::super::{Report, ShareRecord, area, charts};
 use super::part;
+use crate::report::naming::property;
 use crate::report::record::published::SiteRecord;
 
 /// The most gaps that are listed.
@@ -195,7 +196,7 @@ pub(super) fn groups(report: &Report) -> Markup {
             phases.join(" → ")
         });
         let start = [
-            format!("{} {value}", words.property(&group.by)),
+            format!("{} {value}", property(&group.by, words.lang)),
             words.people(group.eligible),
         ];
         table.row(start.into_iter().chain(shares));

@@ -97,6 +97,7 @@ pub(super) fn shown_whole(
         threshold,
     };
     let mut told = Told::of(exact, &counts);
+    promises(&mut told, run);
     let kinds = 0..run.before.kinds.len();
     let mut standards: Vec<ShownStandard> = kinds
         .clone()
@@ -122,6 +123,18 @@ pub(super) fn shown_whole(
         standards,
         standards_met,
         told,
+    }
+}
+
+/// Tells what promises count before anything else: a year's ledger is worth more than a curve of minutes.
+fn promises(told: &mut Told, run: &Run) {
+    for settled in run.assessment.iter().flat_map(|a| &a.ledger) {
+        for verdict in [Some(&settled.before), settled.after.as_ref()] {
+            if let Some((all, met)) = verdict.and_then(|verdict| verdict.people) {
+                let (all, met) = (all.count(), met.count());
+                told.take(&[all, met, all - met]);
+            }
+        }
     }
 }
 
