@@ -185,6 +185,36 @@ fn a_perfect_grid_takes_its_blocks() {
 }
 
 #[test]
+fn a_grid_on_a_ramp_takes_its_blocks_up_down_and_across() {
+    let city = desert(9, Metres::new(120.0));
+    let slopes = Slopes::of(&city.network, &ramp(city.at(0.0, 0.0), 0.05));
+    for (name, up, down) in [
+        ("elder_walk", 0.175_f64.exp(), 1.0),
+        ("companion_walk", 0.175_f64.exp(), 0.9),
+        ("plain", 1.0, 1.0),
+    ] {
+        let walk = profile(name);
+        let times = ArcTimes::on(&city.network, &walk, Some(&slopes));
+        let graph = WalkGraph::new(&city.network, &times);
+        let found = dijkstra(graph, city.node(4, 3), None, |arc| {
+            *petgraph::visit::EdgeRef::weight(&arc)
+        });
+        assert_eq!(found.len(), 81);
+        for (east, north) in (0..81_u32).map(|i| (i % 9, i / 9)) {
+            let along = f64::from(east.abs_diff(4)) * if east > 4 { up } else { down };
+            let across = f64::from(north.abs_diff(3));
+            let expected = (along + across) * 120.0 / walk.speed.mps();
+            let seconds = found[&city.node(east, north)].seconds();
+            let is_near = (seconds - expected).abs() <= expected * 1e-3 + 0.1;
+            assert!(
+                is_near,
+                "{name} {east},{north}: {seconds} s, not {expected} s"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_home_and_a_site_on_one_street_are_as_far_apart_as_they_are() {
     let town = Town::draw("A------------------------------B").build();
     let index = EdgeIndex::new(&town.network);

@@ -39,4 +39,6 @@ mod standards;
 #[cfg(test)]
 mod times;
 #[cfg(test)]
+mod unknowns;
+#[cfg(test)]
 mod walks;

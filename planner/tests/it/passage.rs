@@ -21,14 +21,14 @@ use planner::projection::LonLat;
 use planner::reach::ReachGraph;
 use planner::snap::{SnapPoint, Snapped};
 use planner::units::{Metres, WalkSpeed, WalkTime};
-use rand_free::Dice;
+pub(super) use rand_free::Dice;
 
 /// A small generator of numbers; every town is made from its seed alone.
 mod rand_free {
-    pub(super) struct Dice(pub(super) u64);
+    pub(crate) struct Dice(pub(crate) u64);
 
     impl Dice {
-        pub(super) fn below(&mut self, end: usize) -> usize {
+        pub(crate) fn below(&mut self, end: usize) -> usize {
             self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let mut z = self.0;
             z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -36,7 +36,7 @@ mod rand_free {
             ((z ^ (z >> 31)) % end as u64) as usize
         }
 
-        pub(super) fn one_in(&mut self, n: usize) -> bool {
+        pub(crate) fn one_in(&mut self, n: usize) -> bool {
             self.below(n) == 0
         }
     }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use planner::coverage::Heading;
+use planner::ids::DemandId;
 use planner::network::edits::{Action, Target};
 use planner::study::{Remedy, Repairs};
 use planner::{LonLat, Scenario, Silent, Study, StudyOptions};
@@ -112,10 +114,16 @@ fn drawn_as_told(overrides: &[String], top: usize) -> Repairs {
     repairs
 }
 
+fn with_edits(study: &Study, edits: &[Action]) -> Study {
+    let scenario = (*study.scenario).clone();
+    Study::open_edited(scenario, &StudyOptions::default(), edits, &Silent).unwrap()
+}
+
 #[test]
 fn the_change_for_a_home_covers_it() {
     let study = open(&[]);
     let explainer = study.explainer(None);
+    let today = study.coverage(None);
     let (mut tried, mut helped) = (0, 0);
     for home in study.places.demand.ids().step_by(97) {
         let told = explainer.home(home);
@@ -125,12 +133,25 @@ fn the_change_for_a_home_covers_it() {
         tried += 1;
         let change = study.change_for(&told, &Silent).unwrap();
         for repair in &change.repairs {
-            let scenario = (*study.scenario).clone();
-            let options = StudyOptions::default();
-            let edited = Study::open_edited(scenario, &options, &repair.edits, &Silent).unwrap();
+            let edited = with_edits(&study, &repair.edits);
             let then = edited.explain(told.at.unwrap());
             let mut newly = told.standards.iter().zip(&then.standards);
             assert!(newly.any(|(now, then)| !now.is_met() && then.is_met()));
+            let after = edited.coverage(None);
+            let comes_inside = |id: &DemandId| {
+                let kinds = today.kinds.iter().zip(&after.kinds);
+                let mut heading = kinds.map(|(now, then)| (now.heading(*id), then.heading(*id)));
+                heading.any(|(now, then)| now != Heading::Covered && then == Heading::Covered)
+            };
+            let all = study.places.demand.enumerate();
+            let people = all
+                .filter(|(id, _)| comes_inside(id))
+                .map(|(_, d)| d.eligible.count());
+            assert_eq!(
+                repair.people.count(),
+                people.sum::<u64>(),
+                "others whom it would cover"
+            );
             helped += 1;
         }
         if let Some(nearer) = change.nearer[number] {
@@ -142,6 +163,18 @@ fn the_change_for_a_home_covers_it() {
             };
             let then = study.explainer(Some(&plan)).home(home);
             assert!(then.standards[number].is_met());
+            // A plan opens what is committed, too.
+            let none = planner::Plan {
+                opened: Vec::new(),
+                ..plan.clone()
+            };
+            let [with, without] = [&plan, &none].map(|plan| study.coverage(Some(plan)));
+            let covered = |coverage: &planner::coverage::Coverage| {
+                coverage.kinds[number].tally.covered.count()
+            };
+            let gained = covered(&with) - covered(&without);
+            assert!(gained > 0 && gained <= nearer.people.count());
+            assert!(covered(&without) > covered(&today) || gained == nearer.people.count());
         }
         if tried == 6 {
             break;
