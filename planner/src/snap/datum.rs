@@ -23,7 +23,23 @@
 //!
 //! # Error rates
 //!
-//! Printed by the ignored test of `tests/it/datum.rs`. Silence proves nothing, least of all for a small or narrow table; an alarm is nearly always right.
+//! Mix-ups noticed by number of places, and how many of them there were. Each sample was told as every datum and declared
+//! as every datum; a third came from the whole town, a third from six neighbourhoods, a third from one. Where an extract has
+//! no buildings, homes stand as far beside its streets as buildings do elsewhere. Printed by the ignored test of
+//! `tests/it/datum.rs`; Malta and the invented district are tested with every change.
+//!
+//! | town | 20 | 50 | 200 | 2000 |
+//! |---|---|---|---|---|
+//! | Malta | 5 of 108 | 17 of 108 | 82 of 108 | 36 of 36 |
+//! | invented district | 26 of 108 | 65 of 108 | 99 of 108 | 33 of 36 |
+//! | Jinan (no buildings) | 0 of 108 | 78 of 108 | 108 of 108 | 35 of 36 |
+//! | Nanshan (515 buildings) | 0 of 108 | 5 of 108 | 13 of 108 | 25 of 36 |
+//! | Tsinghua (690 buildings) | 0 of 108 | 9 of 108 | 47 of 108 | 36 of 36 |
+//! | Monaco | 0 of 108 | 0 of 108 | 6 of 108 | 13 of 36 |
+//! | Porto Alegre (no buildings) | 6 of 108 | 10 of 108 | 44 of 108 | 36 of 36 |
+//!
+//! There was no false alarm in 1,260 tables with the right datum, and each of the 834 mix-ups that were noticed was named
+//! rightly. So silence proves nothing, least of all for a small or narrow table, and an alarm is nearly always right.
 //!
 //! # Invariants
 //!
