@@ -20,6 +20,7 @@ pub mod effort;
 mod error;
 pub mod insight;
 pub mod location;
+pub mod lscp;
 pub mod median;
 pub mod proposal;
 mod ranking;

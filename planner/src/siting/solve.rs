@@ -2,7 +2,7 @@
 //!
 //! # Method
 //!
-//! 0. The plain p-median has a method of its own (`median`).
+//! 0. The plain p-median and plain set covering have methods of their own (`median`, `lscp`).
 //! 1. Annealing with fines (`location::local`) from nothing and from its own best, several times.
 //! 2. Branch and bound (`location::branch`) from the best plan, as far as the effort goes.
 //! 3. p-center asks for the least time within which a plan serves everybody, by halving the times there are.
@@ -20,7 +20,7 @@ use super::location::branch::{Choice, Proof, prove};
 use super::location::dual::Prices;
 use super::location::value::serve;
 use super::location::{Problem, local};
-use super::median;
+use super::{lscp, median};
 use crate::findings::Bilingual;
 use crate::progress::Progress;
 
@@ -90,17 +90,23 @@ pub fn plan(
 /// How a plain p-median is found.
 const MEDIAN_METHOD: &str =
     "eager swaps, iterated local search, Lagrangian bound, branch and bound";
+/// How a plain set covering is found.
+const LSCP_METHOD: &str =
+    "greedy, local search with weighted rows, primal-dual relaxation, branch and bound";
 /// How any other plan is found.
 const METHOD: &str = "annealing with fines, Lagrangian bound, branch and bound";
 
 /// The method made for the problem, else the general one; with its name.
 fn prove_any(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> (Proof, &'static str) {
-    let is_median = brief.model == Model::PMedian;
-    let plain = is_median.then(|| median::solve(problem, brief.seed, brief.effort, meter));
-    match plain.flatten() {
-        Some(proof) => (proof, MEDIAN_METHOD),
-        None => (search_and_prove(problem, brief, None, meter), METHOD),
-    }
+    let plain = match brief.model {
+        Model::PMedian => median::solve(problem, brief.seed, brief.effort, meter)
+            .map(|proof| (proof, MEDIAN_METHOD)),
+        Model::Lscp => {
+            lscp::solve(problem, brief.seed, brief.effort, meter).map(|proof| (proof, LSCP_METHOD))
+        }
+        _ => None,
+    };
+    plain.unwrap_or_else(|| (search_and_prove(problem, brief, None, meter), METHOD))
 }
 
 /// Searches for a plan, from a known one if there is one, and proves how good it is, as far as the effort goes.

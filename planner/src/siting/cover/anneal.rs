@@ -2,12 +2,10 @@
 //!
 //! # Method
 //!
-//! Simulated annealing (Kirkpatrick, Gelatt and Vecchi, 1983) on what every row knows: how often it is covered, and by
-//! which site where it is only one.
+//! Simulated annealing (Kirkpatrick, Gelatt and Vecchi, 1983) on the tables of a plan (`exchange`), or, where rows
+//! have many columns, on the rows themselves (`rows`).
 //!
-//! 1. A random column is drawn. One pass over its rows tells what it adds and, site by site, what it would take over
-//!    from it; a second over the sites tells which of them it costs least to give up for it. No table of columns ×
-//!    sites is kept: a move would cost hundreds of its entries, and a try reads few.
+//! 1. A random column is drawn, and seen: what it adds, and which slot it costs least to give up for it.
 //! 2. The swap is made when it loses nothing, or with a chance that falls with the loss and with the temperature.
 //!    Temperatures are parts of what a site covers on average; they fall with the work done, not with time.
 //!
@@ -16,7 +14,7 @@
 //!
 //! # Complexity
 //!
-//! A try: the rows of a column and the sites. A move: the rows of two columns. Memory: 16 bytes a row.
+//! A try: the slots, with tables; else the rows of the column as well. A move: as in `exchange` or `rows`.
 //!
 //! # Invariants
 //!
@@ -29,170 +27,166 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::exchange::{Amount, Plan, is_narrow};
 use super::problem::CoverProblem;
+use super::rows::Rows;
 use crate::siting::effort::Meter;
 
-/// The first and the last temperature, in parts of what a site covers on average; chosen on two published problems,
-/// New York and San Francisco with 80 sites, so results on those two flatter them.
-const HOT: f64 = 0.06;
+/// The first temperature of a run from anywhere, in parts of what a site covers on average.
+pub const HOT: f64 = 0.08;
+/// The same from a choice that is good already: most of it stays.
+pub const WARM: f64 = 0.03;
+/// The last temperature.
 const COLD: f64 = 0.001;
-/// What a try costs beside its rows and sites, in non-zeros.
-const TRY: u64 = 10;
-/// Sites weighed for the price of one non-zero.
-const SITES_PER_NONZERO: u64 = 4;
+/// What a try costs beside its slots, in non-zeros.
+const TRY: u64 = 6;
+/// Slots weighed for the price of one non-zero.
+const SLOTS_PER_NONZERO: u64 = 12;
+/// Rows with more columns than this, on average, are looked at one by one: moves in tables would cost too much.
+const CROWDED: usize = if cfg!(test) { 3 } else { 40 };
 /// Tries between two looks at the thermometer.
-const AT_ONCE: u32 = 32;
+const AT_ONCE: u32 = 64;
 
-/// How often a row is covered, the sum of the slots that cover it, and its weight.
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    times: u32,
-    slots: u32,
-    weight: u64,
-}
-
-/// The state of an annealing run.
-struct Run<'a> {
-    problem: &'a CoverProblem,
-    rows: Vec<Row>,
-    slots: Vec<u32>,
-    is_chosen: Vec<bool>,
-    /// What only this slot covers.
-    loss: Vec<u64>,
-    /// What the drawn column would take over from each slot; zero between two tries.
-    takes: Vec<u64>,
-    covered: u64,
-}
-
-/// Anneals from a choice until the allowed work is done; returns the best choice met, ascending.
-pub fn anneal(problem: &CoverProblem, start: &[u32], seed: u64, meter: &mut Meter<'_>) -> Vec<u32> {
-    let mut best = start.to_vec();
-    if !start.is_empty() && start.len() < problem.columns() {
-        let mut run = Run::new(problem, start);
-        run.cool(&mut ChaCha8Rng::seed_from_u64(seed), &mut best, meter);
+/// Anneals from a choice and a temperature until the allowed work is done; returns the best choice met, ascending.
+///
+/// The temperature is in parts of what a site covers on average.
+pub fn anneal(
+    problem: &CoverProblem,
+    start: &[u32],
+    (seed, hot): (u64, f64),
+    meter: &mut Meter<'_>,
+) -> Vec<u32> {
+    if start.is_empty() || start.len() >= problem.columns() {
+        let mut all = start.to_vec();
+        all.sort_unstable();
+        return all;
     }
-    best.sort_unstable();
-    best
+    let run = Run::new(problem, start, seed);
+    match (has_tables(problem), is_narrow(problem)) {
+        (true, true) => run.cool(Plan::<i32>::new(problem, start), hot, meter),
+        (true, false) => run.cool(Plan::<i64>::new(problem, start), hot, meter),
+        (false, true) => run.cool(Rows::<i32>::new(problem, start), hot, meter),
+        (false, false) => run.cool(Rows::<i64>::new(problem, start), hot, meter),
+    }
 }
 
-impl<'a> Run<'a> {
-    fn new(problem: &'a CoverProblem, start: &[u32]) -> Self {
-        let row = |&weight: &u64| Row {
-            times: 0,
-            slots: 0,
-            weight,
-        };
-        let mut run = Self {
-            problem,
-            rows: problem.weights().iter().map(row).collect(),
-            slots: start.to_vec(),
-            is_chosen: vec![false; problem.columns()],
-            loss: vec![0; start.len()],
-            takes: vec![0; start.len()],
-            covered: 0,
-        };
-        for (slot, &column) in start.iter().enumerate() {
-            run.open(slot, column);
+/// Whether tables of columns × slots pay: where rows have few columns.
+fn has_tables(problem: &CoverProblem) -> bool {
+    problem.nonzeros() <= CROWDED * problem.rows()
+}
+
+/// A choice that can be shaken.
+trait Shaken {
+    /// A number of its sums.
+    type Sum: Amount;
+    fn covered(&self) -> u64;
+    /// The columns, ascending.
+    fn choice(&self) -> Vec<u32>;
+    /// Swaps a column in for the slot that costs least, where that costs at most so much; returns the one that left.
+    fn try_column(&mut self, column: u32, worth: Self::Sum) -> Option<u32>;
+    /// The work since the last call.
+    fn work(&mut self) -> u64;
+}
+
+impl<A: Amount> Shaken for Plan<'_, A> {
+    type Sum = A;
+
+    fn covered(&self) -> u64 {
+        self.covered()
+    }
+
+    fn choice(&self) -> Vec<u32> {
+        self.chosen()
+    }
+
+    fn try_column(&mut self, column: u32, worth: A) -> Option<u32> {
+        let cost = self.least_cost(column);
+        if self.gain(column) + worth < cost {
+            return None;
         }
-        run
+        let slot = self.slot_at(column, cost)?;
+        self.swap(slot, column)
     }
 
-    fn cool(&mut self, random: &mut ChaCha8Rng, best: &mut [u32], meter: &mut Meter<'_>) {
-        let unit = self.covered.max(1) as f64 / self.slots.len() as f64;
+    fn work(&mut self) -> u64 {
+        self.take_touched()
+    }
+}
+
+impl<A: Amount> Shaken for Rows<'_, A> {
+    type Sum = A;
+
+    fn covered(&self) -> u64 {
+        self.covered()
+    }
+
+    fn choice(&self) -> Vec<u32> {
+        let mut chosen = self.slots().to_vec();
+        chosen.sort_unstable();
+        chosen
+    }
+
+    fn try_column(&mut self, column: u32, worth: A) -> Option<u32> {
+        self.offer(column, worth)
+    }
+
+    fn work(&mut self) -> u64 {
+        self.take_touched()
+    }
+}
+
+/// What an annealing run draws from.
+struct Run {
+    /// The columns that are not chosen.
+    outside: Vec<u32>,
+    random: ChaCha8Rng,
+    sites: usize,
+    /// No swap may cost more: sums stay narrow.
+    most_worth: u64,
+}
+
+impl Run {
+    fn new(problem: &CoverProblem, start: &[u32], seed: u64) -> Self {
+        let mut is_chosen = vec![false; problem.columns()];
+        for &column in start {
+            is_chosen[column as usize] = true;
+        }
+        let columns = 0..problem.columns() as u32;
+        Self {
+            outside: columns
+                .filter(|&column| !is_chosen[column as usize])
+                .collect(),
+            random: ChaCha8Rng::seed_from_u64(seed),
+            sites: start.len(),
+            most_worth: problem.total(),
+        }
+    }
+
+    fn cool<S: Shaken>(mut self, mut shaken: S, hot: f64, meter: &mut Meter<'_>) -> Vec<u32> {
+        let mut most = shaken.covered();
+        let mut best = shaken.choice();
+        let unit = most.max(1) as f64 / self.sites as f64;
         let (all, from) = (meter.left().max(1) as f64, meter.spent());
-        let mut most = self.covered;
+        meter.spend(shaken.work());
         while !meter.is_spent() {
             let left = 1.0 - (meter.spent() - from) as f64 / all;
-            let temperature = unit * (COLD + (HOT - COLD) * left * left * left);
-            let mut work = 0;
+            let temperature = unit * (COLD + (hot - COLD) * left * left * left);
             for _ in 0..AT_ONCE {
-                let worth = temperature * waiting_time(random.next_u32());
-                work += self.attempt(random, worth as u64);
-                if self.covered > most {
-                    most = self.covered;
-                    best.copy_from_slice(&self.slots);
+                let worth = temperature * waiting_time(self.random.next_u32());
+                let worth = S::Sum::of((worth as u64).min(self.most_worth));
+                let place = below(&mut self.random, self.outside.len() as u32) as usize;
+                if let Some(left) = shaken.try_column(self.outside[place], worth) {
+                    self.outside[place] = left;
+                }
+                if shaken.covered() > most {
+                    most = shaken.covered();
+                    best = shaken.choice();
                 }
             }
-            meter.spend(work);
+            let tries = TRY + self.sites as u64 / SLOTS_PER_NONZERO;
+            meter.spend(tries * u64::from(AT_ONCE) + shaken.work());
         }
-    }
-
-    /// Tries a column that may lose up to `worth`; returns the work.
-    fn attempt(&mut self, random: &mut ChaCha8Rng, worth: u64) -> u64 {
-        let column = below(random, self.is_chosen.len() as u32);
-        if self.is_chosen[column as usize] {
-            return TRY;
-        }
-        let work = TRY
-            + self.problem.rows_of(column).len() as u64
-            + self.slots.len() as u64 / SITES_PER_NONZERO;
-        let (adds, slot, costs) = self.weigh(column);
-        if adds + worth < costs {
-            return work;
-        }
-        let old = self.slots[slot];
-        self.close(slot);
-        self.open(slot, column);
-        work + (self.problem.rows_of(old).len() + self.problem.rows_of(column).len()) as u64
-    }
-
-    /// What a column adds, the slot that it costs least to give up for it, and that cost.
-    fn weigh(&mut self, column: u32) -> (u64, usize, u64) {
-        let rows = self.problem.rows_of(column);
-        let mut adds = 0;
-        for &row in rows {
-            let row = self.rows[row as usize];
-            match row.times {
-                0 => adds += row.weight,
-                1 => self.takes[row.slots as usize] += row.weight,
-                _ => {}
-            }
-        }
-        let mut least = (0, u64::MAX);
-        for (slot, (loss, takes)) in self.loss.iter().zip(&mut self.takes).enumerate() {
-            let cost = loss - *takes;
-            *takes = 0;
-            if cost < least.1 {
-                least = (slot, cost);
-            }
-        }
-        (adds, least.0, least.1)
-    }
-
-    fn open(&mut self, slot: usize, column: u32) {
-        self.slots[slot] = column;
-        self.is_chosen[column as usize] = true;
-        for &row in self.problem.rows_of(column) {
-            let row = &mut self.rows[row as usize];
-            match row.times {
-                0 => {
-                    self.covered += row.weight;
-                    self.loss[slot] += row.weight;
-                }
-                1 => self.loss[row.slots as usize] -= row.weight,
-                _ => {}
-            }
-            row.times += 1;
-            row.slots += slot as u32;
-        }
-    }
-
-    fn close(&mut self, slot: usize) {
-        let column = self.slots[slot];
-        self.is_chosen[column as usize] = false;
-        for &row in self.problem.rows_of(column) {
-            let row = &mut self.rows[row as usize];
-            row.times -= 1;
-            row.slots -= slot as u32;
-            match row.times {
-                0 => {
-                    self.covered -= row.weight;
-                    self.loss[slot] -= row.weight;
-                }
-                1 => self.loss[row.slots as usize] += row.weight,
-                _ => {}
-            }
-        }
+        best
     }
 }
 

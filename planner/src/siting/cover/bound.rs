@@ -40,6 +40,9 @@ use super::problem::{CoverProblem, MOST_WEIGHT};
 /// The binary digits of a multiplier's fraction.
 const FRACTION_BITS: u32 = 14;
 
+/// The parts of a person that multipliers count.
+pub const PARTS: u64 = 1 << FRACTION_BITS;
+
 /// Whole multipliers of the cover constraints, in parts of 2^-14 of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Multipliers(Vec<u64>);
@@ -86,6 +89,11 @@ impl Multipliers {
         &self.0
     }
 
+    /// The sum of the multipliers of some rows, in parts.
+    pub fn sum(&self, rows: &[u32]) -> u64 {
+        rows.iter().map(|&row| self.0[row as usize]).sum()
+    }
+
     /// The multiplier of a row in people.
     pub fn people(&self, row: usize) -> f64 {
         self.0[row] as f64 / f64::from(1_u32 << FRACTION_BITS)
@@ -96,10 +104,7 @@ impl Dual {
     /// Sums up what the multipliers prove for a choice of at most `sites` columns.
     pub fn of(problem: &CoverProblem, sites: usize, multipliers: &Multipliers) -> Self {
         let sums: Vec<u64> = (0..problem.columns() as u32)
-            .map(|column| {
-                let rows = problem.rows_of(column).iter();
-                rows.map(|&row| multipliers.0[row as usize]).sum()
-            })
+            .map(|column| multipliers.sum(problem.rows_of(column)))
             .collect();
         let free: u128 = problem
             .weights()

@@ -27,9 +27,9 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use super::bound::relaxation::{Relaxation, Start, Stop};
+use super::bound::relaxation::{Budget, Relaxation, Start, Stop};
 use super::bound::{Dual, Fixing, Multipliers};
-use super::exchange::{Plan, descend};
+use super::exchange::descend;
 use super::problem::{CoverProblem, Restricted};
 use crate::siting::effort::Meter;
 
@@ -145,7 +145,7 @@ impl Tree<'_> {
             return;
         }
         let start = node.start.narrowed(&part);
-        let mut relaxation = Relaxation::new(&part.problem, sites, start);
+        let mut relaxation = Relaxation::new(&part.problem, Budget::Sites(sites), start);
         let wanted = (self.reached + 1) as f64 - part.covered as f64;
         let stop = Stop {
             bound_below: wanted,
@@ -236,10 +236,9 @@ impl Tree<'_> {
                 .total_cmp(&shares[a as usize])
                 .then(a.cmp(&b))
         });
-        let mut plan = Plan::new(&part.problem, &order[..sites]);
-        descend(&mut plan, meter);
+        let found = descend(&part.problem, &order[..sites], meter);
         let mut choice = node.fixed.clone();
-        choice.extend(plan.chosen().iter().map(|&c| part.columns[c as usize]));
+        choice.extend(found.chosen.iter().map(|&c| part.columns[c as usize]));
         self.try_choice(choice);
     }
 

@@ -26,23 +26,72 @@
 //! Teitz and Bart (1968), Heuristic methods for estimating the generalized vertex median of a weighted graph.
 //! Resende and Werneck (2007), A fast swap-based local search procedure for location problems.
 
+use std::ops::{Add, AddAssign, Sub, SubAssign};
+
 use super::problem::CoverProblem;
 use crate::siting::effort::Meter;
 
+/// A number of a plan's tables: the narrower, the more of them a machine word holds.
+pub trait Amount:
+    Copy + Ord + Add<Output = Self> + AddAssign + Sub<Output = Self> + SubAssign
+{
+    /// Nothing.
+    const ZERO: Self;
+    /// More than any other.
+    const MOST: Self;
+    /// A weight, where it fits.
+    fn of(weight: u64) -> Self;
+    /// As a weight.
+    fn weight(self) -> u64;
+}
+
+impl Amount for i32 {
+    const ZERO: Self = 0;
+    const MOST: Self = Self::MAX;
+    fn of(weight: u64) -> Self {
+        weight as Self
+    }
+    fn weight(self) -> u64 {
+        self as u64
+    }
+}
+
+impl Amount for i64 {
+    const ZERO: Self = 0;
+    const MOST: Self = Self::MAX;
+    fn of(weight: u64) -> Self {
+        weight as Self
+    }
+    fn weight(self) -> u64 {
+        self as u64
+    }
+}
+
+/// Whether all sums of a problem's weights fit 31 bits, with room for one more.
+pub fn is_narrow(problem: &CoverProblem) -> bool {
+    problem.total() < 1 << 30
+}
+
 /// A choice of columns with its tables; every slot holds a column or is empty.
 #[derive(Debug, Clone)]
-pub struct Plan<'a> {
+pub struct Plan<'a, A> {
     problem: &'a CoverProblem,
     slots: Vec<Option<u32>>,
     is_chosen: Vec<bool>,
-    times: Vec<u32>,
-    /// For each row the sum of the slots that cover it: with one of them, that one.
-    slot_sum: Vec<u32>,
-    gain: Vec<u64>,
-    loss: Vec<u64>,
-    overlap: Vec<u64>,
+    rows: Vec<Row<A>>,
+    gain: Vec<A>,
+    loss: Vec<A>,
+    overlap: Vec<A>,
     covered: u64,
     touched: u64,
+}
+
+/// How often a row is covered, the sum of the slots that cover it (with one of them, that one), and its weight.
+#[derive(Debug, Clone, Copy)]
+struct Row<A> {
+    times: u32,
+    slots: u32,
+    weight: A,
 }
 
 /// One column out of its slot, another in.
@@ -54,20 +103,24 @@ pub struct Swap {
     pub column: u32,
 }
 
-impl<'a> Plan<'a> {
+impl<'a, A: Amount> Plan<'a, A> {
     /// A plan with these columns, one slot for each.
     pub fn new(problem: &'a CoverProblem, chosen: &[u32]) -> Self {
+        let row = |&weight: &u64| Row {
+            times: 0,
+            slots: 0,
+            weight: A::of(weight),
+        };
         let mut plan = Self {
             problem,
             slots: vec![None; chosen.len()],
             is_chosen: vec![false; problem.columns()],
-            times: vec![0; problem.rows()],
-            slot_sum: vec![0; problem.rows()],
+            rows: problem.weights().iter().map(row).collect(),
             gain: (0..problem.columns() as u32)
-                .map(|column| problem.weight_of(column))
+                .map(|column| A::of(problem.weight_of(column)))
                 .collect(),
-            loss: vec![0; chosen.len()],
-            overlap: vec![0; problem.columns() * chosen.len()],
+            loss: vec![A::ZERO; chosen.len()],
+            overlap: vec![A::ZERO; problem.columns() * chosen.len()],
             covered: 0,
             touched: 0,
         };
@@ -89,21 +142,6 @@ impl<'a> Plan<'a> {
         chosen
     }
 
-    /// The column in a slot.
-    pub fn at(&self, slot: usize) -> Option<u32> {
-        self.slots[slot]
-    }
-
-    /// The number of slots.
-    pub fn slots(&self) -> usize {
-        self.slots.len()
-    }
-
-    /// The number of columns to choose from.
-    pub fn columns(&self) -> usize {
-        self.is_chosen.len()
-    }
-
     /// Whether a column is in the plan.
     pub fn has(&self, column: u32) -> bool {
         self.is_chosen[column as usize]
@@ -115,39 +153,42 @@ impl<'a> Plan<'a> {
     }
 
     /// What a swap would add, and what emptying the slot would lose.
-    pub fn weigh(&self, slot: usize, column: u32) -> (u64, u64) {
+    pub fn weigh(&self, slot: usize, column: u32) -> (A, A) {
         let overlap = self.overlap[column as usize * self.slots.len() + slot];
         (self.gain[column as usize] + overlap, self.loss[slot])
     }
 
-    /// What opening a column would add, and the slot that it costs least to give up for it.
-    ///
-    /// The cost is net of what the column takes over from the slot. Ties go to the lowest slot.
-    pub fn cheapest(&self, column: u32) -> Option<(usize, u64)> {
-        let least = self.costs(column).min()?;
-        let slot = self.costs(column).position(|cost| cost == least)?;
-        Some((slot, least))
+    /// What opening a column would add with all slots kept.
+    pub fn gain(&self, column: u32) -> A {
+        self.gain[column as usize]
     }
 
-    /// What opening a column would add with all slots kept.
-    pub fn gain(&self, column: u32) -> u64 {
-        self.gain[column as usize]
+    /// What it costs at least to give up a slot for a column that takes over what it can.
+    pub fn least_cost(&self, column: u32) -> A {
+        (self.costs(column)).fold(
+            A::MOST,
+            |least, cost| if cost < least { cost } else { least },
+        )
+    }
+
+    /// The lowest slot that it costs so much to give up for a column.
+    pub fn slot_at(&self, column: u32, least: A) -> Option<usize> {
+        self.costs(column).position(|cost| cost == least)
     }
 
     /// The swap that raises the covered weight most, if any does.
     pub fn best_swap(&mut self) -> Option<Swap> {
         self.touched += (self.overlap.len() / 8 + 1) as u64;
-        let mut best: Option<(u64, u32)> = None;
+        let mut best: Option<(A, u32)> = None;
         for column in 0..self.gain.len() as u32 {
             let gain = self.gain[column as usize];
             // Without a gain of its own a column only takes over what a slot covers alone: never more.
-            if gain == 0 || self.is_chosen[column as usize] {
+            if gain <= best.map_or(A::ZERO, |(most, _)| most) || self.is_chosen[column as usize] {
                 continue;
             }
-            let cheapest = self.costs(column).min().unwrap_or(gain);
-            let rise = gain.saturating_sub(cheapest);
-            if rise > best.map_or(0, |(most, _)| most) {
-                best = Some((rise, column));
+            let cheapest = self.least_cost(column);
+            if cheapest < gain && best.is_none_or(|(most, _)| gain - cheapest > most) {
+                best = Some((gain - cheapest, column));
             }
         }
         best.and_then(|(_, column)| {
@@ -158,10 +199,12 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Makes a swap.
-    pub fn swap(&mut self, slot: usize, column: u32) {
+    /// Makes a swap; returns the column that left.
+    pub fn swap(&mut self, slot: usize, column: u32) -> Option<u32> {
+        let left = self.slots[slot];
         self.close(slot);
         self.open(slot, column);
+        left
     }
 
     /// Puts a column into an empty slot.
@@ -170,13 +213,14 @@ impl<'a> Plan<'a> {
         self.slots[slot] = Some(column);
         self.is_chosen[column as usize] = true;
         let problem = self.problem;
-        for &row in problem.rows_of(column) {
-            let (times, sum) = (self.times[row as usize], self.slot_sum[row as usize]);
-            self.times[row as usize] = times + 1;
-            self.slot_sum[row as usize] = sum + slot as u32;
+        for &name in problem.rows_of(column) {
+            let row = &mut self.rows[name as usize];
+            let (times, sum) = (row.times, row.slots);
+            row.times = times + 1;
+            row.slots = sum + slot as u32;
             match times {
-                0 => self.cover(row, slot),
-                1 => self.share(row, sum as usize),
+                0 => self.cover(name, slot),
+                1 => self.share(name, sum as usize),
                 _ => self.touched += 1,
             }
         }
@@ -189,14 +233,16 @@ impl<'a> Plan<'a> {
         };
         self.is_chosen[column as usize] = false;
         let problem = self.problem;
-        for &row in problem.rows_of(column) {
-            let times = self.times[row as usize] - 1;
-            let sum = self.slot_sum[row as usize] - slot as u32;
-            self.times[row as usize] = times;
-            self.slot_sum[row as usize] = sum;
-            match times {
-                0 => self.uncover(row, slot),
-                1 => self.unshare(row, sum as usize),
+        for &name in problem.rows_of(column) {
+            let row = &mut self.rows[name as usize];
+            row.times -= 1;
+            row.slots -= slot as u32;
+            match row.times {
+                0 => self.uncover(name, slot),
+                1 => {
+                    let left = row.slots as usize;
+                    self.unshare(name, left);
+                }
                 _ => self.touched += 1,
             }
         }
@@ -204,8 +250,8 @@ impl<'a> Plan<'a> {
 
     /// A row that nobody covered is covered by one slot.
     fn cover(&mut self, row: u32, slot: usize) {
-        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
-        self.covered += weight;
+        let (weight, width) = (self.rows[row as usize].weight, self.slots.len());
+        self.covered += weight.weight();
         self.loss[slot] += weight;
         for &column in self.problem.columns_of(row) {
             self.gain[column as usize] -= weight;
@@ -216,8 +262,8 @@ impl<'a> Plan<'a> {
 
     /// A row that one slot covered is covered by nobody.
     fn uncover(&mut self, row: u32, slot: usize) {
-        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
-        self.covered -= weight;
+        let (weight, width) = (self.rows[row as usize].weight, self.slots.len());
+        self.covered -= weight.weight();
         self.loss[slot] -= weight;
         for &column in self.problem.columns_of(row) {
             self.gain[column as usize] += weight;
@@ -228,7 +274,7 @@ impl<'a> Plan<'a> {
 
     /// A row that one slot covered alone is covered by another as well.
     fn share(&mut self, row: u32, slot: usize) {
-        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        let (weight, width) = (self.rows[row as usize].weight, self.slots.len());
         self.loss[slot] -= weight;
         for &column in self.problem.columns_of(row) {
             self.overlap[column as usize * width + slot] -= weight;
@@ -238,7 +284,7 @@ impl<'a> Plan<'a> {
 
     /// A row that two slots covered is left to one.
     fn unshare(&mut self, row: u32, slot: usize) {
-        let (weight, width) = (self.problem.weights()[row as usize], self.slots.len());
+        let (weight, width) = (self.rows[row as usize].weight, self.slots.len());
         self.loss[slot] += weight;
         for &column in self.problem.columns_of(row) {
             self.overlap[column as usize * width + slot] += weight;
@@ -247,15 +293,39 @@ impl<'a> Plan<'a> {
     }
 
     /// For each slot, what emptying it would cost when the column takes over what it can.
-    fn costs(&self, column: u32) -> impl Iterator<Item = u64> + '_ {
+    fn costs(&self, column: u32) -> impl Iterator<Item = A> + '_ {
         let width = self.slots.len();
         let overlaps = &self.overlap[column as usize * width..][..width];
-        (self.loss.iter().zip(overlaps)).map(|(loss, overlap)| loss - overlap)
+        (self.loss.iter().zip(overlaps)).map(|(&loss, &overlap)| loss - overlap)
     }
 }
 
-/// Swaps until no swap helps or the effort is spent; returns the number of swaps.
-pub fn descend(plan: &mut Plan<'_>, meter: &mut Meter<'_>) -> u64 {
+/// A choice after swaps until no swap helps or the effort is spent, and what it covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Descended {
+    /// The columns, ascending.
+    pub chosen: Vec<u32>,
+    /// The weight that they cover.
+    pub covered: u64,
+    /// Swaps made.
+    pub swaps: u64,
+}
+
+/// Swaps until no swap helps or the effort is spent.
+pub fn descend(problem: &CoverProblem, start: &[u32], meter: &mut Meter<'_>) -> Descended {
+    if is_narrow(problem) {
+        descend_by::<i32>(problem, start, meter)
+    } else {
+        descend_by::<i64>(problem, start, meter)
+    }
+}
+
+fn descend_by<A: Amount>(
+    problem: &CoverProblem,
+    start: &[u32],
+    meter: &mut Meter<'_>,
+) -> Descended {
+    let mut plan = Plan::<A>::new(problem, start);
     let mut swaps = 0;
     while !meter.is_spent() {
         let Some(swap) = plan.best_swap() else {
@@ -266,5 +336,9 @@ pub fn descend(plan: &mut Plan<'_>, meter: &mut Meter<'_>) -> u64 {
         meter.spend(plan.take_touched());
     }
     meter.spend(plan.take_touched());
-    swaps
+    Descended {
+        chosen: plan.chosen(),
+        covered: plan.covered(),
+        swaps,
+    }
 }

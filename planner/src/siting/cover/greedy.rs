@@ -38,25 +38,48 @@ pub fn choose(problem: &CoverProblem, sites: usize) -> Vec<u32> {
 
 /// Orders some of the given columns by what each adds to those before it, with that gain.
 pub fn order(problem: &CoverProblem, among: &[u32], sites: usize) -> Vec<(u32, u64)> {
-    order_by(problem, problem.weights(), among, sites)
+    let known = (among.iter())
+        .map(|&column| (problem.weight_of(column), Reverse(column)))
+        .collect();
+    pick(problem, problem.weights(), known, sites)
 }
 
-/// The same with other weights of the rows.
-pub fn order_by(
+/// The same with other weights of the rows, several times: each layer goes without the columns of those before it.
+pub fn layers(
+    problem: &CoverProblem,
+    (weights, among): (&[u64], &[u32]),
+    sites: usize,
+    count: usize,
+) -> Vec<u32> {
+    let mut left: Vec<(u64, Reverse<u32>)> = (among.iter())
+        .map(|&column| (worth(problem, weights, column), Reverse(column)))
+        .collect();
+    let mut is_taken = vec![false; problem.columns()];
+    let mut taken = Vec::new();
+    for _ in 0..count {
+        left.retain(|(_, Reverse(column))| !is_taken[*column as usize]);
+        for (column, _) in pick(problem, weights, left.clone(), sites) {
+            is_taken[column as usize] = true;
+            taken.push(column);
+        }
+    }
+    taken
+}
+
+fn worth(problem: &CoverProblem, weights: &[u64], column: u32) -> u64 {
+    let rows = problem.rows_of(column).iter();
+    rows.map(|&row| weights[row as usize]).sum()
+}
+
+/// Takes columns by what each adds to those before it; what is known of them at first is never too small.
+fn pick(
     problem: &CoverProblem,
     weights: &[u64],
-    among: &[u32],
+    known: Vec<(u64, Reverse<u32>)>,
     sites: usize,
 ) -> Vec<(u32, u64)> {
-    let worth = |column: u32| -> u64 {
-        let rows = problem.rows_of(column).iter();
-        rows.map(|&row| weights[row as usize]).sum()
-    };
     let mut open = vec![true; problem.rows()];
-    let mut heap: BinaryHeap<(u64, Reverse<u32>)> = among
-        .iter()
-        .map(|&column| (worth(column), Reverse(column)))
-        .collect();
+    let mut heap = BinaryHeap::from(known);
     let mut chosen = Vec::new();
     while chosen.len() < sites {
         let Some((stale, Reverse(column))) = heap.pop() else {

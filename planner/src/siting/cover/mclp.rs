@@ -8,7 +8,7 @@
 //! 2. Greedy (`greedy`), then swaps until none helps (`exchange`).
 //! 3. The linear relaxation by a first-order method (`bound::relaxation`), its multipliers rounded to a proven bound (`bound`);
 //!    of large problems on few columns first (`pricing`).
-//! 4. Several annealing runs and merges of what they found (`search`), then descent among all columns.
+//! 4. Families of annealed choices and what comes of two of them (`search`), then descent among all columns.
 //! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
 //! 6. What is still undecided goes to branch and bound (`exact`).
 //!
@@ -24,10 +24,10 @@
 //!
 //! Church and ReVelle (1974), The maximal covering location problem.
 
-use super::bound::relaxation::{Relaxation, Start, Stop};
+use super::bound::relaxation::{Budget, Relaxation, Start, Stop};
 use super::bound::{Dual, Multipliers};
 use super::exact::{self, Known};
-use super::exchange::{Plan, descend};
+use super::exchange::descend;
 use super::pricing::{self, Priced};
 use super::problem::{CoverProblem, Restricted};
 use super::{greedy, search};
@@ -50,6 +50,8 @@ const PRICED_PART: u64 = 2;
 /// A gap of more than one in so many parts, with more undecided columns than this, is out of reach of branching.
 const FAR: u64 = 250;
 const BRANCHABLE: usize = 600;
+/// Of a problem of more non-zeros a copy without useless columns is made only when they are many.
+const COPIED: usize = 2_000_000;
 /// Steps of the relaxation in one round.
 const STEPS: u32 = 4000;
 
@@ -122,18 +124,21 @@ pub fn solve(
     progress: &dyn Progress,
 ) -> Result<Solution, Error> {
     let mut meter = Meter::new(effort.total(), progress);
-    let useful = problem.restrict(&problem.useful_columns(), &[]);
+    let columns = problem.useful_columns();
+    let is_much = problem.nonzeros() < COPIED || columns.len() * 8 < problem.columns() * 7;
+    let part = is_much.then(|| problem.restrict(&columns, &[]));
+    let useful = part.as_ref().map_or(problem, |part| &part.problem);
     let mut run = Run {
-        problem: &useful.problem,
+        problem: useful,
         sites,
-        chosen: greedy::choose(&useful.problem, sites),
+        chosen: greedy::choose(useful, sites),
         reached: 0,
-        bound: useful.problem.total(),
+        bound: useful.total(),
         root: None,
         counters: Counters {
-            rows: useful.problem.rows(),
-            columns: useful.problem.columns(),
-            nonzeros: useful.problem.nonzeros(),
+            rows: useful.rows(),
+            columns: useful.columns(),
+            nonzeros: useful.nonzeros(),
             ..Counters::default()
         },
     };
@@ -148,14 +153,18 @@ pub fn solve(
     if meter.is_cancelled() {
         return Err(Error::Cancelled);
     }
-    let mut chosen: Vec<u32> = (run.chosen.iter())
-        .map(|&column| useful.columns[column as usize])
-        .collect();
+    let name = |&column: &u32| (part.as_ref()).map_or(column, |part| part.columns[column as usize]);
+    let mut chosen: Vec<u32> = run.chosen.iter().map(name).collect();
     chosen.sort_unstable();
     run.counters.work = meter.spent();
     Ok(Solution {
-        multipliers: (run.root.as_ref())
-            .map(|root| Multipliers::rounded(problem, &root.widened(&useful, problem).multipliers)),
+        multipliers: run.root.map(|root| {
+            let root = match &part {
+                Some(part) => root.widened(part, problem),
+                None => root,
+            };
+            Multipliers::rounded(problem, &root.multipliers)
+        }),
         chosen,
         objective: run.reached,
         bound: run.bound,
@@ -223,6 +232,7 @@ impl Run<'_> {
             self.search_among(&rest.kernel, seed, meter);
             self.decide(&mut rest);
         }
+        let mut search = effort.search;
         for (number, round) in (0_u64..).zip(ROUNDS) {
             let before = meter.spent();
             meter.allow(proof / 2);
@@ -233,26 +243,30 @@ impl Run<'_> {
                 self.root = Some(rest.start.clone());
             }
             self.tell(meter);
+            let open = rest.open.len();
+            // Far from a proof, branching proves nothing: the work is better spent on the plan.
+            let is_far = number > 0 && self.is_far(open);
             if self.bound > self.reached {
-                meter.allow(effort.search / round.search_part);
+                let (before, more) = (meter.spent(), if is_far { proof / 4 * 3 } else { 0 });
+                let work = if is_far {
+                    search
+                } else {
+                    effort.search / round.search_part
+                };
+                meter.allow(work + more);
                 self.search(&rest, seed.wrapping_add(number), meter);
+                let spent = meter.spent() - before;
+                search = search.saturating_sub(spent);
+                proof = proof.saturating_sub(spent.saturating_sub(work));
                 self.tell(meter);
             }
-            let open = rest.open.len();
             self.fix(&mut rest, &part, &dual);
             let is_stuck = number > 1 && rest.open.len() * 10 > open * 9;
-            if self.bound <= self.reached || is_stuck {
+            if self.bound <= self.reached || is_stuck || is_far {
                 break;
             }
         }
         self.counters.undecided = rest.open.len();
-        // Far from a proof, branching proves nothing: the work is better spent on the plan.
-        if self.bound - self.reached > self.reached / FAR && rest.open.len() > BRANCHABLE {
-            let before = meter.spent();
-            meter.allow(proof / 4 * 3);
-            self.search(&rest, seed.wrapping_add(ROUNDS.len() as u64), meter);
-            proof = proof.saturating_sub(meter.spent() - before);
-        }
         meter.allow(proof);
         if self.bound > self.reached {
             self.prove(&rest, meter);
@@ -285,10 +299,9 @@ impl Run<'_> {
 
     /// Swaps until none helps, among all columns.
     fn descend(&mut self, meter: &mut Meter<'_>) -> u64 {
-        let mut plan = Plan::new(self.problem, &self.chosen);
-        let swaps = descend(&mut plan, meter);
-        self.take(plan.chosen());
-        swaps
+        let found = descend(self.problem, &self.chosen, meter);
+        self.take(found.chosen);
+        found.swaps
     }
 
     /// Keeps a choice when it is the best so far.
@@ -304,7 +317,11 @@ impl Run<'_> {
     fn relax(&mut self, rest: &mut Rest, gap: f64, meter: &mut Meter<'_>) -> (Restricted, Dual) {
         let part = self.problem.restrict(&rest.open, &rest.fixed);
         let sites = self.sites - rest.fixed.len();
-        let mut relaxation = Relaxation::new(&part.problem, sites, rest.start.narrowed(&part));
+        let mut relaxation = Relaxation::new(
+            &part.problem,
+            Budget::Sites(sites),
+            rest.start.narrowed(&part),
+        );
         let stop = Stop {
             bound_below: (self.reached + 1) as f64 - part.covered as f64,
             gap_below: self.bound as f64 * gap,
@@ -319,6 +336,11 @@ impl Run<'_> {
             .min((part.covered + dual.bound()).max(self.reached));
         rest.start = relaxation.start().widened(&part, self.problem);
         (part, dual)
+    }
+
+    /// Whether bound and plan are so far apart that few of so many columns can be decided.
+    const fn is_far(&self, open: usize) -> bool {
+        self.bound - self.reached > self.reached / FAR && open > BRANCHABLE
     }
 
     /// Searches among the columns that are not ruled out.

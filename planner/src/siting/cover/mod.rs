@@ -1,6 +1,6 @@
 //! Maximal covering on its own: the largest problems, by methods made for them.
 //!
-//! Cover lists become merged rows (`problem`), a choice by greedy, swaps and annealing (`greedy`, `exchange`, `anneal`,
+//! Cover lists become merged rows (`problem`), a choice by greedy, swaps and annealing (`greedy`, `exchange`, `anneal`, `rows`,
 //! `search`), a bound by a linear relaxation rounded to whole numbers (`bound`, large ones by `pricing`), a proof by branch and bound (`exact`);
 //! `mclp` is the recipe. Rules beside the number of sites are the business of `location`.
 
@@ -12,4 +12,5 @@ pub mod greedy;
 pub mod mclp;
 pub mod pricing;
 pub mod problem;
+pub mod rows;
 pub mod search;

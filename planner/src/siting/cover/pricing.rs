@@ -25,7 +25,7 @@
 //!
 //! Dantzig and Wolfe (1960), Decomposition principle for linear programs.
 
-use super::bound::relaxation::{Relaxation, Start, Stop};
+use super::bound::relaxation::{Budget, Relaxation, Start, Stop};
 use super::bound::{Dual, Multipliers};
 use super::greedy;
 use super::problem::{CoverProblem, Restricted};
@@ -68,7 +68,8 @@ pub fn price(
     let mut best: Option<Priced> = None;
     loop {
         let part = problem.restrict(&kernel, &[]);
-        let mut relaxation = Relaxation::new(&part.problem, sites, now.narrowed(&part));
+        let mut relaxation =
+            Relaxation::new(&part.problem, Budget::Sites(sites), now.narrowed(&part));
         let stop = Stop {
             bound_below: 0.0,
             gap_below: part.problem.total() as f64 * GAP,
@@ -104,13 +105,10 @@ fn first_kernel(problem: &CoverProblem, sites: usize, chosen: &[u32]) -> Vec<u32
     for &column in chosen {
         is_in[column as usize] = true;
     }
-    for _ in 0..LAYERS {
-        let rest: Vec<u32> = (0..problem.columns() as u32)
-            .filter(|column| !is_in[*column as usize])
-            .collect();
-        for (column, _) in greedy::order(problem, &rest, sites) {
-            is_in[column as usize] = true;
-        }
+    let columns = 0..problem.columns() as u32;
+    let rest: Vec<u32> = columns.filter(|column| !is_in[*column as usize]).collect();
+    for column in greedy::layers(problem, (problem.weights(), &rest), sites, LAYERS) {
+        is_in[column as usize] = true;
     }
     let columns = 0..problem.columns() as u32;
     columns.filter(|column| is_in[*column as usize]).collect()
@@ -141,17 +139,11 @@ fn wanted(
         .and_then(|last| inside.get(last))
         .copied()
         .unwrap_or(0);
-    let mut outside: Vec<u32> = (0..problem.columns() as u32)
+    let outside: Vec<u32> = (0..problem.columns() as u32)
         .filter(|&column| dual.sum(column) > edge)
         .filter(|column| kernel.binary_search(column).is_err())
         .collect();
-    let mut wanted = Vec::new();
-    for _ in 0..LAYERS {
-        let next = greedy::order_by(problem, multipliers.parts(), &outside, sites);
-        wanted.extend(next.into_iter().map(|(column, _)| column));
-        outside.retain(|column| !wanted.contains(column));
-    }
-    wanted
+    greedy::layers(problem, (multipliers.parts(), &outside), sites, LAYERS)
 }
 
 #[cfg(test)]
@@ -214,7 +206,7 @@ mod tests {
         let mut meter = Meter::new(u64::MAX, &Silent);
         meter.allow(2_000_000_000);
         let start = Start::from_choice(&problem, &greedy::choose(&problem, sites));
-        let mut whole = Relaxation::new(&problem, sites, start);
+        let mut whole = Relaxation::new(&problem, Budget::Sites(sites), start);
         let stop = Stop {
             bound_below: 0.0,
             gap_below: 0.5,

@@ -10,13 +10,14 @@
 //!    demand points with few different lists need the memory of few rows.
 //! 2. Rows are sorted by their lists. The order of the input therefore changes nothing in any later step.
 //! 3. Columns with the same rows are twins: the lowest is kept. A column whose rows are a true subset of another's is
-//!    dominated: the other can always replace it. Only columns of the rarest row of a column can dominate it, and a
-//!    64-bit signature rejects most of them.
+//!    dominated: the other can always replace it. Only columns of the rarest row of a column can dominate it, and
+//!    looking up a few of its rows rejects most of them.
 //!
 //! # Complexity
 //!
 //! Linear in the non-zeros, plus sorting the distinct rows, plus the subset tests, which stop at a fixed budget:
-//! a dominated column that stays costs time and changes no answer.
+//! a dominated column that stays costs time and changes no answer. Memory: 8 bytes for each non-zero of the distinct
+//! rows, while the problem is built and after.
 //!
 //! # Invariants
 //!
@@ -29,6 +30,8 @@ pub const MOST_WEIGHT: u64 = 1 << 48;
 
 /// Subset tests stop after so many non-zeros per non-zero of the problem.
 const DOMINANCE_EFFORT: usize = 20;
+/// Rows of a column that another must cover as well before all are compared.
+const SAMPLED: usize = 8;
 
 /// Weighted rows and the columns that cover them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,15 +97,6 @@ impl CoverProblem {
             builder.add(weight, list);
         }
         builder.finish()
-    }
-
-    fn assemble(weights: Vec<u64>, by_row: Lists, columns: usize) -> Self {
-        let by_column = by_row.transposed(columns);
-        Self {
-            weights,
-            by_row,
-            by_column,
-        }
     }
 
     /// The number of rows.
@@ -194,14 +188,11 @@ impl CoverProblem {
         for twin in self.twins() {
             useful[twin.dropped as usize] = false;
         }
-        let signatures: Vec<u64> = (0..self.columns() as u32)
-            .map(|column| signature(self.rows_of(column)))
-            .collect();
         let mut effort = self.nonzeros().saturating_mul(DOMINANCE_EFFORT);
         for column in 0..self.columns() as u32 {
             let keep = useful[column as usize]
                 && !self.rows_of(column).is_empty()
-                && !self.is_dominated(column, &signatures, &mut effort);
+                && !self.is_dominated(column, &mut effort);
             useful[column as usize] = keep;
         }
         (0..self.columns() as u32)
@@ -213,47 +204,38 @@ impl CoverProblem {
     ///
     /// Rows that a fixed column covers are gone; rows with the same kept columns are merged again.
     pub fn restrict(&self, kept: &[u32], fixed: &[u32]) -> Restricted {
-        let mut place: Vec<Option<u32>> = vec![None; self.columns()];
-        for (index, &column) in kept.iter().enumerate() {
-            place[column as usize] = Some(index as u32);
-        }
         let mut done = vec![false; self.rows()];
         for row in fixed.iter().flat_map(|&column| self.rows_of(column)) {
             done[*row as usize] = true;
         }
+        let lists = self.by_column.turned(kept, self.rows());
         let mut builder = CoverBuilder::new(kept.len());
-        let mut list = Vec::new();
-        let row_of = (0..self.rows() as u32)
-            .map(|row| {
-                list.clear();
-                if !done[row as usize] {
-                    list.extend(
-                        self.columns_of(row)
-                            .iter()
-                            .filter_map(|c| place[*c as usize]),
-                    );
-                }
-                list.sort_unstable();
-                builder.add(self.weights[row as usize], &list)
+        let row_of = (self.weights.iter().zip(done))
+            .enumerate()
+            .map(|(row, (&weight, done))| {
+                let list = if done { &[][..] } else { lists.get(row) };
+                builder.add(weight, list)
             })
             .collect();
+        drop(lists);
         Restricted {
-            problem: Self::assemble(builder.weights, builder.lists, kept.len()),
+            problem: builder.in_given_order(),
             columns: kept.to_vec(),
             row_of,
             covered: self.covered(fixed),
         }
     }
 
-    fn is_dominated(&self, column: u32, signatures: &[u64], effort: &mut usize) -> bool {
+    fn is_dominated(&self, column: u32, effort: &mut usize) -> bool {
         let rows = self.rows_of(column);
         let Some(&rarest) = rows.iter().min_by_key(|&&row| self.columns_of(row).len()) else {
             return true;
         };
-        let mine = signatures[column as usize];
+        let every = rows.len().div_ceil(SAMPLED);
         for &other in self.columns_of(rarest) {
             let theirs = self.rows_of(other);
-            if theirs.len() <= rows.len() || mine & !signatures[other as usize] != 0 {
+            let covers = |row: &u32| self.columns_of(*row).binary_search(&other).is_ok();
+            if theirs.len() <= rows.len() || !rows.iter().step_by(every).all(covers) {
                 continue;
             }
             let Some(left) = effort.checked_sub(theirs.len()) else {
@@ -299,23 +281,32 @@ impl Lists {
         self.first.push(self.items.len());
     }
 
-    fn transposed(&self, columns: usize) -> Self {
-        let mut first = vec![0_usize; columns + 1];
-        for &item in &self.items {
-            first[item as usize + 1] += 1;
+    /// For each number below `count`, in which of some lists it is, by their place among them.
+    fn turned(&self, some: &[u32], count: usize) -> Self {
+        let mut first = vec![0_usize; count + 1];
+        for &list in some {
+            for &item in self.get(list as usize) {
+                first[item as usize + 1] += 1;
+            }
         }
         for i in 1..first.len() {
             first[i] += first[i - 1];
         }
         let mut next = first.clone();
-        let mut items = vec![0_u32; self.items.len()];
-        for row in 0..self.len() {
-            for &column in self.get(row) {
-                items[next[column as usize]] = row as u32;
-                next[column as usize] += 1;
+        let mut items = vec![0_u32; first[count]];
+        for (place, &list) in (0_u32..).zip(some) {
+            for &item in self.get(list as usize) {
+                let next = &mut next[item as usize];
+                items[*next] = place;
+                *next += 1;
             }
         }
         Self { first, items }
+    }
+
+    /// The numbers of all lists.
+    fn all(&self) -> Vec<u32> {
+        (0..self.len() as u32).collect()
     }
 }
 
@@ -358,14 +349,41 @@ impl CoverBuilder {
 
     /// The problem, its rows sorted by their lists.
     pub fn finish(self) -> CoverProblem {
-        let mut order: Vec<usize> = (0..self.weights.len()).collect();
-        order.sort_unstable_by(|&a, &b| self.lists.get(a).cmp(self.lists.get(b)));
-        let mut by_row = Lists::new();
-        for &row in &order {
-            by_row.push(self.lists.get(row));
+        let Self {
+            columns,
+            weights,
+            lists,
+            slots,
+            ..
+        } = self;
+        drop(slots);
+        // Most lists differ within their first two columns.
+        let key = |row: u32| {
+            let list = lists.get(row as usize);
+            let second = list.get(1).map_or(0, |&column| u64::from(column) + 1);
+            (u64::from(list[0]) << 32 | second, row)
+        };
+        let mut order: Vec<(u64, u32)> = (0..weights.len() as u32).map(key).collect();
+        order.sort_unstable_by(|a, b| {
+            (a.0.cmp(&b.0)).then_with(|| lists.get(a.1 as usize).cmp(lists.get(b.1 as usize)))
+        });
+        let order: Vec<u32> = order.into_iter().map(|(_, row)| row).collect();
+        let by_column = lists.turned(&order, columns);
+        drop(lists);
+        CoverProblem {
+            by_row: by_column.turned(&by_column.all(), order.len()),
+            by_column,
+            weights: order.iter().map(|&row| weights[row as usize]).collect(),
         }
-        let weights = order.iter().map(|&row| self.weights[row]).collect();
-        CoverProblem::assemble(weights, by_row, self.columns)
+    }
+
+    /// The problem, its rows in the order in which they came.
+    pub fn in_given_order(self) -> CoverProblem {
+        CoverProblem {
+            by_column: self.lists.turned(&self.lists.all(), self.columns),
+            by_row: self.lists,
+            weights: self.weights,
+        }
     }
 
     /// The slot that holds the list, or the empty slot where it belongs.
@@ -398,15 +416,8 @@ fn hash(list: &[u32]) -> usize {
     (mixed ^ (mixed >> 32)) as usize
 }
 
-/// One bit for each row, by its number modulo 64 after mixing.
-fn signature(rows: &[u32]) -> u64 {
-    rows.iter().fold(0, |bits, row| {
-        bits | 1 << (row.wrapping_mul(0x9E37_79B1) >> 26)
-    })
-}
-
 /// Whether an ascending list is part of another.
-fn is_subset(small: &[u32], large: &[u32]) -> bool {
+pub fn is_subset(small: &[u32], large: &[u32]) -> bool {
     let mut rest = large.iter();
     small
         .iter()

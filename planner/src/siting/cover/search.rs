@@ -1,12 +1,17 @@
-//! A good choice is made better: several cooled-down choices, and then the best of what they have in common.
+//! A good choice is made better: several cooled-down choices, and then, again and again, two of them meet.
 //!
 //! # Method
 //!
-//! 1. Several annealing runs (`anneal`) from the same start, each ended by swap descent, leave different good choices.
-//! 2. The columns of the best of them are few. In the problem of these columns alone, its rows merged again, annealing
-//!    runs from the best choice: good parts of one choice meet good parts of another (the merging step of construct,
-//!    merge, solve and adapt: Blum and others, 2016).
-//! 3. The result descends among all columns and joins the others; then again, until the work is done.
+//! A memetic search (Moscato, 1989) with annealing as its local search:
+//!
+//! 1. Several annealing runs (`anneal`) from the same start, each ended by swap descent, leave a family of different
+//!    good choices.
+//! 2. Two of the family meet: in the problem of their columns alone, its rows merged
+//!    again and therefore small, annealing finds what is best in both (the merging step of construct, merge, solve and
+//!    adapt: Blum and others, 2016).
+//! 3. The child is warmed up a little and annealed among all columns, and descends. It takes the place of the worst of
+//!    the family when it is better and new.
+//! 4. A family that brings forth nothing new ends; its best meets a new one, until the work is done.
 //!
 //! # Complexity
 //!
@@ -18,20 +23,28 @@
 //!
 //! # References
 //!
-//! Blum, Pinacho, López-Ibáñez and Lozano (2016), Construct, merge, solve and adapt: a new general algorithm for
-//! combinatorial optimization.
+//! Moscato (1989), On evolution, search, optimization, genetic algorithms and martial arts: towards memetic
+//! algorithms. Blum, Pinacho, López-Ibáñez and Lozano (2016), Construct, merge, solve and adapt: a new general
+//! algorithm for combinatorial optimization.
 
-use super::anneal::anneal;
-use super::exchange::{Plan, descend};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng};
+
+use super::anneal::{HOT, WARM, anneal, below};
+use super::exchange::descend;
 use super::problem::CoverProblem;
 use crate::siting::effort::Meter;
 
-/// Annealing runs before a merge.
-const RUNS: u64 = 4;
-/// Generations of runs and merges.
-const GENERATIONS: u64 = 2;
-/// Choices that are merged.
-const MERGED: usize = 6;
+/// Choices of a family.
+const FAMILY: usize = 8;
+/// Annealing runs of a search, at least: what is beyond the family are children.
+const RUNS: u64 = 14;
+/// The most work of one run: with more, more runs are better than longer ones.
+const LONGEST: u64 = 300_000_000;
+/// The meeting of two may do one in so many parts of a run.
+const MEETING: u64 = 4;
+/// Children in a row that are no better than the family end it; the best begins another.
+const IDLE: u32 = 12;
 /// The most work of one descent among all columns; far more than a descent needs.
 const DESCENT: u64 = 2_000_000_000;
 
@@ -45,50 +58,90 @@ pub fn improve(
     seed: u64,
     meter: &mut Meter<'_>,
 ) -> Vec<u32> {
-    let mut elite: Vec<Choice> = vec![(problem.covered(start), start.to_vec())];
-    let share = meter.left() / (GENERATIONS * (RUNS + 1));
-    let mut seed = seed.wrapping_mul(GENERATIONS * (RUNS + 1));
-    for _ in 0..GENERATIONS {
-        for _ in 0..RUNS {
-            meter.allow(share);
-            let found = anneal(problem, start, seed, meter);
-            elite.push(descended(problem, &found, meter));
-            seed = seed.wrapping_add(1);
-        }
-        keep_best(&mut elite);
-        meter.allow(share);
-        let found = merged(problem, &elite, seed, meter);
-        elite.push(descended(problem, &found, meter));
-        seed = seed.wrapping_add(1);
-        keep_best(&mut elite);
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut search = Search {
+        problem,
+        run: (meter.left() / RUNS).min(LONGEST),
+        until: meter.spent().saturating_add(meter.left()),
+        random: &mut random,
+    };
+    let mut best = (problem.covered(start), start.to_vec());
+    if start.is_empty() || start.len() >= problem.columns() {
+        return best.1;
     }
-    elite.swap_remove(0).1
+    loop {
+        let before = meter.spent();
+        let mut family = vec![best.clone()];
+        for _ in 0..FAMILY {
+            family.push(search.shaken(start, HOT, meter));
+        }
+        keep_best(&mut family);
+        let mut idle = 0;
+        while family.len() > 1 && idle < IDLE && search.has_work(meter) {
+            let child = search.met(&family, meter);
+            let child = search.shaken(&child, WARM, meter);
+            family.push(child.clone());
+            keep_best(&mut family);
+            idle = if family.contains(&child) { 0 } else { idle + 1 };
+        }
+        best = family.swap_remove(0);
+        if !search.has_work(meter) || meter.spent() == before {
+            return best.1;
+        }
+    }
 }
 
-/// Keeps the best choices, best first; of equal ones the lowest columns.
-fn keep_best(elite: &mut Vec<Choice>) {
-    elite.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    elite.dedup();
-    elite.truncate(MERGED);
+/// What every run of a search shares.
+struct Search<'a> {
+    problem: &'a CoverProblem,
+    /// The work of one run.
+    run: u64,
+    /// The meter when all work is done.
+    until: u64,
+    random: &'a mut ChaCha8Rng,
 }
 
-/// The best choice found among the columns of the elite alone.
-fn merged(problem: &CoverProblem, elite: &[Choice], seed: u64, meter: &mut Meter<'_>) -> Vec<u32> {
-    let mut columns: Vec<u32> = elite.iter().flat_map(|(_, c)| c).copied().collect();
-    columns.sort_unstable();
-    columns.dedup();
-    let part = problem.restrict(&columns, &[]);
-    let inside: Vec<u32> = (elite[0].1.iter())
-        .filter_map(|column| columns.binary_search(column).ok())
-        .map(|place| place as u32)
-        .collect();
-    let found = anneal(&part.problem, &inside, seed, meter);
-    found.iter().map(|&c| columns[c as usize]).collect()
+impl Search<'_> {
+    /// Allows a run, or what is left; tells whether anything is.
+    fn has_work(&self, meter: &mut Meter<'_>) -> bool {
+        meter.allow(self.run.min(self.until.saturating_sub(meter.spent())));
+        !meter.is_spent()
+    }
+
+    /// A choice annealed among all columns, and descended.
+    fn shaken(&mut self, start: &[u32], hot: f64, meter: &mut Meter<'_>) -> Choice {
+        self.has_work(meter);
+        let found = anneal(self.problem, start, (self.random.next_u64(), hot), meter);
+        meter.allow(DESCENT);
+        let found = descend(self.problem, &found, meter);
+        (found.covered, found.chosen)
+    }
+
+    /// The best choice found among the columns of two of the family.
+    fn met(&mut self, family: &[Choice], meter: &mut Meter<'_>) -> Vec<u32> {
+        let one = below(self.random, family.len() as u32) as usize;
+        let other = below(self.random, family.len() as u32 - 1) as usize;
+        let other = other + usize::from(other >= one);
+        let better = &family[one.min(other)].1;
+        let mut columns = [&better[..], &family[one.max(other)].1].concat();
+        columns.sort_unstable();
+        columns.dedup();
+        let part = self.problem.restrict(&columns, &[]);
+        meter.spend(self.problem.rows() as u64);
+        let inside: Vec<u32> = (better.iter())
+            .filter_map(|column| columns.binary_search(column).ok())
+            .map(|place| place as u32)
+            .collect();
+        meter.allow(meter.left() / MEETING);
+        let seed = self.random.next_u64();
+        let found = anneal(&part.problem, &inside, (seed, WARM), meter);
+        found.iter().map(|&c| columns[c as usize]).collect()
+    }
 }
 
-fn descended(problem: &CoverProblem, choice: &[u32], meter: &mut Meter<'_>) -> Choice {
-    let mut plan = Plan::new(problem, choice);
-    meter.allow(DESCENT);
-    descend(&mut plan, meter);
-    (plan.covered(), plan.chosen())
+/// Keeps the best choices, best first; of those that cover as much, the lowest columns.
+fn keep_best(family: &mut Vec<Choice>) {
+    family.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    family.dedup_by_key(|choice| choice.0);
+    family.truncate(FAMILY);
 }

@@ -29,10 +29,10 @@ use crate::places::Places;
 use crate::progress::Progress;
 use crate::reach::ReachMatrix;
 use crate::siting::brief::{Brief, Model, Rules, Standing, Task};
-use crate::siting::cover::anneal::anneal;
-use crate::siting::cover::bound::relaxation::{Relaxation, Start, Stop};
+use crate::siting::cover::anneal::{HOT, anneal};
+use crate::siting::cover::bound::relaxation::{Budget, Relaxation, Start, Stop};
 use crate::siting::cover::bound::{Dual, Multipliers};
-use crate::siting::cover::exchange::{Plan, descend};
+use crate::siting::cover::exchange::descend;
 use crate::siting::cover::greedy;
 use crate::siting::cover::problem::CoverProblem;
 use crate::siting::covering::Covering;
@@ -215,19 +215,18 @@ impl<'a> CoverCurve<'a> {
         let size = self.problem.nonzeros() as u64 * self.problem.columns() as u64;
         let work = work.min(size * SHAKES);
         meter.allow(work);
-        let shaken = anneal(self.problem, &start, seed, meter);
-        let mut plan = Plan::new(self.problem, &shaken);
+        let shaken = anneal(self.problem, &start, (seed, HOT), meter);
         meter.allow(work);
-        descend(&mut plan, meter);
-        self.values[sites] = self.values[sites].max(plan.covered());
-        self.last = plan.chosen();
+        let found = descend(self.problem, &shaken, meter);
+        self.values[sites] = self.values[sites].max(found.covered);
+        self.last = found.chosen;
     }
 
     /// Bounds every size by the relaxation of one.
     fn relax(&mut self, sites: usize, meter: &mut Meter<'_>) {
         let from =
             (self.start.take()).unwrap_or_else(|| Start::from_choice(self.problem, &self.last));
-        let mut relaxation = Relaxation::new(self.problem, sites, from);
+        let mut relaxation = Relaxation::new(self.problem, Budget::Sites(sites), from);
         let value = self.values[sites] as f64;
         let stop = Stop {
             bound_below: value + 1.0,

@@ -17,7 +17,8 @@
 //!    extrapolated `y`, and is clamped.
 //! 2. Steps are diagonal (Pock and Chambolle, 2011), with rows scaled by their weights: `σ_i = ω w_i / |row i|`,
 //!    `τ_j = 1 / (ω Σ w_i)`. Merging rows with the same columns then changes nothing.
-//! 3. Restarts from the better of the current point and the average since the last restart, when the gap has fallen
+//! 3. Where columns have a price instead of a number, the price is the shift: nothing to search for.
+//! 4. Restarts from the better of the current point and the average since the last restart, when the gap has fallen
 //!    enough (Applegate and others, 2021); `ω` is rebalanced there by the distances travelled.
 //!
 //! # Complexity
@@ -48,11 +49,20 @@ const FALL_SOME: f64 = 0.8;
 /// A restart follows when the steps since the last are this share of all steps.
 const LONG_SHARE: f64 = 0.36;
 
+/// What keeps the columns few.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Budget {
+    /// At most so many.
+    Sites(usize),
+    /// Each costs so much, in the unit of the weights.
+    Price(f64),
+}
+
 /// The relaxation of a problem, and how far it is solved.
 #[derive(Debug, Clone)]
 pub struct Relaxation<'a> {
     problem: &'a CoverProblem,
-    sites: f64,
+    budget: Budget,
     weights: Vec<f64>,
     row_step: Vec<f64>,
     column_step: Vec<f64>,
@@ -173,8 +183,8 @@ impl Start {
 }
 
 impl<'a> Relaxation<'a> {
-    /// The relaxation with at most `sites` columns, before the first step.
-    pub fn new(problem: &'a CoverProblem, sites: usize, start: Start) -> Self {
+    /// The relaxation within a budget, before the first step.
+    pub fn new(problem: &'a CoverProblem, budget: Budget, start: Start) -> Self {
         let weights: Vec<f64> = problem.weights().iter().map(|&w| w as f64).collect();
         let row_step = (0..problem.rows() as u32)
             .map(|row| weights[row as usize] / problem.columns_of(row).len().max(1) as f64)
@@ -192,7 +202,7 @@ impl<'a> Relaxation<'a> {
         now.fill_cover(problem);
         let mut relaxation = Self {
             problem,
-            sites: sites as f64,
+            budget,
             weights,
             row_step,
             column_step,
@@ -306,15 +316,22 @@ impl<'a> Relaxation<'a> {
     ///
     /// The sum falls with the shift, piecewise linear: Newton steps, kept inside a bracket.
     fn project(&mut self) {
-        if self.sum_at(0.0).0 <= self.sites {
+        let sites = match self.budget {
+            Budget::Price(price) => {
+                self.shift = price;
+                return;
+            }
+            Budget::Sites(sites) => sites as f64,
+        };
+        if self.sum_at(0.0).0 <= sites {
             self.shift = 0.0;
             return;
         }
         let (mut low, mut high) = (0.0, f64::INFINITY);
         for _ in 0..60 {
             let (sum, slope) = self.sum_at(self.shift);
-            let over = sum - self.sites;
-            if over.abs() <= 1e-10 * self.sites {
+            let over = sum - sites;
+            if over.abs() <= 1e-10 * sites {
                 return;
             }
             if over > 0.0 {
@@ -398,7 +415,15 @@ impl<'a> Relaxation<'a> {
             value += weight * (point.cover[row] * by).min(1.0);
             bound += weight - point.multipliers[row] * by;
         }
-        bound += by * largest(&point.pull, self.sites as usize, &mut self.scratch);
+        match self.budget {
+            Budget::Sites(sites) => bound += by * largest(&point.pull, sites, &mut self.scratch),
+            Budget::Price(price) => {
+                for (pull, share) in point.pull.iter().zip(&point.shares) {
+                    bound += (pull * by - price).max(0.0);
+                    value -= share * by * price;
+                }
+            }
+        }
         if bound < self.best.bound {
             self.best.bound = bound;
             self.best.multipliers.clear();

@@ -1,6 +1,8 @@
 use super::*;
 use crate::progress::{Silent, Stage};
+use crate::siting::cover::exchange::{Amount, Plan};
 use crate::siting::cover::problem::CoverBuilder;
+use crate::siting::cover::rows::Rows;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -160,24 +162,65 @@ fn the_tables_of_a_plan_equal_counting_again() {
             continue;
         }
         let problem = CoverProblem::from_lists(&lists, &weights);
-        let mut plan = Plan::new(&problem, &[0, 1, 2]);
-        for _ in 0..30 {
-            let slot = random.next_u32() as usize % 3;
+        tables_agree::<i32>(&problem, &mut random, case);
+        tables_agree::<i64>(&problem, &mut random, case);
+    }
+}
+
+fn tables_agree<A: Amount>(problem: &CoverProblem, random: &mut ChaCha8Rng, case: u32) {
+    let mut plan = Plan::<A>::new(problem, &[0, 1, 2]);
+    for _ in 0..30 {
+        let slot = random.next_u32() as usize % 3;
+        let column = random.next_u32() % problem.columns() as u32;
+        if plan.has(column) {
+            continue;
+        }
+        let (adds, loses) = plan.weigh(slot, column);
+        let before = plan.covered();
+        plan.swap(slot, column);
+        let after = before + adds.weight() - loses.weight();
+        assert_eq!(plan.covered(), after, "case {case}");
+        assert_eq!(
+            plan.covered(),
+            problem.covered(&plan.chosen()),
+            "case {case}"
+        );
+    }
+}
+
+/// Looks through rows and through tables see the same, whatever is swapped.
+#[test]
+fn rows_and_tables_of_a_choice_agree() {
+    let mut random = ChaCha8Rng::seed_from_u64(18);
+    let mut swaps = 0;
+    for case in 0..100 {
+        let (lists, weights) = random_problem(&mut random);
+        if lists.len() < 4 {
+            continue;
+        }
+        let problem = CoverProblem::from_lists(&lists, &weights);
+        let mut rows = Rows::<i32>::new(&problem, &[0, 1, 2]);
+        let mut plan = Plan::<i64>::new(&problem, &[0, 1, 2]);
+        for _ in 0..40 {
             let column = random.next_u32() % lists.len() as u32;
             if plan.has(column) {
                 continue;
             }
-            let (adds, loses) = plan.weigh(slot, column);
-            let before = plan.covered();
-            plan.swap(slot, column);
-            assert_eq!(plan.covered(), before + adds - loses, "case {case}");
-            assert_eq!(
-                plan.covered(),
-                problem.covered(&plan.chosen()),
-                "case {case}"
-            );
+            let worth = random.next_u32() % 40;
+            let cost = plan.least_cost(column);
+            let is_taken = plan.gain(column) + i64::from(worth) >= cost;
+            let left = rows.offer(column, worth as i32);
+            assert_eq!(left.is_some(), is_taken, "case {case}");
+            if is_taken {
+                let slot = plan.slot_at(column, cost).unwrap();
+                assert_eq!(plan.swap(slot, column), left, "case {case}");
+                swaps += 1;
+            }
+            assert_eq!(rows.covered(), plan.covered(), "case {case}");
+            assert_eq!(rows.covered(), problem.covered(rows.slots()), "case {case}");
         }
     }
+    assert!(swaps > 500, "{swaps}");
 }
 
 #[test]
@@ -189,14 +232,13 @@ fn no_swap_helps_after_descent() {
         let start: Vec<u32> = (0..lists.len().min(3) as u32).collect();
         let mut meter = Meter::new(0, &Silent);
         meter.allow(u64::MAX);
-        let mut plan = Plan::new(&problem, &start);
-        descend(&mut plan, &mut meter);
-        let chosen = plan.chosen();
+        let found = descend(&problem, &start, &mut meter);
+        let chosen = found.chosen;
         for out in 0..chosen.len() {
             for column in 0..lists.len() as u32 {
                 let mut swapped = chosen.clone();
                 swapped[out] = column;
-                assert!(problem.covered(&swapped) <= plan.covered(), "case {case}");
+                assert!(problem.covered(&swapped) <= found.covered, "case {case}");
             }
         }
     }

@@ -1,0 +1,163 @@
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng};
+
+use super::*;
+use crate::progress::Silent;
+use crate::siting::location::Mark;
+use crate::siting::location::dual::{look, whole};
+use crate::siting::location::value::serve;
+
+const SMALL: Effort = Effort {
+    search: 300_000,
+    proof: 20_000_000,
+};
+
+fn random_problem(random: &mut ChaCha8Rng) -> Problem {
+    let mut below = |count: u32| random.next_u32() % count;
+    let (sites, rows, odds) = (1 + below(10), 1 + below(20), 2 + below(4));
+    let mut problem = Problem {
+        needs: 1,
+        most_open: sites as usize,
+        ..Problem::default()
+    };
+    for _ in 0..sites {
+        let is_fixed = below(8) == 0;
+        problem.sites.push(SiteTerms {
+            fixed_cost: u64::from(!is_fixed),
+            is_fixed,
+            ..SiteTerms::default()
+        });
+    }
+    for _ in 0..rows {
+        let mut arcs: Vec<Arc> = (0..sites)
+            .filter(|_| below(odds) == 0)
+            .map(|to| Arc { cost: 0, to })
+            .collect();
+        if arcs.is_empty() {
+            arcs.push(Arc {
+                cost: 0,
+                to: below(sites),
+            });
+        }
+        let people = u64::from(below(9));
+        problem.push_row(RowTerms { people, penalty: 0 }, arcs);
+    }
+    problem.floors.push(Floor {
+        rows: (0..rows).collect(),
+        most_unserved: 0,
+    });
+    problem.indexed()
+}
+
+/// The fewest sites of all choices, by trying each.
+fn brute_force(problem: &Problem) -> i128 {
+    let sites = problem.sites.len();
+    (0_u32..1 << sites)
+        .filter_map(|choice| {
+            let open: Vec<bool> = (0..sites).map(|site| choice >> site & 1 == 1).collect();
+            serve(problem, &open).map(|service| service.value)
+        })
+        .min()
+        .unwrap()
+}
+
+fn solved(problem: &Problem, effort: Effort) -> Proof {
+    let mut meter = Meter::new(effort.total(), &Silent);
+    solve(problem, 1, effort, &mut meter).unwrap()
+}
+
+#[test]
+fn small_problems_end_at_the_fewest_sites_of_brute_force() {
+    let mut random = ChaCha8Rng::seed_from_u64(61);
+    for case in 0..400 {
+        let problem = random_problem(&mut random);
+        let least = brute_force(&problem);
+        let proof = solved(&problem, SMALL);
+        let (value, open) = proof.best.unwrap();
+        assert_eq!(value, least, "case {case}");
+        assert_eq!(proof.bound, least, "case {case}");
+        assert!(proof.is_complete, "case {case}");
+        assert_eq!(serve(&problem, &open).unwrap().value, least, "case {case}");
+    }
+}
+
+#[test]
+fn prices_and_bound_hold_however_little_effort_there_is() {
+    let mut random = ChaCha8Rng::seed_from_u64(62);
+    for case in 0..200 {
+        let problem = random_problem(&mut random);
+        let least = brute_force(&problem);
+        for work in [0, 300, 5_000] {
+            let effort = Effort {
+                search: work,
+                proof: work,
+            };
+            let proof = solved(&problem, effort);
+            let value = proof.best.unwrap().0;
+            assert!(proof.bound <= least && least <= value, "case {case}");
+            let marks: Vec<Mark> = (problem.sites.iter())
+                .map(|site| if site.is_fixed { Mark::In } else { Mark::Free })
+                .collect();
+            let prices = &proof.prices;
+            let shown = whole(look(&problem, prices, &marks).bound, prices.bits);
+            assert!(shown <= least, "case {case}: {shown} of {least}");
+        }
+    }
+}
+
+#[test]
+fn a_grid_is_covered_by_as_few_as_arithmetic_says() {
+    // Cells of a 15 × 15 board, each site serves its own and those around it: 25 blocks of nine, no fewer.
+    let side = 15_i32;
+    let mut problem = Problem {
+        sites: vec![
+            SiteTerms {
+                fixed_cost: 1,
+                ..SiteTerms::default()
+            };
+            225
+        ],
+        needs: 1,
+        most_open: 225,
+        ..Problem::default()
+    };
+    for cell in 0..side * side {
+        let (x, y) = (cell % side, cell / side);
+        let near = |to: &i32| (to % side - x).abs() <= 1 && (to / side - y).abs() <= 1;
+        let arcs = (0..side * side).filter(near);
+        let arcs = arcs.map(|to| Arc {
+            cost: 0,
+            to: to as u32,
+        });
+        let terms = RowTerms {
+            people: 3,
+            penalty: 0,
+        };
+        problem.push_row(terms, arcs.collect());
+    }
+    problem.floors.push(Floor {
+        rows: (0..225).collect(),
+        most_unserved: 0,
+    });
+    let proof = solved(&problem.indexed(), SMALL);
+    assert_eq!(proof.best.unwrap().0, 25);
+    assert_eq!(proof.bound, 25);
+}
+
+#[test]
+fn what_is_more_than_set_covering_is_left_to_others() {
+    let mut random = ChaCha8Rng::seed_from_u64(63);
+    let plain = random_problem(&mut random);
+    let with = |change: fn(&mut Problem)| {
+        let mut problem = plain.clone();
+        change(&mut problem);
+        let mut meter = Meter::new(SMALL.total(), &Silent);
+        solve(&problem, 1, SMALL, &mut meter).is_some()
+    };
+    assert!(with(|_| ()));
+    assert!(!with(|problem| problem.needs = 2));
+    assert!(!with(|problem| problem.floors[0].most_unserved = 1));
+    assert!(!with(|problem| problem.sites[0].capacity = Some(9)));
+    assert!(!with(|problem| problem.most_open -= 1));
+    assert!(!with(|problem| problem.rows[0].penalty = 1));
+}
