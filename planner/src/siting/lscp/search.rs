@@ -151,8 +151,8 @@ impl<'a> Run<'a> {
         let goes = (self.chosen.iter().copied())
             .filter(|&column| Some(column) != stays)
             .min_by_key(|&column| {
-                let column_ = column as usize;
-                (self.worth[column_], self.moved[column_], column)
+                let place = column as usize;
+                (self.worth[place], self.moved[place], column)
             });
         if let Some(column) = goes {
             self.remove(column);
@@ -172,13 +172,7 @@ impl<'a> Run<'a> {
             match self.times[place] {
                 1 => {
                     self.shut(row);
-                    for &other in problem.columns_of(row) {
-                        self.may_come[other as usize] = true;
-                        if other != column {
-                            self.worth[other as usize] -= weight;
-                        }
-                    }
-                    self.touched += problem.columns_of(row).len() as u64;
+                    self.tell(row, column, |worth| *worth -= weight);
                 }
                 2 => {
                     let alone = self.sums[place] - u64::from(column);
@@ -205,19 +199,25 @@ impl<'a> Run<'a> {
                 0 => {
                     self.open_place[place] = self.open.len() as u32;
                     self.open.push(row);
-                    for &other in problem.columns_of(row) {
-                        self.may_come[other as usize] = true;
-                        if other != column {
-                            self.worth[other as usize] += weight;
-                        }
-                    }
-                    self.touched += problem.columns_of(row).len() as u64;
+                    self.tell(row, column, |worth| *worth += weight);
                 }
                 1 => self.worth[self.sums[place] as usize] += weight,
                 _ => {}
             }
         }
         self.touched += problem.rows_of(column).len() as u64;
+    }
+
+    /// Changes what the columns of a row are worth, but for the one that moves.
+    fn tell(&mut self, row: u32, moves: u32, change: impl Fn(&mut u64)) {
+        let columns = self.problem.columns_of(row);
+        for &column in columns {
+            self.may_come[column as usize] = true;
+        }
+        for &column in columns.iter().filter(|column| **column != moves) {
+            change(&mut self.worth[column as usize]);
+        }
+        self.touched += columns.len() as u64;
     }
 
     /// A row is covered.
