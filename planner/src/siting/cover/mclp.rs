@@ -221,17 +221,9 @@ impl Run<'_> {
             kernel: Vec::new(),
             priced: None,
         };
-        let mut proof = effort.proof;
-        if pricing::is_worthwhile(self.problem, self.sites) {
-            let before = meter.spent();
-            meter.allow(proof / 2);
-            self.price(&mut rest, meter);
-            self.tell(meter);
-            proof = proof.saturating_sub(meter.spent() - before);
-            meter.allow(effort.search / PRICED_PART);
-            self.search_among(&rest.kernel, seed, meter);
-            self.decide(&mut rest);
-        }
+        let Some(mut proof) = self.begin(&mut rest, (effort, seed), meter) else {
+            return;
+        };
         let mut search = effort.search;
         for (number, round) in (0_u64..).zip(ROUNDS) {
             let before = meter.spent();
@@ -336,6 +328,41 @@ impl Run<'_> {
             .min((part.covered + dual.bound()).max(self.reached));
         rest.start = relaxation.start().widened(&part, self.problem);
         (part, dual)
+    }
+
+    /// Begins a large problem on few columns; returns the work that is left for a proof, or nothing when one is far and
+    /// all work is done.
+    fn begin(
+        &mut self,
+        rest: &mut Rest,
+        (effort, seed): (Effort, u64),
+        meter: &mut Meter<'_>,
+    ) -> Option<u64> {
+        if !pricing::is_worthwhile(self.problem, self.sites) {
+            return Some(effort.proof);
+        }
+        let before = meter.spent();
+        meter.allow(effort.proof / 2);
+        self.price(rest, meter);
+        self.tell(meter);
+        let proof = effort.proof.saturating_sub(meter.spent() - before);
+        meter.allow(effort.search / PRICED_PART);
+        self.search_among(&rest.kernel, seed, meter);
+        self.decide(rest);
+        if !self.is_far(rest.open.len()) {
+            return Some(proof);
+        }
+        let left = effort.search - effort.search / PRICED_PART + proof;
+        self.search_on(rest, (left, seed.wrapping_add(1)), meter);
+        None
+    }
+
+    /// Searches on among few columns: what they miss is less than what a longer search brings.
+    fn search_on(&mut self, rest: &Rest, (work, seed): (u64, u64), meter: &mut Meter<'_>) {
+        meter.allow(work);
+        self.search_among(&rest.kernel, seed, meter);
+        self.tell(meter);
+        self.counters.undecided = rest.open.len();
     }
 
     /// Whether bound and plan are so far apart that few of so many columns can be decided.

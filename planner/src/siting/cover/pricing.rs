@@ -9,7 +9,8 @@
 //!    kernel column covers get their weight.
 //! 3. The multipliers bound the whole problem. Columns outside the kernel whose sum is above the smallest of the `p`
 //!    largest would raise the relaxation. Of them greedy takes those that are worth most by the multipliers, several
-//!    choices of `p`, so that neighbours do not crowd in; they join the kernel, until there are none.
+//!    choices of `p`, so that neighbours do not crowd in; they join the kernel, until there are none. Columns that
+//!    have no share and are not asked for leave it.
 //!
 //! Merged rows share their multiplier by weight, which is exact for the kernel.
 //!
@@ -36,7 +37,11 @@ const LARGE: usize = if cfg!(test) { 300 } else { 2_000_000 };
 /// Greedy choices that make the first kernel.
 const LAYERS: usize = 4;
 /// Steps of the relaxation in one round.
-const STEPS: u32 = 240;
+const STEPS: u32 = 80;
+/// A column without a share leaves the kernel when its sum is below this part of the smallest of the `p` largest.
+const IDLE: f64 = 0.95;
+/// A share below this is none.
+const NO_SHARE: f64 = 1e-6;
 /// The gap at which the relaxation of a kernel is good enough, as a share of its value.
 const GAP: f64 = 5e-5;
 
@@ -88,6 +93,7 @@ pub fn price(
             kernel: kernel.clone(),
         };
         let is_over = more.is_empty() || meter.is_spent();
+        drop_idle(&mut kernel, &priced, sites);
         kernel.extend(more);
         kernel.sort_unstable();
         match best {
@@ -97,6 +103,17 @@ pub fn price(
             _ => {}
         }
     }
+}
+
+/// Leaves out columns that the relaxation does not use and the prices do not ask for.
+fn drop_idle(kernel: &mut Vec<u32>, priced: &Priced, sites: usize) {
+    let mut sums: Vec<u64> = kernel.iter().map(|&c| priced.dual.sum(c)).collect();
+    sums.sort_unstable_by(|a, b| b.cmp(a));
+    let last = sites.checked_sub(1).and_then(|last| sums.get(last));
+    let least = last.copied().unwrap_or(0) as f64 * IDLE;
+    kernel.retain(|&column| {
+        priced.start.shares[column as usize] > NO_SHARE || priced.dual.sum(column) as f64 >= least
+    });
 }
 
 /// The choice and what greedy takes next, layer by layer, ascending.
