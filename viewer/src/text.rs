@@ -332,7 +332,7 @@ keys! {
     SwipeHint: "左侧为现状，右侧为方案后；拖动分界线", "Today at the left, the plan at the right: drag the line between them";
     SwipeLine: "对比分界线", "Line between today and the plan";
     GapsHint: "按“人数 × 超出时限的分钟”排序", "Ordered by people × minutes beyond the standard";
-    GapWalk: "{}，平均步行 {} 分钟", "{}, {} minutes' walk on average";
+    GapWalk: "{}，平均步行 {} 分钟", "{}, {} min on foot";
     MapCell: "地图网格备选点，需现场找房", "A cell of the map: premises are to be found there";
     StageOsm: "读取地图", "Reading the map";
     StageNetwork: "构建路网", "Building the network";
