@@ -12,6 +12,7 @@ use crate::coverage::Cause;
 use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
+use crate::siting::Proposal;
 use crate::text::Lang;
 
 use super::Run;
@@ -103,7 +104,7 @@ pub fn facilities(run: &Run, publication: &Publication) -> Vec<Feature> {
     features
 }
 
-/// Proposed sites in order, with gain and coverage after.
+/// Proposed sites in order, with gain and coverage after; then those of kinds that are sited together with them.
 pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
     let Some((proposal, _)) = run.proposed else {
         return Vec::new();
@@ -134,7 +135,29 @@ pub fn proposal(run: &Run, publication: &Publication) -> Vec<Feature> {
         let partial = properties.get("withheld") == Some(&Value::Bool(true));
         let withheld = partial || gain.gain.is_none() || gain.covered_after.is_none();
         properties.insert("withheld".into(), json!(withheld));
+        properties.insert("supports_kind".into(), json!(null));
+        properties.insert("supports".into(), json!(null));
         features.push(feature(site.at.map(point), properties));
+    }
+    features.extend(supporters(run, proposal));
+    features
+}
+
+/// New sites of kinds that are sited together with the proposed one, and what each of them supports: no people.
+fn supporters(run: &Run, proposal: &Proposal) -> Vec<Feature> {
+    let mut features = Vec::new();
+    for level in &proposal.insight.support {
+        for told in &level.sites {
+            let site = &run.places.sites[told.site];
+            let ids = told.supports.iter().map(|id| &run.places.sites[*id].id);
+            let ids: Vec<String> = ids.map(ToString::to_string).collect();
+            let mut properties = site_properties(run, site);
+            properties.insert("kind".into(), json!(level.kind));
+            properties.insert("rank".into(), json!(null));
+            properties.insert("supports_kind".into(), json!(level.supports));
+            properties.insert("supports".into(), json!(ids.join(" ")));
+            features.push(feature(site.at.map(point), properties));
+        }
     }
     features
 }

@@ -108,6 +108,9 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Counts of fewer people than this are withheld, unless a scenario says otherwise.
+    pub const USUAL_THRESHOLD: u32 = 10;
+
     /// Reads a scenario file, with overrides such as `walk.speed_mps=0.8` or `standard.0.within_min=10`.
     ///
     /// Paths in it are relative to the file; every file that it names must exist.

@@ -22,7 +22,7 @@ const USUAL_WITHIN_MIN: f64 = 15.0;
 /// The longest standard that makes sense, in minutes.
 const LONGEST_WITHIN_MIN: f64 = 240.0;
 /// Counts under this are withheld outside the office.
-const USUAL_THRESHOLD: i64 = 10;
+const USUAL_THRESHOLD: i64 = Scenario::USUAL_THRESHOLD as i64;
 /// A lower threshold would not protect anybody.
 const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=1_000_000;
 

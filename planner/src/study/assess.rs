@@ -69,7 +69,11 @@ impl Study {
     }
 
     /// The gaps that a phase leaves, by standard, with their causes.
-    fn gaps(&self, (coverage, plan): (&Coverage, Option<&Plan>), assessed: &Assessed) -> Vec<Gaps> {
+    pub(super) fn gaps(
+        &self,
+        (coverage, plan): (&Coverage, Option<&Plan>),
+        assessed: &Assessed,
+    ) -> Vec<Gaps> {
         let Some(resolution) = HexResolution::new(DRAWN) else {
             return Vec::new();
         };

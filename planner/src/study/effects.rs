@@ -5,7 +5,11 @@
 //! Walks are timed again without the input or the rule, and people whose coverage by some standard differs are counted
 //! one by one: without slopes, without compounds, by the profile as it comes, by the profile `plain`. What is read and
 //! not walked on (seniors, facilities, districts, rules about people) is counted where it acts. Each question costs one
-//! search of all sites.
+//! search of all sites; edits of the map cost another reading (`edits`), and keys of an assessment another one of these
+//! (`assessed`).
+
+mod assessed;
+mod edits;
 
 use std::sync::Arc;
 
@@ -31,6 +35,7 @@ impl Study {
         let mut table = self.input_effects(answer);
         table.extend(self.walk_effects(&answer.before));
         table.extend(self.rule_effects(answer));
+        table.extend(self.assess_effects(answer));
         answer.findings.extend(idle(&table));
         table
     }
@@ -50,6 +55,7 @@ impl Study {
                 ),
                 "terrain" => ("flat ground", moved_by_terrain(answer, input)),
                 "compounds" | "gates" => ("the same streets without walls", walled),
+                "edits" => ("the map as it comes", self.moved_by_edits(&answer.before)),
                 "facilities" => (
                     "nothing",
                     (None, Some(self.covered_from(&answer.before, input))),
@@ -68,6 +74,7 @@ impl Study {
                 against: against.to_owned(),
                 edges_changed: edges,
                 people_moved: people,
+                numbers_changed: None,
             });
         }
         table
@@ -145,6 +152,7 @@ impl Study {
             against,
             edges_changed: Some(edges),
             people_moved: Some(self.moved(today, &nearest)),
+            numbers_changed: None,
         }
     }
 
@@ -152,13 +160,7 @@ impl Study {
     fn rule_effects(&self, answer: &Answer) -> Vec<EffectRecord> {
         let mut table = Vec::new();
         let mut tell = |of: String, against: &str, people: Option<u64>| {
-            table.push(EffectRecord {
-                of,
-                file: None,
-                against: against.to_owned(),
-                edges_changed: None,
-                people_moved: people,
-            });
+            table.push(of_people(of, against, people));
         };
         if self.scenario.eligible.is_some() {
             let left_out = self
@@ -264,6 +266,18 @@ impl Study {
     }
 }
 
+/// A rule that acts on people alone.
+pub(super) fn of_people(of: String, against: &str, people: Option<u64>) -> EffectRecord {
+    EffectRecord {
+        of,
+        file: None,
+        against: against.to_owned(),
+        edges_changed: None,
+        people_moved: people,
+        numbers_changed: None,
+    }
+}
+
 /// What elevation changed: the edges of one file, where any edge changed at all, and the people of all.
 fn moved_by_terrain(answer: &Answer, input: &InputFile) -> Change {
     let Some(proof) = &answer.terrain else {
@@ -296,7 +310,8 @@ fn gained(answer: &Answer) -> Option<u64> {
 /// Whether something changed nothing; slopes that change no walk are not used, whoever is covered.
 fn is_idle(effect: &EffectRecord) -> bool {
     match effect.of.as_str() {
-        "terrain" => effect.edges_changed == Some(0),
+        // An edit may serve others than those who walk today: it acts where it changes a street.
+        "terrain" | "edits" => effect.edges_changed == Some(0),
         // What is sited tells it.
         "candidates" => false,
         _ => effect.is_idle(),
@@ -304,13 +319,13 @@ fn is_idle(effect: &EffectRecord) -> bool {
 }
 
 /// A finding for everything that changed nothing.
-fn idle(table: &[EffectRecord]) -> Findings {
+pub(super) fn idle(table: &[EffectRecord]) -> Findings {
     let mut findings = Findings::new();
     for effect in table.iter().filter(|effect| is_idle(effect)) {
         // Elevation that changes no edge at all is not read, not used, or of another place.
         let severity = match effect.of.as_str() {
             "terrain" => Severity::Serious,
-            "compounds" | "gates" | "eligible.rule" => Severity::Warning,
+            "compounds" | "gates" | "edits" | "eligible.rule" => Severity::Warning,
             of if of.starts_with("walk.") => Severity::Warning,
             _ => Severity::Note,
         };

@@ -11,6 +11,8 @@ mod command;
 #[cfg(test)]
 mod datum;
 #[cfg(test)]
+mod effects;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod exports;

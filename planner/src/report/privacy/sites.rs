@@ -144,7 +144,9 @@ fn sites_of_kind(
     };
     let is_told = |phase: usize| counts.covered(phase, kind).is_some();
     let missed = missed(phases, kind);
-    let hidden = hidden_loads(&loads, (&missed, &is_told), (threshold, then));
+    let elsewhere = elsewhere(phases, kind, &loads);
+    let others = [&missed[..], &elsewhere];
+    let hidden = hidden_loads(&loads, (others, &is_told), (threshold, then));
     let catchment = format!("catchment_seniors{ending}");
     let of = (phases, kind, &sites[..]);
     let near = (&*catchment, threshold, history);
@@ -174,14 +176,26 @@ fn missed(phases: &[&Coverage], kind: usize) -> Vec<u64> {
     tallies.map(|tally| tally.uncovered().count()).collect()
 }
 
+/// The covered of each phase who walk to no site that is listed: to one of another kind that meets the standard too, or
+/// that is sited or changed together with the proposed ones.
+fn elsewhere(phases: &[&Coverage], kind: usize, loads: &[Vec<u64>]) -> Vec<u64> {
+    let covered = phases
+        .iter()
+        .map(|coverage| coverage.kinds[kind].tally.covered.count());
+    let listed = |phase: usize| loads.iter().map(|load| load[phase]).sum::<u64>();
+    let each = covered.enumerate();
+    each.map(|(phase, all)| all.saturating_sub(listed(phase)))
+        .collect()
+}
+
 /// Which loads to withhold, so that those of one kind are safe one by one and together, before, after and lost.
 ///
 /// Those whom no site covers complete the table to the eligible, whose number is told: where they are too few, they are
-/// withheld like a load, and another load with them. `is_told` says in which phases the covered are told, who are the sum
-/// of all loads.
+/// withheld like a load, and another load with them. Those who walk elsewhere complete it to the covered, and are told of no
+/// site. `is_told` says in which phases the covered are told, who are the sum of all loads.
 fn hidden_loads(
     loads: &[Vec<u64>],
-    (missed, is_told): (&[u64], &impl Fn(usize) -> bool),
+    ([missed, elsewhere], is_told): ([&[u64]; 2], &impl Fn(usize) -> bool),
     (threshold, then): (u64, impl Fn(usize) -> Vec<u64>),
 ) -> BTreeSet<usize> {
     let mut checks = vec![(0, None)];
@@ -203,11 +217,16 @@ fn hidden_loads(
         // What earlier releases left uncovered is held against by the totals.
         rows.push(missed.repeat(earlier + 1));
     }
+    let mut already = BTreeSet::new();
+    if elsewhere.iter().any(|people| *people > 0) {
+        already.insert(rows.len());
+        rows.push(elsewhere.repeat(earlier + 1));
+    }
     let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
     let rule = single.against(missed.len(), earlier, &[]);
     let together = rule.together(missed.len(), is_told);
-    let mut hidden = rule.withheld_as(&together, &rows, &BTreeSet::new(), |row| rows[row][0]);
-    hidden.remove(&loads.len());
+    let mut hidden = rule.withheld_as(&together, &rows, &already, |row| rows[row][0]);
+    hidden.retain(|row| *row < loads.len());
     hidden
 }
 
@@ -217,4 +236,22 @@ fn mean_min(catchment: &Catchment, threshold: u64) -> Option<u64> {
         .mean_s()
         .filter(|_| catchment.load.count() >= threshold)
         .map(|mean_s| (mean_s / 60.0).round() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_who_walk_to_sites_that_are_not_listed_take_a_load_with_them() {
+        let loads = vec![vec![50], vec![30]];
+        let hidden = |missed: u64, elsewhere: u64| {
+            let others = [&[missed][..], &[elsewhere][..]];
+            hidden_loads(&loads, (others, &|_| true), (10, |_| Vec::new()))
+        };
+        assert_eq!(hidden(100, 0), BTreeSet::new());
+        assert_eq!(hidden(100, 20), BTreeSet::new());
+        assert_eq!(hidden(100, 3), BTreeSet::from([1]));
+        assert_eq!(hidden(3, 0), BTreeSet::from([1]));
+    }
 }

@@ -53,12 +53,13 @@ pub struct ShortageRecord {
 }
 
 impl PromiseRecord {
-    /// All promises of a run; `told` are the numbers of the whole plan that are told.
-    pub(super) fn all(run: &Run, mut told: Told) -> Vec<Self> {
+    /// All promises of a run; `told` are the numbers of the whole plan that are told, and are given back with theirs.
+    pub(super) fn all(run: &Run, mut told: Told) -> (Vec<Self>, Told) {
         let settled = run.assessment.iter().flat_map(|a| &a.ledger);
-        settled
+        let all = settled
             .map(|settled| Self::of(settled, run, &mut told))
-            .collect()
+            .collect();
+        (all, told)
     }
 
     fn of(settled: &Settled, run: &Run, told: &mut Told) -> Self {

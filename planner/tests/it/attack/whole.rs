@@ -108,3 +108,82 @@ fn what_is_told_of_the_whole_plan_leaves_nobody_or_enough() {
     }
     assert!(all > 1000, "{all} subtractions");
 }
+
+#[test]
+fn a_front_is_told_in_the_report_and_leaves_nobody_or_enough() {
+    let town = Town::new(3000, 44);
+    let more = [
+        "--set",
+        "siting.sites=3",
+        "--set",
+        "siting.front=worst_district",
+    ];
+    town.run(&town.inputs("all"), "out/run", &more);
+    let dir = town.out("out/run");
+    let published = &json(&dir.join("run.json"))["published"];
+    let points = published["front"]["points"].as_array().unwrap();
+    assert!(points.len() > 1, "{points:?}");
+    let told = points
+        .iter()
+        .filter_map(|point| point["covered"]["people"].as_u64());
+    let told: Vec<u64> = told.collect();
+    assert!(!told.is_empty());
+    let standard = &published["standards"][0];
+    let others = numbers_of(standard).into_iter().map(|(_, people)| people);
+    let others: Vec<u64> = others.chain(told.iter().copied()).collect();
+    for people in &told {
+        let few = others
+            .iter()
+            .find(|n| (1..K).contains(&n.abs_diff(*people)));
+        assert_eq!(few, None, "{people}");
+    }
+    let page = std::fs::read_to_string(dir.join("report.html")).unwrap();
+    assert!(page.contains("Between two aims"));
+}
+
+#[test]
+fn sites_of_levels_stand_in_the_proposal_without_people() {
+    let town = Town::new(3000, 44);
+    let inputs = town.without("levels", "seniors.csv", |_| true);
+    let scenario = inputs.join("scenario.toml");
+    let level = "\n[[siting.level]]\nkind = \"社工站\"\nwithin_min = 60\nsites = 2\n";
+    let text = std::fs::read_to_string(&scenario).unwrap();
+    std::fs::write(&scenario, text + level).unwrap();
+    let facilities = inputs.join("facilities.csv");
+    let table = std::fs::read_to_string(&facilities).unwrap();
+    let rows = table.lines().filter(|line| !line.contains(",社工站,"));
+    let rows: Vec<&str> = rows.collect();
+    std::fs::write(&facilities, rows.join("\n")).unwrap();
+    // The first premises are for social workers, the others for whatever is sited.
+    let premises = inputs.join("premises.csv");
+    let table = std::fs::read_to_string(&premises).unwrap();
+    let rows = table.lines().enumerate().map(|(row, line)| {
+        let mut cells: Vec<&str> = line.split(',').collect();
+        cells[2] = match row {
+            0 => "类别",
+            1..=4 => "社工站",
+            _ => "",
+        };
+        cells.join(",")
+    });
+    let rows: Vec<String> = rows.collect();
+    std::fs::write(&premises, rows.join("\n")).unwrap();
+    town.run(&inputs, "out/run", &[]);
+    let proposal = json(&town.out("out/run").join("proposal.geojson"));
+    let record = &json(&town.out("out/run").join("run.json"))["proposal"];
+    let ids: Vec<&Json> = record["levels"][0]["sites"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|site| &site["id"])
+        .collect();
+    let features = proposal["features"].as_array().unwrap().iter();
+    let beside = features.filter(|f| f["properties"]["supports_kind"] == "助餐点");
+    let beside: Vec<&Json> = beside.map(|f| &f["properties"]).collect();
+    assert!(!ids.is_empty() && beside.len() == ids.len(), "{record}");
+    for told in beside {
+        assert!(ids.contains(&&told["id"]) && told["kind"] == "社工站");
+        assert!(told["rank"].is_null() && told["gain_seniors"].is_null());
+        assert!(!told["supports"].as_str().unwrap().is_empty());
+    }
+}

@@ -3,6 +3,7 @@
 mod data;
 mod methods;
 mod numbers;
+mod plans;
 
 use super::Report;
 use super::markup::{Markup, el, text_el};
@@ -14,6 +15,7 @@ pub(super) fn pages(report: &Report) -> Markup {
     let parts = [
         methods::text(report),
         methods::profile(report),
+        plans::between(report),
         numbers::walks(report),
         numbers::speeds(report),
         numbers::circles(report),

@@ -24,6 +24,20 @@ pub(super) fn shown_catchments(
         let people = seniors_within(*site, &run.before.kinds[kind], reach, run.places)?;
         Some(Seniors::count(people))
     };
+    let listed = sites.len();
+    // Sites of other kinds that meet the standard are told of nothing here, and withheld with the others.
+    let standard = &run.before.kinds[kind].standard;
+    let others = run.places.sites.enumerate().filter(|(id, site)| {
+        let counts = site.status.counts_before() && standard.is_met_by(&site.kind);
+        counts && !sites.contains(id)
+    });
+    let sites: Vec<SiteId> = sites
+        .iter()
+        .copied()
+        .chain(others.map(|(id, _)| id))
+        .collect();
+    let mut loads = loads.to_vec();
+    loads.resize(sites.len(), vec![0; phases.len()]);
     let within: Vec<Option<u64>> = sites.iter().map(within).collect();
     let is_close = |index: usize| {
         let (table, cell) = cell_of(run, sites[index]);
@@ -36,12 +50,12 @@ pub(super) fn shown_catchments(
             .map(|site| run.places.sites[*site].status.counts_before())
             .collect(),
         already: (0..sites.len())
-            .filter(|index| hidden.contains(index) || is_close(*index))
+            .filter(|index| *index >= listed || hidden.contains(index) || is_close(*index))
             .collect(),
         totals: totals(phases, kind),
     };
-    let silent = hidden_catchments(&within, loads, &around, threshold);
-    let told = within.iter().enumerate();
+    let silent = hidden_catchments(&within, &loads, &around, threshold);
+    let told = within.iter().take(listed).enumerate();
     told.map(|(index, people)| (*people, !silent.contains(&index)))
         .collect()
 }

@@ -15,10 +15,11 @@ use super::super::super::privacy::{
 };
 use super::super::assessed::rounded;
 use super::super::fill::kind_names;
+use super::super::promises::PromiseRecord;
 use super::{
-    AreaReachRecord, AreaRecord, AtSpeedRecord, BinRecord, CircleShareRecord, CrowdRecord,
-    GainRecord, GapRecord, MinutesRecord, ProofRecord, Publication, PublishedRecord, ReachRecord,
-    RemarkRecord, ShareRecord, SiteRecord, StandardRecord,
+    AreaReachRecord, AreaRecord, AtSpeedRecord, BetweenRecord, BinRecord, CircleShareRecord,
+    CrowdRecord, GainRecord, GapRecord, MinutesRecord, ProofRecord, Publication, PublishedRecord,
+    ReachRecord, RemarkRecord, ShareRecord, SiteRecord, StandardRecord,
 };
 
 /// Walks are drawn in steps of so many minutes.
@@ -27,6 +28,10 @@ const STEP: u64 = 5;
 impl PublishedRecord {
     /// What may be forwarded of a run.
     pub fn of(run: &Run, publication: &Publication) -> Self {
+        // Whatever else tells of the whole plan, the most important first.
+        let told = publication.whole().told.clone();
+        let (_, mut told) = PromiseRecord::all(run, told);
+        let front = BetweenRecord::of(run, &mut told, sited_for(run, publication));
         let whole = publication.whole();
         let names = kind_names(run.before);
         let phases = publication.layout().phases;
@@ -51,14 +56,15 @@ impl PublishedRecord {
             gaps: gaps(run, publication, &names),
             proof: run.proposed.map(|(proposal, _)| proof(proposal)),
             groups: groups(publication),
-            findings: RemarkRecord::all(run, publication),
+            front,
+            findings: RemarkRecord::all(run, publication, told),
         }
     }
 }
 
 impl ShareRecord {
     /// People out of everybody.
-    fn of(people: Option<u64>, everybody: Option<u64>) -> Self {
+    pub(super) fn of(people: Option<u64>, everybody: Option<u64>) -> Self {
         let share = people.zip(everybody).filter(|(_, all)| *all > 0);
         Self {
             people,

@@ -4,10 +4,15 @@
 //! is withheld. Shares are in per cent with one decimal, rounded down: 100 means everybody.
 
 mod fill;
+mod front;
 mod remarks;
 
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use front::{AimRecord, BetweenRecord};
 pub use remarks::{RemarkRecord, people_in};
 
 use super::super::Publication;
@@ -38,6 +43,9 @@ pub struct PublishedRecord {
     /// What is proven of the plan.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub proof: Option<ProofRecord>,
+    /// Plans between people covered and another aim, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub front: Option<BetweenRecord>,
     /// Groups of people by what they have in common.
     pub groups: Vec<CrowdRecord>,
     /// What is wrong with the data, by code.
@@ -292,5 +300,39 @@ impl PublishedRecord {
     /// How many phases there are: 2 where sites are proposed.
     pub fn phases(&self) -> usize {
         self.circle.len()
+    }
+
+    /// How many values of two records differ, or stand in one of them only.
+    pub fn differing(&self, other: &Self) -> u64 {
+        let leaves = |record: &Self| {
+            let mut leaves = BTreeMap::new();
+            gather(&serde_json::json!(record), String::new(), &mut leaves);
+            leaves.remove("/threshold");
+            leaves
+        };
+        let (one, two) = (leaves(self), leaves(other));
+        let places: BTreeSet<&String> = one.keys().chain(two.keys()).collect();
+        let differ = places.into_iter().filter(|p| one.get(*p) != two.get(*p));
+        differ.count() as u64
+    }
+}
+
+/// All values of a record that are told, by where they stand.
+fn gather(value: &Value, place: String, leaves: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(members) => {
+            for (name, inside) in members {
+                gather(inside, format!("{place}/{name}"), leaves);
+            }
+        }
+        Value::Array(members) => {
+            for (number, inside) in members.iter().enumerate() {
+                gather(inside, format!("{place}/{number}"), leaves);
+            }
+        }
+        Value::Null => {}
+        told => {
+            leaves.insert(place, told.clone());
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::super::super::privacy::Told;
 use super::super::super::release::whole::numbers_in;
 use super::super::super::{Publication, Run};
 use crate::findings::{Finding, Severity};
@@ -29,8 +30,8 @@ pub struct RemarkRecord {
 }
 
 impl RemarkRecord {
-    /// The findings of a run by code, the most serious first.
-    pub(super) fn all(run: &Run, publication: &Publication) -> Vec<Self> {
+    /// The findings of a run by code, the most serious first; `told` are the totals that are told beside them.
+    pub(super) fn all(run: &Run, publication: &Publication, mut told: Told) -> Vec<Self> {
         let people: BTreeSet<String> = run
             .inputs
             .iter()
@@ -43,7 +44,6 @@ impl RemarkRecord {
             let key = (std::cmp::Reverse(finding.severity), finding.code);
             by_code.entry(key).or_default().push(finding);
         }
-        let mut told = publication.whole().told.clone();
         let mut of =
             |((severity, code), all): ((std::cmp::Reverse<Severity>, &str), Vec<&Finding>)| {
                 let mut tells = |finding: &&&Finding| {
