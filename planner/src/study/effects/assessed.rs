@@ -215,7 +215,7 @@ fn is_told_otherwise(
     };
     let is_small = |told: &StandardAssessed| match nearest {
         Nearest::Site(site, _) => told.below_min_load.contains(&site),
-        Nearest::Unreachable | Nearest::Unsnapped => false,
+        Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => false,
     };
     served(mine) != served(theirs)
         || access(mine) != access(theirs)
