@@ -510,7 +510,8 @@ fn every_number_of_every_profile_can_be_set_in_a_scenario() {
         ];
         assert_eq!(open("", &typed).walk, wanted, "{name}: {key}");
         if name != "elder_walk" {
-            let other = format!("[walk.{name}]\n{key} = {value}\n");
+            let theirs = format!("[[standard]]\nkind = \"visit\"\nprofile = \"{name}\"\n");
+            let other = format!("{theirs}[walk.{name}]\n{key} = {value}\n");
             assert_eq!(
                 open(&other, &[]).walker(name),
                 Some(wanted),

@@ -1,5 +1,7 @@
 //! Reads everything that a scenario names, in a fixed order: seniors, facilities, candidates, districts.
 
+mod kinds;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -20,6 +22,7 @@ use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
 use super::table::{self, Field, Reading, Summary};
 use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
+use kinds::{kind_without_standard, no_facilities};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
 pub fn read(
@@ -457,46 +460,5 @@ fn input_of(role: &'static str, path: &Path, summary: Summary) -> InputFile {
         sha256: summary.sha256,
         records: summary.rows,
         intake: None,
-    }
-}
-
-/// What to say of a kind that has no facility, naming the kinds that no standard asks for.
-fn no_facilities(kind: &str, others: &str) -> Bilingual {
-    let (zh, en) = if others.is_empty() {
-        (String::new(), String::new())
-    } else {
-        (
-            format!("。表中另有类别 {others}：若是同一类，请统一写法"),
-            format!(". The tables have {others}: if that is the same kind, spell it alike"),
-        )
-    };
-    Bilingual::new(
-        format!("没有类别为“{kind}”的现有设施；现状覆盖率为 0{zh}"),
-        format!("no facility of kind `{kind}` exists; coverage starts from zero{en}"),
-    )
-}
-
-/// What to say of facilities of one kind that no standard asks for, naming the first row.
-fn kind_without_standard(sites: &[&Site], severity: Severity) -> Finding {
-    let (kind, count) = (&sites[0].kind, sites.len());
-    let first = sites.iter().find_map(|site| site.source.as_ref());
-    let (zh_row, en_row) = first.map_or_else(Default::default, |first| {
-        let row = first.row;
-        (
-            format!("（最先见于第 {row} 行）"),
-            format!(" (first in row {row})"),
-        )
-    });
-    let text = Bilingual::new(
-        format!("{count} 处设施的类别“{kind}”{zh_row}没有对应的 [[standard]]，不计入覆盖"),
-        format!(
-            "{count} facilities are of kind `{kind}`{en_row}, for which there is no [[standard]]; they count for nothing"
-        ),
-    );
-    let finding =
-        Finding::new("kind-without-standard", severity, Stage::Places, text).times(count as u64);
-    match first {
-        Some(first) => finding.in_file(&*first.file).at_row(first.row),
-        None => finding,
     }
 }

@@ -34,6 +34,7 @@
 //! for the maximal covering location problem. Geoffrion (1974), Lagrangean relaxation for integer programming.
 
 pub mod relaxation;
+mod start;
 
 use super::problem::{CoverProblem, MOST_WEIGHT};
 
