@@ -101,8 +101,8 @@ impl fmt::Display for Shown {
         if (bound - shown).abs() >= 0.5 {
             write!(
                 f,
-                "\nrun.json names the closer bound {bound}: it rests on branch and bound, which a certificate does not hold\n\
-                 run.json 的上界 {bound} 更紧，由分支定界得出，证书不含其证明"
+                "\nrun.json names the closer bound {bound}: it rests on branch and bound or on sites left out, which a certificate does not hold\n\
+                 run.json 的上界 {bound} 更紧，由分支定界或剔除多余点位得出，证书不含其证明"
             )?;
         }
         Ok(())

@@ -71,13 +71,17 @@ pub fn plan(
         let (proof, method) = prove_any(&problem, brief, &mut meter);
         let is_complete = proof.is_complete;
         match proof.best {
-            Some((value, open)) => Ok(Solved {
-                open,
-                value,
-                bound: proof.bound.min(value),
-                method,
-                prices: Some(proof.prices),
-            }),
+            Some((value, open)) => {
+                let counted = serve(&problem, &open).map(|service| service.value);
+                assert_eq!(counted, Some(value), "the value is that of the choice");
+                Ok(Solved {
+                    open,
+                    value,
+                    bound: proof.bound.min(value),
+                    method,
+                    prices: Some(proof.prices),
+                })
+            }
             None => Err(is_complete),
         }
     };
@@ -90,9 +94,11 @@ pub fn plan(
 /// How a plain p-median is found.
 const MEDIAN_METHOD: &str =
     "eager swaps, iterated local search, Lagrangian bound, branch and bound";
-/// How a plain set covering is found.
-const LSCP_METHOD: &str =
-    "greedy, local search with weighted rows, primal-dual relaxation, branch and bound";
+/// How a plain set covering is found, without branching and with it.
+const LSCP_METHODS: [&str; 2] = [
+    "greedy, local search with weighted rows, primal-dual relaxation",
+    "greedy, local search with weighted rows, primal-dual relaxation, branch and bound",
+];
 /// How any other plan is found.
 const METHOD: &str = "annealing with fines, Lagrangian bound, branch and bound";
 
@@ -101,9 +107,10 @@ fn prove_any(problem: &Problem, brief: &Brief, meter: &mut Meter<'_>) -> (Proof,
     let plain = match brief.model {
         Model::PMedian => median::solve(problem, brief.seed, brief.effort, meter)
             .map(|proof| (proof, MEDIAN_METHOD)),
-        Model::Lscp => {
-            lscp::solve(problem, brief.seed, brief.effort, meter).map(|proof| (proof, LSCP_METHOD))
-        }
+        Model::Lscp => lscp::solve(problem, brief.seed, brief.effort, meter).map(|proof| {
+            let method = LSCP_METHODS[usize::from(proof.nodes > 0)];
+            (proof, method)
+        }),
         _ => None,
     };
     plain.unwrap_or_else(|| (search_and_prove(problem, brief, None, meter), METHOD))

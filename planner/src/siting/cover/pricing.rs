@@ -93,7 +93,10 @@ pub fn price(
             kernel: kernel.clone(),
         };
         let is_over = more.is_empty() || meter.is_spent();
-        drop_idle(&mut kernel, &priced, sites);
+        if is_better {
+            // Only then: a kernel that else only grows comes to an end.
+            drop_idle(&mut kernel, &priced, sites);
+        }
         kernel.extend(more);
         kernel.sort_unstable();
         match best {

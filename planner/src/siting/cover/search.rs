@@ -80,9 +80,14 @@ pub fn improve(
         while family.len() > 1 && idle < IDLE && search.has_work(meter) {
             let child = search.met(&family, meter);
             let child = search.shaken(&child, WARM, meter);
+            let is_new = !family.contains(&child);
             family.push(child.clone());
             keep_best(&mut family);
-            idle = if family.contains(&child) { 0 } else { idle + 1 };
+            idle = if is_new && family.contains(&child) {
+                0
+            } else {
+                idle + 1
+            };
         }
         best = family.swap_remove(0);
         if !search.has_work(meter) || meter.spent() == before {

@@ -7,7 +7,8 @@
 //!
 //! 1. When every row is covered the choice is remembered, and the column that is worth least goes.
 //! 2. Else the column that is worth least goes, unless it came with the last step. A random row that nobody covers
-//!    calls the column that is worth most, among those near which something has changed since they left.
+//!    calls the column that is worth most, among those near which something has changed since they left; where that is
+//!    true of none, among all of its columns.
 //! 3. Rows that nobody covers then weigh one more: what stays open longest calls loudest.
 //!
 //! Ties go to the column that has not moved for longest, then to the lowest.
@@ -121,9 +122,12 @@ impl<'a> Run<'a> {
         self.now += 1;
         self.drop_least(self.last);
         let row = self.open[below(random, self.open.len() as u32) as usize];
-        let columns = self.problem.columns_of(row).iter().copied();
-        let comes = columns
-            .filter(|&column| self.may_come[column as usize])
+        let columns = self.problem.columns_of(row);
+        // Near a column that alone covers a row nothing changes while it is away: where none may come, any does.
+        let may_come = |column: &u32| self.may_come[*column as usize];
+        let is_stuck = !columns.iter().any(may_come);
+        let comes = (columns.iter().copied())
+            .filter(|column| is_stuck || may_come(column))
             .max_by(|&a, &b| {
                 (self.worth[a as usize].cmp(&self.worth[b as usize]))
                     .then(self.moved[b as usize].cmp(&self.moved[a as usize]))

@@ -3,6 +3,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng};
 
 use super::*;
 use crate::progress::Silent;
+use crate::siting::cover::problem::CoverBuilder;
 use crate::siting::location::Mark;
 use crate::siting::location::dual::{look, whole};
 use crate::siting::location::value::serve;
@@ -79,6 +80,52 @@ fn small_problems_end_at_the_fewest_sites_of_brute_force() {
         assert!(proof.is_complete, "case {case}");
         assert_eq!(serve(&problem, &open).unwrap().value, least, "case {case}");
     }
+}
+
+/// The rows of a random problem, and rows that one column of their own alone covers.
+fn with_lonely_rows(random: &mut ChaCha8Rng, lonely: u32) -> CoverProblem {
+    let mut below = |count: u32| random.next_u32() % count;
+    let columns = 12;
+    let mut builder = CoverBuilder::new((columns + lonely) as usize);
+    for _ in 0..30 {
+        let mut row: Vec<u32> = (0..columns).filter(|_| below(5) == 0).collect();
+        if row.is_empty() {
+            row.push(below(columns));
+        }
+        builder.add(1, &row);
+    }
+    for column in 0..lonely {
+        builder.add(1, &[columns + column]);
+    }
+    builder.in_given_order()
+}
+
+#[test]
+fn the_search_alone_finds_the_fewest_columns_also_where_some_have_a_row_of_their_own() {
+    let mut random = ChaCha8Rng::seed_from_u64(64);
+    let mut improved = 0;
+    for case in 0..120 {
+        let cover = with_lonely_rows(&mut random, case % 4);
+        let covers = |choice: u32| {
+            let mut rows = (0..cover.rows() as u32).map(|row| cover.columns_of(row));
+            rows.all(|columns| columns.iter().any(|&column| choice >> column & 1 == 1))
+        };
+        let choices = (0_u32..1 << cover.columns()).filter(|choice| covers(*choice));
+        let least = choices.map(u32::count_ones).min().unwrap() as usize;
+        let first = greedy::choose(&cover, cover.columns());
+        let mut meter = Meter::new(200_000, &Silent);
+        meter.allow(200_000);
+        let found = search::search(&cover, (&first, 0), 1, &mut meter);
+        assert!(covers(
+            found.iter().fold(0, |choice, column| choice | 1 << column)
+        ));
+        assert_eq!(found.len(), least, "case {case}, greedy {}", first.len());
+        improved += usize::from(case % 4 > 0 && first.len() > least);
+    }
+    assert!(
+        improved > 5,
+        "{improved} problems with lonely rows ask for more than greedy"
+    );
 }
 
 #[test]
