@@ -227,7 +227,7 @@ fn walked_gap(
 
 fn gap(kind: &KindCoverage, places: &Places, demand: Vec<DemandId>, outline: MultiPolygon) -> Gap {
     let mut causes = Tally::default();
-    let mut walked_millis = 0_u128;
+    let (mut walked_millis, mut walkers) = (0_u128, Seniors::ZERO);
     let mut districts: BTreeMap<Option<DistrictId>, Seniors> = BTreeMap::new();
     for id in &demand {
         let people = kind.people(*id, places);
@@ -237,6 +237,7 @@ fn gap(kind: &KindCoverage, places: &Places, demand: Vec<DemandId>, outline: Mul
         causes.add(kind.heading(*id), people);
         if let Nearest::Site(_, time) = kind.nearest[*id] {
             walked_millis += u128::from(time.millis()) * u128::from(people.count());
+            walkers += people;
         }
         *districts.entry(places.demand[*id].district).or_default() += people;
     }
@@ -249,8 +250,8 @@ fn gap(kind: &KindCoverage, places: &Places, demand: Vec<DemandId>, outline: Mul
         })
         .and_then(|(district, _)| district);
     Gap {
-        mean_s: (causes.beyond > Seniors::ZERO)
-            .then(|| walked_millis as f64 / causes.beyond.count() as f64 / 1000.0),
+        mean_s: (walkers > Seniors::ZERO)
+            .then(|| walked_millis as f64 / walkers.count() as f64 / 1000.0),
         causes,
         district,
         demand,

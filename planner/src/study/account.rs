@@ -25,9 +25,10 @@ pub struct Account {
 impl Study {
     /// Tells everything of an answer.
     pub fn account(&self, mut answer: Answer) -> Account {
+        let assessment = self.assess(&answer);
         let mut account = Account {
-            effects: self.effects(&mut answer),
-            assessment: self.assess(&answer),
+            effects: self.effects(&mut answer, &assessment.before),
+            assessment,
             everybody: self.everybody(&answer),
             answer,
         };

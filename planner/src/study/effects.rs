@@ -13,7 +13,7 @@ mod edits;
 
 use std::sync::Arc;
 
-use crate::coverage::{Coverage, Heading, NearestTable};
+use crate::coverage::{Assessed, Coverage, Heading, NearestTable};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{DemandId, EdgeId, Id as _, SiteId};
 use crate::impedance::{TerrainEffect, WalkProfile};
@@ -30,12 +30,13 @@ use super::{Answer, Study};
 type Change = (Option<u64>, Option<u64>);
 
 impl Study {
-    /// Tells what every input and rule changed in an answer, and notes in its findings which changed nothing.
-    pub fn effects(&self, answer: &mut Answer) -> Vec<EffectRecord> {
+    /// Tells what every input and rule changed in an answer, and notes in its findings which changed nothing; `told` is
+    /// what is told of today beside coverage.
+    pub fn effects(&self, answer: &mut Answer, told: &Assessed) -> Vec<EffectRecord> {
         let mut table = self.input_effects(answer);
         table.extend(self.walk_effects(&answer.before));
         table.extend(self.rule_effects(answer));
-        table.extend(self.assess_effects(answer));
+        table.extend(self.assess_effects(answer, told));
         answer.findings.extend(idle(&table));
         table
     }
@@ -307,11 +308,11 @@ fn gained(answer: &Answer) -> Option<u64> {
     Some(covered(&proposed.after).saturating_sub(covered(&answer.before)))
 }
 
-/// Whether something changed nothing; slopes that change no walk are not used, whoever is covered.
+/// Whether something changed nothing; slopes that change no walk are not used, whoever is covered. An edit acts where it
+/// changes a street, whoever walks there today, or somebody's walk: an opened gate changes no street.
 fn is_idle(effect: &EffectRecord) -> bool {
     match effect.of.as_str() {
-        // An edit may serve others than those who walk today: it acts where it changes a street.
-        "terrain" | "edits" => effect.edges_changed == Some(0),
+        "terrain" => effect.edges_changed == Some(0),
         // What is sited tells it.
         "candidates" => false,
         _ => effect.is_idle(),

@@ -655,7 +655,8 @@ fn a_replay_of_a_real_extract_is_identical() {
 
 fn effects(study: &Study) -> (Vec<EffectRecord>, [bool; 2]) {
     let mut answer = study.score(&Silent).unwrap();
-    let effects = study.effects(&mut answer);
+    let told = study.assess(&answer).before;
+    let effects = study.effects(&mut answer, &told);
     let idle = |severity| {
         answer
             .findings

@@ -184,7 +184,7 @@ impl Walker<'_> {
                 return Some(request);
             }
             let scenario = match self.base.scenario(&request.draft) {
-                Ok(scenario) if scenario.walk == self.study.scenario.walk => scenario,
+                Ok(scenario) if self.study.is_walked_as(&scenario) => scenario,
                 Ok(_) => return Some(request),
                 Err(error) => {
                     teller.tell(Report::Failed(chain(&error)));

@@ -6,8 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::coverage::{Coverage, Heading, KindCoverage};
 use crate::findings::{Findings, Severity};
-use crate::ids::Id as _;
-use crate::network::{Island, IslandId, Network};
+use crate::network::Network;
 use crate::places::{Action, DemandPoint, Places, Site};
 use crate::projection::LonLat;
 use crate::siting::Proposal;
@@ -41,17 +40,17 @@ impl InputRecord {
 impl NetworkRecord {
     pub(super) fn of(network: &Network) -> Self {
         let length = network.length();
-        let largest = network
-            .islands()
-            .get(IslandId::from_index(0))
-            .map_or(Metres::ZERO, |island: &Island| island.length);
+        let islands = || network.islands().iter().map(|island| island.length);
+        let largest = islands().next().unwrap_or(Metres::ZERO);
+        // Ways that nobody walks belong to no island's length.
+        let all: Metres = islands().sum();
         Self {
             nodes: network.nodes().len(),
             edges: network.edges().len(),
             length_m: length.metres().round() as u64,
             islands: network.islands().len(),
-            largest_island_share: if length > Metres::ZERO {
-                largest.metres() / length.metres()
+            largest_island_share: if all > Metres::ZERO {
+                largest.metres() / all.metres()
             } else {
                 0.0
             },

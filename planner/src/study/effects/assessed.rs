@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::coverage::assessment::{AssessSettings, StandardAssessed};
 use crate::coverage::gaps::weights;
 use crate::coverage::ledger::settle;
-use crate::coverage::{Assessed, Coverage, Gaps, Nearest};
+use crate::coverage::{Assessed, Gaps, Nearest};
 use crate::ids::{DemandId, Id as _};
 use crate::report::EffectRecord;
 use crate::units::Seniors;
@@ -62,18 +62,11 @@ const KEYS: [Key; 13] = [
     }),
 ];
 
-/// What is told of today, one way or the other.
-struct Told<'a> {
-    study: &'a Study,
-    assessed: Assessed,
-}
-
 impl Study {
-    /// A row for each key that is not as usual, and for each promise.
-    pub(super) fn assess_effects(&self, answer: &Answer) -> Vec<EffectRecord> {
+    /// A row for each key that is not as usual, and for each promise; `told` is what is told of today.
+    pub(super) fn assess_effects(&self, answer: &Answer, told: &Assessed) -> Vec<EffectRecord> {
         let usual = AssessSettings::default();
         let mut table = Vec::new();
-        let mine = std::cell::OnceCell::new();
         for (key, put_back) in KEYS {
             let mut settings = self.scenario.assess.clone();
             put_back(&mut settings, &usual);
@@ -82,8 +75,7 @@ impl Study {
             }
             let mut other = self.clone();
             Arc::make_mut(&mut other.scenario).assess = settings;
-            let mine = mine.get_or_init(|| Told::of(self, answer));
-            let people = mine.differing(&Told::of(&other, answer), key, &answer.before);
+            let people = self.told_otherwise(key, &other, answer, told);
             table.push(of_people(key.to_owned(), "its usual value", Some(people)));
         }
         let books = StudyBooks {
@@ -98,42 +90,30 @@ impl Study {
         }
         table
     }
-}
 
-impl<'a> Told<'a> {
-    fn of(study: &'a Study, answer: &Answer) -> Self {
-        Self {
-            study,
-            assessed: study.assess_phase(&answer.before, answer, None),
-        }
-    }
-}
-
-impl Told<'_> {
-    /// How many people are told of otherwise.
-    fn differing(&self, other: &Told<'_>, key: &str, today: &Coverage) -> u64 {
-        let section = key.split('.').next().unwrap_or_default();
-        match section {
-            "groups" => self.in_other_groups(other),
-            "gaps" => self.in_other_gaps(other, today),
+    /// Of how many people something else is told where a key is as in another study; what the key does not touch is not
+    /// told again.
+    fn told_otherwise(&self, key: &str, other: &Self, answer: &Answer, told: &Assessed) -> u64 {
+        let today = &answer.before;
+        let again = || other.assess_phase(today, answer, None);
+        match key.split('.').next().unwrap_or_default() {
             "vulnerability" => {
-                let weights_of = |told: &Told<'_>| {
-                    let factors = &told.study.scenario.assess.vulnerability;
-                    weights(&told.study.places, factors)
-                };
+                let weights_of =
+                    |study: &Self| weights(&study.places, &study.scenario.assess.vulnerability);
                 let (mine, theirs) = (weights_of(self), weights_of(other));
-                self.people(|id| mine[id.index()] != theirs[id.index()])
+                self.people_at(|id| mine[id.index()] != theirs[id.index()])
             }
+            "gaps" => {
+                let gaps_of = |study: &Self| study.gaps((today, None), told);
+                self.in_other_gaps(&gaps_of(self), &gaps_of(other))
+            }
+            "groups" => in_other_groups(told, &again()),
             _ => {
-                let kinds = today.kinds.iter().enumerate();
-                let tables = self
-                    .assessed
-                    .standards
-                    .iter()
-                    .zip(&other.assessed.standards);
-                let both: Vec<_> = kinds.zip(tables).collect();
-                self.people(|id| {
-                    both.iter().any(|((_, kind), (mine, theirs))| {
+                let again = again();
+                let tables = told.standards.iter().zip(&again.standards);
+                let both: Vec<_> = today.kinds.iter().zip(tables).collect();
+                self.people_at(|id| {
+                    both.iter().any(|(kind, (mine, theirs))| {
                         kind.is_for(id) && is_told_otherwise(id, kind.nearest[id], mine, theirs)
                     })
                 })
@@ -141,8 +121,8 @@ impl Told<'_> {
         }
     }
 
-    fn people(&self, is_meant: impl Fn(DemandId) -> bool) -> u64 {
-        let homes = self.study.places.demand.enumerate();
+    fn people_at(&self, is_meant: impl Fn(DemandId) -> bool) -> u64 {
+        let homes = self.places.demand.enumerate();
         let people: Seniors = homes
             .filter(|(id, _)| is_meant(*id))
             .map(|(_, demand)| demand.eligible)
@@ -150,29 +130,8 @@ impl Told<'_> {
         people.count()
     }
 
-    /// People in groups that the other does not have.
-    fn in_other_groups(&self, other: &Told<'_>) -> u64 {
-        let known: Vec<_> = other
-            .assessed
-            .groups
-            .iter()
-            .flat_map(|table| {
-                table
-                    .rows
-                    .iter()
-                    .map(|row| (&table.by, &row.value, row.eligible))
-            })
-            .collect();
-        let tables = self.assessed.groups.iter();
-        let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (&table.by, row)));
-        let new = rows.filter(|(by, row)| !known.contains(&(by, &row.value, row.eligible)));
-        new.map(|(_, row)| row.eligible).sum::<Seniors>().count()
-    }
-
     /// People whose gap holds other homes.
-    fn in_other_gaps(&self, other: &Told<'_>, today: &Coverage) -> u64 {
-        let of = |told: &Told<'_>| told.study.gaps((today, None), &told.assessed);
-        let (mine, theirs) = (of(self), of(other));
+    fn in_other_gaps(&self, mine: &[Gaps], theirs: &[Gaps]) -> u64 {
         let by_home = |gaps: &Gaps| -> BTreeMap<DemandId, (Option<DemandId>, usize)> {
             let clusters = gaps.clusters.iter();
             let homes = clusters.flat_map(|gap| {
@@ -183,15 +142,28 @@ impl Told<'_> {
         };
         let tables: Vec<_> = mine
             .iter()
-            .zip(&theirs)
+            .zip(theirs)
             .map(|(mine, theirs)| (by_home(mine), by_home(theirs)))
             .collect();
-        self.people(|id| {
+        self.people_at(|id| {
             tables
                 .iter()
                 .any(|(mine, theirs)| mine.get(&id) != theirs.get(&id))
         })
     }
+}
+
+/// People in groups that the other telling does not have.
+fn in_other_groups(mine: &Assessed, other: &Assessed) -> u64 {
+    let tables = other.groups.iter();
+    let known: Vec<_> = tables
+        .flat_map(|table| table.rows.iter().map(move |row| (&table.by, row)))
+        .map(|(by, row)| (by, &row.value, row.eligible))
+        .collect();
+    let tables = mine.groups.iter();
+    let rows = tables.flat_map(|table| table.rows.iter().map(move |row| (&table.by, row)));
+    let new = rows.filter(|(by, row)| !known.contains(&(by, &row.value, row.eligible)));
+    new.map(|(_, row)| row.eligible).sum::<Seniors>().count()
 }
 
 /// Whether seats, access or the load of the nearest site are told otherwise of a home.

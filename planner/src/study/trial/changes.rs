@@ -12,6 +12,7 @@ use crate::reach::{Layers, PacedStops};
 use crate::scenario::Scenario;
 use crate::snap::{SnapPoint, Unsnapped};
 
+use crate::study::walkers::Land;
 use crate::study::{Study, Walkers};
 
 /// Changes of sites, made by hand.
@@ -150,6 +151,15 @@ impl Study {
             graph: Arc::new(graph),
             ..walkers.clone()
         }
+    }
+
+    /// Whether everybody walks as another scenario asks; stops hold for it then.
+    pub fn is_walked_as(&self, scenario: &Scenario) -> bool {
+        let land = Land {
+            within: scenario.longest_time(),
+            ..self.land()
+        };
+        scenario.walk == self.scenario.walk && !self.walkers.iter().any(|w| land.caps_differ(w))
     }
 
     /// The same study asked another question about the same files: other standards, another walker, other sites to find.

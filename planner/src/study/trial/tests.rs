@@ -200,6 +200,9 @@ fn the_longest_walk_comes_into_play_with_longer_standards() {
         Findings::new(),
     );
     assert!(long.times().cap.is_some());
+    // Stops of the one are not those of the other.
+    assert!(!short.is_walked_as(&ask("30")) && long.is_walked_as(&ask("30")));
+    assert!(short.is_walked_as(&ask("9")) && !long.is_walked_as(&ask("9")));
     assert_eq!(long.coverage(None), fresh.coverage(None));
     let free = short.asking(scenario(&["standard.0.within_min=30"]));
     let covered = |study: &Study| study.coverage(None).kinds[0].tally;
