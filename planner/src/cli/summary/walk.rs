@@ -38,8 +38,8 @@ pub(super) fn lines(scenario: &Scenario) -> String {
 fn on_the_flat(walk: &WalkProfile, lang: Lang) -> String {
     let (mps, metres) = (walk.speed.mps(), in_15_min_m(walk.speed));
     let cap = walk.cap.map_or_else(String::new, |cap| match lang {
-        Lang::Zh => format!("，最远 {:.0} m", cap.metres()),
-        Lang::En => format!(", no walk over {:.0} m", cap.metres()),
+        Lang::Zh => format!("，可达最远 {:.0} m", cap.metres()),
+        Lang::En => format!(", reach ends at {:.0} m", cap.metres()),
     });
     match lang {
         Lang::Zh => format!("{mps:.2} m/s，平地 15 分钟 {metres:.0} m{cap}"),

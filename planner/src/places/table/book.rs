@@ -37,6 +37,8 @@ use crate::scenario::PointFile;
 
 /// Cells farther right belong to no table of people.
 const MOST_COLUMNS: u32 = 1_024;
+/// No honest file that is read or held whole is larger: an `.xls` of 65,536 rows, a page, a spreadsheet of 2003.
+const MOST_WHOLE_BYTES: u64 = 256 << 20;
 /// Numbers from here on are written with an exponent.
 const LARGE: f64 = 1e15;
 
@@ -174,6 +176,19 @@ pub(super) fn read<T>(
 /// Calls the library, which is trusted with honest workbooks only; `None` where it stops with a panic.
 pub(super) fn calm<T>(call: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(call)).ok()
+}
+
+/// Refuses a file that is held whole and larger than any honest one.
+fn refuse_huge(path: &Path) -> Result<(), Error> {
+    let size = std::fs::metadata(path).map(|data| data.len());
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    if size.map_err(unreadable)? > MOST_WHOLE_BYTES {
+        return Err(too_large(path, MOST_WHOLE_BYTES));
+    }
+    Ok(())
 }
 
 fn too_large(path: &Path, most_bytes: u64) -> Error {

@@ -390,8 +390,8 @@ fn about(folder: &Folder, datum: Datum) -> Json {
 fn walk(walk: &WalkRecord, lang: Lang) -> String {
     let (profile, mps, flat_m) = (&walk.profile, walk.speed_mps, walk.flat_15_min_m);
     let cap = walk.cap_m.map_or_else(String::new, |cap_m| match lang {
-        Lang::Zh => format!("，最远 {cap_m:.0} m"),
-        Lang::En => format!(", no walk over {cap_m:.0} m"),
+        Lang::Zh => format!("，可达最远 {cap_m:.0} m"),
+        Lang::En => format!(", reach ends at {cap_m:.0} m"),
     });
     match lang {
         Lang::Zh => format!("{profile} {mps:.2} m/s，平地 15 分钟 {flat_m:.0} m{cap}"),

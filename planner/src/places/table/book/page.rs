@@ -11,12 +11,10 @@ use std::path::Path;
 use html5gum::{DefaultEmitter, EndTag, IoReader, StartTag, Token, Tokenizer};
 
 use super::held::{HeldBook, HeldSheet, Placed, TooMany};
-use super::{MOST_COLUMNS, damaged, number, too_large};
+use super::{MOST_COLUMNS, MOST_WHOLE_BYTES, damaged, number, refuse_huge, too_large};
 use crate::places::Error;
 use crate::places::table::encoding::{self, Encoding, FullWidthComma, Text};
 
-/// No honest page is larger.
-const MOST_BYTES: u64 = 256 << 20;
 /// No page has more tables.
 const MOST_TABLES: usize = 10_000;
 /// A cell that says nothing else is merged over no more rows and columns than HTML allows.
@@ -28,9 +26,7 @@ pub(super) fn open(path: &Path) -> Result<HeldBook, Error> {
         path: path.to_owned(),
         source,
     };
-    if std::fs::metadata(path).map_err(unreadable)?.len() > MOST_BYTES {
-        return Err(too_large(path, MOST_BYTES));
-    }
+    refuse_huge(path)?;
     let encoding = encoding::survey(path)?.encoding;
     let is_big5 = encoding == Encoding::Gb18030 && encoding::names_big5(path);
     let mut text = Text::open(path, encoding, FullWidthComma::Keep)?;
@@ -53,10 +49,10 @@ pub(super) fn open(path: &Path) -> Result<HeldBook, Error> {
             }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => Ok(()),
         };
-        read.map_err(|TooMany| too_large(path, MOST_BYTES))?;
+        read.map_err(|TooMany| too_large(path, MOST_WHOLE_BYTES))?;
     }
     while !page.open.is_empty() {
-        (page.close_table()).map_err(|TooMany| too_large(path, MOST_BYTES))?;
+        (page.close_table()).map_err(|TooMany| too_large(path, MOST_WHOLE_BYTES))?;
     }
     if is_big5 || (encoding == Encoding::Gb18030 && text.private_use) {
         return Err(Error::PerhapsBig5 {

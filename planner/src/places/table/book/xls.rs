@@ -13,12 +13,12 @@ use calamine::{Data, Reader as _, SheetVisible, Xls};
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
-use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, number, too_large};
+use super::{
+    Book, MOST_COLUMNS, MOST_WHOLE_BYTES, Sheet, calm, damaged, number, refuse_huge, too_large,
+};
 use crate::places::Error;
 use crate::places::table::Rows;
 
-/// No honest file of this format is larger: 65,536 rows are its most.
-const MOST_BYTES: u64 = 256 << 20;
 /// The rectangles of all sheets together hold no more cells: 65,536 rows of 128 columns.
 const MOST_CELLS: u64 = 1 << 23;
 
@@ -35,9 +35,9 @@ impl<'p> XlsBook<'p> {
             path: path.to_owned(),
             source,
         };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
-        if size > MOST_BYTES || cells_of(path)? > MOST_CELLS {
-            return Err(too_large(path, MOST_BYTES));
+        refuse_huge(path)?;
+        if cells_of(path)? > MOST_CELLS {
+            return Err(too_large(path, MOST_WHOLE_BYTES));
         }
         let file = File::open(path).map_err(unreadable)?;
         match calm(|| Xls::new(BufReader::new(file))) {

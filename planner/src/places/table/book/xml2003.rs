@@ -11,11 +11,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::held::{HeldBook, HeldSheet, Placed, TooMany};
 use super::ods::{attribute, push_reference};
-use super::{damaged, number, too_large};
+use super::{MOST_WHOLE_BYTES, damaged, number, refuse_huge, too_large};
 use crate::places::Error;
-
-/// No honest file is larger.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// Reads all sheets of a file.
 pub(super) fn open(path: &Path) -> Result<HeldBook, Error> {
@@ -23,9 +20,7 @@ pub(super) fn open(path: &Path) -> Result<HeldBook, Error> {
         path: path.to_owned(),
         source,
     };
-    if std::fs::metadata(path).map_err(unreadable)?.len() > MOST_BYTES {
-        return Err(too_large(path, MOST_BYTES));
-    }
+    refuse_huge(path)?;
     let file = File::open(path).map_err(unreadable)?;
     let mut xml = Reader::from_reader(Box::new(BufReader::new(file)) as Box<dyn BufRead>);
     xml.config_mut().expand_empty_elements = true;
@@ -66,7 +61,7 @@ pub(super) fn open(path: &Path) -> Result<HeldBook, Error> {
             Event::Eof => return Ok(sheets.book),
             _ => Ok(()),
         };
-        read.map_err(|TooMany| too_large(path, MOST_BYTES))?;
+        read.map_err(|TooMany| too_large(path, MOST_WHOLE_BYTES))?;
     }
 }
 
