@@ -252,10 +252,17 @@ fn has_sidewalk(tags: &Tags<'_>) -> bool {
         .any(|value| !matches!(value, "no" | "none"))
 }
 
+/// Whether the pavements of a road are drawn as ways of their own, and none is left on the road itself: with
+/// `sidewalk:left=separate` and `sidewalk:right=yes`, the right-hand one is walked along the road.
 fn has_separate_sidewalk(tags: &Tags<'_>) -> bool {
-    SIDEWALK_KEYS
-        .iter()
-        .any(|key| get(tags, key) == Some("separate"))
+    let says = |wanted: fn(&str) -> bool| {
+        SIDEWALK_KEYS
+            .iter()
+            .filter_map(|key| get(tags, key))
+            .any(wanted)
+    };
+    says(|value| value == "separate")
+        && !says(|value| matches!(value, "yes" | "both" | "left" | "right"))
 }
 
 /// What a value of `foot` or `access` means to a walker.

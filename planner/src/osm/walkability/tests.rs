@@ -264,6 +264,29 @@ fn remarks_count_what_is_not_modelled() {
 }
 
 #[test]
+fn a_road_that_keeps_one_pavement_is_walked_beside_the_other() {
+    let is_left =
+        |tags: &[(&str, &str)]| !remarks(&street(tags)).any(|r| r == Remark::SeparateSidewalk);
+    for (left, right, walked) in [
+        ("separate", "separate", false),
+        ("separate", "no", false),
+        ("no", "separate", false),
+        ("separate", "yes", true),
+        ("yes", "separate", true),
+        ("yes", "no", true),
+    ] {
+        let sides = [("sidewalk:left", left), ("sidewalk:right", right)];
+        assert_eq!(is_left(&sides), walked, "{left} and {right}");
+    }
+    assert!(!is_left(&[("sidewalk", "separate")]));
+    assert!(!is_left(&[("sidewalk:both", "separate")]));
+    assert!(is_left(&[
+        ("sidewalk", "right"),
+        ("sidewalk:left", "separate")
+    ]));
+}
+
+#[test]
 fn barriers_stop_or_let_pass() {
     use Barrier::{Blocked, Gate, None, PrivateGate};
     let cases: [(&[(&str, &str)], Barrier); 15] = [
