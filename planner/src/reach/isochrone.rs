@@ -33,8 +33,8 @@ use crate::projection::{LonLat, Plane, distance};
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-use super::chains::{arrival_time, grouped, moved, moved_mm, opposite};
-use super::layers::Layers;
+use super::chains::grouped;
+use super::layers::{Label, Layers};
 
 /// Land this near to a reached street is drawn as reached: half a block (engineering choice).
 pub const REACH_BESIDE_M: f64 = 50.0;
@@ -80,13 +80,10 @@ pub fn isochrone(layers: &Layers<'_>, from: SnapPoint, within: &[WalkTime]) -> V
 struct Backwards<'a> {
     layers: &'a Layers<'a>,
     to: SnapPoint,
-    /// Between the street and the place: milliseconds and millimetres.
+    /// Between the street and the place.
     gap: Label,
     labels: Vec<Option<Label>>,
 }
-
-/// Milliseconds, then millimetres.
-type Label = (u64, u64);
 
 /// A walk to the place from anywhere on a piece of one edge, in metres from its start.
 #[derive(Debug, Clone, Copy)]
@@ -102,10 +99,7 @@ impl<'a> Backwards<'a> {
         let mut search = Self {
             layers,
             to,
-            gap: (
-                u64::from(arrival_time(&to, layers.times()).millis()),
-                to.gap.millimetres(),
-            ),
+            gap: layers.arriving(&to),
             labels: vec![None; layers.stands()],
         };
         if let Some(longest) = longest {
@@ -119,22 +113,21 @@ impl<'a> Backwards<'a> {
         let length = self.layers.network().edges()[self.to.edge].length;
         let mut heap = BinaryHeap::new();
         for track in self.layers.to_site(self.to.edge, self.to.side) {
-            for (sense, time) in self.ways(track) {
-                let moved = moved(sense, time.moving, self.to.along, length);
-                let ms = u64::from(time.start.millis()) + u64::from(moved.millis());
-                let label = sum(self.gap, (ms, moved_mm(sense, self.to.along, length)));
-                heap.push(Reverse((label, self.start_of(track, sense))));
+            for (sense, time) in self.layers.ways(track) {
+                let until = Label::until(sense, time.moving, self.to.along, length);
+                let label = self.gap + Label::wait(time.start) + until;
+                heap.push(Reverse((label, self.layers.ends(track, sense)[0])));
             }
         }
         while let Some(Reverse((label, stand))) = heap.pop() {
             let stand = stand as usize;
-            if label.0 > longest_ms || self.labels[stand].is_some() {
+            if label.ms > longest_ms || self.labels[stand].is_some() {
                 continue;
             }
             self.labels[stand] = Some(label);
             let steps = &steps[first[stand] as usize..first[stand + 1] as usize];
             let next = steps.iter();
-            heap.extend(next.map(|(tail, step)| Reverse((sum(label, *step), *tail))));
+            heap.extend(next.map(|(tail, step)| Reverse((label + *step, *tail))));
         }
     }
 
@@ -142,13 +135,9 @@ impl<'a> Backwards<'a> {
     fn steps_into(&self) -> (Vec<u32>, Vec<(u32, Label)>) {
         let tracks = 0..self.layers.tracks().len() as u32;
         let steps = tracks.flat_map(|track| {
-            let edge = self.layers.tracks()[track as usize].edge;
-            let length = edge.map(|edge| self.layers.network().edges()[edge].length);
-            let mm = length.map_or(0, Metres::millimetres);
-            self.ways(track).map(move |(sense, time)| {
-                let head = self.start_of(track, opposite(sense));
-                let step = (u64::from(time.total().millis()), mm);
-                (head, (self.start_of(track, sense), step))
+            self.layers.ways(track).map(move |(sense, time)| {
+                let [tail, head] = self.layers.ends(track, sense);
+                (head, (tail, self.layers.whole(track, time)))
             })
         });
         grouped(&steps.collect::<Vec<_>>(), self.layers.stands())
@@ -201,45 +190,29 @@ impl<'a> Backwards<'a> {
         let length_m = self.layers.network().edges()[edge].length.metres();
         let mut to_place = self.layers.to_site(self.to.edge, self.to.side);
         let is_places_own = to_place.any(|own| own == track);
-        for (sense, time) in self.ways(track) {
-            let mut add = |to_m: f64, (spent_ms, spent_mm): Label| {
-                if let Some(left_ms) = limit_ms.checked_sub(spent_ms) {
+        for (sense, time) in self.layers.ways(track) {
+            let mut add = |to_m: f64, spent: Label| {
+                if let Some(left_ms) = limit_ms.checked_sub(spent.ms) {
                     let piece = back_from(to_m, sense, walked(left_ms, time, length_m));
                     lines.push(Line::back_from(
                         piece,
                         (to_m, sense),
-                        (spent_ms, spent_mm),
+                        spent,
                         (time, length_m),
                     ));
                 }
             };
-            let end = self.labels[self.start_of(track, opposite(sense)) as usize];
+            let end = self.labels[self.layers.ends(track, sense)[1] as usize];
             if let Some(end) = end {
                 let from_m = match sense {
                     Sense::Along => length_m,
                     Sense::Against => 0.0,
                 };
-                add(from_m, sum(end, (u64::from(time.end.millis()), 0)));
+                add(from_m, end + Label::wait(time.end));
             }
             if is_places_own {
                 add(self.to.along.metres(), self.gap);
             }
-        }
-    }
-
-    /// The directions in which a track is walked, and their times.
-    fn ways(&self, track: u32) -> impl Iterator<Item = (Sense, ArcTime)> + use<'_, 'a> {
-        [Sense::Along, Sense::Against]
-            .into_iter()
-            .filter_map(move |sense| Some((sense, self.layers.time(track, sense)?)))
-    }
-
-    /// The stand where a walk along a track starts.
-    fn start_of(&self, track: u32, walk: Sense) -> u32 {
-        let track = &self.layers.tracks()[track as usize];
-        match walk {
-            Sense::Along => track.from,
-            Sense::Against => track.to,
         }
     }
 }
@@ -249,7 +222,7 @@ impl Line {
     fn back_from(
         piece: (f64, f64),
         (to_m, sense): (f64, Sense),
-        (spent_ms, spent_mm): Label,
+        spent: Label,
         (time, length_m): (ArcTime, f64),
     ) -> Self {
         let ms_each_m = f64::from(time.moving.millis()) / length_m.max(f64::MIN_POSITIVE);
@@ -261,8 +234,8 @@ impl Line {
         Self {
             piece,
             at_start: (
-                spent_ms as f64 - each_m.0 * to_m,
-                spent_mm as f64 - each_m.1 * to_m,
+                spent.ms as f64 - each_m.0 * to_m,
+                spent.mm as f64 - each_m.1 * to_m,
             ),
             each_m,
         }
@@ -306,10 +279,6 @@ fn short_enough(lines: &[Line], cap: Cap) -> Vec<(f64, f64)> {
     };
     let stretches = cuts.windows(2).map(|w| (w[0], w[1]));
     stretches.filter(is_near).collect()
-}
-
-fn sum(a: Label, b: Label) -> Label {
-    (a.0 + b.0, a.1 + b.1)
 }
 
 /// How far one gets on an edge in a time, at most all of it.

@@ -39,6 +39,10 @@ use crate::network::{Network, Passage, Sense, Side};
 
 use super::chains::{arcs_of_edges, grouped};
 
+mod label;
+
+pub(in crate::reach) use label::Label;
+
 /// The network in layers.
 #[derive(Debug)]
 pub struct Layers<'a> {

@@ -34,8 +34,8 @@ use crate::network::Sense;
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
 
-use super::chains::{arrival_time, gap_time, grouped, moved, moved_mm, opposite};
-use super::layers::Layers;
+use super::chains::{arrival_time, gap_time, grouped, moved};
+use super::layers::{Label, Layers};
 
 /// A walk to the nearest site.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,9 +118,9 @@ impl<'a> Router<'a> {
     pub fn over(layers: Layers<'a>) -> Self {
         let tracks = 0..layers.tracks().len() as u32;
         let steps =
-            tracks.flat_map(|track| ways(&layers, track).map(move |(sense, _)| (track, sense)));
+            tracks.flat_map(|track| layers.ways(track).map(move |(sense, _)| (track, sense)));
         let by_stand: Vec<(u32, (u32, Sense))> = steps
-            .map(|(track, sense)| (start_of(&layers, track, sense), (track, sense)))
+            .map(|(track, sense)| (layers.ends(track, sense)[0], (track, sense)))
             .collect();
         let (first, steps) = grouped(&by_stand, layers.stands());
         Self {
@@ -152,22 +152,6 @@ impl<'a> Router<'a> {
     }
 }
 
-/// The directions in which a track is walked, and their times.
-fn ways(layers: &Layers<'_>, track: u32) -> impl Iterator<Item = (Sense, ArcTime)> {
-    let [along, against] =
-        [Sense::Along, Sense::Against].map(|sense| Some((sense, layers.time(track, sense)?)));
-    along.into_iter().chain(against)
-}
-
-/// The stand where a walk along a track starts.
-fn start_of(layers: &Layers<'_>, track: u32, walk: Sense) -> u32 {
-    let track = &layers.tracks()[track as usize];
-    match walk {
-        Sense::Along => track.from,
-        Sense::Against => track.to,
-    }
-}
-
 /// How a stand was reached.
 #[derive(Debug, Clone, Copy)]
 struct Arrival {
@@ -176,9 +160,6 @@ struct Arrival {
     /// Whether the track was stepped onto at the place itself.
     is_first: bool,
 }
-
-/// Milliseconds, then millimetres; no millimetres where nobody measures walks.
-type Label = (u64, u64);
 
 /// The best end of a walk so far.
 #[derive(Debug, Clone, Copy)]
@@ -232,11 +213,11 @@ impl<'r, 'a> Forwards<'r, 'a> {
     fn run(&mut self) {
         self.leave();
         // Within the times that count the walk to every site is asked for, not to the nearest alone.
-        let all_ms = self.cap().map_or(0, |cap| millis(cap.within));
+        let all_ms = self.cap().map_or(0, |cap| u64::from(cap.within.millis()));
         while let Some(Reverse((label, stand))) = self.heap.pop() {
             if self
                 .best
-                .is_some_and(|best| best.label.0.max(all_ms) < label.0)
+                .is_some_and(|best| best.label.ms.max(all_ms) < label.ms)
             {
                 break;
             }
@@ -250,32 +231,22 @@ impl<'r, 'a> Forwards<'r, 'a> {
         }
     }
 
-    /// Metres walked as a label counts them.
-    fn measured(&self, millimetres: u64) -> u64 {
-        self.cap().map_or(0, |_| millimetres)
-    }
-
     /// Walks from the place to both ends of its street, and straight to the sites on it.
     fn leave(&mut self) {
         let layers = &self.router.layers;
-        let gap = (
-            millis(gap_time(&self.from, layers.times())),
-            self.measured(self.from.gap.millimetres()),
-        );
+        let gap = layers.leaving(&self.from);
         let length = self.router.length(self.from.edge);
         for track in layers.from_home(self.from.edge, self.from.side) {
-            for (sense, time) in ways(layers, track) {
-                let before = moved(sense, time.moving, self.from.along, length);
+            for (sense, time) in layers.ways(track) {
                 let arrival = Arrival {
                     track,
                     sense,
                     is_first: true,
                 };
                 self.stroll(gap, time.moving, arrival);
-                let rest = time.moving.saturating_sub(before);
-                let rest_mm = length.millimetres() - moved_mm(sense, self.from.along, length);
-                let whole = (millis(rest) + millis(time.end), self.measured(rest_mm));
-                self.reach(sum(gap, whole), arrival);
+                let before = Label::until(sense, time.moving, self.from.along, length);
+                let rest = Label::of(time.moving, length).after(before);
+                self.reach(gap + rest + Label::wait(time.end), arrival);
             }
         }
     }
@@ -283,21 +254,15 @@ impl<'r, 'a> Forwards<'r, 'a> {
     /// Walks straight to the sites ahead on the place's own track.
     fn stroll(&mut self, gap: Label, moving: WalkTime, by: Arrival) {
         let length = self.router.length(self.from.edge);
-        let before = moved(by.sense, moving, self.from.along, length);
-        let before_mm = moved_mm(by.sense, self.from.along, length);
+        let until = |along| Label::until(by.sense, moving, along, length);
         for (site, at) in self.targets.get(&by.track).cloned().unwrap_or_default() {
             let is_ahead = match by.sense {
                 Sense::Along => self.from.along <= at.along,
                 Sense::Against => self.from.along >= at.along,
             };
-            let until = moved(by.sense, moving, at.along, length);
-            let between_mm = moved_mm(by.sense, at.along, length).saturating_sub(before_mm);
             if is_ahead {
-                let between = (
-                    millis(until.saturating_sub(before)),
-                    self.measured(between_mm),
-                );
-                self.arrive(sum(gap, between), (site, at), by);
+                let between = until(at.along).after(until(self.from.along));
+                self.arrive(gap + between, (site, at), by);
             }
         }
     }
@@ -315,23 +280,14 @@ impl<'r, 'a> Forwards<'r, 'a> {
         };
         for (site, at) in self.targets.get(&track).cloned().unwrap_or_default() {
             let length = self.router.length(at.edge);
-            let until = moved(sense, time.moving, at.along, length);
-            let until_mm = self.measured(moved_mm(sense, at.along, length));
-            let until = (millis(time.start) + millis(until), until_mm);
-            self.arrive(sum(label, until), (site, at), arrival);
+            let until = Label::until(sense, time.moving, at.along, length);
+            self.arrive(label + Label::wait(time.start) + until, (site, at), arrival);
         }
-        let length = layers.tracks()[track as usize]
-            .edge
-            .map(|edge| self.router.length(edge));
-        let whole = (
-            millis(time.start) + millis(time.moving) + millis(time.end),
-            self.measured(length.map_or(0, Metres::millimetres)),
-        );
-        self.reach(sum(label, whole), arrival);
+        self.reach(label + layers.whole(track, time), arrival);
     }
 
     fn reach(&mut self, at: Label, by: Arrival) {
-        let stand = start_of(&self.router.layers, by.track, opposite(by.sense));
+        let stand = self.router.layers.ends(by.track, by.sense)[1];
         let label = &mut self.labels[stand as usize];
         if label.is_none_or(|(known, _)| at < known) {
             *label = Some((at, by));
@@ -340,12 +296,8 @@ impl<'r, 'a> Forwards<'r, 'a> {
     }
 
     fn arrive(&mut self, label: Label, (site, at): (SiteId, SnapPoint), last: Arrival) {
-        let arriving = (
-            millis(arrival_time(&at, self.router.layers.times())),
-            self.measured(at.gap.millimetres()),
-        );
         let here = Arrived {
-            label: sum(label, arriving),
+            label: label + self.router.layers.arriving(&at),
             site,
             at,
             last,
@@ -368,12 +320,13 @@ impl<'r, 'a> Forwards<'r, 'a> {
             return Some((best, false));
         };
         let counts = |there: &&Arrived| {
-            there.label.0 <= millis(cap.within) && !cap.forbids(there.label.0, there.label.1)
+            there.label.ms <= u64::from(cap.within.millis())
+                && !cap.forbids(there.label.ms, there.label.mm)
         };
         let near = self.of_sites.values().filter(counts);
-        match near.min_by_key(|there| (there.label.0, there.site)) {
+        match near.min_by_key(|there| (there.label.ms, there.site)) {
             Some(near) => Some((*near, false)),
-            None => Some((best, cap.forbids(best.label.0, best.label.1))),
+            None => Some((best, cap.forbids(best.label.ms, best.label.mm))),
         }
     }
 
@@ -388,14 +341,14 @@ impl<'r, 'a> Forwards<'r, 'a> {
             if step.is_first {
                 break;
             }
-            let stand = start_of(&self.router.layers, step.track, step.sense);
+            let stand = self.router.layers.ends(step.track, step.sense)[0];
             (_, step) = self.labels[stand as usize]?;
         }
         pieces.reverse();
         let times = self.router.layers.times();
         Some(Walk {
             site: best.site,
-            time: WalkTime::from_millis(u32::try_from(best.label.0).unwrap_or(u32::MAX)),
+            time: best.label.time(),
             leaving: gap_time(&self.from, times),
             arriving: arrival_time(&best.at, times),
             stop: times.stop,
@@ -443,14 +396,6 @@ impl<'r, 'a> Forwards<'r, 'a> {
 impl Arrived {
     /// Whether it is nearer than another; ties go to the lowest site.
     fn is_nearer(&self, other: &Self) -> bool {
-        (self.label.0, self.site, self.label.1) < (other.label.0, other.site, other.label.1)
+        (self.label.ms, self.site, self.label.mm) < (other.label.ms, other.site, other.label.mm)
     }
-}
-
-fn sum(a: Label, b: Label) -> Label {
-    (a.0 + b.0, a.1 + b.1)
-}
-
-fn millis(time: WalkTime) -> u64 {
-    u64::from(time.millis())
 }

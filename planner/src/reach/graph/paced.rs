@@ -17,6 +17,7 @@
 //! The answer for a demand point is that of a plain graph on which everybody walks at its pace.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::ids::{DemandId, Id as _, SiteId, Table};
 use crate::progress::{Progress, Stage};
@@ -26,7 +27,7 @@ use crate::units::WalkTime;
 use super::super::layers::Layers;
 use super::super::stops::Stops;
 use super::super::{Error, NearestTable, ReachGraph, ReachMatrix};
-use super::measured::Measured;
+use super::measured::{Measured, Paths};
 
 /// One graph for each pace.
 #[derive(Debug)]
@@ -44,7 +45,9 @@ impl PacedGraph {
         let parts = by_pace(layers, snapped, pace_of);
         let graphs = parts.map(|(layers, mine)| {
             let graph = ReachGraph::laid_out(layers, &mine);
-            (graph, Measured::of(layers, &mine))
+            let paths = Paths::of(layers, &mine.demand);
+            let measured = paths.map(|paths| Measured::to(&paths, layers, snapped_of(&mine.sites)));
+            (graph, measured)
         });
         let (graphs, measured) = graphs.unzip();
         Self {
@@ -66,7 +69,10 @@ impl PacedGraph {
         sites: &Table<SiteId, Result<SnapPoint, Unsnapped>>,
     ) -> Self {
         let graphs = self.graphs.iter().zip(&stops.0);
-        let measured = stops.0.iter().map(|stops| stops.measured(sites.clone()));
+        let measured = stops
+            .0
+            .iter()
+            .map(|stops| stops.measured(snapped_of(sites)));
         Self {
             graphs: graphs
                 .map(|(graph, of_pace)| graph.with_sites(&of_pace.stops, sites))
@@ -87,7 +93,7 @@ impl PacedGraph {
         let graphs = self.graphs.iter().zip(&stops.0);
         let rows = graphs.map(|(graph, of_pace)| {
             let mut row = graph.row_to(&of_pace.stops, at, cutoff);
-            if let Some(measured) = of_pace.measured(vec![Ok(*at)].into()) {
+            if let Some(measured) = of_pace.measured(std::iter::once(Some(at))) {
                 measured.thin_out_row(&mut row);
             }
             row
@@ -156,15 +162,15 @@ pub struct PacedStops<'a>(Vec<StopsOfPace<'a>>);
 struct StopsOfPace<'a> {
     stops: Stops<'a>,
     layers: &'a Layers<'a>,
-    /// Where its homes are attached, where the longest walk of the profile can matter.
-    homes: Option<Table<DemandId, Result<SnapPoint, Unsnapped>>>,
+    /// What its walks are measured on, where the longest walk of the profile can matter.
+    paths: Option<Arc<Paths>>,
 }
 
 impl StopsOfPace<'_> {
     /// What measures the walks to some sites, where the longest walk of the profile can matter.
-    fn measured(&self, sites: Table<SiteId, Result<SnapPoint, Unsnapped>>) -> Option<Measured> {
-        let demand = self.homes.clone()?;
-        Measured::of(self.layers, &Snapped { demand, sites })
+    fn measured<'s>(&self, sites: impl Iterator<Item = Option<&'s SnapPoint>>) -> Option<Measured> {
+        let paths = self.paths.as_ref()?;
+        Some(Measured::to(paths, self.layers, sites))
     }
 }
 
@@ -175,10 +181,17 @@ impl<'a> PacedStops<'a> {
         let of_pace = parts.map(|(layers, mine)| StopsOfPace {
             stops: Stops::of(layers, &mine),
             layers,
-            homes: layers.times().cap.map(|_| mine.demand.clone()),
+            paths: Paths::of(layers, &mine.demand),
         });
         Self(of_pace.collect())
     }
+}
+
+/// Where each site is attached, if it is.
+fn snapped_of(
+    sites: &Table<SiteId, Result<SnapPoint, Unsnapped>>,
+) -> impl Iterator<Item = Option<&SnapPoint>> {
+    sites.iter().map(|at| at.as_ref().ok())
 }
 
 /// The layers of each pace with the demand points of that pace alone; the others are as if they had no coordinates.
