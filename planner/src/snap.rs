@@ -41,6 +41,8 @@ pub const STRAY_M: f64 = 2_000.0;
 pub const DETOUR_M: f64 = 30.0;
 /// From this share of all seniors on, being unsnapped is serious: it moves a coverage by a point (engineering choice).
 const SERIOUS_SHARE: f64 = 0.01;
+/// From this share of all seniors on, having no coordinates is serious: a tenth of the answer is missing (engineering choice).
+const SERIOUS_NOWHERE_SHARE: f64 = 0.1;
 /// How many sites a finding calls by their id.
 const NAMED: usize = 5;
 /// How many sites that were read from a table are listed row by row.
@@ -241,11 +243,15 @@ impl From<Nearby> for SnapPoint {
 /// What a reader should know about where people and sites are attached.
 fn findings(places: &Places, network: &Network, snapped: &Snapped) -> Findings {
     let mut findings = Findings::new();
-    let seniors = unsnapped_seniors(places, snapped);
+    let seniors = [
+        unsnapped_seniors(places, snapped),
+        seniors_nowhere(places, snapped),
+    ];
     let facilities = unsnapped_sites(places, snapped, SiteSort::Facility);
     let candidates = unsnapped_sites(places, snapped, SiteSort::Candidate);
     let doubtful = [far_off(places, snapped), stray(places, network, snapped)];
-    let all = seniors.into_iter().chain(facilities).chain(candidates);
+    let sites = facilities.into_iter().chain(candidates);
+    let all = seniors.into_iter().flatten().chain(sites);
     for finding in all.chain(doubtful.into_iter().flatten()) {
         findings.push(finding);
     }
@@ -275,6 +281,24 @@ fn unsnapped_seniors(places: &Places, snapped: &Snapped) -> Option<Finding> {
     (places_off > 0).then(|| {
         Finding::new("seniors-unsnapped", severity, Stage::Snap, text).times(people.count())
     })
+}
+
+/// Seniors without usable coordinates, where they are many; each row has a finding of its own.
+fn seniors_nowhere(places: &Places, snapped: &Snapped) -> Option<Finding> {
+    let (_, people) = sum_people(places, snapped, |snap| {
+        matches!(snap, Err(Unsnapped::NoCoordinates))
+    });
+    let all: Seniors = places.demand.iter().map(|d| d.seniors).sum();
+    let text = Bilingual::new(
+        format!(
+            "{people} 位老年人（共 {all} 位）没有可用的坐标，计入“未定位”，覆盖结果因此不可靠。"
+        ),
+        format!(
+            "{people} of {all} seniors have no usable coordinates and count as unsnapped: coverage cannot be relied upon."
+        ),
+    );
+    let finding = Finding::new("seniors-nowhere", Severity::Serious, Stage::Snap, text);
+    (people.share_of(all) >= SERIOUS_NOWHERE_SHARE).then(|| finding.times(people.count()))
 }
 
 /// What a site is to a reader of findings.

@@ -132,7 +132,7 @@ fn everybody_is_attached_or_listed() {
     let texts: Vec<&str> = findings.iter().map(|f| f.text.en.as_str()).collect();
     assert!(texts[4].starts_with("4 seniors live on 1 road pieces not linked to the main network"));
 
-    // One more without a street makes it 1 % of 1,002 and serious; no coordinates is another room's finding.
+    // One more without a street makes it 1 % of 1,002 and serious; a few without coordinates are found row by row.
     let mut more = places.demand.as_slice().to_vec();
     more[3].seniors = Seniors::new(11);
     more[1].at = None;
@@ -144,4 +144,16 @@ fn everybody_is_attached_or_listed() {
         ("seniors-unsnapped", Severity::Serious, 11)
     );
     assert_eq!(findings.iter().count(), 4);
+
+    // From a tenth on who has no coordinates the answer is in doubt: 100 of 1,000, but not 99.
+    for (seniors, is_serious) in [(99, false), (100, true)] {
+        let mut more = places.demand.as_slice().to_vec();
+        more[0].seniors = Seniors::new(1000 - 13 - seniors);
+        more[1].seniors = Seniors::new(seniors);
+        more[3].seniors = Seniors::new(9);
+        places.demand = more.into();
+        let (_, findings) = snap(&places, &town.network, &index);
+        let found = codes(&findings).contains(&("seniors-nowhere", Severity::Serious, seniors));
+        assert_eq!(found, is_serious, "{seniors}");
+    }
 }

@@ -141,7 +141,8 @@ fn is_no(text: &str) -> bool {
 pub fn is_alone(text: &str) -> bool {
     let text = text.to_lowercase();
     ["是", "yes", "y", "1", "true", "alone", "lives alone"].contains(&text.as_str())
-        || ["独居", "孤寡"].iter().any(|word| text.contains(word))
+        || (["独居", "孤寡"].iter().any(|word| text.contains(word))
+            && !text.starts_with(['非', '不', '未', '否']))
 }
 
 /// Whether a word of the column `carelevel` says that somebody cannot look after themselves.
@@ -169,6 +170,8 @@ mod tests {
                 && is_alone("Yes")
                 && !is_alone("与子女同住")
                 && !is_alone("no")
+                && !is_alone("非独居")
+                && !is_alone("不独居")
         );
         assert!(
             is_disabled("失能")

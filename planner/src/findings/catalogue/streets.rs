@@ -141,6 +141,11 @@ super::entries! {
         "Some seniors have no walkable street within 150 m; they count as unsnapped and stay in every total."
         => "先核对坐标系，再看地图是否缺路、范围是否够大。"
         "Check the coordinate system first, then whether streets are missing or the extract is too small.";
+    "seniors-nowhere":
+        "一成以上的老年人没有可用的坐标，列为“未定位”，覆盖结果不可靠。"
+        "A tenth of all seniors or more have no usable coordinates and count as unsnapped: coverage cannot be relied upon."
+        => "看各行的提示：补上坐标，核对 crs 与列名；只有街道总数时用 [[seniors]] 的 totals。"
+        "See the findings by row: add coordinates, check crs and columns; where only totals are known, use totals in [[seniors]].";
     "facilities-unsnapped":
         "设施 150 米内没有可步行的道路，无人能到达。"
         "A facility has no walkable street within 150 m: nobody reaches it."

@@ -1,4 +1,4 @@
-//! Rows below a header that are no people and no places: totals, remarks, units, rules, blank rows, the header once more.
+//! Rows below a header that are no people and no places: totals, remarks, units, rules, numbers of columns, blank rows, the header once more.
 //!
 //! A row with numbers for coordinates is never taken for one of them, whatever its words. Each is a finding by its row, so that whoever
 //! made the table can see that nobody was left out.
@@ -16,6 +16,8 @@ use super::{Field, Row, normalise};
 #[derive(Debug)]
 pub(super) struct Sieve<'h> {
     header: &'h Header,
+    /// Whether a row of data was seen.
+    is_below_data: bool,
     pub(super) counts: RowCounts,
 }
 
@@ -81,6 +83,7 @@ impl<'h> Sieve<'h> {
     pub(super) fn new(header: &'h Header) -> Self {
         Self {
             header,
+            is_below_data: false,
             counts: RowCounts::default(),
         }
     }
@@ -96,11 +99,15 @@ impl<'h> Sieve<'h> {
             note_header(row.number, troubles);
             return false;
         }
-        if (may_be_apart(&first, row) && is_apart(&first, row)) || is_rule_or_units(row) {
+        if (may_be_apart(&first, row) && is_apart(&first, row))
+            || is_rule_or_units(row)
+            || (!self.is_below_data && numbers_columns(row))
+        {
             self.counts.totals += 1;
             note_total(row.number, troubles);
             return false;
         }
+        self.is_below_data = true;
         true
     }
 
@@ -170,6 +177,25 @@ fn is_rule_or_units(row: &Row<'_>) -> bool {
         .filter(|cell| cell.iter().any(is_ascii_word));
     let all = |is: &dyn Fn(&str) -> bool| row.texts().all(|cell| is(&cell));
     (words.count() == 0 && all(&is_rule)) || (row.texts().nth(1).is_some() && all(&is_unit))
+}
+
+/// Whether a row below the header numbers the columns, as forms do: `(1) (2) (3)`, or `1 2 3 4`, perhaps after `栏次`.
+fn numbers_columns(row: &Row<'_>) -> bool {
+    let mut cells = row.texts().peekable();
+    let is_told = cells
+        .next_if(|cell| matches!(&**cell, "栏次" | "列号" | "栏目"))
+        .is_some();
+    let (mut numbers, mut is_bare) = (0, true);
+    for cell in cells {
+        let plain = cell.trim_matches(['(', ')', '（', '）', ' ']);
+        is_bare &= plain.len() == cell.len();
+        numbers += 1;
+        if plain.parse() != Ok(numbers) {
+            return false;
+        }
+    }
+    // Few bare numbers in a row may be data.
+    numbers >= if is_bare && !is_told { 4 } else { 2 }
 }
 
 /// Whether a row's only cell is a remark and no name or number: a sentence, a day, a footnote.

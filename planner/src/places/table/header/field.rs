@@ -43,9 +43,9 @@ fields! {
     /// An identity number; never read.
     Identity "idcard": "身份证" "身份证号" "身份证号码" "证件号" "证件号码" "公民身份号码" "idnumber" "idno" "identitycard";
     /// Longitude in degrees.
-    Lon "lon": "经度" "lng" "long" "longitude" "坐标经度";
+    Lon "lon": "经度" "东经" "lng" "long" "longitude" "坐标经度" "经度坐标";
     /// Latitude in degrees.
-    Lat "lat": "纬度" "latitude" "坐标纬度";
+    Lat "lat": "纬度" "北纬" "latitude" "坐标纬度" "纬度坐标";
     /// Longitude and latitude in one cell, or well-known text.
     Coordinates "coordinates": "坐标" "经纬度" "经纬度坐标" "坐标经纬度" "lonlat" "lnglat" "location" "wkt" "geometry" "geom" "位置坐标";
     /// Northing in metres; in a table of degrees, `x` is the longitude.
@@ -71,7 +71,7 @@ fields! {
     /// Community or village.
     Community "community": "社区" "村" "居委会" "村居";
     /// Living alone and the like.
-    Living "living": "居住状况" "居住情况" "独居" "空巢" "留守" "alone" "livingalone" "livesalone";
+    Living "living": "居住状况" "居住情况" "独居" "是否独居" "独居情况" "空巢" "留守" "alone" "livingalone" "livesalone";
     /// How well somebody gets about.
     CareLevel "carelevel": "失能等级" "自理能力" "残疾等级" "行动能力" "mobility" "disability";
     /// Public relief.

@@ -69,6 +69,28 @@ fn remarks_units_and_rules_are_nobody_and_are_named_by_their_rows() {
 }
 
 #[test]
+fn a_row_that_numbers_the_columns_is_nobody() {
+    for numbers in [
+        "(1),(2),(3),(4)",
+        "（1）,（2）,（3）,（4）",
+        "1,2,3,4",
+        "栏次,1,2,3",
+    ] {
+        let head = "编号,年龄,东经,北纬\n";
+        let (places, findings) = csv(&format!("{head}{numbers}\n7,80,117.10,36.60\n1,2,3,4\n"));
+        assert_eq!((people(&places), located(&places)), (2, 2), "{numbers}");
+        let rows: Vec<_> = of_code(&findings, "total-rows")
+            .iter()
+            .map(|f| f.row)
+            .collect();
+        assert_eq!(rows, [Some(1)], "{numbers}");
+    }
+    // Three bare numbers may be somebody: the first of a table of cells, say.
+    let (places, _) = csv("人数,经度,纬度\n1,2,3\n");
+    assert_eq!((people(&places), located(&places)), (1, 1));
+}
+
+#[test]
 fn files_that_were_joined_keep_the_mark_and_the_header_of_the_second() {
     let one = "\u{feff}编号,经度,纬度,人数\n1,117.10,36.60,2\n";
     let (places, findings) = csv(&format!("{one}{}", one.replace("1,117", "2,117")));
