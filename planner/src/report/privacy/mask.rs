@@ -45,8 +45,7 @@ impl Mask<'_> {
         let told = |number: usize| shows[number] && !self.concealed[number];
         rule.checks
             .retain(|(number, part)| told(*number) && part.is_none_or(told));
-        rule.sums
-            .retain(|terms| terms.iter().all(|(number, _)| told(*number)));
+        rule.sums.retain(|sum| sum.all(told));
         rule
     }
 

@@ -27,8 +27,32 @@ pub struct Rule {
     pub threshold: u64,
     /// Numbers of a row that must be safe: a position, less a position that holds a part of it.
     pub checks: Vec<(usize, Option<usize>)>,
-    /// Further sums of a row that must be safe: positions, each with how often it counts.
-    pub sums: Vec<Vec<(usize, i64)>>,
+    /// Further sums of a row that must be safe.
+    pub sums: Vec<Sum>,
+}
+
+/// A sum of a row that must be safe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    /// Positions, each with how often it counts.
+    pub terms: Vec<(usize, i64)>,
+    /// How often one person may count in it: so many thresholds are needed to be sure of one of people.
+    pub most_of_one: u64,
+}
+
+impl Sum {
+    /// A sum in which everybody counts once.
+    pub const fn of(terms: Vec<(usize, i64)>) -> Self {
+        Self {
+            terms,
+            most_of_one: 1,
+        }
+    }
+
+    /// Whether all of its numbers pass a test.
+    pub fn all(&self, is: impl Fn(usize) -> bool) -> bool {
+        self.terms.iter().all(|(number, _)| is(*number))
+    }
 }
 
 impl Rule {
@@ -50,29 +74,31 @@ impl Rule {
         earlier: usize,
         except: &[(usize, Option<usize>)],
     ) -> Self {
-        let mut asked: Vec<Vec<(usize, i64)>> = self.sums.clone();
+        let mut asked = self.sums.clone();
         let mut numbers = BTreeSet::new();
         for check in &self.checks {
             numbers.extend([Some(check.0), check.1].into_iter().flatten());
             if let (whole, Some(part)) = check
                 && !except.contains(check)
             {
-                asked.push(vec![(*whole, 1), (*part, -1)]);
+                asked.push(Sum::of(vec![(*whole, 1), (*part, -1)]));
             }
         }
-        asked.extend(numbers.into_iter().map(|number| vec![(number, 1)]));
+        asked.extend(numbers.into_iter().map(|n| Sum::of(vec![(n, 1)])));
         for row in 1..=earlier {
-            for terms in &asked {
-                let now = terms.iter().copied();
-                let then = terms
+            for sum in &asked {
+                let now = sum.terms.iter().copied();
+                let then = sum
+                    .terms
                     .iter()
                     .map(|(number, times)| (number + row * width, -times));
                 let more: Vec<(usize, i64)> = now.chain(then).collect();
-                let fewer = more
-                    .iter()
-                    .map(|(number, times)| (*number, -times))
-                    .collect();
-                self.sums.extend([more, fewer]);
+                let fewer = more.iter().map(|(number, times)| (*number, -times));
+                let fewer = fewer.collect();
+                self.sums.extend([more, fewer].map(|terms| Sum {
+                    terms,
+                    most_of_one: sum.most_of_one,
+                }));
             }
         }
         self
@@ -83,10 +109,8 @@ impl Rule {
     #[must_use]
     pub fn together(&self, width: usize, is_told: impl Fn(usize) -> bool) -> Self {
         let mut rule = self.clone();
-        rule.sums.retain(|terms| {
-            let is_against = terms.iter().any(|(number, _)| *number >= width);
-            !is_against || terms.iter().all(|(number, _)| is_told(number % width))
-        });
+        rule.sums
+            .retain(|sum| sum.all(|number| number < width) || sum.all(|n| is_told(n % width)));
         rule
     }
 
@@ -105,16 +129,16 @@ impl Rule {
                 .checked_sub(less)
                 .is_none_or(|count| self.allows(count))
         });
-        parts && self.sums.iter().all(|terms| self.is_safe_sum(terms, row))
+        parts && self.sums.iter().all(|sum| self.is_safe_sum(sum, row))
     }
 
     /// Whether a sum of a row may be shown; one below nobody counts no people.
-    pub fn is_safe_sum(&self, terms: &[(usize, i64)], row: &[u64]) -> bool {
-        let sum: i64 = terms
-            .iter()
+    pub fn is_safe_sum(&self, sum: &Sum, row: &[u64]) -> bool {
+        let terms = sum.terms.iter();
+        let count: i64 = terms
             .map(|(position, times)| times * row[*position] as i64)
             .sum();
-        u64::try_from(sum).map_or(true, |count| self.allows(count))
+        count <= 0 || count as u64 >= self.threshold.saturating_mul(sum.most_of_one)
     }
 
     /// The rows to withhold, on top of those in `already`; `rank` orders the rows that may have to join them.

@@ -1,6 +1,7 @@
 //! Attacks on what is published: subtraction of everything from everything that contains it.
 
 mod feasible;
+mod standards;
 
 use std::collections::BTreeSet;
 

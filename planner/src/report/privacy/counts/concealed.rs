@@ -20,13 +20,13 @@ impl Layout {
             }
         }
         let missed_pairs = self.missed_pairs();
-        for terms in rule.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
-            let told = terms.iter().all(|(number, _)| !concealed[*number]);
-            if told && !rule.is_safe_sum(terms, &whole.numbers) {
+        for sum in rule.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
+            let told = sum.all(|number| !concealed[number]);
+            if told && !rule.is_safe_sum(sum, &whole.numbers) {
                 // The circle of the last phase in the sum is what matters least.
                 let last = (0..self.phases).rev().map(|phase| self.circle(phase));
-                let circle = last.into_iter().find(|c| terms.iter().any(|(n, _)| n == c));
-                concealed[circle.unwrap_or(terms[0].0)] = true;
+                let circle = last.into_iter().find(|c| !sum.all(|n| n != *c));
+                concealed[circle.unwrap_or(sum.terms[0].0)] = true;
             }
         }
         self.conceal_what_follows(&mut concealed);
@@ -82,7 +82,7 @@ impl Layout {
             row.extend(then);
             let is_close = |check: (usize, Option<usize>)| {
                 let rule = Rule::of(threshold, vec![check]).against(self.width(), 1, &[]);
-                rule.sums.iter().any(|terms| !rule.is_safe_sum(terms, &row))
+                rule.sums.iter().any(|sum| !rule.is_safe_sum(sum, &row))
             };
             for number in (0..self.width()).filter(|n| is_close((*n, None))) {
                 silent[number] = true;
@@ -95,14 +95,14 @@ impl Layout {
                 }
             }
             let missed_pairs = self.missed_pairs();
-            for terms in base.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
+            for sum in base.sums.iter().filter(|sum| !missed_pairs.contains(sum)) {
                 let mut rule = Rule::of(threshold, Vec::new());
-                rule.sums = vec![terms.clone()];
+                rule.sums = vec![sum.clone()];
                 let rule = rule.against(self.width(), 1, &[]);
-                let told = terms.iter().all(|(number, _)| !silent[*number]);
-                if told && rule.sums[1..].iter().any(|t| !rule.is_safe_sum(t, &row)) {
+                let told = sum.all(|number| !silent[number]);
+                if told && rule.sums[1..].iter().any(|s| !rule.is_safe_sum(s, &row)) {
                     let last = (0..self.phases).rev().map(|phase| self.circle(phase));
-                    last.filter(|c| terms.iter().any(|(n, _)| n == c))
+                    last.filter(|c| !sum.all(|n| n != *c))
                         .for_each(|circle| silent[circle] = true);
                 }
             }

@@ -1,7 +1,7 @@
 //! What must be safe for numbers to be shown together: each, what it leaves of the number that it is a part of, and what
 //! follows from several.
 
-use super::super::pool::Rule;
+use super::super::pool::{Rule, Sum};
 use super::{Layout, Level};
 
 impl Layout {
@@ -35,7 +35,7 @@ impl Layout {
     }
 
     /// Of standards for different people: those whose circle is not complete, for another reason than one standard.
-    fn left_by_circle(self) -> Vec<Vec<(usize, i64)>> {
+    fn left_by_circle(self) -> Vec<Sum> {
         self.of_apart(|phase, kind| {
             vec![vec![
                 (Self::ELIGIBLE, 1),
@@ -47,7 +47,7 @@ impl Layout {
     }
 
     /// Of standards for different people: whom one misses and another does not, where whoever the one misses the other does.
-    pub(super) fn missed_pairs(self) -> Vec<Vec<(usize, i64)>> {
+    pub(super) fn missed_pairs(self) -> Vec<Sum> {
         self.of_apart(|phase, kind| {
             let missed = |kind, times: i64| {
                 let (meant, covered) = (self.meant(kind), self.covered(phase, kind));
@@ -61,15 +61,13 @@ impl Layout {
     }
 
     /// Sums of every kind in every phase; none where all standards are for all.
-    fn of_apart(
-        self,
-        sums: impl Fn(usize, usize) -> Vec<Vec<(usize, i64)>>,
-    ) -> Vec<Vec<(usize, i64)>> {
+    fn of_apart(self, sums: impl Fn(usize, usize) -> Vec<Vec<(usize, i64)>>) -> Vec<Sum> {
         if !self.apart {
             return Vec::new();
         }
         let phases = (0..self.phases).flat_map(|p| (0..self.kinds).map(move |kind| (p, kind)));
-        phases.flat_map(|(phase, kind)| sums(phase, kind)).collect()
+        let sums = phases.flat_map(|(phase, kind)| sums(phase, kind));
+        sums.map(Sum::of).collect()
     }
 
     /// Whom one standard is for and another is not, where whoever the one is for the other is for too: rules are no secret.
@@ -98,33 +96,41 @@ impl Layout {
         pairs
     }
 
-    /// Of two standards, whom neither covers follows from both and the circle; and who of them gains follows likewise.
+    /// What follows from all standards and the circle together: whom at least two standards miss, and who of them gains.
     ///
-    /// Where they are for different people, all of this is of those whom both are for: whoever has one standard only, and
-    /// meets it, is covered by it and complete.
-    fn unions(self) -> Vec<Vec<(usize, i64)>> {
-        if self.kinds != 2 {
+    /// All that the standards miss, less those whose circle is not complete, counts each person once for every standard
+    /// that they miss after the first. Of two standards these are those whom neither covers. Of more, whoever misses at
+    /// least two counts up to `kinds - 1` times, so that few thresholds of the sum are enough people only if there are
+    /// that many. The gains of all standards less those of the circle count likewise.
+    ///
+    /// Where standards are for different people, all of this is of those whom they are for: whoever has one standard only,
+    /// and meets it, is covered by it and complete.
+    fn unions(self) -> Vec<Sum> {
+        if self.kinds < 2 {
             return Vec::new();
         }
+        let kinds = || 0..self.kinds;
         let any = |phase: usize, times: i64| {
-            [
-                (self.covered(phase, 0), times),
-                (self.covered(phase, 1), times),
-                (self.circle(phase), -times),
-            ]
+            let covered = kinds().map(move |kind| (self.covered(phase, kind), times));
+            covered.chain([(self.circle(phase), -times)])
         };
         let mut sums: Vec<Vec<(usize, i64)>> = Vec::new();
         for phase in 0..self.phases {
-            let all = [(self.meant(0), 1), (self.meant(1), 1), (Self::ELIGIBLE, -1)];
-            sums.push(all.into_iter().chain(any(phase, -1)).collect());
-            if self.apart {
-                sums.push(any(phase, 1).to_vec());
+            let meant = kinds().map(|kind| (self.meant(kind), 1));
+            let all = meant.chain([(Self::ELIGIBLE, -1)]);
+            sums.push(all.chain(any(phase, -1)).collect());
+            if self.apart && self.kinds == 2 {
+                sums.push(any(phase, 1).collect());
             }
         }
         if self.phases == 2 {
-            sums.push(any(1, 1).into_iter().chain(any(0, -1)).collect());
+            sums.push(any(1, 1).chain(any(0, -1)).collect());
         }
-        sums
+        let sums = sums.into_iter().map(|terms| Sum {
+            terms,
+            most_of_one: self.kinds as u64 - 1,
+        });
+        sums.collect()
     }
 
     /// Complete circles are part of the covered, the covered of the eligible, and before of after; whom a standard is for

@@ -62,7 +62,7 @@ impl Near<'_> {
         against
             .sums
             .iter()
-            .all(|terms| against.is_safe_sum(terms, &row))
+            .all(|sum| against.is_safe_sum(sum, &row))
     }
 }
 
