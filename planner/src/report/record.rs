@@ -380,7 +380,7 @@ pub fn record_of(run: &Run, publication: &Publication) -> RunRecord {
             .map(|(_, after)| CoverageRecord::of(after, run.places)),
         assessment: AssessmentRecord::of(run, publication),
         everybody: EverybodyRecord::of(run),
-        ledger: PromiseRecord::all(run, publication.whole().told.clone()).0,
+        ledger: PromiseRecord::all(run, publication),
         check: (run.verb == "check").then(|| CheckRecord::of(run)),
         effects: run.effects.to_vec(),
         findings: FindingsRecord::of(run.findings),

@@ -2,6 +2,7 @@
 //! linear program over everything that it publishes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -234,6 +235,57 @@ fn two_runs_that_differ_by_a_person_or_a_site_expose_nobody() {
     assert!(
         told > 100 && fewer.numbers.len() > 100,
         "what is safe is told: {told}"
+    );
+}
+
+#[test]
+fn promises_of_two_runs_that_differ_by_a_person_expose_nobody() {
+    let town = Town::new(3000, 13);
+    let scenario = town.inputs("all").join("scenario.toml");
+    let mut text = fs::read_to_string(&scenario).unwrap();
+    for (name, rule) in [
+        ("old", "coverage(助餐点, age >= 70) >= 85 %"),
+        ("alone", "coverage(助餐点, living = \"是\") >= 85 %"),
+    ] {
+        let rule = rule.replace('"', "\\\"");
+        text.push_str("\n[[promise]]\n");
+        let _ = writeln!(text, "name = \"{name}\"\nrule = \"{rule}\"");
+    }
+    fs::write(&scenario, text).unwrap();
+    let all = town.without("few", "seniors.csv", |row| row % 3 == 0);
+    let first = town.run(&all, "out/first", &[]);
+    let is_promise = |place: &&String| place.starts_with("published.promises");
+    assert!(first.numbers.keys().filter(is_promise).count() >= 4);
+    let mut naive = 0;
+    for (number, row) in [300, 903, 1500, 2400].into_iter().enumerate() {
+        let name = format!("person{number}");
+        let inputs = town.without(&name, "seniors.csv", |r| r % 3 == 0 && r != row);
+        let second = town.run(&inputs, &format!("out/{name}"), &[]);
+        assert_eq!(first.exposed(&second), [""; 0], "without row {row}");
+        let ledger = json(&town.out(&format!("out/{name}/run.json")))["ledger"].take();
+        let first_ledger = json(&town.out("out/first/run.json"))["ledger"].take();
+        for (then, now) in first_ledger
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(ledger.as_array().unwrap())
+        {
+            for told in ["value", "short", "short_people"] {
+                let (then, now) = (&then["before"][told], &now["before"][told]);
+                assert!(now.is_null() || now == then, "{told}: {then} and {now}");
+            }
+        }
+        let alone = town.run(&inputs, &format!("alone{number}/run"), &[]);
+        let exposed = first.exposed(&alone);
+        naive += usize::from(
+            exposed
+                .iter()
+                .any(|place| place.contains("published.promises")),
+        );
+    }
+    assert!(
+        naive >= 1,
+        "{naive} of 4 attacks succeed on runs that know of no other"
     );
 }
 

@@ -63,7 +63,7 @@ pub use groups::ShownGroup;
 pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
-pub use whole::{ShownMinutes, ShownReach, ShownStandard, ShownWhole, Told};
+pub use whole::{Kept, ShownMinutes, ShownReach, ShownStandard, ShownWhole, Told};
 
 /// Everything that may be published of a run.
 #[derive(Debug, Clone, PartialEq)]

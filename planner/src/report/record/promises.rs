@@ -7,7 +7,7 @@ use crate::coverage::ledger::{Shortage, Verdict};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
-use super::super::privacy::Told;
+use super::super::privacy::{Kept, Publication};
 use super::assessed::rounded;
 
 /// One promise.
@@ -53,22 +53,20 @@ pub struct ShortageRecord {
 }
 
 impl PromiseRecord {
-    /// All promises of a run; `told` are the numbers of the whole plan that are told, and are given back with theirs.
-    pub(super) fn all(run: &Run, mut told: Told) -> (Vec<Self>, Told) {
-        let settled = run.assessment.iter().flat_map(|a| &a.ledger);
-        let all = settled
-            .map(|settled| Self::of(settled, run, &mut told))
-            .collect();
-        (all, told)
+    /// All promises of a run.
+    pub(super) fn all(run: &Run, publication: &Publication) -> Vec<Self> {
+        let ledger = run.assessment.iter().flat_map(|a| &a.ledger);
+        let both = ledger.zip(&publication.whole().promises);
+        both.map(|(settled, kept)| Self::of(settled, run, kept))
+            .collect()
     }
 
-    fn of(settled: &Settled, run: &Run, told: &mut Told) -> Self {
-        let mut of = |verdict| VerdictRecord::of(verdict, run, told);
+    fn of(settled: &Settled, run: &Run, [before, after]: &[Option<Kept>; 2]) -> Self {
         Self {
             name: settled.promise.name.clone(),
             rule: settled.promise.text.clone(),
-            before: of(&settled.before),
-            after: settled.after.as_ref().map(of),
+            before: VerdictRecord::of(&settled.before, run, *before),
+            after: (settled.after.as_ref()).map(|verdict| VerdictRecord::of(verdict, run, *after)),
         }
     }
 }
@@ -76,11 +74,8 @@ impl PromiseRecord {
 impl VerdictRecord {
     /// The share and the missing people together tell how many are counted, and for how many the promise is kept: numbers
     /// like any others of the whole plan.
-    fn of(verdict: &Verdict, run: &Run, told: &mut Told) -> Self {
-        let shown = verdict.people.is_none_or(|(all, met)| {
-            let (all, met) = (all.count(), met.count());
-            told.take(&[all, met, all - met])
-        });
+    fn of(verdict: &Verdict, run: &Run, kept: Option<Kept>) -> Self {
+        let shown = verdict.people.is_none() || kept.is_some();
         Self {
             met: verdict.met,
             value: shown.then(|| rounded(verdict.value)),

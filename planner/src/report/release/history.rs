@@ -11,6 +11,8 @@
 //!
 //! Where nothing was released before, all of this is empty and changes nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::privacy::counts::{Counts, Layout};
 use super::super::privacy::pool;
 use super::{Release, overlap};
@@ -122,6 +124,21 @@ impl History {
             // A difference between the phases of one release was told by that release alone.
             same.is_some_and(is_few) || same != Some(now) && crossed.is_some_and(is_few)
         })
+    }
+
+    /// The same for a number of any cell: the same people may be called otherwise there.
+    pub(in crate::report) fn is_close_to_any(
+        &self,
+        table: &str,
+        name: &str,
+        now: u64,
+        k: u64,
+    ) -> bool {
+        let cells = self.releases.iter().filter_map(|r| r.tables.get(table));
+        let named = cells.flat_map(BTreeMap::keys).collect::<BTreeSet<_>>();
+        named
+            .iter()
+            .any(|cell| self.is_close((table, cell, name), now, k))
     }
 
     /// Which pieces of a district show the people of which pieces of one release.

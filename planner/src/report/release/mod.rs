@@ -99,7 +99,10 @@ const NAMED_BY: [(&str, &[&str]); 5] = [
 ];
 
 /// Tables of the whole plan, which exports show in one.
-const WHOLE: [&str; 4] = ["whole", "standards", "met", "remarks"];
+const WHOLE: [&str; 5] = ["whole", "standards", "met", PROMISES, "remarks"];
+
+/// The table of people whom promises count.
+pub const PROMISES: &str = "promises";
 
 /// What exports call that one.
 const SUMMARY: &str = "summary";
@@ -118,6 +121,7 @@ impl Release {
             whole::totals(published, keys),
             whole::standards(published, keys),
             whole::met(published),
+            whole::promises(published),
             whole::remarks(published),
         ];
         let named = WHOLE.iter().map(|name| (*name).to_owned());

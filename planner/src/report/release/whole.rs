@@ -67,6 +67,26 @@ pub(super) fn met(published: &PublishedRecord) -> Cells {
     Cells::from([(String::new(), counts)])
 }
 
+/// People whom promises count, by the promise.
+pub(super) fn promises(published: &PublishedRecord) -> Cells {
+    let mut cells = Cells::new();
+    for promise in &published.promises {
+        let counts: &mut Counts = cells.entry(promise.rule.clone()).or_default();
+        for (phase, kept) in PHASES.iter().zip([promise.before, promise.after]) {
+            let Some(kept) = kept else { continue };
+            let told = [
+                ("counted", kept.counted),
+                ("kept", kept.kept),
+                ("missed", kept.counted - kept.kept),
+            ];
+            for (what, people) in told {
+                put(counts, format!("{what}_seniors_{phase}"), Some(people));
+            }
+        }
+    }
+    cells
+}
+
 /// The numbers in the sentences of findings that are told and speak of people, in their order.
 pub(super) fn remarks(published: &PublishedRecord) -> Cells {
     let told = published.findings.iter().filter_map(|finding| {

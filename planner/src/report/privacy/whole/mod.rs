@@ -12,9 +12,11 @@ mod told;
 use crate::coverage::Assessed;
 use crate::coverage::assessment::StandardAssessed;
 use crate::coverage::contrast::CircleAudit;
+use crate::coverage::ledger::Verdict;
 
 use super::super::Run;
 use super::super::layers::property_keys;
+use super::super::release::PROMISES;
 use super::super::release::history::History;
 use super::counts::Counts;
 use super::shown::ShownCounts;
@@ -32,8 +34,19 @@ pub struct ShownWhole {
     pub standards: Vec<ShownStandard>,
     /// For each phase, people by how many standards are met for them; absent where any of these is too small.
     pub standards_met: Vec<Option<Vec<u64>>>,
+    /// For each promise and phase, the people who are counted; absent where none are, or too few to be told.
+    pub promises: Vec<[Option<Kept>; 2]>,
     /// All of these numbers together: whatever else is told of the whole plan is held against them.
     pub told: Told,
+}
+
+/// People whom a promise counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// All of them.
+    pub counted: u64,
+    /// Those for whom it is kept.
+    pub kept: u64,
 }
 
 /// One standard over the whole plan.
@@ -97,7 +110,7 @@ pub(super) fn shown_whole(
         threshold,
     };
     let mut told = Told::of(exact, &counts);
-    promises(&mut told, run);
+    let promises = promises(&mut told, run, history);
     let kinds = 0..run.before.kinds.len();
     let mut standards: Vec<ShownStandard> = kinds
         .clone()
@@ -122,20 +135,37 @@ pub(super) fn shown_whole(
         counts,
         standards,
         standards_met,
+        promises,
         told,
     }
 }
 
 /// Tells what promises count before anything else: a year's ledger is worth more than a curve of minutes.
-fn promises(told: &mut Told, run: &Run) {
-    for settled in run.assessment.iter().flat_map(|a| &a.ledger) {
-        for verdict in [Some(&settled.before), settled.after.as_ref()] {
-            if let Some((all, met)) = verdict.and_then(|verdict| verdict.people) {
-                let (all, met) = (all.count(), met.count());
-                told.take(&[all, met, all - met]);
-            }
-        }
-    }
+fn promises(told: &mut Told, run: &Run, history: &History) -> Vec<[Option<Kept>; 2]> {
+    let threshold = told.threshold();
+    let mut of_phase = |verdict: Option<&Verdict>, phase: &str| {
+        let (all, met) = verdict?.people?;
+        let (counted, kept) = (all.count(), met.count());
+        let named = [
+            ("counted", counted),
+            ("kept", kept),
+            ("missed", counted - kept),
+        ];
+        let is_told = told.take_all(named, |what, people| {
+            let name = format!("{what}_seniors_{phase}");
+            !history.is_close_to_any(PROMISES, &name, people, threshold)
+        });
+        is_told.then_some(Kept { counted, kept })
+    };
+    let ledger = run.assessment.iter().flat_map(|a| &a.ledger);
+    ledger
+        .map(|settled| {
+            [
+                of_phase(Some(&settled.before), "before"),
+                of_phase(settled.after.as_ref(), "after"),
+            ]
+        })
+        .collect()
 }
 
 fn reach(

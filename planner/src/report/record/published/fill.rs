@@ -10,16 +10,16 @@ use crate::units::WalkTime;
 use super::super::super::Run;
 use super::super::super::privacy::counts::Level;
 use super::super::super::privacy::{
-    ShownCounts, ShownDepth, ShownDistrict, ShownGain, ShownMinutes, ShownReach, ShownSite,
+    Kept, ShownCounts, ShownDepth, ShownDistrict, ShownGain, ShownMinutes, ShownReach, ShownSite,
     ShownStandard,
 };
 use super::super::assessed::rounded;
 use super::super::fill::kind_names;
-use super::super::promises::PromiseRecord;
 use super::{
     AreaReachRecord, AreaRecord, AtSpeedRecord, BetweenRecord, BinRecord, CircleShareRecord,
-    CrowdRecord, GainRecord, GapRecord, MinutesRecord, ProofRecord, Publication, PublishedRecord,
-    ReachRecord, RemarkRecord, ShareRecord, SiteRecord, StandardRecord,
+    CrowdRecord, GainRecord, GapRecord, KeptRecord, MinutesRecord, PromisedRecord, ProofRecord,
+    Publication, PublishedRecord, ReachRecord, RemarkRecord, ShareRecord, SiteRecord,
+    StandardRecord,
 };
 
 /// Walks are drawn in steps of so many minutes.
@@ -28,9 +28,7 @@ const STEP: u64 = 5;
 impl PublishedRecord {
     /// What may be forwarded of a run.
     pub fn of(run: &Run, publication: &Publication) -> Self {
-        // Whatever else tells of the whole plan, the most important first.
-        let told = publication.whole().told.clone();
-        let (_, mut told) = PromiseRecord::all(run, told);
+        let mut told = publication.whole().told.clone();
         let front = BetweenRecord::of(run, &mut told, sited_for(run, publication));
         let whole = publication.whole();
         let names = kind_names(run.before);
@@ -42,6 +40,7 @@ impl PublishedRecord {
             eligible: whole.counts.eligible(),
             circle: circles(&whole.counts, phases),
             standards_met: whole.standards_met.clone(),
+            promises: promises(run, publication),
             standards: standards
                 .map(|(kind, (name, shown))| standard(run, &whole.counts, (kind, name), shown))
                 .collect(),
@@ -136,6 +135,23 @@ fn standard(
             })
             .collect(),
     }
+}
+
+fn promises(run: &Run, publication: &Publication) -> Vec<PromisedRecord> {
+    let ledger = run.assessment.iter().flat_map(|a| &a.ledger);
+    let both = ledger.zip(&publication.whole().promises);
+    let counting = both.filter(|(_, kept)| kept.iter().any(Option::is_some));
+    counting
+        .map(|(settled, kept)| {
+            let [before, after] =
+                kept.map(|kept| kept.map(|Kept { counted, kept }| KeptRecord { counted, kept }));
+            PromisedRecord {
+                rule: settled.promise.text.clone(),
+                before,
+                after,
+            }
+        })
+        .collect()
 }
 
 /// Differences of the sums at every fifth minute that is shown; whoever is left walks longer or not at all.

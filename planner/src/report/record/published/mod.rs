@@ -30,6 +30,9 @@ pub struct PublishedRecord {
     pub circle: Vec<ShareRecord>,
     /// People by how many standards are met for them, in each phase.
     pub standards_met: Vec<Option<Vec<u64>>>,
+    /// People whom promises count, in the order of the ledger; promises that count none are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub promises: Vec<PromisedRecord>,
     /// Each standard over the whole plan.
     pub standards: Vec<StandardRecord>,
     /// Districts by code; those outside every district last.
@@ -50,6 +53,28 @@ pub struct PublishedRecord {
     pub groups: Vec<CrowdRecord>,
     /// What is wrong with the data, by code.
     pub findings: Vec<RemarkRecord>,
+}
+
+/// People whom a promise counts, as far as they may be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromisedRecord {
+    /// The promise as it was written.
+    pub rule: String,
+    /// Today.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<KeptRecord>,
+    /// With what is proposed and committed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after: Option<KeptRecord>,
+}
+
+/// People whom a promise counts in one phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptRecord {
+    /// All of them.
+    pub counted: u64,
+    /// Those for whom it is kept.
+    pub kept: u64,
 }
 
 /// People, and their share of the eligible, or of those whom a standard is for.
