@@ -89,6 +89,23 @@ fn colours_tell_what_is_asked() {
 }
 
 #[test]
+fn beside_today_what_the_plan_changes_is_drawn_at_the_plans_side_alone() {
+    let mut state = looked(Lang::En);
+    state.settings.swipe = Some(500);
+    let coats = |state: &State| {
+        let shown = state.shown.as_ref().unwrap();
+        let scene = layers::scene_of(&shown.ground, state);
+        [scene.left.as_ref().unwrap().coats.len(), scene.coats.len()]
+    };
+    state.settings.shade = Shade::Difference;
+    let [today, plan] = coats(&state);
+    state.settings.layers.remove(&Layer::Hexagons);
+    let [bare_today, bare_plan] = coats(&state);
+    assert_eq!(today, bare_today);
+    assert!(plan > bare_plan);
+}
+
+#[test]
 fn outlines_of_gaps_are_drawn_when_they_are_switched_on() {
     let mut state = looked(Lang::En);
     let coats = |state: &State| {

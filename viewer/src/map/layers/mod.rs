@@ -142,9 +142,19 @@ pub fn scene_of(ground: &Ground, state: &State) -> Scene {
     if state.settings.swipe.is_none() {
         return scene(ground, state.hexagons(), &look);
     }
+    // What a plan changes is nothing that was there before it.
+    let mut of_today = look.layers.clone();
+    if look.shade == Shade::Difference {
+        of_today.remove(&Layer::Hexagons);
+    }
     let [before, after] = [Phase::Before, Phase::After].map(|phase| {
+        let layers = match phase {
+            Phase::Before => &of_today,
+            Phase::After => look.layers,
+        };
         let look = Look {
             phase,
+            layers,
             certainty: certainty_of(state, phase),
             ..look.clone()
         };
