@@ -53,17 +53,20 @@ fn of_file(file: &CheckedFileRecord, lang: Lang) -> String {
     let known: Vec<String> = file
         .columns
         .iter()
-        .map(|c| match (c.field.as_str(), lang) {
-            ("rule", Lang::Zh) => format!("{}（规则用）", c.header),
-            ("rule", Lang::En) => format!("{} (for a rule)", c.header),
-            (field, _) if field == c.header => c.header.clone(),
-            (field, _) => format!("{} → {field}", c.header),
+        .map(|c| (on_one_line(&c.header), c.field.as_str()))
+        .map(|(header, field)| match (field, lang) {
+            ("rule", Lang::Zh) => format!("{header}（规则用）"),
+            ("rule", Lang::En) => format!("{header} (for a rule)"),
+            (field, _) if field == header => header,
+            (field, _) => format!("{header} → {field}"),
         })
         .collect();
+    let [unused_columns, dropped_columns] = [&file.unused_columns, &file.dropped_columns]
+        .map(|headers| headers.iter().map(|h| on_one_line(h)).collect());
     for (what, headers) in [
         (columns, &known),
-        (unused, &file.unused_columns),
-        (dropped, &file.dropped_columns),
+        (unused, &unused_columns),
+        (dropped, &dropped_columns),
     ] {
         if !headers.is_empty() {
             let _ = writeln!(text, "  {what}{colon}{}", headers.join(comma));
@@ -71,6 +74,11 @@ fn of_file(file: &CheckedFileRecord, lang: Lang) -> String {
     }
     text.push_str(&rows(file, lang));
     text
+}
+
+/// A header as a sheet breaks it into lines, on one.
+fn on_one_line(header: &str) -> String {
+    header.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The separators of lists and of what is listed.
