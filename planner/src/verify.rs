@@ -26,8 +26,10 @@
 
 mod file;
 
-use std::fmt;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use crate::text::Lang;
 
 use file::{File, Run};
 
@@ -76,36 +78,48 @@ pub struct Claimed {
     pub shown: f64,
 }
 
-impl fmt::Display for Shown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Shown {
+    /// What holds, in a sentence; and where the record names a closer bound, why the certificate does not show it.
+    pub fn told(&self, lang: Lang) -> String {
         let open = self.open;
         let Some(claimed) = &self.claimed else {
             let (value, bound) = (self.value, self.bound);
-            return write!(
-                f,
-                "holds: the plan of {open} sites costs {value}, and no plan costs less than {bound}\n\
-                 成立：方案共 {open} 处，代价 {value}；任何方案的代价都不低于 {bound}"
-            );
+            return match lang {
+                Lang::Zh => {
+                    format!("成立：方案共 {open} 处，代价 {value}；任何方案的代价都不低于 {bound}")
+                }
+                Lang::En => format!(
+                    "holds: the plan of {open} sites costs {value}, and no plan costs less than {bound}"
+                ),
+            };
         };
         let Claimed {
             objective,
             bound,
             shown,
         } = claimed;
-        write!(
-            f,
-            "holds: the plan of {open} sites reaches {objective}, as run.json says, and no plan is better than {shown}\n\
-             成立：方案共 {open} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
-        )?;
+        let mut text = match lang {
+            Lang::Zh => format!(
+                "成立：方案共 {open} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
+            ),
+            Lang::En => format!(
+                "holds: the plan of {open} sites reaches {objective}, as run.json says, and no plan is better than {shown}"
+            ),
+        };
         // A record's bound is made of whole people or sites, or rounded to them: half of one is no difference.
         if (bound - shown).abs() >= 0.5 {
-            write!(
-                f,
-                "\nrun.json names the closer bound {bound}: it rests on branch and bound or on sites left out, which a certificate does not hold\n\
-                 run.json 的上界 {bound} 更紧，由分支定界或剔除多余点位得出，证书不含其证明"
-            )?;
+            let _ = match lang {
+                Lang::Zh => write!(
+                    text,
+                    "\nrun.json 的上界 {bound} 更紧，由分支定界或剔除多余点位得出，证书不含其证明"
+                ),
+                Lang::En => write!(
+                    text,
+                    "\nrun.json names the closer bound {bound}: it rests on branch and bound or on sites left out, which a certificate does not hold"
+                ),
+            };
         }
-        Ok(())
+        text
     }
 }
 

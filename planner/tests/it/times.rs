@@ -114,6 +114,11 @@ fn what_needs_a_place_is_left_out_and_the_rest_is_whole() {
     );
     let verified = planner(&["verify", text(&out)]);
     assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));
+    for (lang, is_in_english, is_in_chinese) in [("en", true, false), ("zh", false, true)] {
+        let told = said(&planner(&["verify", text(&out), "--lang", lang]));
+        assert_eq!(told.contains("holds: the plan of"), is_in_english, "{told}");
+        assert_eq!(told.contains("成立：方案"), is_in_chinese, "{told}");
+    }
 }
 
 #[test]

@@ -44,7 +44,7 @@ const LONGEST: u64 = 300_000_000;
 /// The meeting of two may do one in so many parts of a run.
 const MEETING: u64 = 4;
 /// Children in a row that are no better than the family end it; the best begins another.
-const IDLE: u32 = 12;
+const IDLE: u32 = 30;
 /// The most work of one descent among all columns; far more than a descent needs.
 const DESCENT: u64 = 2_000_000_000;
 
