@@ -9,8 +9,8 @@ use super::chart;
 
 /// The width: half a page, beside its table.
 const WIDTH: f64 = 880.0;
-/// The left edge of the bars.
-const LEFT: f64 = 180.0;
+/// The left edge of the bars: "with the plan" stands beside them.
+const LEFT: f64 = 210.0;
 /// The height of a bar.
 const BAR: f64 = 46.0;
 /// The distance from bar to bar.
