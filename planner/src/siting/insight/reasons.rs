@@ -7,8 +7,8 @@
 //! 2. Every row knows its cheapest open sites, one more than it needs. Dropping a site moves its people one step on.
 //! 3. A candidate that comes for a site saves what it saves by itself, and takes over part of the site's loss: the
 //!    tables of fast interchange (Whitaker, 1983; Resende and Werneck, 2007), so that all pairs take one pass.
-//! 4. With promises the best pairs are tried in their order until one keeps everything; with capacities each trial
-//!    is a flow.
+//! 4. With promises the best pairs are tried in their order until one keeps everything, which the rows of both sites
+//!    tell; with capacities each trial is a flow.
 //!
 //! Models that look for the fewest sites or the least cost or worst walk have their losses counted in covered people:
 //! a site less is no gain when the promise is broken.
@@ -33,6 +33,7 @@ use crate::ids::{Id as _, SiteId};
 use crate::siting::ProposedSite;
 use crate::siting::brief::Model;
 use crate::siting::location::Problem;
+use crate::siting::location::promises::Promises;
 use crate::siting::location::value::serve;
 use crate::units::Seniors;
 
@@ -78,13 +79,32 @@ pub fn reasons(subject: &Subject<'_>, sites: &[ProposedSite]) -> Vec<Reason> {
         .map(|site| column_of[site.index()] as usize)
         .collect();
     let losses = table.changes(subject, &plan);
+    let whole = subject.problem;
+    let mut promises = (!whole.has_loads()).then(|| Promises::new(whole, subject.open));
     (plan.iter().zip(only).enumerate())
         .map(|(place, (&column, only_it))| Reason {
             only_it,
             importance: table.importance(column),
-            substitute: table.substitute(subject, column, &losses[place]),
+            substitute: match &mut promises {
+                Some(promises) => first_kept(promises, column, &losses[place]),
+                None => table.least_by_flow(subject.problem, column, &losses[place]),
+            }
+            .map(|(loss, other)| Substitute {
+                site: subject.columns[other as usize],
+                loss,
+            }),
         })
         .collect()
+}
+
+/// The first candidate that may come for a site without breaking a promise, with what that loses.
+fn first_kept(
+    promises: &mut Promises<'_>,
+    column: usize,
+    changes: &[(i128, u32)],
+) -> Option<(i128, u32)> {
+    let mut trials = changes.iter().take(TRIALS).copied();
+    trials.find(|&(_, other)| promises.are_kept_by_swap(column, other as usize))
 }
 
 /// For each chosen site the people whom no other open site covers.
@@ -244,43 +264,28 @@ impl<'a> Table<'a> {
         saves
     }
 
-    /// The first candidate that may come for a site without breaking a promise.
-    fn substitute(
+    /// The candidate that comes for a site at the least loss without breaking a promise, by a flow for each.
+    fn least_by_flow(
         &self,
-        subject: &Subject<'_>,
+        whole: &Problem,
         column: usize,
         changes: &[(i128, u32)],
-    ) -> Option<Substitute> {
-        let whole = subject.problem;
-        let has_loads = whole.has_loads();
-        let is_free = !has_loads && whole.rules.is_empty() && whole.floors.is_empty();
-        let trials = if has_loads { FLOW_TRIALS } else { TRIALS };
+    ) -> Option<(i128, u32)> {
+        let before = self.value(self.open)?;
         let mut swapped = self.open.to_vec();
         swapped[column] = false;
         let mut best: Option<(i128, u32)> = None;
-        for &(change, other) in changes.iter().take(trials) {
+        for &(_, other) in changes.iter().take(FLOW_TRIALS) {
             swapped[other as usize] = true;
-            let is_kept = is_free || serve(whole, &swapped).is_some();
-            let loss = match (is_kept, has_loads) {
-                (false, _) => None,
-                (true, false) => Some(change),
-                (true, true) => {
-                    let values = self.value(&swapped).zip(self.value(self.open));
-                    values.map(|(after, before)| after - before)
-                }
-            };
+            if serve(whole, &swapped).is_some()
+                && let Some(after) = self.value(&swapped)
+            {
+                let change = (after - before, other);
+                best = Some(best.map_or(change, |best| best.min(change)));
+            }
             swapped[other as usize] = false;
-            if let Some(loss) = loss {
-                best = Some(best.map_or((loss, other), |best| best.min((loss, other))));
-            }
-            if best.is_some() && !has_loads {
-                break;
-            }
         }
-        best.map(|(loss, other)| Substitute {
-            site: subject.columns[other as usize],
-            loss,
-        })
+        best
     }
 
     /// What a choice is worth with its capacities alone.

@@ -44,6 +44,7 @@ pub mod branch;
 pub mod dual;
 pub mod flow;
 pub mod local;
+pub mod promises;
 pub mod propagate;
 pub mod value;
 

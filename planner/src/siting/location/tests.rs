@@ -3,6 +3,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::branch::prove;
 use super::dual::{Prices, ascend, look, whole};
+use super::promises::Promises;
 use super::value::serve;
 use super::*;
 use crate::progress::Silent;
@@ -352,4 +353,27 @@ fn eleven_sites_for_fourteen_streets_are_refused_at_once() {
     let proof = prove(&problem, None, &mut meter);
     assert!(proof.is_complete && proof.best.is_none());
     assert!(proof.nodes <= 3, "{} nodes", proof.nodes);
+}
+
+#[test]
+fn a_swap_keeps_the_promises_where_serving_the_whole_choice_does() {
+    let mut dice = Dice(ChaCha8Rng::seed_from_u64(17));
+    let mut seen = [0; 2];
+    for case in 0..300 {
+        let problem = random_problem(&mut dice, Loads::None);
+        let sites = problem.sites.len();
+        let open: Vec<bool> = (0..sites).map(|_| dice.one_in(2)).collect();
+        let mut promises = Promises::new(&problem, &open);
+        for goes in (0..sites).filter(|&site| open[site]) {
+            for comes in (0..sites).filter(|&site| !open[site]) {
+                let mut swapped = open.clone();
+                swapped.swap(goes, comes);
+                let expected = serve(&problem, &swapped).is_some();
+                let kept = promises.are_kept_by_swap(goes, comes);
+                assert_eq!(kept, expected, "case {case}: {goes} for {comes}");
+                seen[usize::from(kept)] += 1;
+            }
+        }
+    }
+    assert!(seen.iter().all(|&times| times > 200), "{seen:?}");
 }
