@@ -14,6 +14,8 @@ use crate::map::scene::Bounds;
 const CLOSEST: f64 = 0.1;
 /// Farthest view in metres per point.
 const FARTHEST: f64 = 500.0;
+/// The height in points of the bar over the top of the map, with the space around it.
+const BAR_PT: f32 = 56.0;
 
 /// A view from above, north up.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,14 +36,20 @@ impl Default for Camera {
 }
 
 impl Camera {
-    /// The view that shows a rectangle whole, with a little room around it.
+    /// The view that shows a rectangle whole below the bar over the map, with a little room around it.
     pub fn showing(bounds: Bounds, size: Vec2) -> Self {
         let extent = bounds.max - bounds.min;
-        let fit =
-            (extent.x / f64::from(size.x.max(1.0))).max(extent.y / f64::from(size.y.max(1.0)));
+        let bar = BAR_PT.min(size.y / 4.0);
+        let fit = (extent.x / f64::from(size.x.max(1.0)))
+            .max(extent.y / f64::from((size.y - bar).max(1.0)));
+        let m_per_pt = (fit * 1.05).clamp(CLOSEST, FARTHEST);
+        let north = Coord {
+            x: 0.0,
+            y: f64::from(bar) / 2.0 * m_per_pt,
+        };
         Self {
-            centre: bounds.centre(),
-            m_per_pt: (fit * 1.08).clamp(CLOSEST, FARTHEST),
+            centre: bounds.centre() + north,
+            m_per_pt,
         }
     }
 
@@ -180,17 +188,21 @@ mod tests {
     }
 
     #[test]
-    fn a_rectangle_is_shown_whole() {
-        let bounds = Bounds {
-            min: Coord { x: -500.0, y: 0.0 },
-            max: Coord {
-                x: 9_500.0,
-                y: 400.0,
-            },
-        };
-        let camera = Camera::showing(bounds, vec2(1000.0, 800.0));
-        assert!(camera.bounds(MAP).holds(&bounds));
-        assert!(near(camera.centre, bounds.centre()));
+    fn a_rectangle_is_shown_whole_below_the_bar() {
+        for (east, north) in [(9_500.0, 400.0), (400.0, 9_500.0)] {
+            let bounds = Bounds {
+                min: Coord { x: -500.0, y: 0.0 },
+                max: Coord { x: east, y: north },
+            };
+            let camera = Camera::showing(bounds, vec2(1000.0, 800.0));
+            let below = Rect {
+                min: pos2(MAP.min.x, MAP.min.y + BAR_PT),
+                ..MAP
+            };
+            for corner in [bounds.min, bounds.max] {
+                assert!(below.contains(camera.to_screen(corner, MAP)), "{corner:?}");
+            }
+        }
     }
 
     #[test]
