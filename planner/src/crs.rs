@@ -21,6 +21,7 @@ mod local;
 use std::f64::consts::PI;
 
 use crate::projection::LonLat;
+use crate::text::Told;
 
 pub use local::{ControlPoint, Fit, LocalGrid};
 
@@ -44,6 +45,9 @@ pub enum Crs {
 impl Crs {
     /// What [`Crs::parse`] understands, for messages.
     pub const KNOWN: &'static str = "wgs84, cgcs2000, gcj02, bd09, epsg:4326, epsg:4490, epsg:4491 to epsg:4554, or local with control points";
+
+    /// The same in Chinese.
+    pub const KNOWN_ZH: &'static str = "wgs84、cgcs2000、gcj02、bd09、epsg:4326、epsg:4490、epsg:4491 至 epsg:4554，或带控制点的 local";
 
     /// Reads a name such as `gcj02` or `epsg:4548`, in any case.
     pub fn parse(text: &str) -> Option<Self> {
@@ -93,6 +97,16 @@ pub enum Error {
     /// Easting or northing is far from where the local grid was fitted.
     #[error("easting or northing is far from the control points of the local grid")]
     OutsideGrid,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::OffTheGlobe => "经度应在 -180 到 180 之间，纬度应在 -90 到 90 之间".to_owned(),
+            Self::OutsideZone(code) => format!("东坐标或北坐标不属于 epsg:{code}"),
+            Self::OutsideGrid => "东坐标或北坐标远离地方坐标系的控制点".to_owned(),
+        }
+    }
 }
 
 /// Turns coordinates of a system into a place.

@@ -2,6 +2,7 @@
 
 use thiserror::Error as ThisError;
 
+use crate::text::Told;
 use crate::{network, osm, places, reach, report, scenario, siting};
 
 /// Why a question could not be answered.
@@ -35,4 +36,35 @@ pub enum Error {
     /// The files that a run leaves.
     #[error("the results cannot be written")]
     Report(#[from] report::Error),
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        let told = match self {
+            Self::Scenario(_) => "情景文件无法使用",
+            Self::Osm(_) => "OpenStreetMap 地图文件无法使用",
+            Self::Terrain(_) => "高程数据无法使用",
+            Self::Network(_) => "无法建立步行网络",
+            Self::Places(_) => "无法读取人员和设施",
+            Self::Reach(_) => "无法计算步行时间",
+            Self::Times(_) => "reach.matrix 中的步行时间无法使用",
+            Self::Siting(_) => "无法给出选址方案",
+            Self::Report(_) => "无法写出结果",
+        };
+        told.to_owned()
+    }
+
+    fn behind(&self) -> Option<&dyn Told> {
+        Some(match self {
+            Self::Scenario(error) => error,
+            Self::Osm(error) => error,
+            Self::Terrain(error) => error,
+            Self::Network(error) => error,
+            Self::Places(error) => error,
+            Self::Reach(error) => error,
+            Self::Times(error) => error,
+            Self::Siting(error) => error,
+            Self::Report(error) => error,
+        })
+    }
 }

@@ -8,7 +8,7 @@ pub mod catalogue;
 use std::fmt;
 
 use crate::progress::Stage;
-use crate::text::Lang;
+pub use crate::text::Bilingual;
 
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,30 +55,6 @@ pub struct Finding {
     pub count: u64,
     /// What is wrong and what to do, in Chinese and in English.
     pub text: Bilingual,
-}
-
-/// One sentence in both languages of the house.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bilingual {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Bilingual {
-    /// Makes a sentence from its two versions.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
-    }
-
-    /// The version in a language.
-    pub fn in_lang(&self, lang: Lang) -> &str {
-        lang.pick(&self.zh, &self.en)
-    }
 }
 
 impl Finding {

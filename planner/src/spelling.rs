@@ -1,17 +1,23 @@
 //! The nearest known word for one that is not known.
 
+use crate::text::Bilingual;
+
 /// A hint such as ``did you mean `speed_mps`?``, or the list of all known words.
-pub(crate) fn hint(unknown: &str, known: &[&str]) -> String {
+pub(crate) fn hint(unknown: &str, known: &[&str]) -> Bilingual {
     let nearest = known
         .iter()
         .map(|word| (edits(unknown, word), *word))
         .min_by_key(|(distance, _)| *distance);
     match nearest {
         // Farther than half of the word is no slip of the finger.
-        Some((distance, word)) if distance * 2 <= word.chars().count().max(3) => {
-            format!("did you mean `{word}`?")
+        Some((distance, word)) if distance * 2 <= word.chars().count().max(3) => Bilingual::new(
+            format!("是否指 `{word}`？"),
+            format!("did you mean `{word}`?"),
+        ),
+        _ => {
+            let known = known.join(", ");
+            Bilingual::new(format!("可用：{known}"), format!("known keys: {known}"))
         }
-        _ => format!("known keys: {}", known.join(", ")),
     }
 }
 
@@ -49,7 +55,8 @@ mod tests {
     #[test]
     fn only_near_words_are_proposed() {
         let known = ["title", "network", "walk"];
-        assert_eq!(hint("tilte", &known), "did you mean `title`?");
-        assert_eq!(hint("xyzzy", &known), "known keys: title, network, walk");
+        assert_eq!(hint("tilte", &known).en, "did you mean `title`?");
+        assert_eq!(hint("xyzzy", &known).en, "known keys: title, network, walk");
+        assert_eq!(hint("tilte", &known).zh, "是否指 `title`？");
     }
 }

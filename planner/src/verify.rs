@@ -30,6 +30,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::text::Lang;
+use crate::text::Told;
 
 use file::{File, Run};
 
@@ -52,6 +53,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { why, path } => format!(
+                "没有可核验的证明（{why}）；请先在该文件夹运行 `planner propose`：{}",
+                path.display()
+            ),
+            Self::Refused { why, path } => {
+                format!("证明不成立：{why}：{}", path.display())
+            }
+        }
+    }
 }
 
 /// What a certificate shows.

@@ -226,6 +226,34 @@ fn nothing_is_left_unfinished_or_tied_to_a_machine() {
     assert!(wrong.is_empty(), "unfinished:\n{}", wrong.join("\n"));
 }
 
+/// Every error is told in both languages, variant by variant.
+#[test]
+fn errors_are_told_in_both_languages() {
+    let mut silent = Vec::new();
+    for source in sources("planner/src") {
+        let code = source.code.join("\n");
+        let errors = code.matches("#[error(").count();
+        let types = code.split("#[derive(").skip(1);
+        let types = types.filter(|rest| {
+            let traits = rest.split(')').next().unwrap_or_default();
+            traits.split(", ").any(|t| t.ends_with("Error"))
+        });
+        let told: Vec<&str> = code.split("\nimpl Told for ").skip(1).collect();
+        let falls_through = told.iter().any(|told| {
+            let chinese = told.split("fn behind").next().unwrap_or_default();
+            chinese
+                .split("\n}\n")
+                .next()
+                .unwrap_or_default()
+                .contains("            _ =>")
+        });
+        if errors > 0 && types.count() != told.len() || falls_through {
+            silent.push(source.path);
+        }
+    }
+    assert!(silent.is_empty(), "English only: {silent:?}");
+}
+
 #[test]
 fn the_rules_can_fail() {
     assert!(!may_import("osm", "reach"));

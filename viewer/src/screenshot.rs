@@ -44,8 +44,13 @@ impl Screenshot {
             ctx.send_viewport_cmd(ViewportCommand::Close);
             return;
         }
-        if let Job::Failed(why) | Job::Crashed(why) = &state.job {
-            *outcome = Some(Err(why.clone()));
+        let why = match &state.job {
+            Job::Failed(why) => Some(why.in_lang(state.settings.lang).to_owned()),
+            Job::Crashed(why) => Some(why.clone()),
+            _ => None,
+        };
+        if let Some(why) = why {
+            *outcome = Some(Err(why));
             ctx.request_repaint();
             return;
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
 use planner::coverage::{Coverage, DistrictCoverage, KindCoverage};
-use planner::findings::Findings;
+use planner::findings::{Bilingual, Findings};
 use planner::ids::SiteId;
 use planner::places::Places;
 use planner::progress::Stage;
@@ -176,7 +176,7 @@ pub enum Job {
     /// It computes.
     Working(Option<Step>),
     /// The question could not be answered.
-    Failed(String),
+    Failed(Bilingual),
     /// The program made a mistake.
     Crashed(String),
 }

@@ -68,6 +68,25 @@ impl Verb {
             Self::Synth(args) => &args.common,
         }
     }
+
+    /// The scenario, for verbs that open one.
+    pub(super) const fn question(&self) -> Option<&Question> {
+        match self {
+            Self::Check(args) => Some(&args.question),
+            Self::Score(args) => Some(&args.question),
+            Self::Propose(args) => Some(&args.out.question),
+            Self::Matrix(args) => Some(&args.question),
+            Self::Explain(args) => Some(&args.question),
+            Self::Isochrone(args) => Some(&args.question),
+            Self::Verify(_)
+            | Self::Compare(_)
+            | Self::Report(_)
+            | Self::Findings(_)
+            | Self::Export(_)
+            | Self::Replay(_)
+            | Self::Synth(_) => None,
+        }
+    }
 }
 
 /// Options that every verb has.

@@ -2,9 +2,9 @@
 
 use super::args::{FindingsArgs, ScenarioArgs};
 use super::console::Console;
-use super::{Failure, open_study, summary};
+use super::{Failure, Mistyped, open_study, summary};
 use crate::coverage::Coverage;
-use crate::findings::{Findings, catalogue};
+use crate::findings::{Bilingual, Findings, catalogue};
 use crate::report;
 use crate::spelling::hint;
 
@@ -29,7 +29,11 @@ pub(super) fn explain(args: &FindingsArgs, console: &Console) -> Result<Findings
     for code in &args.codes {
         let entry = catalogue::of(code).ok_or_else(|| {
             let known: Vec<&str> = catalogue::all().map(|entry| entry.code).collect();
-            format!("no finding has the code `{code}`; {}", hint(code, &known))
+            let Bilingual { zh, en } = hint(code, &known);
+            Mistyped(Bilingual::new(
+                format!("没有编号为 `{code}` 的提示；{zh}"),
+                format!("no finding has the code `{code}`; {en}"),
+            ))
         })?;
         console.say(&catalogue::section(entry))?;
     }

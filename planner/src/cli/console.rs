@@ -1,6 +1,5 @@
 //! What a person at a terminal sees: answers on standard output, progress and trouble on standard error.
 
-use std::error::Error as StdError;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Mutex;
@@ -10,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::Common;
 use crate::progress::{Progress, Stage};
 use crate::report::RunRecord;
+use crate::text::{Bilingual, Lang};
 
 /// Standard output and standard error, with a progress bar where a terminal watches.
 #[derive(Debug)]
@@ -87,21 +87,16 @@ impl Console {
         }
     }
 
-    /// Prints an error with the chain of its causes.
-    pub(super) fn failure(&self, error: &(dyn StdError + 'static)) {
+    /// Prints what went wrong; in both languages where nobody knows who reads.
+    pub(super) fn failure(&self, what: &Bilingual, lang: Option<Lang>) {
         self.bar.finish_and_clear();
-        let mut text = format!("planner: {error}");
-        let mut cause = error.source();
-        while let Some(next) = cause {
-            let told = next.to_string();
-            if !text.contains(&told) {
-                text.push_str(": ");
-                text.push_str(&told);
-            }
-            cause = next.source();
+        let languages = lang.map_or_else(|| vec![Lang::En, Lang::Zh], |lang| vec![lang]);
+        let mut lines: Vec<&str> = languages.iter().map(|&lang| what.in_lang(lang)).collect();
+        lines.dedup();
+        for line in lines {
+            // Where standard error itself is gone, nobody is left to tell.
+            let _gone = writeln!(io::stderr().lock(), "planner: {line}");
         }
-        // Where standard error itself is gone, nobody is left to tell.
-        let _gone = writeln!(io::stderr().lock(), "{text}");
     }
 }
 

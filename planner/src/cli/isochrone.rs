@@ -14,6 +14,7 @@ use crate::report;
 use crate::snap::{LIMIT_M, Unsnapped};
 use crate::study::Study;
 use crate::text::Lang;
+use crate::text::{Bilingual, Told};
 use crate::units::{Metres, WalkTime};
 
 /// What was typed is not a place or not a time.
@@ -29,12 +30,33 @@ enum Mistake {
     NoMap,
     #[error("expected a name that ends in .geojson, found: {}", .0.display())]
     Format(PathBuf),
-    #[error("no street within {limit} of {at}{nearest}; choose a place nearer to a street")]
+    #[error("no street within {limit} of {at}{}; choose a place nearer to a street", nearest.en)]
     FarOff {
         at: String,
         limit: Metres,
-        nearest: String,
+        nearest: Bilingual,
     },
+}
+
+impl Told for Mistake {
+    fn zh(&self) -> String {
+        match self {
+            Self::Place(found) => {
+                format!("--at 应为 经度,纬度（度，经度在前），如 14.5,35.9；实为 '{found}'")
+            }
+            Self::Minutes(found) => {
+                format!("--minutes 应为大于 0、至多 240 的数字，如 5,10,15；实为 {found}")
+            }
+            Self::NoMap => "本情景的步行时间来自表格（reach.matrix）：没有可步行的地图".to_owned(),
+            Self::Format(path) => {
+                format!("文件名应以 .geojson 结尾，实为：{}", path.display())
+            }
+            Self::FarOff { at, limit, nearest } => format!(
+                "{at} 周围 {limit} 内没有街道{}；请选择离街道更近的地点",
+                nearest.zh
+            ),
+        }
+    }
 }
 
 /// Draws the outlines and writes them.
@@ -104,8 +126,11 @@ fn minutes(typed: &[f64]) -> Result<Vec<WalkTime>, Mistake> {
 
 fn far_off(at: &str, reason: Unsnapped) -> Mistake {
     let nearest = match reason {
-        Unsnapped::TooFar(Some(gap)) => format!(" (the nearest is {gap} away)"),
-        Unsnapped::TooFar(None) | Unsnapped::NoCoordinates => String::new(),
+        Unsnapped::TooFar(Some(gap)) => Bilingual::new(
+            format!("（最近的在 {gap} 外）"),
+            format!(" (the nearest is {gap} away)"),
+        ),
+        Unsnapped::TooFar(None) | Unsnapped::NoCoordinates => Bilingual::default(),
     };
     Mistake::FarOff {
         at: at.to_owned(),

@@ -17,7 +17,7 @@ mod summary;
 mod synth;
 mod verify;
 
-use std::error::Error as StdError;
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -30,10 +30,35 @@ use crate::findings::{Findings, Severity};
 use crate::report::page::ground;
 use crate::scenario::{Need, Scenario};
 use crate::study::{Study, StudyOptions};
-use crate::text::Lang;
+use crate::text::{Bilingual, Lang, Told, chain};
 
-/// Whatever ends a verb early.
-type Failure = Box<dyn StdError + Send + Sync>;
+/// Whatever ends a verb early, to be told in either language.
+#[derive(Debug)]
+struct Failure(Box<dyn Told>);
+
+impl<E: Told + 'static> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+/// What is wrong with what was typed, in a sentence.
+#[derive(Debug)]
+struct Mistyped(Bilingual);
+
+impl fmt::Display for Mistyped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Mistyped {}
+
+impl Told for Mistyped {
+    fn zh(&self) -> String {
+        self.0.zh.clone()
+    }
+}
 
 /// Reads the command line, runs the verb, prints the chain of causes of an error, and tells the exit code.
 pub fn main() -> ExitCode {
@@ -43,17 +68,32 @@ pub fn main() -> ExitCode {
         Ok(findings) if findings.count(Severity::Serious) > 0 => ExitCode::from(1),
         Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
-            console.failure(error.as_ref());
+            console.failure(&chain(error.0.as_ref()), spoken(&cli.verb));
             ExitCode::from(2)
         }
     }
+}
+
+/// The language that was typed, else the scenario's; nothing where neither is known.
+fn spoken(verb: &Verb) -> Option<Lang> {
+    let typed = verb.common().lang.map(Lang::from);
+    let set = |question: &Question| {
+        let values = question.set.iter().rev();
+        let mut values = values.filter_map(|text| text.strip_prefix("language="));
+        Lang::parse(values.next()?.trim_matches('"'))
+    };
+    typed.or_else(|| {
+        let question = verb.question()?;
+        set(question).or_else(|| Scenario::language_at(&question.scenario))
+    })
 }
 
 fn run_verb(verb: &Verb, console: &Console) -> Result<Findings, Failure> {
     if let Some(threads) = verb.common().threads {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(threads))
-            .build_global()?;
+            .build_global()
+            .map_err(|why| Mistyped(Bilingual::alike(format!("--threads: {why}"))))?;
     }
     match verb {
         Verb::Check(args) => check::run(args, console),

@@ -7,6 +7,7 @@ use super::args::SynthArgs;
 use super::console::Console;
 use crate::findings::Findings;
 use crate::osm::{self, Users, Wanted};
+use crate::report;
 use crate::synth::{self, DistrictPlan, ResidentsPlan, Summary};
 use crate::text::Lang;
 use crate::units::Seniors;
@@ -14,8 +15,10 @@ use crate::units::Seniors;
 /// Writes the invented files and says what they hold.
 pub(super) fn run(args: &SynthArgs, console: &Console) -> Result<Findings, Failure> {
     let lang = args.common.lang.map(Lang::from).unwrap_or_default();
-    fs::create_dir_all(&args.out)
-        .map_err(|error| format!("cannot make the folder: {error}: {}", args.out.display()))?;
+    fs::create_dir_all(&args.out).map_err(|why| report::Error::Folder {
+        why,
+        dir: args.out.clone(),
+    })?;
     let (summary, findings) = match &args.on {
         None => (district(args, console)?, Findings::new()),
         Some(extract) => residents(args, extract, console)?,

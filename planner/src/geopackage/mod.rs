@@ -16,6 +16,7 @@ mod blob;
 pub mod read;
 pub mod write;
 
+use crate::text::Told;
 use geo::Geometry;
 
 pub use blob::{from_blob, to_blob, to_wkb};
@@ -31,6 +32,15 @@ pub enum Error {
     /// A geometry is not what the standard says.
     #[error("a geometry of a GeoPackage cannot be read ({0})")]
     Geometry(String),
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Sqlite(error) => format!("不是可读取的 GeoPackage（{error}）"),
+            Self::Geometry(why) => format!("GeoPackage 中有几何无法读取（{why}）"),
+        }
+    }
 }
 
 /// What a column holds.

@@ -6,6 +6,7 @@ mod keys;
 mod presets;
 mod roads;
 
+use crate::text::Told;
 use crate::units::{Metres, WalkSpeed};
 
 use super::slope::SlopeCurve;
@@ -125,7 +126,8 @@ pub enum Error {
     },
     /// A key that changes nothing for this profile.
     #[error(
-        "walk profile: `{key}` has no meaning in `{profile}`, {why}; leave it out or choose another profile"
+        "walk profile: `{key}` has no meaning in `{profile}`, {}; leave it out or choose another profile",
+        why.en()
     )]
     NoMeaning {
         /// The key.
@@ -133,8 +135,58 @@ pub enum Error {
         /// The profile.
         profile: String,
         /// Why it changes nothing.
-        why: &'static str,
+        why: Idle,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::UnknownKey { key } => format!(
+                "出行方式：没有名为 `{key}` 的键；应为以下之一：{}",
+                WalkProfile::keys().join(", ")
+            ),
+            Self::BadValue {
+                key,
+                value,
+                least,
+                most,
+            } => format!("出行方式：`{key}` = {value}；应为 {least} 到 {most} 之间的数字"),
+            Self::NoMeaning { key, profile, why } => format!(
+                "出行方式：`{key}` 对 `{profile}` 没有意义，{}；请删去，或另选出行方式",
+                why.zh()
+            ),
+        }
+    }
+}
+
+/// Why a key changes nothing for a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// Its travellers do not drive.
+    Walks,
+    /// They travel otherwise.
+    TravelsOtherwise,
+    /// It charges no delays.
+    ChargesNothing,
+}
+
+impl Idle {
+    const fn en(self) -> &'static str {
+        match self {
+            Self::Walks => "which does not drive",
+            Self::TravelsOtherwise => "which travels otherwise",
+            Self::ChargesNothing => "which charges no delays",
+        }
+    }
+
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::Walks => "它不开车",
+            Self::TravelsOtherwise => "它以别的方式出行",
+            Self::ChargesNothing => "它不计任何耽搁",
+        }
+    }
 }
 
 /// The way from a door to the street is longer than the straight line: an engineering choice.
@@ -202,7 +254,7 @@ impl WalkProfile {
         if let Some(known) = ROAD_KEYS.iter().find(|known| known.name == key) {
             let roads = self.delays.as_mut().and_then(|d| d.roads.as_mut());
             let Some(roads) = roads else {
-                return Err(self.no_meaning(known.name, "which does not drive"));
+                return Err(self.no_meaning(known.name, Idle::Walks));
             };
             *(known.slot)(roads) = known.checked(value)?;
             return Ok(());
@@ -212,16 +264,16 @@ impl WalkProfile {
             key: key.to_owned(),
         })?;
         if !keys::acts(known.name, self.travel) {
-            return Err(self.no_meaning(known.name, "which travels otherwise"));
+            return Err(self.no_meaning(known.name, Idle::TravelsOtherwise));
         }
         let Some(delays) = &mut self.delays else {
-            return Err(self.no_meaning(known.name, "which charges no delays"));
+            return Err(self.no_meaning(known.name, Idle::ChargesNothing));
         };
         *(known.slot)(delays) = known.checked(value)?;
         Ok(())
     }
 
-    fn no_meaning(&self, key: &'static str, why: &'static str) -> Error {
+    fn no_meaning(&self, key: &'static str, why: Idle) -> Error {
         Error::NoMeaning {
             key,
             profile: self.name.clone(),

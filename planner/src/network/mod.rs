@@ -17,6 +17,7 @@ use geo::Coord;
 use crate::ids::{ArcId, EdgeId, Id, NodeId, Table};
 use crate::osm::walkability::{NodeTraits, WayTraits};
 use crate::projection::{LonLat, distance};
+use crate::text::Told;
 use crate::units::Metres;
 
 use layout::Layout;
@@ -44,6 +45,17 @@ pub enum Error {
         /// The `highway` ways that were left out.
         dropped: u64,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::NoStreets { ways, dropped } => format!(
+                "地图中没有可步行的街道：保留 {ways} 条、略去 {dropped} 条，至少应有一条有长度的街道；\
+                 请使用覆盖该地区、含 `highway` 标签的地图"
+            ),
+        }
+    }
 }
 
 /// An immutable forward star over junctions, with the shape of every edge and its island.

@@ -34,6 +34,7 @@ use crate::ids::{EdgeId, Id};
 use crate::osm::walkability::{Form, Structure};
 use crate::progress::Stage;
 use crate::projection::{LonLat, Plane};
+use crate::text::Told;
 use crate::units::Metres;
 
 use super::{Edge, Network};
@@ -100,6 +101,23 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { path, source } => {
+                format!("无法读取高程文件：{source}：{}", path.display())
+            }
+            Self::UnknownFormat { path } => format!(
+                "高程文件应以 .hgt、.hgt.zip、.tif 或 .tiff 结尾；其他压缩包请先解压：{}",
+                path.display()
+            ),
+            Self::Malformed { problem, path } => {
+                format!("高程或栅格文件无法使用（{problem}）：{}", path.display())
+            }
+        }
+    }
 }
 
 impl Terrain {

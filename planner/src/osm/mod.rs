@@ -19,6 +19,7 @@ use geo::Geometry;
 
 use crate::findings::Findings;
 use crate::projection::LonLat;
+use crate::text::Told;
 
 pub use read::read;
 pub use walkability::{Barrier, Crossing, DropReason, NodeTraits, WayTraits};
@@ -88,6 +89,36 @@ pub enum Error {
     /// Somebody asked to stop.
     #[error("reading the map extract was cancelled")]
     Cancelled,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Open { path, source } => {
+                format!("无法打开地图文件：{source}：{}", path.display())
+            }
+            Self::Read { path, source } => {
+                format!("无法读取地图文件：{source}：{}", path.display())
+            }
+            Self::Empty { path } => {
+                format!("文件为空，应为 .osm.pbf 地图文件：{}", path.display())
+            }
+            Self::NoData { path } => format!(
+                "没有 OSM 数据：文件中没有任何点、线或关系：{}",
+                path.display()
+            ),
+            Self::Damaged {
+                path,
+                byte,
+                blob,
+                what,
+            } => format!(
+                "地图文件已损坏，请重新下载：第 {byte} 字节（第 {blob} 块）：{what}：{}",
+                path.display()
+            ),
+            Self::Cancelled => "已停止读取地图文件".to_owned(),
+        }
+    }
 }
 
 /// What a read of an extract gives.

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use crate::rule;
+use crate::text::Told;
 
 /// Why the files of places cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -222,10 +223,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// A grid of totals cannot be used; the message names the file.
-    #[error("the grid of totals cannot be used: {what}")]
+    #[error("the grid of totals cannot be used: {error}")]
     Grid {
         /// What is wrong with it.
-        what: String,
+        error: Box<crate::network::terrain::Error>,
     },
     /// A local grid cannot be fitted.
     #[error("{points} usable control points; a local grid needs at least two different ones, better three: {}", path.display())]
@@ -249,11 +250,163 @@ pub enum Error {
         /// The key of the rule in the scenario.
         key: String,
         /// What is wrong, and at which character.
-        error: rule::Error,
+        error: Box<rule::Error>,
         /// The scenario file.
         path: PathBuf,
     },
     /// Somebody asked to stop.
     #[error("stopped while reading places")]
     Cancelled,
+}
+
+impl Told for Error {
+    #[expect(clippy::too_many_lines, reason = "a sentence for each error")]
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { path, source } => {
+                format!("无法读取文件：{source}：{}", path.display())
+            }
+            Self::UnknownFormat { path } => format!(
+                "文件扩展名不是 .csv、.tsv、.txt、.xlsx、.xlsm、.xls、.ods、.parquet、.gpkg、.geojson、.json 之一；\
+                 请另存为 .xlsx 或 CSV：{}",
+                path.display()
+            ),
+            Self::DamagedBook { what, path } => format!(
+                "工作簿无法读取（{what}）；请打开后另存为 .xlsx，或将工作表另存为 CSV：{}",
+                path.display()
+            ),
+            Self::TooLarge { most_mib, path } => format!(
+                "工作簿解压后超过 {most_mib} MiB，或其中某部分过大；请删除带格式的空行空列，或将工作表另存为 CSV：{}",
+                path.display()
+            ),
+            Self::NoSuchSheet { sheet, known, path } => format!(
+                "没有名为 `{sheet}` 的工作表；工作簿中有 {known}：{}",
+                path.display()
+            ),
+            Self::SeveralSheets { sheets, path } => format!(
+                "多个工作表含有表格（{sheets}）；请用 sheet = \"…\" 指明要读的一个：{}",
+                path.display()
+            ),
+            Self::Empty { path } => format!("文件为空：{}", path.display()),
+            Self::Nul { offset, path } => format!(
+                "第 {offset} 字节为 NUL：文件已损坏，或是没有字节序标记的 UTF-16；请另存为 UTF-8 编码的 CSV：{}",
+                path.display()
+            ),
+            Self::PerhapsBig5 { path } => format!(
+                "文件不是 UTF-8，按 GB18030 也读不通；可能是 Big5（繁体）：请另存为 UTF-8：{}",
+                path.display()
+            ),
+            Self::OpenQuote { row, path } => format!(
+                "第 {row} 行：引号没有结束，其后各行会丢失：{}",
+                path.display()
+            ),
+            Self::NoHeader { path } => format!(
+                "前 10 行中没有一行含有两个可识别的列名（如 编号、经度、纬度、人数，或 id、lon、lat、count）；\
+                 请用 columns = {{ lon = \"…\", lat = \"…\" }} 指明列名，表头更靠下时用 header_row = 12 指明所在行：{}",
+                path.display()
+            ),
+            Self::LowHeader { row, path } => format!(
+                "表头似乎在第 {row} 行，低于前 10 行；如是，请设 header_row = {row}，否则请删除其上各行：{}",
+                path.display()
+            ),
+            Self::NoHeaderInRow { row, path } => format!(
+                "header_row = {row}，但第 {row} 行没有可识别的列名；行号从 1 起，空行也计；\
+                 或用 columns = {{ lon = \"…\", lat = \"…\" }} 指明列名：{}",
+                path.display()
+            ),
+            Self::NoSuchColumn { column, path } => {
+                format!("没有名为 `{column}` 的列或属性：{}", path.display())
+            }
+            Self::MissingColumn { field, path } => format!(
+                "找不到 `{field}` 对应的列；请用 columns = {{ {field} = \"…\" }} 指明：{}",
+                path.display()
+            ),
+            Self::SwappedColumns {
+                swapped,
+                rows,
+                example,
+                path,
+            } => format!(
+                "{rows} 行中有 {swapped} 行的经度与纬度对调（{example}）；如是，请将 \
+                 columns = {{ lon = <前者列名>, lat = <后者列名> }} 两者互换；两者在同一列时，请先写经度：{}",
+                path.display()
+            ),
+            Self::NoSeniors { path } => format!("文件中没有老年人：{}", path.display()),
+            Self::NoDistricts { path } => {
+                format!("文件中没有可用的 WGS 84 经纬度面要素：{}", path.display())
+            }
+            Self::NotGeoJson { message, path } => format!(
+                "不是 GeoJSON FeatureCollection：{message}：{}",
+                path.display()
+            ),
+            Self::ForeignCrs { found, path } => format!(
+                "文件声明的坐标系为 {found}，无法读取；请转换为 EPSG:4326（GeoPackage 或 GeoParquet 也可为 \
+                 CGCS2000 分带 EPSG:4491 至 4554）：{}",
+                path.display()
+            ),
+            Self::UntoldCrs { path } => format!(
+                "文件和情景都没有说明坐标系；请在该文件旁写明 crs = \"…\"，以下之一：{}：{}",
+                crate::crs::Crs::KNOWN_ZH,
+                path.display()
+            ),
+            Self::OtherCrs { found, named, path } => format!(
+                "文件声明的坐标系为 {found}，情景写的是 {named}；如文件正确，请删去 crs，\
+                 否则请在 GIS 中为其图层指定正确的坐标系：{}",
+                path.display()
+            ),
+            Self::NoSuchLayer { layer, known, path } => format!(
+                "没有名为 `{layer}` 的图层；文件中有 {known}：{}",
+                path.display()
+            ),
+            Self::NoLayer {
+                wanted,
+                known,
+                path,
+            } => format!(
+                "文件中没有{}图层；现有图层：{known}：{}",
+                in_chinese(wanted),
+                path.display()
+            ),
+            Self::SeveralLayers {
+                wanted,
+                layers,
+                path,
+            } => format!(
+                "多个图层含有{}（{layers}）；请用 layer = \"…\" 指明要读的一个：{}",
+                in_chinese(wanted),
+                path.display()
+            ),
+            Self::IdentityAsNumber {
+                row,
+                column,
+                rows,
+                path,
+            } => format!(
+                "第 {row} 行 {column} 列：身份证号被存成了数字，末几位已丢失（共 {rows} 行）；\
+                 请将该列设为文本格式后重新填写，或删除该列：{}",
+                path.display()
+            ),
+            Self::Grid { error } => format!("人口栅格无法使用：{}", error.zh()),
+            Self::TooFewControlPoints { points, path } => format!(
+                "可用控制点 {points} 个；地方坐标系至少需要两个不同的点，最好三个：{}",
+                path.display()
+            ),
+            Self::Layer { message, path } => {
+                format!("文件无法读取：{message}：{}", path.display())
+            }
+            Self::Rule { key, error, path } => {
+                format!("{key}：{}\n文件：{}", error.zh(), path.display())
+            }
+            Self::Cancelled => "已停止读取".to_owned(),
+        }
+    }
+}
+
+/// What a layer should hold, as `wanted` names it.
+fn in_chinese(wanted: &str) -> &str {
+    match wanted {
+        "points" => "点",
+        "polygons" => "面",
+        _ => "数据行",
+    }
 }

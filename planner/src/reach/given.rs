@@ -16,6 +16,7 @@ use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{Id as _, SiteId};
 use crate::places::Places;
 use crate::progress::{Progress, Stage};
+use crate::text::Told;
 use crate::units::WalkTime;
 
 use super::matrix::{Entry, ReachMatrix};
@@ -89,6 +90,42 @@ pub enum Error {
     /// Somebody asked to stop.
     #[error("reading the walk times was cancelled")]
     Cancelled,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { why, path } => {
+                format!("步行时间表无法读取（{why}）：{}", path.display())
+            }
+            Self::MissingColumn {
+                column,
+                found,
+                path,
+            } => format!(
+                "没有 `{column}` 列，现有 {found}；应有 site_id、demand_id 和 seconds，如 `planner matrix` 所写：{}",
+                path.display()
+            ),
+            Self::BadTime { row, found, path } => format!(
+                "第 {row} 行 seconds 列：{found:?} 不是步行时间；应为 0 到 4,000,000 秒：{}",
+                path.display()
+            ),
+            Self::AmbiguousSite {
+                row,
+                id,
+                sites,
+                path,
+            } => format!(
+                "第 {row} 行：地点编号 `{id}` 对应情景中的 {sites} 处，应为一处：请给设施表和候选地点表加上互不相同的 `id` 列：{}",
+                path.display()
+            ),
+            Self::NothingKnown { rows, path } => format!(
+                "{rows} 行中没有一行同时写出情景中的地点和老年人；应为各表 `id` 列的编号，没有时为行号：{}",
+                path.display()
+            ),
+            Self::Cancelled => "已停止读取步行时间".to_owned(),
+        }
+    }
 }
 
 /// Reads a table of times for these places; returns the matrix, what is wrong, and how many rows there are.

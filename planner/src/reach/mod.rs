@@ -8,6 +8,8 @@
 //! What a walk takes, to the millisecond, is defined in one place, [`chains`]: the gap at both ends at the off-street
 //! speed, each rounded alone; a share of an edge as [`chains::moved`]; whole arcs as [`crate::impedance::ArcTime`].
 
+use crate::text::Told;
+
 pub mod chains;
 pub mod given;
 pub mod graph;
@@ -38,4 +40,12 @@ pub enum Error {
         "the search of walk times was stopped before it was finished; run it again to get an answer"
     )]
     Cancelled,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Cancelled => "步行时间尚未算完即已停止；请重新运行".to_owned(),
+        }
+    }
 }

@@ -23,6 +23,7 @@ use crate::report::page::ground;
 use crate::report::{self, Beside, RunRecord};
 use crate::scenario::{self, Need, Scenario};
 use crate::study::{Study, StudyOptions};
+use crate::text::Told;
 
 /// What a replay finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +104,38 @@ pub enum Error {
     /// The run cannot be redone beside the old one, or not be held against it.
     #[error("cannot read or write the files that are compared ({0})")]
     Scratch(#[from] std::io::Error),
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Read(error) => error.zh(),
+            Self::Early { dir } => format!(
+                "该记录没有保存它所回答的问题，出自较早的版本：请重新运行 `planner score` 或 `planner propose`：{}",
+                dir.display()
+            ),
+            Self::Lost { file, dir } => format!(
+                "找不到 {file}，{} 中的结果由它算出；请用 --inputs 指明所在文件夹",
+                dir.display()
+            ),
+            Self::Missing { role, path } => {
+                format!("缺少本次运行的一个输入（{role}）：{}", path.display())
+            }
+            Self::Verb(verb) => format!("该记录出自 `{verb}`，应为 `score` 或 `propose`"),
+            Self::Scenario(error) => error.zh(),
+            Self::Run(error) => error.zh(),
+            Self::Places(error) => error.zh(),
+            Self::Write(error) => error.zh(),
+            Self::Scratch(error) => format!("无法读写用于比较的文件（{error}）"),
+        }
+    }
+
+    fn behind(&self) -> Option<&dyn Told> {
+        match self {
+            Self::Run(error) => error.behind(),
+            _ => None,
+        }
+    }
 }
 
 /// Redoes the run in a folder; `inputs` is the folder of its scenario file, where that is known.

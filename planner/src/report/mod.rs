@@ -34,6 +34,7 @@ use crate::reach::ReachMatrix;
 use crate::scenario::Scenario;
 use crate::siting::Proposal;
 use crate::snap::Snapped;
+use crate::text::Told;
 
 pub use beside::{Beside, HeldBack};
 pub use files::{probe, probe_file};
@@ -126,6 +127,29 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Folder { why, dir } => format!(
+                "无法写入该文件夹（{why}）；请用 --out 另选：{}",
+                dir.display()
+            ),
+            Self::Full { path } => format!(
+                "磁盘已满；没有替换任何文件；请腾出空间后重新运行：{}",
+                path.display()
+            ),
+            Self::Write { why, path } => format!("无法写出文件（{why}）：{}", path.display()),
+            Self::Format { path } => {
+                format!("文件名应以 .csv 或 .parquet 结尾，实为：{}", path.display())
+            }
+            Self::Ledger(error) => error.zh(),
+            Self::Value { why, path } => {
+                format!("该文件中有一个值无法写出（{why}）：{}", path.display())
+            }
+        }
+    }
 }
 
 impl From<release::Error> for Error {

@@ -2,6 +2,7 @@
 
 use super::{Column, Columns, Comparison, Error, Kind, Literal, Name, Node, Test, Truth, Value};
 use crate::spelling::hint;
+use crate::text::Bilingual;
 
 /// Judges the rows of one table by one rule.
 pub struct Judge<'a> {
@@ -79,7 +80,10 @@ pub fn ranking<'a>(name: &str, columns: &'a dyn Columns) -> Result<Box<dyn Colum
     match column.kind() {
         Kind::Number => Ok(column),
         Kind::Text => {
-            let message = format!("the column `{name}` holds texts: people are ranked by numbers");
+            let message = (
+                format!("列 `{name}` 为文本：只能按数字排序"),
+                format!("the column `{name}` holds texts: people are ranked by numbers"),
+            );
             Err(Error::new(name, 0, message))
         }
     }
@@ -112,10 +116,10 @@ impl<'a> Binder<'_, 'a> {
         self.columns.column(&name.text).ok_or_else(|| {
             let names = self.columns.names();
             let known: Vec<&str> = names.iter().map(String::as_str).collect();
-            let message = format!(
-                "no table has a column `{}`; {}",
-                name.text,
-                hint(&name.text, &known)
+            let Bilingual { zh, en } = hint(&name.text, &known);
+            let message = (
+                format!("没有任何表格含有列 `{}`；{zh}", name.text),
+                format!("no table has a column `{}`; {en}", name.text),
             );
             Error::new(self.text, name.at, message)
         })
@@ -138,15 +142,20 @@ impl<'a> Binder<'_, 'a> {
         for Literal { value, at } in literals {
             let column = &name.text;
             let message = match (value, kind) {
-                (Value::Number(n), Kind::Text) if !is_ordered => {
-                    format!("the column `{column}` holds texts: write \"{n}\" in quotes")
-                }
-                (Value::Number(_), Kind::Text) => format!(
-                    "the column `{column}` holds texts, of which none is larger than another; use `=`, `in` or `startswith`"
+                (Value::Number(n), Kind::Text) if !is_ordered => Bilingual::new(
+                    format!("列 `{column}` 为文本：请加引号写作 \"{n}\""),
+                    format!("the column `{column}` holds texts: write \"{n}\" in quotes"),
                 ),
-                (Value::Text(_), _) if is_ordered => {
-                    "only numbers are larger or smaller; write the number without quotes".to_owned()
-                }
+                (Value::Number(_), Kind::Text) => Bilingual::new(
+                    format!("列 `{column}` 为文本，不能比较大小；请用 `=`、`in` 或 `startswith`"),
+                    format!(
+                        "the column `{column}` holds texts, of which none is larger than another; use `=`, `in` or `startswith`"
+                    ),
+                ),
+                (Value::Text(_), _) if is_ordered => Bilingual::new(
+                    "只有数字可以比较大小；数字不要加引号",
+                    "only numbers are larger or smaller; write the number without quotes",
+                ),
                 _ => continue,
             };
             return Err(Error::new(self.text, *at, message));

@@ -32,6 +32,8 @@ mod word;
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::text::{Bilingual, Told};
+
 pub use judge::{Judge, ranking};
 
 /// A rule that makes sense as a sentence; whether its columns exist shows when it is bound to a table.
@@ -106,7 +108,7 @@ impl Rule {
     }
 
     /// Makes an error about a column that the rule names.
-    pub fn error_at_column(&self, name: &str, message: impl Into<String>) -> Error {
+    pub fn error_at_column(&self, name: &str, message: impl Into<Bilingual>) -> Error {
         let at = self.root.place_of(name).unwrap_or(0);
         Error::new(&self.text, at, message)
     }
@@ -131,11 +133,11 @@ pub struct Error {
     /// The number of characters before the one that is wrong.
     pub at: usize,
     /// What is wrong, and what to do.
-    pub message: String,
+    pub message: Bilingual,
 }
 
 impl Error {
-    fn new(text: &str, at: usize, message: impl Into<String>) -> Self {
+    fn new(text: &str, at: usize, message: impl Into<Bilingual>) -> Self {
         Self {
             text: text.to_owned(),
             at,
@@ -144,24 +146,34 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
-    /// The message, then the line of the rule with a caret below the character.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Error {
+    /// The line of the rule with a caret below the character, and the character's number.
+    fn shown(&self) -> (usize, String) {
         let before: String = self.text.chars().take(self.at).collect();
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         let line = self.text[line_start..].lines().next().unwrap_or_default();
         let column: usize = before[line_start..].chars().map(cells).sum();
         let character = before[line_start..].chars().count() + 1;
-        let message = &self.message;
-        write!(
-            f,
-            "{message} (character {character}):\n  {line}\n  {:column$}^",
-            ""
-        )
+        (character, format!("  {line}\n  {:column$}^", ""))
+    }
+}
+
+impl fmt::Display for Error {
+    /// The message, then the line of the rule with a caret below the character.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (character, shown) = self.shown();
+        write!(f, "{} (character {character}):\n{shown}", self.message.en)
     }
 }
 
 impl std::error::Error for Error {}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        let (character, shown) = self.shown();
+        format!("{}（第 {character} 个字符）：\n{shown}", self.message.zh)
+    }
+}
 
 /// How many cells a character takes on a terminal.
 fn cells(c: char) -> usize {

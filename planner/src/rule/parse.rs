@@ -2,6 +2,7 @@
 
 use super::word::{Word, words};
 use super::{Comparison, Error, Literal, Name, Node, Test, Value};
+use crate::text::Bilingual;
 
 /// Deeper sentences than this are no rule that somebody wrote.
 const DEEPEST: usize = 64;
@@ -11,7 +12,10 @@ const LONGEST: usize = 10_000;
 /// Reads a rule.
 pub(super) fn rule(text: &str) -> Result<Node, Error> {
     if text.len() > LONGEST {
-        let message = format!("the rule is longer than {LONGEST} bytes");
+        let message = (
+            format!("规则长于 {LONGEST} 字节"),
+            format!("the rule is longer than {LONGEST} bytes"),
+        );
         return Err(Error::new(text, 0, message));
     }
     let words = words(text)?;
@@ -26,8 +30,13 @@ pub(super) fn rule(text: &str) -> Result<Node, Error> {
     let node = reader.any_of()?;
     match reader.peek() {
         None => Ok(node),
-        Some(Word::Close) => Err(reader.wrong("this bracket was never opened")),
-        Some(_) => Err(reader.wrong("expected `and`, `or` or the end")),
+        Some(Word::Close) => {
+            Err(reader.wrong(("此右括号没有对应的左括号", "this bracket was never opened")))
+        }
+        Some(_) => Err(reader.wrong((
+            "此处应为 `and`、`or` 或规则结束",
+            "expected `and`, `or` or the end",
+        ))),
     }
 }
 
@@ -59,7 +68,7 @@ impl Reader<'_> {
     fn one(&mut self) -> Result<Node, Error> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.wrong("the rule is nested too deeply"));
+            return Err(self.wrong(("规则嵌套过深", "the rule is nested too deeply")));
         }
         let node = if self.take(&Word::Not) {
             Node::Not(Box::new(self.one()?))
@@ -69,8 +78,13 @@ impl Reader<'_> {
             let node = self.any_of()?;
             if !self.take(&Word::Close) {
                 let message = match self.peek() {
-                    None => "this bracket is never closed",
-                    Some(_) => return Err(self.wrong("expected `and`, `or` or `)`")),
+                    None => ("此左括号没有对应的右括号", "this bracket is never closed"),
+                    Some(_) => {
+                        return Err(self.wrong((
+                            "此处应为 `and`、`or` 或 `)`",
+                            "expected `and`, `or` or `)`",
+                        )));
+                    }
                 };
                 return Err(Error::new(self.text, opened, message));
             }
@@ -93,19 +107,29 @@ impl Reader<'_> {
             Some(Word::Number(_) | Word::Text(_)) => {
                 let literal = self.literal()?;
                 let Some(Word::Compare(comparison)) = self.peek().cloned() else {
-                    return Err(self.wrong("expected a comparison such as `<=`"));
+                    return Err(self.wrong((
+                        "此处应为比较符，如 `<=`",
+                        "expected a comparison such as `<=`",
+                    )));
                 };
                 self.next += 1;
                 let at = self.at();
                 let Some(Word::Name(text)) = self.peek().cloned() else {
-                    return Err(self.wrong("expected a column, such as `age`"));
+                    return Err(
+                        self.wrong(("此处应为列名，如 `age`", "expected a column, such as `age`"))
+                    );
                 };
                 self.next += 1;
                 let test = Test::Compare(turned(comparison), literal);
                 Ok(Node::Test(Name { text, at }, test))
             }
-            None => Err(self.wrong("the rule ends where a column is expected, such as `age`")),
-            Some(_) => Err(self.wrong("expected a column, such as `age`")),
+            None => Err(self.wrong((
+                "规则在此结束，此处应有列名，如 `age`",
+                "the rule ends where a column is expected, such as `age`",
+            ))),
+            Some(_) => {
+                Err(self.wrong(("此处应为列名，如 `age`", "expected a column, such as `age`")))
+            }
         }
     }
 
@@ -129,7 +153,10 @@ impl Reader<'_> {
                 let missing = Node::Test(name, Test::Missing);
                 let known_by_itself = self.words[self.next - 1].1 == Word::Known;
                 if !known_by_itself && !self.take(&Word::Missing) {
-                    return Err(self.wrong("expected `missing` or `known`"));
+                    return Err(self.wrong((
+                        "此处应为 `missing` 或 `known`",
+                        "expected `missing` or `known`",
+                    )));
                 }
                 return Ok(if negated {
                     Node::Not(Box::new(missing))
@@ -139,10 +166,12 @@ impl Reader<'_> {
             }
             _ => {
                 self.next -= usize::from(word.is_some());
-                return Err(self.wrong(
+                return Err(self.wrong((
+                    "此处应为对该列的判断：`=`、`!=`、`<`、`<=`、`>`、`>=`、`in`、`not in`、`startswith`、\
+                     `endswith`、`contains` 或 `is missing`",
                     "expected what is asked of the column: `=`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`, \
                      `startswith`, `endswith`, `contains` or `is missing`",
-                ));
+                )));
             }
         };
         Ok(Node::Test(name, test))
@@ -150,7 +179,10 @@ impl Reader<'_> {
 
     fn list(&mut self) -> Result<Vec<Literal>, Error> {
         if !self.take(&Word::OpenList) {
-            return Err(self.wrong("expected a list such as [\"低保\", \"特困\"]"));
+            return Err(self.wrong((
+                "此处应为列表，如 [\"低保\", \"特困\"]",
+                "expected a list such as [\"低保\", \"特困\"]",
+            )));
         }
         let mut list = vec![self.literal()?];
         while self.take(&Word::Comma) {
@@ -160,7 +192,7 @@ impl Reader<'_> {
             list.push(self.literal()?);
         }
         if !self.take(&Word::CloseList) {
-            return Err(self.wrong("expected `,` or `]`"));
+            return Err(self.wrong(("此处应为 `,` 或 `]`", "expected `,` or `]`")));
         }
         Ok(list)
     }
@@ -171,11 +203,17 @@ impl Reader<'_> {
             Some(Word::Number(value)) => Value::Number(value),
             Some(Word::Text(text)) => Value::Text(text),
             Some(Word::Name(name)) => {
-                return Err(self.wrong(&format!(
-                    "`{name}` stands for a column; a text stands in quotes: \"{name}\""
+                return Err(self.wrong((
+                    format!("`{name}` 表示一列；文本须加引号：\"{name}\""),
+                    format!("`{name}` stands for a column; a text stands in quotes: \"{name}\""),
                 )));
             }
-            _ => return Err(self.wrong("expected a number or a text in quotes")),
+            _ => {
+                return Err(self.wrong((
+                    "此处应为数字或加引号的文本",
+                    "expected a number or a text in quotes",
+                )));
+            }
         };
         self.next += 1;
         Ok(Literal { value, at })
@@ -187,7 +225,10 @@ impl Reader<'_> {
                 value: Value::Text(text),
                 ..
             } => Ok(text),
-            Literal { at, .. } => Err(Error::new(self.text, at, "expected a text in quotes")),
+            Literal { at, .. } => {
+                let message = ("此处应为加引号的文本", "expected a text in quotes");
+                Err(Error::new(self.text, at, message))
+            }
         }
     }
 
@@ -205,7 +246,7 @@ impl Reader<'_> {
         self.words.get(self.next).map_or(self.end, |(at, _)| *at)
     }
 
-    fn wrong(&self, message: &str) -> Error {
+    fn wrong(&self, message: impl Into<Bilingual>) -> Error {
         Error::new(self.text, self.at(), message)
     }
 }

@@ -161,7 +161,7 @@ fn a_wrong_rule_is_shown_with_a_caret_at_the_character() {
 fn a_rule_names_each_of_its_columns_once() {
     let rule = Rule::parse("age > 1 and (b = 2 or age < 3) and `c d` is missing").unwrap();
     assert_eq!(rule.columns(), ["age", "b", "c d"]);
-    assert_eq!(rule.error_at_column("b", "x").at, 13);
+    assert_eq!(rule.error_at_column("b", ("x", "x")).at, 13);
 }
 
 proptest! {

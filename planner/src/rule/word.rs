@@ -87,7 +87,10 @@ fn word(text: &str, chars: &[char], at: usize) -> Result<(Word, usize), Error> {
         c => Err(Error::new(
             text,
             at,
-            format!("`{c}` is no part of a rule; texts stand in quotes"),
+            (
+                format!("规则中不能出现 `{c}`；文本须加引号"),
+                format!("`{c}` is no part of a rule; texts stand in quotes"),
+            ),
         )),
     }
 }
@@ -95,7 +98,10 @@ fn word(text: &str, chars: &[char], at: usize) -> Result<(Word, usize), Error> {
 fn quoted(text: &str, chars: &[char], at: usize, quote: char) -> Result<(Word, usize), Error> {
     let inside = &chars[at + 1..];
     let len = inside.iter().position(|c| *c == quote);
-    let len = len.ok_or_else(|| Error::new(text, at, "this quotation mark is never closed"))?;
+    let len = len.ok_or_else(|| {
+        let message = ("此引号没有结束", "this quotation mark is never closed");
+        Error::new(text, at, message)
+    })?;
     // The text itself keeps its characters as they were typed.
     let typed: String = text.chars().skip(at + 1).take(len).collect();
     let word = if quote == '`' {
@@ -116,8 +122,11 @@ fn number(text: &str, chars: &[char], at: usize) -> Result<(Word, usize), Error>
         _ => Err(Error::new(
             text,
             at,
-            format!(
-                "`{digits}` is no number; a text stands in quotes, a name that begins with a digit in backquotes"
+            (
+                format!("`{digits}` 不是数字；文本须加引号，以数字开头的列名须加反引号"),
+                format!(
+                    "`{digits}` is no number; a text stands in quotes, a name that begins with a digit in backquotes"
+                ),
             ),
         )),
     }

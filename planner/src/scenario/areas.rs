@@ -5,6 +5,7 @@ use super::twins::DistrictsTwin;
 use super::{DistrictsInput, DistrictsSource, Error, Scenario};
 use crate::places::District;
 use crate::spelling::hint;
+use crate::text::Bilingual;
 
 impl Resolver<'_> {
     pub(super) fn districts(self, twins: &[DistrictsTwin]) -> Result<Vec<DistrictsInput>, Error> {
@@ -17,10 +18,12 @@ impl Resolver<'_> {
                 (Some(level), _) if !level.trim().is_empty() => level.clone(),
                 (None, 1) => District::USUAL_LEVEL.to_owned(),
                 _ => {
-                    return Err(self.invalid(
+                    return Err(self.absent(
                         &format!("{key}.level"),
-                        "nothing",
-                        "the level of these districts, such as \"street\": several [[districts]] name theirs",
+                        (
+                            "这些区划的层级，如 \"street\"：多个 [[districts]] 须各自写明",
+                            "the level of these districts, such as \"street\": several [[districts]] name theirs",
+                        ),
                     ));
                 }
             };
@@ -43,22 +46,30 @@ impl Resolver<'_> {
                 Ok(DistrictsSource::File(outlines))
             }
             (None, Some(_)) if twin.crs.is_some() || twin.layer.is_some() => {
-                let expected = "no crs and no layer: the extract has neither";
-                Err(self.invalid(&format!("{key}.osm"), "crs or layer beside it", expected))
+                let expected = (
+                    "不写 crs 和 layer：地图文件两者皆无",
+                    "no crs and no layer: the extract has neither",
+                );
+                Err(self.invalid(&format!("{key}.osm"), "crs, layer", expected))
             }
             (None, Some(filters)) => {
                 let filters = self.filters(&format!("{key}.osm"), filters.as_slice())?;
                 Ok(DistrictsSource::Osm(filters))
             }
-            (Some(_), Some(_)) => Err(Error::Contradiction {
-                first: format!("{key}.file"),
-                second: format!("{key}.osm"),
-                problem: "exclude each other: write two [[districts]]",
-                path: self.path.to_owned(),
-            }),
+            (Some(_), Some(_)) => Err(self.contradiction(
+                format!("{key}.file"),
+                format!("{key}.osm"),
+                (
+                    "不能同时使用：请写成两个 [[districts]]",
+                    "exclude each other: write two [[districts]]",
+                ),
+            )),
             (None, None) => Err(self.missing(
                 "districts.file",
-                "a GeoJSON or GeoPackage file of polygons, or osm = \"boundary=administrative+admin_level=8\"",
+                (
+                    "面要素的 GeoJSON 或 GeoPackage 文件，或 osm = \"boundary=administrative+admin_level=8\"",
+                    "a GeoJSON or GeoPackage file of polygons, or osm = \"boundary=administrative+admin_level=8\"",
+                ),
             )),
         }
     }
@@ -76,7 +87,11 @@ impl Resolver<'_> {
         if known.contains(&level.as_str()) {
             return Ok(());
         }
-        let expected = format!("a level of [[districts]]; {}", hint(level, &known));
-        Err(self.invalid("privacy.district_level", level, &expected))
+        let Bilingual { zh, en } = hint(level, &known);
+        let expected = (
+            format!("[[districts]] 中的层级；{zh}"),
+            format!("a level of [[districts]]; {en}"),
+        );
+        Err(self.invalid("privacy.district_level", level, expected))
     }
 }

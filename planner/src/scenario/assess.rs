@@ -11,6 +11,7 @@ use crate::coverage::assessment::{AccessSettings, AssessSettings};
 use crate::coverage::ledger::{self, Claim, Misread, Promise, Quantity};
 use crate::impedance::WalkProfile;
 use crate::spelling::hint;
+use crate::text::Bilingual;
 use crate::units::{Metres, Seniors, WalkSpeed, WalkTime};
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,7 +82,10 @@ pub(super) struct PromiseTwin {
 }
 
 /// Names of decays, as a scenario has them.
-const DECAYS: &str = "gaussian, binary, zones, linear, exponential or power";
+const DECAYS: (&str, &str) = (
+    "gaussian、binary、zones、linear、exponential 或 power",
+    "gaussian, binary, zones, linear, exponential or power",
+);
 /// Words that mean the usual level of districts where the scenario names no levels.
 const USUAL_LEVELS: [&str; 12] = [
     "district",
@@ -178,12 +182,14 @@ impl Resolver<'_> {
             .iter()
             .find(|(_, is_set, of)| *is_set && *of != name)
         {
-            return Err(Error::Contradiction {
-                first: (*key).to_owned(),
-                second: format!("access.decay = \"{name}\""),
-                problem: "do not go together: leave one out",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                *key,
+                format!("access.decay = \"{name}\""),
+                (
+                    "不能同时使用：请删去其一",
+                    "do not go together: leave one out",
+                ),
+            ));
         }
         Ok(AccessSettings {
             within: within.transpose()?,
@@ -193,8 +199,10 @@ impl Resolver<'_> {
     }
 
     fn zones(self, zones: Option<&[(Number, Number)]>) -> Result<Shape, Error> {
-        let expected =
-            "minutes and weights, ascending in minutes, such as [[5, 1], [10, 0.68], [15, 0.22]]";
+        let expected = (
+            "按分钟从小到大的分钟数与权重，如 [[5, 1], [10, 0.68], [15, 0.22]]",
+            "minutes and weights, ascending in minutes, such as [[5, 1], [10, 0.68], [15, 0.22]]",
+        );
         let usual = [(5.0, 1.0), (10.0, 0.68), (15.0, 0.22)];
         let zones: Vec<(f64, f64)> = match zones {
             Some(zones) => zones.iter().map(|(m, w)| (m.value(), w.value())).collect(),
@@ -214,7 +222,10 @@ impl Resolver<'_> {
     fn age_bands(self, bands: &[i64]) -> Result<Vec<u8>, Error> {
         let ascending = bands.windows(2).all(|w| w[0] < w[1]);
         if bands.is_empty() || !ascending || bands.iter().any(|age| !(1..=120).contains(age)) {
-            let expected = "ages from 1 to 120, ascending, such as [60, 70, 80, 90]";
+            let expected = (
+                "1 到 120 之间从小到大的年龄，如 [60, 70, 80, 90]",
+                "ages from 1 to 120, ascending, such as [60, 70, 80, 90]",
+            );
             return Err(self.invalid("groups.age_bands", &format!("{bands:?}"), expected));
         }
         Ok(bands.iter().map(|age| *age as u8).collect())
@@ -230,8 +241,12 @@ impl Resolver<'_> {
         if allowed.contains(&found) {
             return Ok(found);
         }
-        let expected = format!("a number from {} to {}", allowed.start(), allowed.end());
-        Err(self.invalid(key, &found.to_string(), &expected))
+        let (least, most) = allowed.into_inner();
+        let expected = (
+            format!("{least} 到 {most} 之间的数字"),
+            format!("a number from {least} to {most}"),
+        );
+        Err(self.invalid(key, &found.to_string(), expected))
     }
 
     fn numbers(
@@ -244,7 +259,7 @@ impl Resolver<'_> {
             return Ok(usual);
         };
         if found.is_empty() {
-            return Err(self.invalid(key, "[]", "at least one number"));
+            return Err(self.invalid(key, "[]", ("至少一个数字", "at least one number")));
         }
         let one = |number: &Number| self.real(key, Some(*number), (0.0, allowed.clone()));
         found.iter().map(one).collect()
@@ -254,9 +269,12 @@ impl Resolver<'_> {
     fn refuse_ways(self, claim: Claim) -> Result<Claim, Misread> {
         match &claim {
             Claim::EveryWithin { sites, .. } if self.has_times => {
-                let expected = "no ways between sites: reach.matrix holds walks of people only";
-                let found = format!("`{}`", sites.text);
-                Err(Misread::new(sites.column, &found, expected))
+                let expected = (
+                    "不涉及设施之间路程的条目：reach.matrix 只有居民的步行时间",
+                    "no ways between sites: reach.matrix holds walks of people only",
+                );
+                let found = Bilingual::alike(format!("`{}`", sites.text));
+                Err(Misread::new(sites.column, found, expected))
             }
             _ => Ok(claim),
         }
@@ -278,14 +296,20 @@ impl Resolver<'_> {
             .enumerate()
             .map(|(number, twin)| {
                 let text = twin.rule.clone().ok_or_else(|| {
-                    self.missing("promise.rule", "a promise such as 'count(canteen) >= 11'")
+                    self.missing(
+                        "promise.rule",
+                        (
+                            "任务条目，如 'count(canteen) >= 11'",
+                            "a promise such as 'count(canteen) >= 11'",
+                        ),
+                    )
                 })?;
                 let claim = ledger::parse(&text)
                     .and_then(|claim| self.refuse_ways(claim))
                     .and_then(|claim| checked(claim, &levels))
                     .map_err(|misread| Error::Promise {
                         number,
-                        message: misread.shown_in(&text),
+                        message: misread.shown_in(&text).into(),
                         path: self.path.to_owned(),
                     })?;
                 if let Some(rule) = claim.rule() {
@@ -311,20 +335,22 @@ fn checked(mut claim: Claim, levels: &[&str]) -> Result<Claim, Misread> {
         } => {
             level.text = level_named(&level.text, levels).ok_or_else(|| {
                 let expected = if levels.is_empty() {
-                    "no level: the scenario has no [districts]".to_owned()
+                    Bilingual::new(
+                        "无：情景没有 [districts]",
+                        "no level: the scenario has no [districts]",
+                    )
                 } else {
                     hint(&level.text, levels)
                 };
-                Misread::new(level.column, &format!("`{}`", level.text), &expected)
+                let found = Bilingual::alike(format!("`{}`", level.text));
+                Misread::new(level.column, found, expected)
             })?;
         }
         Claim::EveryWithin { by: Some(by), .. } if WalkProfile::preset(&by.text).is_none() => {
-            let expected = format!("one of {}", WalkProfile::names().join(", "));
-            return Err(Misread::new(
-                by.column,
-                &format!("`{}`", by.text),
-                &expected,
-            ));
+            let known = WalkProfile::names().join(", ");
+            let expected = (format!("以下之一：{known}"), format!("one of {known}"));
+            let found = Bilingual::alike(format!("`{}`", by.text));
+            return Err(Misread::new(by.column, found, expected));
         }
         _ => {}
     }

@@ -27,8 +27,12 @@ impl Resolver<'_> {
             return Ok(None);
         };
         let text = twin.rule.as_ref();
-        let text =
-            text.ok_or_else(|| self.missing("eligible.rule", "a rule such as 'age >= 70'"))?;
+        let text = text.ok_or_else(|| {
+            self.missing(
+                "eligible.rule",
+                ("规则，如 'age >= 70'", "a rule such as 'age >= 70'"),
+            )
+        })?;
         self.rule("eligible.rule", text).map(Some)
     }
 
@@ -37,17 +41,25 @@ impl Resolver<'_> {
         let mut tiers: Vec<Tier> = Vec::new();
         for (number, twin) in twins.iter().enumerate() {
             let name = twin.name.clone().filter(|name| !name.trim().is_empty());
-            let name = name.ok_or_else(|| self.missing("tier.name", "what the tier is called"))?;
+            let name = name.ok_or_else(|| {
+                self.missing("tier.name", ("该档次的名称", "what the tier is called"))
+            })?;
             let text = twin.rule.as_ref();
-            let text =
-                text.ok_or_else(|| self.missing("tier.rule", "a rule such as 'age >= 80'"))?;
+            let text = text.ok_or_else(|| {
+                self.missing(
+                    "tier.rule",
+                    ("规则，如 'age >= 80'", "a rule such as 'age >= 80'"),
+                )
+            })?;
             if let Some(same) = tiers.iter().position(|t| t.name == name) {
-                return Err(Error::Contradiction {
-                    first: format!("tier.{same}.name"),
-                    second: format!("tier.{number}.name"),
-                    problem: "are the same: give each tier a name of its own",
-                    path: self.path.to_owned(),
-                });
+                return Err(self.contradiction(
+                    format!("tier.{same}.name"),
+                    format!("tier.{number}.name"),
+                    (
+                        "相同：每个档次须有自己的名称",
+                        "are the same: give each tier a name of its own",
+                    ),
+                ));
             }
             let rule = self.rule(&format!("tier.{number}.rule"), text)?;
             tiers.push(Tier { name, rule });
@@ -65,7 +77,7 @@ impl Resolver<'_> {
     fn wrong_rule(self, key: &str, error: rule::Error) -> Error {
         Error::Rule {
             key: key.to_owned(),
-            error,
+            error: Box::new(error),
             path: self.path.to_owned(),
         }
     }
@@ -74,13 +86,18 @@ impl Resolver<'_> {
     pub(super) fn refuse_columns(self, key: &str, rule: &Rule) -> Result<(), Error> {
         for name in rule.columns() {
             let message = match field_of(name) {
-                Some(Field::Person | Field::Phone | Field::Identity | Field::Address) => {
-                    "this column names a person: it is never kept, so no rule can use it"
-                }
-                Some(Field::Birth) => "a day of birth is never kept: ask for `age`",
-                Some(Field::Id | Field::Lon | Field::Lat | Field::North | Field::East) => {
-                    "a rule is about people, not about their numbers or places: use `district`"
-                }
+                Some(Field::Person | Field::Phone | Field::Identity | Field::Address) => (
+                    "该列能识别个人，从不保留，规则不能使用",
+                    "this column names a person: it is never kept, so no rule can use it",
+                ),
+                Some(Field::Birth) => (
+                    "出生日期从不保留：请用 `age`",
+                    "a day of birth is never kept: ask for `age`",
+                ),
+                Some(Field::Id | Field::Lon | Field::Lat | Field::North | Field::East) => (
+                    "规则针对人，不针对编号或位置：请用 `district`",
+                    "a rule is about people, not about their numbers or places: use `district`",
+                ),
                 _ => continue,
             };
             return Err(self.wrong_rule(key, rule.error_at_column(name, message)));

@@ -17,6 +17,7 @@ use super::resolve::Resolver;
 use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
 use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
 use crate::spelling::hint;
+use crate::text::Bilingual;
 
 use rules::PUBLIC_BUILDINGS;
 pub(super) use rules::RequireTwin;
@@ -33,7 +34,7 @@ impl Resolver<'_> {
         let file = twin
             .file
             .as_deref()
-            .ok_or_else(|| self.missing("seniors.file", "a table of seniors"))?;
+            .ok_or_else(|| self.missing("seniors.file", ("老年人表", "a table of seniors")))?;
         let totals = self.totals(&key, twin)?;
         let mut keys = table_keys!(twin);
         if let Some(totals) = &totals {
@@ -60,21 +61,32 @@ impl Resolver<'_> {
                 if twin.kind.is_none() {
                     return Err(self.missing(
                         "facilities.kind",
-                        "the kind of the extract's facilities, such as \"canteen\"",
+                        (
+                            "地图中这些设施的类别，如 \"助餐点\"",
+                            "the kind of the extract's facilities, such as \"canteen\"",
+                        ),
                     ));
                 }
                 FacilitiesSource::Osm(self.filters(&format!("{key}.osm"), filters)?)
             }
             (Some(_), Some(_)) => {
-                return Err(Error::Contradiction {
-                    first: format!("{key}.file"),
-                    second: format!("{key}.osm"),
-                    problem: "exclude each other: write two [[facilities]]",
-                    path: self.path.to_owned(),
-                });
+                return Err(self.contradiction(
+                    format!("{key}.file"),
+                    format!("{key}.osm"),
+                    (
+                        "不能同时使用：请写成两个 [[facilities]]",
+                        "exclude each other: write two [[facilities]]",
+                    ),
+                ));
             }
             (None, None) => {
-                return Err(self.missing("facilities.file", "a table, or osm = [\"key=value\"]"));
+                return Err(self.missing(
+                    "facilities.file",
+                    (
+                        "表格文件，或 osm = [\"key=value\"]",
+                        "a table, or osm = [\"key=value\"]",
+                    ),
+                ));
             }
         };
         Ok(FacilitiesInput {
@@ -128,9 +140,9 @@ impl Resolver<'_> {
             if Field::parse(name).is_none() {
                 let known: Vec<&str> = Field::ALL.iter().map(|f| f.name()).collect();
                 return Err(Error::UnknownKey {
-                    at: format!("{key}.columns"),
+                    at: Bilingual::alike(format!("{key}.columns")).into(),
                     key: name.clone(),
-                    hint: hint(name, &known),
+                    hint: hint(name, &known).into(),
                     path: self.path.to_owned(),
                 });
             }
@@ -152,25 +164,40 @@ impl Resolver<'_> {
     /// The declared system; GeoJSON may leave it out, because RFC 7946 knows but one, and files that tell theirs.
     pub(super) fn crs(self, key: &str, file: &str, crs: Option<&str>) -> Result<Crs, Error> {
         match crs {
-            Some(text) => Crs::parse(text)
-                .ok_or_else(|| self.invalid(&format!("{key}.crs"), text, Crs::KNOWN)),
+            Some(text) => {
+                Crs::parse(text).ok_or_else(|| self.unknown_crs(&format!("{key}.crs"), text))
+            }
             None if is_geojson(file) || part::tells_system(file) || self.has_times => {
                 Ok(Crs::Wgs84)
             }
-            None => Err(self.invalid(
+            None => Err(self.absent(
                 &format!("{key}.crs"),
-                "nothing",
-                &format!("the coordinate system of {file}, one of {}", Crs::KNOWN),
+                (
+                    format!("{file} 的坐标系，以下之一：{}", Crs::KNOWN_ZH),
+                    format!("the coordinate system of {file}, one of {}", Crs::KNOWN),
+                ),
             )),
         }
+    }
+
+    pub(super) fn unknown_crs(self, key: &str, text: &str) -> Error {
+        self.invalid(key, text, (Crs::KNOWN_ZH, Crs::KNOWN))
     }
 
     pub(super) fn filters(self, key: &str, texts: &[String]) -> Result<Vec<TagFilter>, Error> {
         texts
             .iter()
             .map(|text| {
-                TagFilter::parse(text)
-                    .ok_or_else(|| self.invalid(key, text, "tags such as \"amenity=restaurant\""))
+                TagFilter::parse(text).ok_or_else(|| {
+                    self.invalid(
+                        key,
+                        text,
+                        (
+                            "标签，如 \"amenity=restaurant\"",
+                            "tags such as \"amenity=restaurant\"",
+                        ),
+                    )
+                })
             })
             .collect()
     }

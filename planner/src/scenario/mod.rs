@@ -28,6 +28,7 @@
 mod areas;
 mod assess;
 mod eligible;
+mod error;
 mod inputs;
 mod overrides;
 mod record;
@@ -36,7 +37,6 @@ mod siting;
 #[cfg(test)]
 mod tests;
 mod twins;
-mod walls;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,11 +46,12 @@ use crate::coverage::{AssessSettings, Standard};
 use crate::impedance::WalkProfile;
 use crate::osm::{TagFilter, Users};
 use crate::places::SiteRule;
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
 use crate::siting::{Asked, Effort, Model, Rules};
-use crate::text::Lang;
+use crate::text::{Bilingual, Lang};
 use crate::units::WalkTime;
 
+pub use self::error::Error;
 pub use self::overrides::derived::Derived;
 pub use crate::crs::Crs;
 
@@ -110,6 +111,20 @@ pub struct Scenario {
 impl Scenario {
     /// Counts of fewer people than this are withheld, unless a scenario says otherwise.
     pub const USUAL_THRESHOLD: u32 = 10;
+
+    /// The language that a scenario file asks for, as far as its first lines tell, even where the rest makes no sense.
+    pub fn language_at(path: &Path) -> Option<Lang> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let top = text.lines().map(str::trim);
+        let mut top = top.take_while(|line| !line.starts_with('['));
+        let value = top.find_map(|line| {
+            let (key, value) = line.split_once('=')?;
+            (key.trim() == "language").then(|| value.split('#').next().unwrap_or_default().trim())
+        });
+        value.map_or(Some(Lang::default()), |value| {
+            Lang::parse(value.trim_matches(['"', '\'']))
+        })
+    }
 
     /// Reads a scenario file, with overrides such as `walk.speed_mps=0.8` or `standard.0.within_min=10`.
     ///
@@ -173,26 +188,39 @@ impl Scenario {
 
     /// Says what is missing for a verb, if anything.
     pub fn require(&self, need: Need) -> Result<(), Error> {
-        let missing = |key, expected| {
+        let missing = |key, zh, en| {
             Err(Error::Missing {
                 key,
-                expected,
+                expected: Box::new(Bilingual::new(zh, en)),
                 path: self.file.clone(),
             })
         };
         if self.seniors.is_empty() {
-            return missing("[[seniors]]", "a file of seniors and its crs");
+            return missing(
+                "[[seniors]]",
+                "老年人名单文件及其坐标系",
+                "a file of seniors and its crs",
+            );
         }
         if self.standards.is_empty() {
-            return missing("[[standard]]", "a kind of facility and within_min");
+            return missing(
+                "[[standard]]",
+                "设施类别和 within_min",
+                "a kind of facility and within_min",
+            );
         }
         if need == Need::Propose {
             if self.siting.is_none() {
-                return missing("[siting]", "a kind, and how many sites");
+                return missing(
+                    "[siting]",
+                    "设施类别和新增数量",
+                    "a kind, and how many sites",
+                );
             }
             if self.candidates.is_empty() && self.facilities.is_empty() {
                 return missing(
                     "[candidates]",
+                    "候选地点文件、hexagons = { resolution = 10 } 或 osm 标签",
                     "a file, hexagons = { resolution = 10 }, or osm tags",
                 );
             }
@@ -474,109 +502,4 @@ impl Priority {
             Self::ByTier => "tier",
         }
     }
-}
-
-/// Why a scenario cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The file cannot be read.
-    #[error("cannot read the scenario: {source}: {}", path.display())]
-    Unreadable {
-        /// The scenario file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The text is no TOML, or a value has the wrong type.
-    #[error("{at}: {message}: {}", path.display())]
-    Malformed {
-        /// Line and column, or the override.
-        at: String,
-        /// What is wrong.
-        message: String,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// A key is not known.
-    #[error("{at}: unknown key `{key}`; {hint}: {}", path.display())]
-    UnknownKey {
-        /// Line and column, or the override.
-        at: String,
-        /// The key found.
-        key: String,
-        /// The nearest known key, or all of them.
-        hint: String,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// An override is no `key.path=value`, or its path leads nowhere.
-    #[error("--set {text}: {reason}")]
-    BadOverride {
-        /// The override as typed.
-        text: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A value makes no sense.
-    #[error("{key} = {found}; expected {expected}: {}", path.display())]
-    Invalid {
-        /// The key, with its path.
-        key: String,
-        /// The value found.
-        found: String,
-        /// What would make sense.
-        expected: String,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// A rule makes no sense; the message points at the character.
-    #[error("{key}: {error}\nin {}", path.display())]
-    Rule {
-        /// The key of the rule.
-        key: String,
-        /// What is wrong, and where.
-        error: rule::Error,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// Something that is needed is not there.
-    #[error("{key} is missing; expected {expected}: {}", path.display())]
-    Missing {
-        /// The key or section.
-        key: &'static str,
-        /// What should be there.
-        expected: &'static str,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// A promise cannot be read.
-    #[error("promise.{number}.rule: {message}\nin {}", path.display())]
-    Promise {
-        /// Its position; the first is 0.
-        number: usize,
-        /// What is wrong and where, with the text.
-        message: String,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// Two keys contradict each other.
-    #[error("{first} and {second} {problem}: {}", path.display())]
-    Contradiction {
-        /// One key.
-        first: String,
-        /// The other.
-        second: String,
-        /// Why both cannot stand.
-        problem: &'static str,
-        /// The scenario file.
-        path: PathBuf,
-    },
-    /// A file that the scenario names is not there.
-    #[error("no such file (named in {}): {}", scenario.display(), path.display())]
-    NoSuchFile {
-        /// The scenario file.
-        scenario: PathBuf,
-        /// The file that it names.
-        path: PathBuf,
-    },
 }

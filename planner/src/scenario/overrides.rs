@@ -12,6 +12,7 @@ use toml::{Table, Value};
 use super::Error;
 use super::twins::ScenarioTwin;
 use crate::spelling::hint;
+use crate::text::Bilingual;
 
 /// Reads the text, applies the overrides, and returns the twin with the table that it was made from.
 pub(super) fn apply(
@@ -20,20 +21,20 @@ pub(super) fn apply(
     overrides: &[String],
 ) -> Result<(ScenarioTwin, Table), Error> {
     let mut twin: ScenarioTwin =
-        toml::from_str(text).map_err(|e| explain(&e, &position(text, &e), path))?;
+        toml::from_str(text).map_err(|e| explain(&e, position(text, &e), path))?;
     let mut table: Table =
-        toml::from_str(text).map_err(|e| explain(&e, &position(text, &e), path))?;
+        toml::from_str(text).map_err(|e| explain(&e, position(text, &e), path))?;
     for text in overrides {
         set(&mut table, text)?;
         twin = Value::Table(table.clone())
             .try_into()
-            .map_err(|e| explain(&e, &format!("--set {text}"), path))?;
+            .map_err(|e| explain(&e, Bilingual::alike(format!("--set {text}")), path))?;
     }
     Ok((twin, table))
 }
 
 /// Where an error stands, as `line 3, column 5`.
-fn position(text: &str, error: &toml::de::Error) -> String {
+fn position(text: &str, error: &toml::de::Error) -> Bilingual {
     let at = error.span().map_or(0, |span| span.start).min(text.len());
     let before = &text.as_bytes()[..at];
     let line = before.split(|&b| b == b'\n').count();
@@ -45,11 +46,14 @@ fn position(text: &str, error: &toml::de::Error) -> String {
         .chars()
         .count()
         + 1;
-    format!("line {line}, column {column}")
+    Bilingual::new(
+        format!("第 {line} 行第 {column} 个字符"),
+        format!("line {line}, column {column}"),
+    )
 }
 
 /// Turns serde's message about an unknown key into one with the nearest known key.
-fn explain(error: &toml::de::Error, at: &str, path: &Path) -> Error {
+fn explain(error: &toml::de::Error, at: Bilingual, path: &Path) -> Error {
     let message = error.message();
     // serde says: unknown field `a`, expected one of `b`, `c`
     if let Some(rest) = message.strip_prefix("unknown field ") {
@@ -57,34 +61,35 @@ fn explain(error: &toml::de::Error, at: &str, path: &Path) -> Error {
         let key = quoted.next().unwrap_or_default();
         let known: Vec<&str> = quoted.collect();
         return Error::UnknownKey {
-            at: at.to_owned(),
+            at: at.into(),
             key: key.to_owned(),
-            hint: hint(key, &known),
+            hint: hint(key, &known).into(),
             path: path.to_owned(),
         };
     }
     Error::Malformed {
-        at: at.to_owned(),
-        message: message.lines().next().unwrap_or_default().to_owned(),
+        at: at.into(),
+        // What the reader of TOML says stays as it says it.
+        message: Bilingual::alike(message.lines().next().unwrap_or_default()).into(),
         path: path.to_owned(),
     }
 }
 
 /// Puts one override into the table.
 fn set(table: &mut Table, text: &str) -> Result<(), Error> {
-    let bad = |reason: String| Error::BadOverride {
+    let bad = |reason: Bilingual| Error::BadOverride {
         text: text.to_owned(),
         reason,
     };
-    let (key, value) = text
-        .split_once('=')
-        .ok_or_else(|| bad("expected key.path=value".to_owned()))?;
+    let form = || Bilingual::new("应为 键.路径=值", "expected key.path=value");
+    let (key, value) = text.split_once('=').ok_or_else(|| bad(form()))?;
     let steps: Vec<&str> = key.split('.').map(str::trim).collect();
     let Some((first, rest)) = steps.split_first() else {
-        return Err(bad("expected key.path=value".to_owned()));
+        return Err(bad(form()));
     };
     if steps.iter().any(|step| step.is_empty()) {
-        return Err(bad("a key between the dots is empty".to_owned()));
+        let reason = ("点号之间的键为空", "a key between the dots is empty");
+        return Err(bad(reason.into()));
     }
     let mut place = table
         .entry((*first).to_owned())
@@ -97,19 +102,23 @@ fn set(table: &mut Table, text: &str) -> Result<(), Error> {
 }
 
 /// The value at one more step of the path, made where it is missing.
-fn child<'a>(place: &'a mut Value, step: &str, rest: &[&str]) -> Result<&'a mut Value, String> {
+fn child<'a>(place: &'a mut Value, step: &str, rest: &[&str]) -> Result<&'a mut Value, Bilingual> {
     match place {
         Value::Table(table) => Ok(table
             .entry(step.to_owned())
             .or_insert_with(|| empty_for(rest))),
         Value::Array(list) => {
-            let index: usize = step
-                .parse()
-                .map_err(|why| format!("`{step}` is no position in a list: {why}"))?;
+            let index: usize = step.parse().map_err(|why| {
+                Bilingual::new(
+                    format!("`{step}` 不是列表中的位置：{why}"),
+                    format!("`{step}` is no position in a list: {why}"),
+                )
+            })?;
             if index > list.len() {
-                return Err(format!(
-                    "position {index} is beyond the list, which has {} entries",
-                    list.len()
+                let entries = list.len();
+                return Err(Bilingual::new(
+                    format!("位置 {index} 超出列表，列表共 {entries} 项"),
+                    format!("position {index} is beyond the list, which has {entries} entries"),
                 ));
             }
             if index == list.len() {
@@ -117,7 +126,10 @@ fn child<'a>(place: &'a mut Value, step: &str, rest: &[&str]) -> Result<&'a mut 
             }
             Ok(&mut list[index])
         }
-        _ => Err(format!("`{step}` stands under a value that has no keys")),
+        _ => Err(Bilingual::new(
+            format!("`{step}` 的上一级不含键"),
+            format!("`{step}` stands under a value that has no keys"),
+        )),
     }
 }
 

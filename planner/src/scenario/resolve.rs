@@ -2,6 +2,7 @@
 
 mod times;
 mod walk;
+mod walls;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::coverage::Standard;
-use crate::text::Lang;
+use crate::text::{Bilingual, Lang};
 use crate::units::WalkTime;
 
 use super::eligible::want_columns;
@@ -102,7 +103,10 @@ impl Resolver<'_> {
         if asked == Some(Priority::ByTier) && scenario.tiers.is_empty() {
             return Err(self.missing(
                 "[[tier]]",
-                "a name and a rule, for siting.priority = \"tier\"",
+                (
+                    "siting.priority = \"tier\" 所需的名称和规则",
+                    "a name and a rule, for siting.priority = \"tier\"",
+                ),
             ));
         }
         Ok(())
@@ -126,7 +130,11 @@ impl Resolver<'_> {
         if is_day {
             Ok(text)
         } else {
-            Err(self.invalid("as_of", &text, "a day such as \"2022-10-28\""))
+            Err(self.invalid(
+                "as_of",
+                &text,
+                ("日期，如 \"2022-10-28\"", "a day such as \"2022-10-28\""),
+            ))
         }
     }
 
@@ -134,7 +142,7 @@ impl Resolver<'_> {
         let Some(text) = language else {
             return Ok(Lang::default());
         };
-        Lang::parse(text).ok_or_else(|| self.invalid("language", text, "zh or en"))
+        Lang::parse(text).ok_or_else(|| self.invalid("language", text, ("zh 或 en", "zh or en")))
     }
 
     /// The standards as given, else 15 minutes for every kind that the scenario names itself.
@@ -143,12 +151,14 @@ impl Resolver<'_> {
         for (number, standard) in twin.standard.iter().enumerate() {
             let standard = self.standard(number, standard)?;
             if let Some(same) = standards.iter().position(|s| s.kind == standard.kind) {
-                return Err(Error::Contradiction {
-                    first: format!("standard.{same}"),
-                    second: format!("standard.{number}"),
-                    problem: "are for the same kind: keep one",
-                    path: self.path.to_owned(),
-                });
+                return Err(self.contradiction(
+                    format!("standard.{same}"),
+                    format!("standard.{number}"),
+                    (
+                        "针对同一类设施：请只留一个",
+                        "are for the same kind: keep one",
+                    ),
+                ));
             }
             standards.push(standard);
         }
@@ -163,17 +173,23 @@ impl Resolver<'_> {
             .kind
             .clone()
             .filter(|kind| !kind.trim().is_empty())
-            .ok_or_else(|| self.missing("standard.kind", "a kind of facility"))?;
+            .ok_or_else(|| self.missing("standard.kind", ("设施类别", "a kind of facility")))?;
         let minutes = twin.within_min.map_or(USUAL_WITHIN_MIN, Number::value);
         if !(minutes.is_finite() && minutes > 0.0 && minutes <= LONGEST_WITHIN_MIN) {
             return Err(self.invalid(
                 &format!("standard.{number}.within_min"),
                 &minutes.to_string(),
-                &format!("minutes above 0 and up to {LONGEST_WITHIN_MIN}"),
+                (
+                    format!("大于 0、至多 {LONGEST_WITHIN_MIN} 的分钟数"),
+                    format!("minutes above 0 and up to {LONGEST_WITHIN_MIN}"),
+                ),
             ));
         }
         if twin.also.contains(&kind) {
-            let expected = "other kinds that do as well as its own";
+            let expected = (
+                "可替代本类的其他设施类别",
+                "other kinds that do as well as its own",
+            );
             return Err(self.invalid(&format!("standard.{number}.also"), &kind, expected));
         }
         let profile = twin.profile.as_deref();
@@ -213,23 +229,50 @@ impl Resolver<'_> {
             return Ok(found);
         }
         let (least, most) = allowed.into_inner();
-        let expected = format!("a whole number from {least} to {most}");
-        Err(self.invalid(key, &found.to_string(), &expected))
+        let expected = (
+            format!("{least} 到 {most} 之间的整数"),
+            format!("a whole number from {least} to {most}"),
+        );
+        Err(self.invalid(key, &found.to_string(), expected))
     }
 
-    pub(super) fn invalid(self, key: &str, found: &str, expected: &str) -> Error {
+    pub(super) fn invalid(self, key: &str, found: &str, expected: impl Into<Bilingual>) -> Error {
         Error::Invalid {
             key: key.to_owned(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
+            found: Bilingual::alike(found).into(),
+            expected: Box::new(expected.into()),
             path: self.path.to_owned(),
         }
     }
 
-    pub(super) fn missing(self, key: &'static str, expected: &'static str) -> Error {
+    /// A key that must be given where it stands.
+    pub(super) fn absent(self, key: &str, expected: impl Into<Bilingual>) -> Error {
+        Error::Invalid {
+            key: key.to_owned(),
+            found: Bilingual::new("（未填写）", "nothing").into(),
+            expected: Box::new(expected.into()),
+            path: self.path.to_owned(),
+        }
+    }
+
+    pub(super) fn missing(self, key: &'static str, expected: impl Into<Bilingual>) -> Error {
         Error::Missing {
             key,
-            expected,
+            expected: Box::new(expected.into()),
+            path: self.path.to_owned(),
+        }
+    }
+
+    pub(super) fn contradiction(
+        self,
+        first: impl Into<String>,
+        second: impl Into<String>,
+        problem: impl Into<Bilingual>,
+    ) -> Error {
+        Error::Contradiction {
+            first: first.into(),
+            second: second.into(),
+            problem: Box::new(problem.into()),
             path: self.path.to_owned(),
         }
     }

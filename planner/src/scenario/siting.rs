@@ -149,22 +149,30 @@ impl Resolver<'_> {
         let kind = match (&twin.kind, standards) {
             (Some(kind), _) => kind.clone(),
             (None, [only]) => only.kind.clone(),
-            (None, _) => return Err(self.missing("siting.kind", "the kind to site")),
+            (None, _) => {
+                return Err(self.missing("siting.kind", ("要选址的设施类别", "the kind to site")));
+            }
         };
         let is_else = |kind: &String| !twin.has_level(kind);
         let sited = (standards.iter()).position(|s| s.kind == kind && s.also.iter().any(is_else));
         if let Some(number) = sited {
-            return Err(Error::Contradiction {
-                first: format!("standard.{number}.also"),
-                second: "siting.kind".to_owned(),
-                problem: "do not go together: siting counts only sites of its own kind and of its levels; add a [[siting.level]] for the other kinds",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                format!("standard.{number}.also"),
+                "siting.kind",
+                (
+                    "不能同时使用：选址只计本类及其各级设施；其他类别请加 [[siting.level]]",
+                    "do not go together: siting counts only sites of its own kind and of its levels; add a [[siting.level]] for the other kinds",
+                ),
+            ));
         }
         if standards.iter().all(|s| s.kind != kind) {
             let kinds: Vec<&str> = standards.iter().map(|s| s.kind.as_str()).collect();
-            let expected = format!("a kind that has a [[standard]]: {}", kinds.join(", "));
-            return Err(self.invalid("siting.kind", &kind, &expected));
+            let kinds = kinds.join(", ");
+            let expected = (
+                format!("有 [[standard]] 的设施类别：{kinds}"),
+                format!("a kind that has a [[standard]]: {kinds}"),
+            );
+            return Err(self.invalid("siting.kind", &kind, expected));
         }
         Ok(kind)
     }
@@ -176,8 +184,9 @@ impl Resolver<'_> {
         let found = Model::ALL.into_iter().find(|model| model.name() == name);
         found.ok_or_else(|| {
             let names: Vec<&str> = Model::ALL.iter().map(|model| model.name()).collect();
-            let expected = format!("one of {}", names.join(", "));
-            self.invalid("siting.model", name, &expected)
+            let names = names.join(", ");
+            let expected = (format!("以下之一：{names}"), format!("one of {names}"));
+            self.invalid("siting.model", name, expected)
         })
     }
 
@@ -186,7 +195,10 @@ impl Resolver<'_> {
         let pct = self.amount("siting.cover_pct", twin.cover_pct, 100.0)?;
         let in_part = pct.filter(|pct| model == Model::PCenter && *pct < 100.0);
         in_part.map_or(Ok(pct), |pct| {
-            let expected = "100: p_center serves everybody who can be reached";
+            let expected = (
+                "100：p_center 服务所有可到达的人",
+                "100: p_center serves everybody who can be reached",
+            );
             Err(self.invalid("siting.cover_pct", &pct.to_string(), expected))
         })
     }
@@ -196,16 +208,19 @@ impl Resolver<'_> {
         let key = "siting.participation_pct";
         let pct = self.amount(key, twin.participation_pct, 100.0)?;
         if pct.is_some() && !twin.capacity {
-            return Err(Error::Contradiction {
-                first: key.to_owned(),
-                second: "siting.capacity".to_owned(),
-                problem: "do not go together: places do not count, set siting.capacity = true",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                key,
+                "siting.capacity",
+                (
+                    "不能同时使用：未计容量，请设 siting.capacity = true",
+                    "do not go together: places do not count, set siting.capacity = true",
+                ),
+            ));
         }
         match pct {
             Some(pct) if pct < 0.01 => {
-                Err(self.invalid(key, &pct.to_string(), "a number from 0.01 to 100"))
+                let expected = ("0.01 到 100 之间的数字", "a number from 0.01 to 100");
+                Err(self.invalid(key, &pct.to_string(), expected))
             }
             pct => Ok(pct),
         }
@@ -216,12 +231,14 @@ impl Resolver<'_> {
         let key = "siting.walk_cost_per_hour";
         let cost = self.amount(key, twin.walk_cost_per_hour, MOST_AMOUNT)?;
         if cost.is_some() && model != Model::MinCost {
-            return Err(Error::Contradiction {
-                first: key.to_owned(),
-                second: format!("siting.model = \"{}\"", model.name()),
-                problem: "do not go together: only model min_cost counts what walking costs",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                key,
+                format!("siting.model = \"{}\"", model.name()),
+                (
+                    "不能同时使用：只有模型 min_cost 计算步行成本",
+                    "do not go together: only model min_cost counts what walking costs",
+                ),
+            ));
         }
         Ok(cost.unwrap_or(0.0))
     }
@@ -276,7 +293,10 @@ impl Resolver<'_> {
         };
         let has_number = quota.at_least.is_some() || quota.at_most.is_some();
         if quota.share_pct.is_some() == has_number {
-            let expected = "at_least, at_most or both; or share_pct alone: the share of the districts that have a site";
+            let expected = (
+                "at_least、at_most 之一或两者，或单独的 share_pct（有设施的区划比例）",
+                "at_least, at_most or both; or share_pct alone: the share of the districts that have a site",
+            );
             return Err(self.invalid(&format!("siting.quota.{number}"), "{…}", expected));
         }
         Ok(quota)
@@ -290,7 +310,10 @@ impl Resolver<'_> {
         if found.is_finite() && (0.0..=most).contains(&found) {
             return Ok(Some(found));
         }
-        let expected = format!("a number from 0 to {most}");
-        Err(self.invalid(key, &found.to_string(), &expected))
+        let expected = (
+            format!("0 到 {most} 之间的数字"),
+            format!("a number from 0 to {most}"),
+        );
+        Err(self.invalid(key, &found.to_string(), expected))
     }
 }

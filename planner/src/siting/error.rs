@@ -1,5 +1,6 @@
 //! Why no sites can be proposed.
 
+use crate::text::Told;
 use crate::units::WalkTime;
 
 /// Why a brief cannot be answered.
@@ -126,4 +127,61 @@ pub enum Error {
         "no plan that keeps all promises was found within the effort, and it is not proven that there is none: raise siting.effort or ease a promise"
     )]
     NoPlanFound,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::NoSites { kind } => {
+                format!("要求选址 0 处 `{kind}`，至少应为 1 处：请设 `siting.sites`")
+            }
+            Self::NoCandidates { kind, sites } => format!(
+                "{sites} 处地点中没有 `{kind}` 的候选地点，至少应有 1 处：请在 `candidates` 下添加文件、六边形或 OSM 标签，\
+                 或检查其 `kind` 是否为空或 `{kind}`"
+            ),
+            Self::CutoffTooShort {
+                kind,
+                cutoff,
+                within,
+            } => format!(
+                "步行时间只算到 {cutoff}，`{kind}` 需要 {within}：请把矩阵算得更远"
+            ),
+            Self::NotTheSamePlaces {
+                matrix_sites,
+                matrix_demand,
+                sites,
+                demand,
+            } => format!(
+                "步行时间对应 {matrix_sites} 处地点和 {matrix_demand} 个需求点，应为 {sites} 处和 {demand} 个：\
+                 请用同一批地点重建矩阵"
+            ),
+            Self::TooManyPeople { people } => format!(
+                "适用对象 {people} 人，至多应为 2^48：请检查老年人表的人数列"
+            ),
+            Self::Cancelled => "选址已停止".to_owned(),
+            Self::NoSitesOfLevel { kind } => format!(
+                "siting.level：没有 `{kind}` 的已开放、已确定或候选地点；请添加 `kind` 为 `{kind}` 的设施或候选地点"
+            ),
+            Self::NoSuchSite { key, id } => format!(
+                "{key}：该类中没有编号为 `{id}` 的候选地点或设施；应为表中的编号、`h3:…` 或 `osm:…`"
+            ),
+            Self::NoSuchDistrict { wanted, known } => format!(
+                "siting.quota：没有名称或代码为 `{wanted}` 的区划；已有：{known}"
+            ),
+            Self::NoSuchLevel { wanted, known } => {
+                format!("siting：没有层级为 `{wanted}` 的区划；已有层级：{known}")
+            }
+            Self::NoCost { id } => format!(
+                "候选地点 `{id}` 没有费用，而预算和模型 min_cost 需要：请填写 `cost` 列"
+            ),
+            Self::NoCapacity { id } => format!(
+                "候选地点 `{id}` 给设施增加容量，却没有写明多少：请填写 `capacity` 列"
+            ),
+            Self::Impossible { zh, .. } => {
+                format!("以下要求无法同时满足：{zh}；请放宽其中之一")
+            }
+            Self::NoPlanFound => "在限定的计算量内没有找到满足全部要求的方案，也未证明不存在：请提高 siting.effort 或放宽要求"
+                .to_owned(),
+        }
+    }
 }

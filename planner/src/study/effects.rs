@@ -332,7 +332,7 @@ pub(super) fn idle(table: &[EffectRecord]) -> Findings {
         };
         let (of, against) = (&effect.of, &effect.against);
         let text = Bilingual::new(
-            format!("{of} 对结果没有任何影响（与“{against}”相比）；请检查是否写错，或删去"),
+            format!("{of} 对结果没有任何影响；请检查是否写错，或删去"),
             format!(
                 "{of} changed nothing in the answer, compared with {against}; check whether it is what was meant, or remove it"
             ),

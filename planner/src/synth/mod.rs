@@ -16,6 +16,7 @@ use std::path::Path;
 use crate::osm::Feature;
 use crate::progress::Progress;
 use crate::report;
+use crate::text::Told;
 
 pub use residents::wanted;
 
@@ -97,6 +98,22 @@ pub enum Error {
     /// The user stopped the work.
     #[error("stopped before all files were written; no file was replaced")]
     Cancelled,
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Seniors { asked, least, most } => {
+                format!("要求 {asked} 名老年人，一个区应有 {least} 到 {most} 名；请取其间的数")
+            }
+            Self::NoHomes { features } => format!(
+                "地图的 {features} 个要素中没有住宅；住宅是带 `building` 标签、有人居住的闭合线，\
+                 请用含建筑的地图，或改用老年人表"
+            ),
+            Self::Write(error) => error.zh(),
+            Self::Cancelled => "文件写完之前已停止；没有替换任何文件".to_owned(),
+        }
+    }
 }
 
 /// Invents a district and writes its map, tables and scenario into a folder.

@@ -310,7 +310,7 @@ fn the_file_of_an_explanation_is_for_its_owner_and_beside_no_results() {
     std::fs::write(folder.path().join("run.json"), "{}").unwrap();
     let refused = planner(&to_file);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("choose another folder"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("请另选文件夹"));
 }
 
 #[test]

@@ -294,6 +294,8 @@ fn a_layer_is_refused_where_files_have_none() {
             text(&folder.join("scenario.toml")),
             "--set",
             &format!("seniors.0.{key}=roads"),
+            "--lang",
+            "en",
         ]);
         let said = String::from_utf8_lossy(&answered.stderr).into_owned();
         assert_eq!(answered.status.code(), Some(2));

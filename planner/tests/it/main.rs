@@ -13,6 +13,8 @@ mod datum;
 #[cfg(test)]
 mod effects;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod exports;

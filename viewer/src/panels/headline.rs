@@ -92,7 +92,7 @@ fn troubles_ui(ui: &mut Ui, state: &State) {
         (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
         (Job::Idle, None) => (Key::NoScenario.text(lang).to_owned(), theme.quiet),
         (Job::Idle, Some(_)) => (Key::UpToDate.text(lang).to_owned(), theme.quiet),
-        (Job::Failed(why), _) => (Key::Failed.fill(lang, &[why]), theme.serious),
+        (Job::Failed(why), _) => (Key::Failed.fill(lang, &[&why.in_lang(lang)]), theme.serious),
         (Job::Crashed(why), _) => (Key::Crashed.fill(lang, &[why]), theme.serious),
     };
     ui.label(RichText::new(text).color(colour.egui()));

@@ -61,7 +61,7 @@ fn job_ui(ui: &mut Ui, state: &State) {
             }
         }
         Job::Failed(why) => {
-            let text = Key::Failed.fill(lang, &[why]);
+            let text = Key::Failed.fill(lang, &[&why.in_lang(lang)]);
             ui.colored_label(state.settings.mode.theme().serious.egui(), text);
         }
         Job::Crashed(why) => {

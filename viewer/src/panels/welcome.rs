@@ -39,8 +39,13 @@ fn card_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.label(RichText::new(Key::Welcome.text(lang)).size(24.0).strong());
     ui.label(RichText::new(Key::WelcomeText.text(lang)).weak());
     ui.add_space(14.0);
-    if let Job::Failed(why) | Job::Crashed(why) = &state.job {
-        ui.colored_label(theme.serious.egui(), Key::Failed.fill(lang, &[why]));
+    let why = match &state.job {
+        Job::Failed(why) => Some(why.in_lang(lang)),
+        Job::Crashed(why) => Some(why.as_str()),
+        _ => None,
+    };
+    if let Some(why) = why {
+        ui.colored_label(theme.serious.egui(), Key::Failed.fill(lang, &[&why]));
         ui.add_space(8.0);
     }
     if let Some(file) = &state.recovered {

@@ -10,8 +10,9 @@ use planner::error::Error;
 use planner::places::Places;
 use planner::progress::{Progress, Stage};
 use planner::study::Study;
+use planner::text::chain;
 
-use super::{Outlet, Report, chain, message_of};
+use super::{Outlet, Report, message_of};
 use crate::plan::Draft;
 use crate::slot::Slot;
 

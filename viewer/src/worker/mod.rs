@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use planner::findings::Findings;
+use planner::findings::{Bilingual, Findings};
 use planner::ids::SiteId;
 use planner::progress::{Progress, Stage};
 use planner::projection::LonLat;
@@ -105,7 +105,7 @@ pub enum Report {
     /// What lies around the place that is chosen.
     Around(Arc<Around>),
     /// The question cannot be answered, and why.
-    Failed(String),
+    Failed(Bilingual),
     /// The program made a mistake.
     Crashed(String),
 }
@@ -198,7 +198,8 @@ impl Worker {
         };
         let thread = thread::Builder::new().name("planner-around".to_owned());
         if let Err(error) = thread.spawn(look) {
-            self.outlet.tell(Report::Failed(error.to_string()));
+            self.outlet
+                .tell(Report::Failed(Bilingual::alike(error.to_string())));
         }
     }
 
@@ -214,12 +215,13 @@ impl Worker {
             });
             outlet.tell(match written {
                 Ok(()) => Report::Written(file),
-                Err(why) => Report::Failed(why),
+                Err(why) => Report::Failed(Bilingual::alike(why)),
             });
         };
         let thread = thread::Builder::new().name("map-printing".to_owned());
         if let Err(error) = thread.spawn(draw) {
-            self.outlet.tell(Report::Failed(error.to_string()));
+            self.outlet
+                .tell(Report::Failed(Bilingual::alike(error.to_string())));
         }
     }
 
@@ -323,21 +325,6 @@ impl Progress for Steadfast<'_> {
     }
 }
 
-/// An error and what caused it, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
-    text
-}
-
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
@@ -377,7 +364,7 @@ mod tests {
             || {},
             |request, teller| {
                 assert!(name(&request) != "bad", "a mistake in {}", "arithmetic");
-                teller.tell(Report::Failed("answered".to_owned()));
+                teller.tell(Report::Failed(Bilingual::alike("answered")));
                 None
             },
         )
@@ -387,7 +374,7 @@ mod tests {
             matches!(next(&worker), Report::Crashed(text) if text == "a mistake in arithmetic")
         );
         worker.ask(request("good"));
-        assert!(matches!(next(&worker), Report::Failed(text) if text == "answered"));
+        assert!(matches!(next(&worker), Report::Failed(text) if text.en == "answered"));
     }
 
     #[test]
@@ -399,7 +386,7 @@ mod tests {
                 while name(&request) == "endless" && !teller.cancelled() {
                     thread::sleep(Duration::from_millis(1));
                 }
-                teller.tell(Report::Failed(name(&request)));
+                teller.tell(Report::Failed(Bilingual::alike(name(&request))));
                 None
             },
         )
@@ -407,7 +394,7 @@ mod tests {
         worker.ask(request("endless"));
         assert!(matches!(next(&worker), Report::Progress(_)));
         worker.ask(request("newer"));
-        assert!(matches!(next(&worker), Report::Failed(text) if text == "endless"));
+        assert!(matches!(next(&worker), Report::Failed(text) if text.en == "endless"));
         let told: Vec<Report> = std::iter::from_fn(|| Some(next(&worker))).take(1).collect();
         assert!(!told.is_empty());
     }
@@ -425,7 +412,7 @@ mod tests {
                     // Time for the next request to be there.
                     thread::sleep(Duration::from_millis(20));
                 }
-                teller.tell(Report::Failed(name(&request)));
+                teller.tell(Report::Failed(Bilingual::alike(name(&request))));
                 None
             },
         )
@@ -443,6 +430,7 @@ mod tests {
                 told.push(name);
             }
         }
+        let told: Vec<&str> = told.iter().map(|name| name.en.as_str()).collect();
         assert_eq!(told, ["long", "save", "answer"]);
     }
 
@@ -450,6 +438,7 @@ mod tests {
     fn a_missing_scenario_is_told_with_its_name() {
         let worker = Worker::start(|| {}).unwrap();
         worker.ask(request("no-such-scenario.toml"));
-        assert!(matches!(next(&worker), Report::Failed(text) if text.contains("no-such-scenario")));
+        assert!(matches!(next(&worker), Report::Failed(text)
+            if text.en.contains("no-such-scenario") && text.zh.starts_with("情景文件无法使用：")));
     }
 }

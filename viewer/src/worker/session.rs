@@ -20,9 +20,10 @@ use planner::report::{self, Earlier, Run};
 use planner::scenario::{Need, Scenario};
 use planner::siting::{Model, Rules};
 use planner::study::{Proposed, Study, StudyOptions, Tryout};
+use planner::text::chain;
 
 use super::counted::Counted;
-use super::{Report, Request, Source, Steadfast, Task, Teller, chain};
+use super::{Report, Request, Source, Steadfast, Task, Teller};
 use crate::map::layers::{Ground, base};
 use crate::plan::Draft;
 use crate::present::{self, Freshness, Opened, World};

@@ -32,8 +32,8 @@ fn wait(worker: &Worker, wanted: impl Fn(&Report) -> bool) -> Report {
     let deadline = Instant::now() + Duration::from_mins(5);
     loop {
         for report in worker.reports() {
-            if let Report::Failed(why) | Report::Crashed(why) = &report {
-                panic!("{why}");
+            if let Report::Failed(_) | Report::Crashed(_) = &report {
+                panic!("{report:?}");
             }
             if wanted(&report) {
                 return report;

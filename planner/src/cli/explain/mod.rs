@@ -17,6 +17,7 @@ use crate::ids::DemandId;
 use crate::report;
 use crate::scenario::Need;
 use crate::study::{Change, Explanation, Study};
+use crate::text::Told;
 
 use repairs::ShownRepairs;
 
@@ -52,6 +53,34 @@ enum Mistake {
         .0.display()
     )]
     Publishable(PathBuf),
+}
+
+impl Told for Mistake {
+    fn zh(&self) -> String {
+        match self {
+            Self::Place(found) => {
+                format!("--at 应为 经度,纬度（度，经度在前），如 14.5,35.9；实为 '{found}'")
+            }
+            Self::Nothing => {
+                "explain 需要一个地点：--at 经度,纬度；或 --demand 老年人表中的编号或行号；\
+                              或 --repairs，列出最能惠及居民的大门和通道"
+                    .to_owned()
+            }
+            Self::Nobody(id) => format!(
+                "没有编号为 '{id}' 的老年人；应为老年人表中的编号，没有编号时为行号（首个数据行为 1）"
+            ),
+            Self::Several { id, rows, homes } => format!(
+                "编号 '{id}' 对应 {rows} 行、{homes} 处住所，只能解释一处；请用 --at 经度,纬度 指明"
+            ),
+            Self::Format(path) => {
+                format!("文件名应以 .geojson 结尾，实为：{}", path.display())
+            }
+            Self::Publishable(path) => format!(
+                "该文件所在文件夹存放一次运行的结果，会一并发布，而解释会透露某人住处；请另选文件夹：{}",
+                path.display()
+            ),
+        }
+    }
 }
 
 /// Explains a place, or finds repairs, and prints or writes them.

@@ -2,6 +2,7 @@
 
 use super::parse::Misread;
 use super::{Comparison, Word};
+use crate::text::Bilingual;
 
 /// One piece of a promise.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,12 +38,12 @@ impl Piece {
     }
 
     /// How a message calls the piece.
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> Bilingual {
         match &self.token {
-            Token::Word(text) => format!("`{text}`"),
-            Token::Number(number) => format!("`{number}`"),
-            Token::Compare(_) => "a comparison".to_owned(),
-            Token::Sign(sign) => format!("`{sign}`"),
+            Token::Word(text) => Bilingual::alike(format!("`{text}`")),
+            Token::Number(number) => Bilingual::alike(format!("`{number}`")),
+            Token::Compare(_) => Bilingual::new("比较符", "a comparison"),
+            Token::Sign(sign) => Bilingual::alike(format!("`{sign}`")),
         }
     }
 }
@@ -100,8 +101,8 @@ fn token(letters: &[(usize, char)], at: usize) -> Result<(Token, usize), Misread
         }
         _ => Err(Misread::new(
             at + 1,
-            &format!("`{letter}`"),
-            "a word, a number or a comparison",
+            Bilingual::alike(format!("`{letter}`")),
+            ("单词、数字或比较符", "a word, a number or a comparison"),
         )),
     }
 }
@@ -117,8 +118,8 @@ fn quoted(letters: &[(usize, char)], at: usize) -> Result<(Token, usize), Misrea
     if length > letters.len() {
         return Err(Misread::new(
             at + 1,
-            "a quotation mark that is not closed",
-            "another one",
+            ("没有结束的引号", "a quotation mark that is not closed"),
+            ("另一个引号", "another one"),
         ));
     }
     Ok((Token::Word(inside), length))
@@ -135,8 +136,8 @@ fn number(letters: &[(usize, char)], at: usize) -> Result<(Token, usize), Misrea
         Ok(value) => Ok((Token::Number(value), digits.chars().count())),
         Err(_) => Err(Misread::new(
             at + 1,
-            &format!("`{digits}`"),
-            "a number such as 1000 or 0.6",
+            Bilingual::alike(format!("`{digits}`")),
+            ("数字，如 1000 或 0.6", "a number such as 1000 or 0.6"),
         )),
     }
 }

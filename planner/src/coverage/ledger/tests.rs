@@ -124,8 +124,9 @@ fn errors_point_at_the_character() {
         .unwrap_err()
         .shown_in("count(助餐点) >= ?");
     assert!(
-        shown.ends_with("\n                   ^"),
-        "wide letters take two places:\n{shown}"
+        shown.en.ends_with("\n                   ^")
+            && shown.zh.ends_with("\n                   ^"),
+        "wide letters take two places:\n{shown:?}"
     );
 }
 

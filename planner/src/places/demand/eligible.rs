@@ -137,7 +137,7 @@ fn bound<'a>(
 fn wrong(key: &str, error: rule::Error, scenario: &Scenario) -> Error {
     Error::Rule {
         key: key.to_owned(),
-        error,
+        error: Box::new(error),
         path: scenario.file.clone(),
     }
 }

@@ -121,7 +121,7 @@ fn of_table(
 
 fn of_grid(file: &PointFile, totals: &Totals, known: &Known<'_>) -> Result<Spread, Error> {
     let unusable = |error: crate::network::terrain::Error| Error::Grid {
-        what: error.to_string(),
+        error: Box::new(error),
     };
     let raster = Raster::open(&file.path).map_err(unusable)?;
     let finder = Finder::Grid(&raster);

@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::RunRecord;
 use super::record::{KindRecord, PublishedRecord};
+use crate::text::Told;
 
 pub use layers::{FILES, write};
 pub use read::{Side, read};
@@ -46,6 +47,21 @@ pub enum Error {
         /// The file.
         path: std::path::PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { why, path } => format!(
+                "无法读取运行结果中的文件（{why}）；应为 `planner score` 或 `propose` 留下的文件夹：{}",
+                path.display()
+            ),
+            Self::Foreign { why, path } => format!(
+                "该文件不是运行留下的（{why}）；请重新运行 `planner score` 或 `propose`：{}",
+                path.display()
+            ),
+        }
+    }
 }
 
 /// What differs between two runs; empty lists where nothing does.

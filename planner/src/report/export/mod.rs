@@ -26,6 +26,7 @@ use sha2::{Digest as _, Sha256};
 use crate::geopackage::{Datum, Shape, Value};
 use crate::progress::Progress;
 use crate::text::Lang;
+use crate::text::Told;
 
 use super::files::Batch;
 use super::geojson::ATTRIBUTION;
@@ -103,6 +104,26 @@ pub enum Error {
         /// Where releases are remembered.
         ledger: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Read(error) => error.zh(),
+            Self::Ledger(error) => error.zh(),
+            Self::Write(error) => error.zh(),
+            Self::Refused {
+                tables,
+                threshold,
+                ledger,
+            } => format!(
+                "{} 与此前发布的相差不足 {threshold} 人，同时持有两者的人可以相减得知；请导出已略去这些数的那次运行，\
+                 或用 `planner score` 或 `propose` 重新运行：{}",
+                tables.join("、"),
+                ledger.display()
+            ),
+        }
+    }
 }
 
 /// What an export leaves beside its files: which run they are of, and which they are.

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::record::{PublishedRecord, RunRecord, SCHEMA};
 use super::ground::{self, Ground};
+use crate::text::Told;
 
 /// Why no report can be made of a folder.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,21 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { why, path } => format!(
+                "无法读取运行结果中的文件（{why}）；应为 `planner score` 或 `propose` 留下的文件夹：{}",
+                path.display()
+            ),
+            Self::Foreign { why, path } => format!(
+                "该文件不是运行留下的（{why}）；请重新运行 `planner score` 或 `propose`：{}",
+                path.display()
+            ),
+        }
+    }
 }
 
 /// The run record with the layers that maps need.

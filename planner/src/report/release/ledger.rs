@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::progress::Progress;
+use crate::text::Told;
 
 use super::super::files;
 use super::{By, Refusal, Release};
@@ -45,6 +46,21 @@ pub enum Error {
     /// It cannot be written.
     #[error(transparent)]
     Write(#[from] super::super::Error),
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { why, path } => {
+                format!("无法读取发布台账（{why}）：{}", path.display())
+            }
+            Self::Foreign { why, path } => format!(
+                "这不是发布台账（{why}）；没有它就不知道发布过什么：请恢复它，或用 --ledger 另指一个：{}",
+                path.display()
+            ),
+            Self::Write(error) => error.zh(),
+        }
+    }
 }
 
 /// The right to read a ledger, decide what follows it, and write it: one process at a time has it, until it is dropped.

@@ -31,19 +31,27 @@ impl Resolver<'_> {
                 Ok(placed)
             }
             (Some(LOCAL), None) => {
-                let expected = "a table of control points beside crs = \"local\"";
+                let expected = (
+                    "与 crs = \"local\" 一起使用的控制点表",
+                    "a table of control points beside crs = \"local\"",
+                );
                 Err(self.missing("control", expected))
             }
-            (_, Some(_)) => Err(Error::Contradiction {
-                first: format!("{key}.control"),
-                second: format!("{key}.crs"),
-                problem: "do not go together: control points are for crs = \"local\"",
-                path: self.path.to_owned(),
-            }),
+            (_, Some(_)) => Err(self.contradiction(
+                format!("{key}.control"),
+                format!("{key}.crs"),
+                (
+                    "不能同时使用：控制点用于 crs = \"local\"",
+                    "do not go together: control points are for crs = \"local\"",
+                ),
+            )),
             (_, None) if keys.control_crs.is_some() => Err(self.invalid(
                 &format!("{key}.control_crs"),
                 keys.control_crs.unwrap_or_default(),
-                "control points beside it: alone it does nothing",
+                (
+                    "与控制点一起使用：单独写不起作用",
+                    "control points beside it: alone it does nothing",
+                ),
             )),
             (crs, None) => self.point_file(key, file, crs, columns),
         }
@@ -53,7 +61,7 @@ impl Resolver<'_> {
         let key = format!("{key}.control");
         let crs = self.crs(&key, file, Some(crs.unwrap_or("wgs84")))?;
         if !crs.is_geographic() {
-            let expected = "a system of longitude and latitude";
+            let expected = ("经纬度坐标系", "a system of longitude and latitude");
             return Err(self.invalid(&format!("{key}_crs"), &crs.to_string(), expected));
         }
         let mut points = self.point_file(&key, file, Some("wgs84"), &BTreeMap::new())?;

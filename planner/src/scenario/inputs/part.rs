@@ -27,11 +27,17 @@ impl Resolver<'_> {
         let ending = Ending::of(&file.path);
         match (sheet, layer) {
             (Some(sheet), _) if !matches!(ending, Ending::Workbook | Ending::OldWorkbook) => {
-                let expected = "a workbook beside it: other files have no sheets";
+                let expected = (
+                    "与工作簿一起使用：其他文件没有工作表",
+                    "a workbook beside it: other files have no sheets",
+                );
                 Err(self.invalid(&format!("{key}.sheet"), sheet, expected))
             }
             (_, Some(layer)) if ending != Ending::GeoPackage => {
-                let expected = "a .gpkg file beside it: other files have no layers";
+                let expected = (
+                    "与 .gpkg 文件一起使用：其他文件没有图层",
+                    "a .gpkg file beside it: other files have no layers",
+                );
                 Err(self.invalid(&format!("{key}.layer"), layer, expected))
             }
             (sheet, layer) => Ok(sheet.or(layer).map(str::to_owned)),
@@ -49,14 +55,20 @@ impl Resolver<'_> {
         let [key, of_crs, of_layer] = keys;
         let is_package = Ending::of(file.as_ref()) == Ending::GeoPackage;
         if !is_package && !is_geojson(file) {
-            let expected = "a .geojson or .gpkg file of polygons";
+            let expected = (
+                "面要素的 .geojson 或 .gpkg 文件",
+                "a .geojson or .gpkg file of polygons",
+            );
             return Err(self.invalid(key, file, expected));
         }
         if let (Some(layer), false) = (layer, is_package) {
-            let expected = "a .gpkg file beside it: other files have no layers";
+            let expected = (
+                "与 .gpkg 文件一起使用：其他文件没有图层",
+                "a .gpkg file beside it: other files have no layers",
+            );
             return Err(self.invalid(of_layer, layer, expected));
         }
-        let known = |text| Crs::parse(text).ok_or_else(|| self.invalid(of_crs, text, Crs::KNOWN));
+        let known = |text| Crs::parse(text).ok_or_else(|| self.unknown_crs(of_crs, text));
         Ok(OutlinesFile {
             path: self.file(file),
             crs: crs.map(known).transpose()?,

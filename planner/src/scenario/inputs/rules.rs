@@ -43,7 +43,7 @@ impl Resolver<'_> {
         for name in &twin.rules {
             let rule = SiteRule::preset(name).ok_or_else(|| {
                 let known = SiteRule::presets();
-                self.invalid("candidates.rules", name, &hint(name, &known))
+                self.invalid("candidates.rules", name, hint(name, &known))
             })?;
             rules.push(rule);
         }
@@ -59,7 +59,11 @@ impl Resolver<'_> {
             match value.filter(|value| !(value.is_finite() && *value > 0.0)) {
                 Some(bad) => {
                     let key = format!("candidates.require.{key}");
-                    Err(self.invalid(&key, &bad.to_string(), "a number above 0"))
+                    Err(self.invalid(
+                        &key,
+                        &bad.to_string(),
+                        ("大于 0 的数字", "a number above 0"),
+                    ))
                 }
                 None => Ok(value),
             }
@@ -68,7 +72,10 @@ impl Resolver<'_> {
         if within_m.is_some() && own.seniors.is_none() {
             return Err(self.missing(
                 "candidates.require.seniors",
-                "how many seniors within_m must hold",
+                (
+                    "within_m 范围内至少应有多少老年人",
+                    "how many seniors within_m must hold",
+                ),
             ));
         }
         Ok(SiteRule {

@@ -85,8 +85,10 @@ impl Resolver<'_> {
             Ending::Text | Ending::Workbook | Ending::OldWorkbook
         );
         if !has_rows {
-            let expected =
-                "a workbook or a CSV beside it: other files name their columns themselves";
+            let expected = (
+                "与工作簿或 CSV 一起使用：其他文件自带列名",
+                "a workbook or a CSV beside it: other files name their columns themselves",
+            );
             return Err(self.invalid(&key, &found.to_string(), expected));
         }
         let row = self.whole(&key, found, 1..=LOWEST_HEADER)?;
@@ -95,7 +97,10 @@ impl Resolver<'_> {
 
     /// Refuses keys of a table where there is none.
     pub(super) fn refuse_keys(self, key: &str, keys: &TableKeys<'_>) -> Result<(), Error> {
-        let problem = "says how a table is read, and there is none beside it: leave it out";
+        let problem = (
+            "不匹配：该键说明如何读取表格，而这里没有表格，请删去",
+            "says how a table is read, and there is none beside it: leave it out",
+        );
         self.refuse_first(key, keys.given().next(), "file", problem)
     }
 
@@ -108,7 +113,10 @@ impl Resolver<'_> {
     ) -> Result<(), Error> {
         let is_grid = totals.of == TotalsOf::Grid;
         let is_idle = |name: &&str| is_grid || matches!(*name, "crs" | "control" | "control_crs");
-        let problem = "do not go together: totals are placed by their districts, cells or grid, not by coordinates";
+        let problem = (
+            "不能同时使用：汇总数按区划、网格单元或栅格落位，不用坐标",
+            "do not go together: totals are placed by their districts, cells or grid, not by coordinates",
+        );
         self.refuse_first(key, keys.given().find(is_idle), "totals", problem)
     }
 
@@ -117,15 +125,13 @@ impl Resolver<'_> {
         key: &str,
         idle: Option<&str>,
         second: &str,
-        problem: &'static str,
+        problem: (&'static str, &'static str),
     ) -> Result<(), Error> {
         match idle {
-            Some(idle) => Err(Error::Contradiction {
-                first: format!("{key}.{idle}"),
-                second: format!("{key}.{second}"),
-                problem,
-                path: self.path.to_owned(),
-            }),
+            Some(idle) => {
+                let (first, second) = (format!("{key}.{idle}"), format!("{key}.{second}"));
+                Err(self.contradiction(first, second, problem))
+            }
             None => Ok(()),
         }
     }

@@ -16,7 +16,10 @@ impl Resolver<'_> {
                 (None, None) => Ok(None),
                 _ => Err(self.missing(
                     "seniors.totals",
-                    "\"district\", \"cell\" or \"grid\", beside level or share_pct",
+                    (
+                        "与 level 或 share_pct 一起使用的 \"district\"、\"cell\" 或 \"grid\"",
+                        "\"district\", \"cell\" or \"grid\", beside level or share_pct",
+                    ),
                 )),
             };
         };
@@ -27,18 +30,31 @@ impl Resolver<'_> {
             "cell" => TotalsOf::Cells,
             "grid" => TotalsOf::Grid,
             other => {
-                let expected = "\"district\", \"cell\" or \"grid\"";
+                let expected = (
+                    "\"district\"、\"cell\" 或 \"grid\"",
+                    "\"district\", \"cell\" or \"grid\"",
+                );
                 return Err(self.invalid(&format!("{key}.totals"), other, expected));
             }
         };
         if let (Some(level), TotalsOf::Cells | TotalsOf::Grid) = (&twin.level, &of) {
-            let expected = "no level: cells and grids have none";
+            let expected = (
+                "不写 level：网格单元和栅格没有层级",
+                "no level: cells and grids have none",
+            );
             return Err(self.invalid(&format!("{key}.level"), level, expected));
         }
         let share_pct = twin.share_pct.map_or(100.0, Number::value);
         if !(share_pct > 0.0 && share_pct <= 100.0) {
             let (key, found) = (format!("{key}.share_pct"), share_pct.to_string());
-            return Err(self.invalid(&key, &found, "per cent above 0 and up to 100"));
+            return Err(self.invalid(
+                &key,
+                &found,
+                (
+                    "大于 0、至多 100 的百分数",
+                    "per cent above 0 and up to 100",
+                ),
+            ));
         }
         Ok(Some(Totals { of, share_pct }))
     }

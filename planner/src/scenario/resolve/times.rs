@@ -15,7 +15,10 @@ impl Resolver<'_> {
             Some(file) => Ok(self.file(file)),
             None => Err(self.missing(
                 "network.osm",
-                "an OpenStreetMap extract (.osm.pbf), or a table of walk times in reach.matrix",
+                (
+                    "OpenStreetMap 地图文件（.osm.pbf），或 reach.matrix 中的步行时间表",
+                    "an OpenStreetMap extract (.osm.pbf), or a table of walk times in reach.matrix",
+                ),
             )),
         }
     }
@@ -25,7 +28,13 @@ impl Resolver<'_> {
         match &twin.reach {
             Some(reach) => match &reach.matrix {
                 Some(file) => Ok(Some(file)),
-                None => Err(self.missing("reach.matrix", "a table of walk times beside [reach]")),
+                None => Err(self.missing(
+                    "reach.matrix",
+                    (
+                        "[reach] 中的步行时间表",
+                        "a table of walk times beside [reach]",
+                    ),
+                )),
             },
             None => Ok(None),
         }
@@ -75,11 +84,13 @@ impl Resolver<'_> {
     }
 
     fn beside_times(self, key: &str) -> Error {
-        Error::Contradiction {
-            first: key.to_owned(),
-            second: "reach.matrix".to_owned(),
-            problem: "do not go together: walk times come from a table, and no map is read",
-            path: self.path.to_owned(),
-        }
+        self.contradiction(
+            key,
+            "reach.matrix",
+            (
+                "不能同时使用：步行时间来自表格，不读取地图",
+                "do not go together: walk times come from a table, and no map is read",
+            ),
+        )
     }
 }

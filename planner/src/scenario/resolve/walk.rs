@@ -7,6 +7,7 @@ use toml::Value;
 use crate::coverage::ledger::Claim;
 use crate::impedance::{AgeSpeed, WalkProfile};
 use crate::spelling::hint;
+use crate::text::{Bilingual, Told as _};
 use crate::units::WalkSpeed;
 
 use super::super::{Error, Scenario};
@@ -33,7 +34,11 @@ impl Resolver<'_> {
             None => USUAL_PROFILE,
             Some(Value::String(name)) => name,
             Some(other) => {
-                return Err(self.invalid("walk.profile", &other.to_string(), "a name in quotes"));
+                return Err(self.invalid(
+                    "walk.profile",
+                    &other.to_string(),
+                    ("加引号的名称", "a name in quotes"),
+                ));
             }
         };
         let mut profile = self.preset("walk.profile", name)?;
@@ -52,12 +57,14 @@ impl Resolver<'_> {
             }
         }
         if others.contains_key(name) {
-            return Err(Error::Contradiction {
-                first: format!("[walk.{name}]"),
-                second: "walk.profile".to_owned(),
-                problem: "name the same profile: write its keys in [walk]",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                format!("[walk.{name}]"),
+                "walk.profile",
+                (
+                    "指同一种出行方式：请把各键写在 [walk] 中",
+                    "name the same profile: write its keys in [walk]",
+                ),
+            ));
         }
         Ok((profile, others))
     }
@@ -84,7 +91,10 @@ impl Resolver<'_> {
             .find(|name| !named.contains(&name.as_str()))
         {
             Some(idle) => {
-                let expected = "a standard, a promise or a siting.level that names this profile: nobody else travels by it";
+                let expected = (
+                    "须有标准、任务或 siting.level 使用这种出行方式，否则无人使用",
+                    "a standard, a promise or a siting.level that names this profile: nobody else travels by it",
+                );
                 Err(self.invalid(&format!("walk.{idle}"), "{…}", expected))
             }
             None => Ok(()),
@@ -95,7 +105,8 @@ impl Resolver<'_> {
     pub(in crate::scenario) fn preset(self, key: &str, name: &str) -> Result<WalkProfile, Error> {
         WalkProfile::preset(name).ok_or_else(|| {
             let known = WalkProfile::names().join(", ");
-            self.invalid(key, name, &format!("one of {known}"))
+            let expected = (format!("以下之一：{known}"), format!("one of {known}"));
+            self.invalid(key, name, expected)
         })
     }
 
@@ -110,18 +121,18 @@ impl Resolver<'_> {
             let mut known = WalkProfile::keys();
             known.extend([PROFILE, SPEED_BY_AGE]);
             return Err(Error::UnknownKey {
-                at: format!("[{section}]"),
+                at: Bilingual::alike(format!("[{section}]")).into(),
                 key: format!("{section}.{key}"),
-                hint: hint(key, &known),
+                hint: hint(key, &known).into(),
                 path: self.path.to_owned(),
             });
         }
         let name = format!("{section}.{key}");
-        let number =
-            number(value).ok_or_else(|| self.invalid(&name, &value.to_string(), "a number"))?;
+        let number = number(value)
+            .ok_or_else(|| self.invalid(&name, &value.to_string(), ("数字", "a number")))?;
         profile.set(key, number).map_err(|e| Error::Malformed {
-            at: name,
-            message: e.to_string(),
+            at: Bilingual::alike(name).into(),
+            message: Bilingual::new(e.zh(), e.to_string()).into(),
             path: self.path.to_owned(),
         })
     }
@@ -129,15 +140,21 @@ impl Resolver<'_> {
     /// Speeds by age: the profile's own, none, or a table of ages and speeds.
     fn ages(self, profile: &WalkProfile, value: &Value) -> Result<Vec<AgeSpeed>, Error> {
         let key = "walk.speed_by_age";
-        let expected = "true, false, or ages with speeds in metres a second, the youngest first, such as \
-                        [[60, 1.15], [70, 1.0], [80, 0.8]]";
+        let expected = (
+            "true、false，或从低到高的年龄与速度（米/秒），如 [[60, 1.15], [70, 1.0], [80, 0.8]]",
+            "true, false, or ages with speeds in metres a second, the youngest first, such as \
+             [[60, 1.15], [70, 1.0], [80, 0.8]]",
+        );
         match value {
             Value::Boolean(false) => Ok(Vec::new()),
             Value::Boolean(true) => profile.usual_ages().ok_or_else(|| {
                 let profile = &profile.name;
-                let expected =
-                    format!("a table: {profile} has no speeds by age of its own; {expected}");
-                self.invalid(key, "true", &expected)
+                let (zh, en) = expected;
+                let expected = (
+                    format!("表：{profile} 没有自带的分年龄速度；{zh}"),
+                    format!("a table: {profile} has no speeds by age of its own; {en}"),
+                );
+                self.invalid(key, "true", expected)
             }),
             Value::Array(rows) => {
                 let ages: Option<Vec<AgeSpeed>> = rows.iter().map(age_speed).collect();

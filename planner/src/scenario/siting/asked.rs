@@ -18,8 +18,13 @@ impl Resolver<'_> {
     pub(super) fn priority(self, twin: &SitingTwin, model: Model) -> Result<Priority, Error> {
         let name = twin.priority.as_deref().unwrap_or(Priority::Alike.name());
         let found = Priority::ALL.into_iter().find(|one| one.name() == name);
-        let found = found
-            .ok_or_else(|| self.invalid("siting.priority", name, "one of alike, need, tier"))?;
+        let found = found.ok_or_else(|| {
+            self.invalid(
+                "siting.priority",
+                name,
+                ("alike、need、tier 之一", "one of alike, need, tier"),
+            )
+        })?;
         let fits = match found {
             Priority::Alike => true,
             Priority::ByNeed => matches!(model, Model::Mclp | Model::Backup | Model::PMedian),
@@ -29,8 +34,11 @@ impl Resolver<'_> {
             return Ok(found);
         }
         let expected = match found {
-            Priority::ByTier => "model = \"mclp\" for tiers",
-            _ => "model mclp, backup or p_median for need",
+            Priority::ByTier => ("分档须用 model = \"mclp\"", "model = \"mclp\" for tiers"),
+            _ => (
+                "按需求须用模型 mclp、backup 或 p_median",
+                "model mclp, backup or p_median for need",
+            ),
         };
         Err(self.invalid("siting.priority", name, expected))
     }
@@ -61,12 +69,14 @@ impl Resolver<'_> {
             .iter()
             .find(|(_, is_set)| *is_set && alternatives == 0)
         {
-            return Err(Error::Contradiction {
-                first: (*key).to_owned(),
-                second: "siting.alternatives".to_owned(),
-                problem: "do not go together: no alternatives are asked for, set siting.alternatives = 3",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                *key,
+                "siting.alternatives",
+                (
+                    "不能同时使用：未要求备选方案，请设 siting.alternatives = 3",
+                    "do not go together: no alternatives are asked for, set siting.alternatives = 3",
+                ),
+            ));
         }
         let most = 1_000_000;
         Ok(Asked {
@@ -91,26 +101,29 @@ impl Resolver<'_> {
 
     /// The front between coverage and another aim.
     fn front(self, twin: &SitingTwin, model: Model) -> Result<Option<FrontAsked>, Error> {
-        let alone = |first: &str, second: &str, problem| Error::Contradiction {
-            first: first.to_owned(),
-            second: second.to_owned(),
-            problem,
-            path: self.path.to_owned(),
-        };
         let Some(name) = twin.front.as_deref() else {
-            let problem = "do not go together: no front is asked for, set siting.front = \"cost\"";
+            let problem = (
+                "不能同时使用：未要求权衡曲线，请设 siting.front = \"cost\"",
+                "do not go together: no front is asked for, set siting.front = \"cost\"",
+            );
             return match twin.front_points {
-                Some(_) => Err(alone("siting.front_points", "siting.front", problem)),
+                Some(_) => Err(self.contradiction("siting.front_points", "siting.front", problem)),
                 None => Ok(None),
             };
         };
         let found = Against::ALL.into_iter().find(|one| one.name() == name);
-        let expected = "one of mean_walk, worst_district, cost";
+        let expected = (
+            "mean_walk、worst_district、cost 之一",
+            "one of mean_walk, worst_district, cost",
+        );
         let against = found.ok_or_else(|| self.invalid("siting.front", name, expected))?;
         let is_alike = (twin.priority.as_deref()).is_none_or(|p| p == Priority::Alike.name());
         if model != Model::Mclp || !is_alike {
-            let problem = "do not go together: a front is of model mclp with priority alike";
-            return Err(alone("siting.front", "siting.model", problem));
+            let problem = (
+                "不能同时使用：权衡曲线须用模型 mclp 和 priority = \"alike\"",
+                "do not go together: a front is of model mclp with priority alike",
+            );
+            return Err(self.contradiction("siting.front", "siting.model", problem));
         }
         let points = twin.front_points.unwrap_or(USUAL_POINTS);
         let points = self.whole("siting.front_points", points, 2..=50)? as usize;
@@ -121,12 +134,14 @@ impl Resolver<'_> {
         let is_tiered = twin.priority.as_deref() == Some(Priority::ByTier.name());
         let is_asked = twin.price_list.unwrap_or(false);
         if is_asked && is_tiered {
-            return Err(Error::Contradiction {
-                first: "siting.price_list".to_owned(),
-                second: "siting.priority = \"tier\"".to_owned(),
-                problem: "do not go together: prices are counted for all people at once",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                "siting.price_list",
+                "siting.priority = \"tier\"",
+                (
+                    "不能同时使用：代价按全体人员一并计算",
+                    "do not go together: prices are counted for all people at once",
+                ),
+            ));
         }
         Ok(is_asked)
     }
@@ -140,8 +155,10 @@ impl Resolver<'_> {
     ) -> Result<Vec<usize>, Error> {
         let found = format!("{:?}", twin.rollout);
         if !twin.rollout.is_empty() && model.finds_the_number() {
-            let expected =
-                "none for this model: mclp, backup, p_median and p_center have a roll-out";
+            let expected = (
+                "该模型不分年实施：mclp、backup、p_median、p_center 可分年",
+                "none for this model: mclp, backup, p_median and p_center have a roll-out",
+            );
             return Err(self.invalid("siting.rollout", &found, expected));
         }
         let steps =
@@ -150,8 +167,11 @@ impl Resolver<'_> {
         let sum: i64 = steps.iter().sum();
         if !steps.is_empty() && Some(sum) != sites {
             let asked = sites.unwrap_or(0);
-            let expected = format!("numbers that sum to siting.sites = {asked}, not to {sum}");
-            return Err(self.invalid("siting.rollout", &found, &expected));
+            let expected = (
+                format!("合计为 siting.sites = {asked} 的数字，而不是 {sum}"),
+                format!("numbers that sum to siting.sites = {asked}, not to {sum}"),
+            );
+            return Err(self.invalid("siting.rollout", &found, expected));
         }
         Ok(steps.into_iter().map(|step| step as usize).collect())
     }

@@ -54,12 +54,14 @@ impl Resolver<'_> {
         let mut levels: Vec<LevelInput> = Vec::new();
         let kind = standard.map_or("", |standard| standard.kind.as_str());
         if !twin.level.is_empty() && !twin.rollout.is_empty() {
-            return Err(Error::Contradiction {
-                first: "siting.level".to_owned(),
-                second: "siting.rollout".to_owned(),
-                problem: "do not go together: a roll-out opens sites of one kind only",
-                path: self.path.to_owned(),
-            });
+            return Err(self.contradiction(
+                "siting.level",
+                "siting.rollout",
+                (
+                    "不能同时使用：分年实施只针对一类设施",
+                    "do not go together: a roll-out opens sites of one kind only",
+                ),
+            ));
         }
         for (number, level) in twin.level.iter().enumerate() {
             let known: Vec<&str> = [kind]
@@ -81,21 +83,29 @@ impl Resolver<'_> {
         let key = |name: &str| format!("siting.level.{number}.{name}");
         let LevelTwin { kind, .. } = twin;
         if kind.trim().is_empty() || known.contains(&kind.as_str()) {
-            let expected = format!("a kind that is not sited already: {} are", known.join(", "));
-            return Err(self.invalid(&key("kind"), kind, &expected));
+            let known = known.join(", ");
+            let expected = (
+                format!("尚未选址的设施类别：{known} 已在选址"),
+                format!("a kind that is not sited already: {known} are"),
+            );
+            return Err(self.invalid(&key("kind"), kind, expected));
         }
         let supports = twin.supports.as_deref().unwrap_or(known[0]);
         if !known.contains(&supports) {
-            let expected = format!(
-                "the kind of [siting] or of a level before: {}",
-                known.join(", ")
+            let known = known.join(", ");
+            let expected = (
+                format!("[siting] 或前面某一级的设施类别：{known}"),
+                format!("the kind of [siting] or of a level before: {known}"),
             );
-            return Err(self.invalid(&key("supports"), supports, &expected));
+            return Err(self.invalid(&key("supports"), supports, expected));
         }
         let minutes = twin.within_min.value();
         if !(minutes.is_finite() && minutes > 0.0 && minutes <= LONGEST_MIN) {
-            let expected = format!("minutes above 0 and up to {LONGEST_MIN}");
-            return Err(self.invalid(&key("within_min"), &minutes.to_string(), &expected));
+            let expected = (
+                format!("大于 0、至多 {LONGEST_MIN} 的分钟数"),
+                format!("minutes above 0 and up to {LONGEST_MIN}"),
+            );
+            return Err(self.invalid(&key("within_min"), &minutes.to_string(), expected));
         }
         let own = (twin.profile.as_deref())
             .map(|name| self.preset(&key("profile"), name))

@@ -9,6 +9,7 @@ use crate::progress::Progress;
 use crate::scenario;
 use crate::siting::Brief;
 use crate::study::Study;
+use crate::text::Bilingual;
 
 impl Study {
     /// What the scenario asks to site, with the time of its standard.
@@ -16,14 +17,19 @@ impl Study {
         let asked = self.scenario.siting.as_ref();
         let asked = asked.ok_or_else(|| scenario::Error::Missing {
             key: "[siting]",
-            expected: "what to site: kind, model and number of sites",
+            expected: Bilingual::new(
+                "选址内容：类别、模型和数量",
+                "what to site: kind, model and number of sites",
+            )
+            .into(),
             path: self.scenario.file.clone(),
         })?;
         let mut standards = self.scenario.standards.iter();
         let standard = standards.find(|s| s.kind == asked.kind);
         let standard = standard.ok_or_else(|| scenario::Error::Missing {
             key: "[[standard]]",
-            expected: "one with the kind of [siting]",
+            expected: Bilingual::new("[siting] 所选类别的标准", "one with the kind of [siting]")
+                .into(),
             path: self.scenario.file.clone(),
         })?;
         Ok(Brief {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::files::{self, Batch};
 use super::Report;
+use crate::text::Told;
 
 pub use browser::print;
 pub use paint::Fonts;
@@ -54,6 +55,37 @@ pub enum Error {
         /// The browser.
         program: PathBuf,
     },
+}
+
+impl Told for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Write(error) => error.zh(),
+            Self::NoMaps => {
+                "本次运行没有可绘制的地点，因此没有地图；请用带坐标的数据运行，或使用 --format html"
+                    .to_owned()
+            }
+            Self::Paint { name, why } => {
+                format!("地图 {name} 无法绘制（{why}）；请改用 --format svg")
+            }
+            Self::NoFont { letter } => format!(
+                "本机没有字体含有地图所需的字符 {letter:?}；请安装中文字体，如 `apt-get install fonts-wqy-microhei`，\
+                 或使用 --format svg"
+            ),
+            Self::NoBrowser {
+                looked_for,
+                variable,
+            } => format!(
+                "找不到可用于打印的浏览器；请安装（`apt-get install chromium`，或 Google Chrome、Microsoft Edge），\
+                 或用环境变量 {variable} 指明其程序，或使用 --format html 后自行打印：{}",
+                looked_for.join(", ")
+            ),
+            Self::Browser { why, program } => format!(
+                "浏览器无法打印该页（{why}）；请使用 --format html 后自行打印：{}",
+                program.display()
+            ),
+        }
+    }
 }
 
 /// Writes every map as SVG into a folder; the names of the files are returned.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::inputs::is_geojson;
-use super::resolve::Resolver;
-use super::twins::NetworkTwin;
-use super::{Error, WallsInput};
+use super::super::inputs::is_geojson;
+use super::super::twins::NetworkTwin;
+use super::super::{Error, WallsInput};
+use super::Resolver;
 
 impl Resolver<'_> {
     pub(super) fn walls(self, twin: &NetworkTwin) -> Result<WallsInput, Error> {
@@ -37,8 +37,11 @@ impl Resolver<'_> {
         ];
         for (key, given, needed, name) in keys {
             if let (Some(found), None) = (given, needed) {
-                let expected = format!("{name} beside it: alone it does nothing");
-                return Err(self.invalid(key, found, &expected));
+                let expected = (
+                    format!("与 {name} 一起使用：单独写不起作用"),
+                    format!("{name} beside it: alone it does nothing"),
+                );
+                return Err(self.invalid(key, found, expected));
             }
         }
         let compounds = twin.compounds.as_deref().map(|file| {
@@ -54,7 +57,7 @@ impl Resolver<'_> {
             self.point_file("network.gates", file, crs, &BTreeMap::new())
         });
         let edits = twin.edits.as_deref().map(|file| {
-            let expected = "a .geojson file of edits";
+            let expected = ("地图修改的 .geojson 文件", "a .geojson file of edits");
             let is_right = is_geojson(file);
             is_right
                 .then(|| self.file(file))
