@@ -902,14 +902,8 @@ fn a_full_disk_and_a_folder_for_reading_only_are_said_plainly() {
     let kept = fs::read(small.join("run.xlsx")).unwrap();
     let files = fs::read_dir(&small).unwrap().count();
     let scenario = made.inputs.join("scenario.toml");
-    let english = ["--lang", "en"];
-    let run = planner(
-        &[
-            &["score", text(&scenario), "--out", text(&small)],
-            &english[..],
-        ]
-        .concat(),
-    );
+    let score = ["score", text(&scenario), "--out", text(&small)];
+    let run = planner(&[&score, &["--lang", "en"][..]].concat());
     let read_only = Command::new("mount")
         .args(["-o", "remount,ro", text(&small)])
         .output();
