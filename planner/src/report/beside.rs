@@ -7,7 +7,9 @@
 //! 1. Make the publication as if nothing had been released. Where it differs from no earlier release by a few people,
 //!    as where the same run is made again, that is it.
 //! 2. Else make it again with what earlier releases tell as further rules (`release::history`).
-//! 3. Hold the outcome against the ledger by the ledger's own reckoning, which shares no code with the rules. Tables that
+//! 3. Where the people themselves are others, though few, a table that is too close is left out whole: the rows that are
+//!    held back would be those of who came or went. Tables of groups are never told in part.
+//! 4. Hold the outcome against the ledger by the ledger's own reckoning, which shares no code with the rules. Tables that
 //!    are still too close are left out; should that not do, nothing is told below the office's own record.
 //!
 //! Invariant: what is returned is refused by no release in the ledger.
@@ -89,7 +91,20 @@ impl Beside {
             .collect();
         folders.sort();
         folders.dedup();
+        let close = ledger.refused(release, threshold);
+        let others = earlier.iter().any(|earlier| {
+            !earlier.is_of_same_people(release)
+                && !release.refused_after(earlier, threshold).is_empty()
+        });
         let mut publication = Publication::after(run, earlier);
+        // Which rows are held back tells who came or went: of other people a table is told whole or not at all, and groups,
+        // which tell what a person is like, never in part.
+        for refusal in close {
+            let table = table_of(&refusal.table);
+            if others || table == Table::Groups {
+                publication = publication.without(table);
+            }
+        }
         let mut told = release_of(run, &publication, dir);
         for refusal in ledger.refused(&told, threshold) {
             publication = publication.without(table_of(&refusal.table));

@@ -184,7 +184,6 @@ pub fn gaps(run: &Run, publication: &Publication) -> Vec<Feature> {
             let cause = gap.main_cause.map(Cause::name);
             properties.insert("main_cause".into(), json!(cause));
             properties.insert("excess_person_min".into(), json!(gap.excess_person_min));
-            properties.insert("weighted_person_min".into(), json!(gap.weighted_person_min));
             put_district(&mut properties, run, gap.district);
             properties.insert("withheld".into(), json!(gap.causes.is_none()));
             feature(area(&dissolve(&gap.cells)), properties)

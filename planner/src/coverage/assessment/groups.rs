@@ -54,6 +54,37 @@ pub fn tables(coverage: &Coverage, places: &Places, age_bands: &[u8]) -> Vec<Gro
     tables
 }
 
+/// No group: of whom nothing is counted.
+pub const NOWHERE: usize = usize::MAX;
+
+/// For each table the row of each row of seniors; [`NOWHERE`] for those who are not eligible.
+pub fn members(tables: &[GroupTable], places: &Places, age_bands: &[u8]) -> Vec<Vec<usize>> {
+    let bands = labels(age_bands);
+    let of_table = |table: &GroupTable| {
+        let column = places.columns.get(&table.by);
+        let words = column.map(Attribute::words);
+        let row_of = |value: Option<&str>| {
+            let mut rows = table.rows.iter();
+            rows.position(|row| row.value.as_deref() == value)
+                .unwrap_or(NOWHERE)
+        };
+        let of_band: Vec<usize> = bands.iter().map(|band| row_of(Some(band))).collect();
+        let of_word: Vec<usize> = (words.into_iter().flatten())
+            .map(|word| row_of(Some(&word.text)))
+            .collect();
+        let unknown = row_of(None);
+        let row = |(number, senior): (usize, &SeniorRow)| match (senior.eligible, column) {
+            (Eligible::No, _) => NOWHERE,
+            (_, Some(column)) => column.code(number).map_or(unknown, |code| of_word[code]),
+            (_, None) => senior.age.map_or(unknown, |age| {
+                of_band[age_bands.partition_point(|from| *from <= age)]
+            }),
+        };
+        places.seniors.iter().enumerate().map(row).collect()
+    };
+    tables.iter().map(of_table).collect()
+}
+
 fn by_column(column: &Attribute, coverage: &Coverage, places: &Places) -> GroupTable {
     let values: Vec<String> = column.words().iter().map(|w| w.text.to_string()).collect();
     let code = |number: usize, _: &SeniorRow| column.code(number);

@@ -63,6 +63,8 @@ impl AccessMethod {
 pub struct GroupAccess {
     /// Those of the group whom the standard is for.
     pub people: Seniors,
+    /// Those of them who reach anything.
+    pub reached: Seniors,
     /// The mean over them; 0 where there is nobody.
     pub mean: f64,
 }
@@ -105,6 +107,15 @@ impl Score {
         }
     }
 
+    /// The people who reach anything, and those who reach nothing.
+    pub fn reached(&self, kind: &KindCoverage, places: &Places) -> [Seniors; 2] {
+        let mut both = [Seniors::ZERO; 2];
+        for (home, each) in places.demand.ids().zip(&self.scores) {
+            both[usize::from(*each <= 0.0)] += kind.people(home, places);
+        }
+        both
+    }
+
     /// The access of each group of people by a key, such as the hexagon or the district of a home; homes without one are
     /// in no group.
     pub fn by_group<K: Ord>(
@@ -126,6 +137,7 @@ impl Score {
         }
         let access = |holdings: &[Holding]| GroupAccess {
             people: Seniors::new(holdings.iter().map(|h| h.people).sum()),
+            reached: reached(holdings),
             mean: mean(holdings),
         };
         let groups = groups.into_iter();
@@ -133,4 +145,10 @@ impl Score {
             .map(|(key, holdings)| (key, access(&holdings)))
             .collect()
     }
+}
+
+/// The people of holdings who have anything.
+pub fn reached(holdings: &[Holding]) -> Seniors {
+    let some = holdings.iter().filter(|holding| holding.each > 0.0);
+    Seniors::new(some.map(|holding| holding.people).sum())
 }

@@ -7,6 +7,7 @@ mod pieces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::coverage::assessment::score::reached;
 use crate::coverage::contrast::circle::is_in_circle;
 use crate::coverage::equity::{Equity, Holding, mean};
 use crate::coverage::statistics::percentile_of;
@@ -130,16 +131,23 @@ impl Exact {
 
     /// The mean over people, told of at least the threshold of them.
     fn mean_access(&self, threshold: u64) -> Option<u64> {
-        if self.eligible < threshold || self.access.is_empty() {
-            return None;
-        }
-        Some(per_10000(mean(&self.access)))
+        let is_told = !self.access.is_empty() && self.reaches_enough(threshold);
+        (is_told && self.eligible >= threshold).then(|| per_10000(mean(&self.access)))
+    }
+
+    /// Whether nobody or enough people reach anything, and nothing: the mean of one site tells how many.
+    fn reaches_enough(&self, threshold: u64) -> bool {
+        let reached = reached(&self.access).count();
+        let people: u64 = self.access.iter().map(|holding| holding.people).sum();
+        let holds = |people: u64| people == 0 || people >= threshold;
+        holds(reached) && holds(people - reached)
     }
 
     /// Told of at least ten times the threshold: with fewer people one of them moves it.
     fn access_gini(&self, threshold: u64) -> Option<u64> {
         let gini = Equity::of(&self.access).gini;
-        let told = gini.filter(|_| self.eligible >= 10 * threshold)?;
+        let is_told = self.eligible >= 10 * threshold && self.reaches_enough(threshold);
+        let told = gini.filter(|_| is_told)?;
         Some((told * 100.0).round() as u64)
     }
 }

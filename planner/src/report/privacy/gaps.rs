@@ -32,8 +32,6 @@ pub struct ShownGap {
     pub mean_walk_min: Option<u64>,
     /// Minutes beyond the standard added up over its people; `None` where it is not told.
     pub excess_person_min: Option<u64>,
-    /// The same, weighted by vulnerability.
-    pub weighted_person_min: Option<u64>,
     /// Why most of them are not covered, where enough of them share the cause.
     pub main_cause: Option<Cause>,
     /// The district in which most of them live; `None` when that is outside every district.
@@ -244,7 +242,6 @@ fn rank(
                 causes: (!concealed && !hidden.contains(&index)).then(|| causes(&cluster.counts)),
                 mean_walk_min: beyond.mean_min(mask.threshold),
                 excess_person_min: cluster.burden.told(cluster.burden.excess),
-                weighted_person_min: cluster.burden.told(cluster.burden.weighted),
                 main_cause: cluster.burden.main_cause(mask.threshold),
                 district: most(&cluster.uncovered),
                 cells: cluster.cells.clone(),

@@ -1,6 +1,8 @@
 //! Groups of people that may be shown: each table of groups is withheld like a table of districts.
 //!
-//! Groups of different tables contain each other only by chance, so that every table is safe by itself.
+//! Groups that leave a few people of the groups of another table are withheld first (`crossing`).
+
+pub(super) mod crossing;
 
 use std::collections::BTreeSet;
 
@@ -75,7 +77,7 @@ pub(super) fn shown_groups(mask: &Mask, run: &Run) -> Vec<ShownGroup> {
     let mut shown = Vec::new();
     for (number, table) in assessment.before.groups.iter().enumerate() {
         let after = assessment.after.as_ref().map(|a| &a.groups[number]);
-        shown.extend(shown_table(mask, table, after));
+        shown.extend(shown_table(mask, (number, table), after));
     }
     shown
 }
@@ -88,13 +90,17 @@ pub(super) fn lost(mask: &Mask, run: &Run) -> BTreeSet<usize> {
     };
     for (number, table) in assessment.before.groups.iter().enumerate() {
         let after = assessment.after.as_ref().map(|a| &a.groups[number]);
-        let mut regions = regions(mask, table, after);
+        let mut regions = regions(mask, (number, table), after);
         lost.extend(mask.withhold_districts(&mut regions, mask.is_whole_told()));
     }
     lost
 }
 
-fn regions(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<Region> {
+fn regions(
+    mask: &Mask,
+    (number, before): (usize, &GroupTable),
+    after: Option<&GroupTable>,
+) -> Vec<Region> {
     let rows = before.rows.iter().enumerate();
     rows.map(|(row, group)| {
         let later = after.map(|table| &table.rows[row]);
@@ -103,13 +109,20 @@ fn regions(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<
         let cell = format!("{}|{value}", before.by);
         let mut region = Region::of_group(mask.layout, counts);
         region.then = mask.history.of_counts("groups", &cell, &region.whole);
+        if mask.crossing.has_row(number, row) {
+            region.shows.fill(false);
+        }
         region
     })
     .collect()
 }
 
-fn shown_table(mask: &Mask, before: &GroupTable, after: Option<&GroupTable>) -> Vec<ShownGroup> {
-    let mut regions = regions(mask, before, after);
+fn shown_table(
+    mask: &Mask,
+    (number, before): (usize, &GroupTable),
+    after: Option<&GroupTable>,
+) -> Vec<ShownGroup> {
+    let mut regions = regions(mask, (number, before), after);
     mask.withhold_districts(&mut regions, mask.is_whole_told());
     let rows = before.rows.iter().zip(&regions);
     rows.map(|(group, region)| {

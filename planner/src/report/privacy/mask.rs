@@ -12,7 +12,7 @@ use crate::places::Places;
 use super::super::Run;
 use super::super::release::history::History;
 use super::counts::{Counts, Layout, Level};
-use super::groups;
+use super::groups::{self, crossing::Crossing};
 use super::hexagons::{self, Piece};
 use super::pool;
 use super::shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
@@ -36,6 +36,8 @@ pub(super) struct Mask<'a> {
     pub(super) silent: Vec<bool>,
     /// Whether there is a table of districts.
     pub(super) has_districts: bool,
+    /// What other tables of groups would tell of.
+    pub(super) crossing: Crossing,
 }
 
 impl Mask<'_> {
@@ -206,7 +208,9 @@ impl Mask<'_> {
             let told = |other: usize| shown(at)[other] && !self.concealed[other];
             let [least, most] = self.layout.bounds(number, row, told);
             let doubt = (row[number] - least).max(most - row[number]);
-            let hides = doubt >= self.threshold || already.contains(&at) || !rule.is_safe(row);
+            // What is withheld already and can be told all the same hides nothing of the others.
+            let is_unsafe = !already.contains(&at) && !rule.is_safe(row);
+            let hides = doubt >= self.threshold || is_unsafe;
             useful.push(if hides {
                 row.to_vec()
             } else {

@@ -54,6 +54,7 @@ use super::release::Release;
 use super::release::history::History;
 use super::release::whole::numbers_in as whole_numbers;
 use counts::Level;
+use groups::crossing::Crossing;
 use mask::Mask;
 
 pub use counts::Layout;
@@ -63,7 +64,7 @@ pub use groups::ShownGroup;
 pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
-pub use whole::{Kept, ShownMinutes, ShownReach, ShownStandard, ShownWhole, Told};
+pub use whole::{Kept, ShownAccess, ShownMinutes, ShownReach, ShownStandard, ShownWhole, Told};
 
 /// Everything that may be published of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +110,12 @@ impl Publication {
             silent: layout.silent(&concealed, &whole, &then, threshold),
             concealed,
             has_districts: !run.places.districts.is_empty(),
+            crossing: Crossing::of(
+                run,
+                layout,
+                &phases,
+                &layout.rule(Level::Coverage, threshold),
+            ),
         };
         for region in &mut regions {
             region.recall(history);
@@ -122,7 +129,7 @@ impl Publication {
         let near = (threshold, history);
         let sites = sites::shown_sites(run, &counts, near);
         let gains = sites::shown_gains(run, &counts, near);
-        let whole = whole::shown_whole(run, (&whole, counts), near);
+        let whole = whole::shown_whole(run, (&whole, counts), (near, &mask.crossing));
         let mut publication = Self {
             layout,
             threshold,
@@ -249,6 +256,7 @@ impl Publication {
                     standard.phases.fill(ShownReach::default());
                     standard.minutes.clear();
                     standard.speeds.clear();
+                    standard.access.clear();
                 }
                 self.whole.standards_met.fill(None);
                 self.whole.told = Told::nothing();

@@ -33,7 +33,7 @@ mod ledger;
 pub mod overlap;
 pub mod whole;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use geojson::Feature;
@@ -168,6 +168,18 @@ impl Release {
     pub fn is_of_place(&self, other: &Self) -> bool {
         let unknown = self.place.is_empty() || other.place.is_empty();
         unknown || self.place.iter().any(|mark| other.place.contains(mark))
+    }
+
+    /// Whether two releases are of the same files of seniors; those that name none may be.
+    pub fn is_of_same_people(&self, other: &Self) -> bool {
+        let people = |release: &Self| -> BTreeSet<String> {
+            let marks = release.place.iter();
+            marks
+                .filter(|mark| mark.starts_with("seniors "))
+                .cloned()
+                .collect()
+        };
+        people(self) == people(other)
     }
 
     /// What tables tell of counted people.

@@ -127,9 +127,6 @@ pub(super) fn circles(report: &Report) -> Markup {
 /// Access scores and how evenly they are spread.
 pub(super) fn access(report: &Report) -> Markup {
     let words = report.words;
-    let Some(assessment) = &report.folder.record.assessment else {
-        return Markup::default();
-    };
     let columns = [
         texts(words.pick("设施与方法", "kind and method")),
         numbers(words.pick("人均", "a person")),
@@ -144,28 +141,39 @@ pub(super) fn access(report: &Report) -> Markup {
     )
     .small();
     let number =
-        |value: Option<f64>| value.map_or_else(|| DASH.to_owned(), |value| format!("{value:.3}"));
-    for (kind, told) in &assessment
-        .after
-        .as_ref()
-        .unwrap_or(&assessment.before)
-        .kinds
-    {
-        for (method, score) in &told.access {
+        |value: Option<f64>| value.map_or_else(|| DASH.to_owned(), |value| format!("{value:.1}"));
+    let mut is_empty = true;
+    for standard in &report.folder.published.standards {
+        for access in &standard.access {
+            is_empty = false;
             table.row([
-                format!("{kind} · {method}"),
-                format!("{:.4}", score.mean),
-                number(score.gini),
-                number(score.palma),
-                number(score.theil),
-                number(score.concentration),
+                format!("{} · {}", standard.kind, access.method),
+                two_digits(access.mean),
+                number(access.gini),
+                number(access.palma),
+                number(access.theil),
+                number(access.concentration),
             ]);
         }
+    }
+    if is_empty {
+        return Markup::default();
     }
     part(
         words.pick("可达性与公平", "Access and equity"),
         table.done(),
     )
+}
+
+/// A number that has two digits before the rest is nothing.
+fn two_digits(number: f64) -> String {
+    let mut decimals = 0;
+    let mut shown = number;
+    while decimals < 9 && shown > 0.0 && shown < 9.95 {
+        shown *= 10.0;
+        decimals += 1;
+    }
+    format!("{number:.decimals$}")
 }
 
 /// Coverage by group.

@@ -41,7 +41,10 @@ pub(in crate::report::privacy) fn access_of_pieces(
             let covered = layout.covered(phase, number);
             for (piece, access) in score.by_group(kind, run.places, piece_of) {
                 let shows = pieces[piece].shows[covered] && !mask.concealed[covered];
-                if shows && access.people.count() >= mask.threshold {
+                let (people, reached) = (access.people.count(), access.reached.count());
+                let holds = |people: u64| people == 0 || people >= mask.threshold;
+                if shows && people > 0 && [people, reached, people - reached].into_iter().all(holds)
+                {
                     told[piece][layout.walk(phase, number)] = Some(per_10000(access.mean));
                 }
             }

@@ -4,6 +4,7 @@
 //! enough people, and is the same as each other total that is shown or differs from it by enough (`told`): most of these
 //! totals are parts of each other, over minutes, speeds, circles, phases and standards, and some are by the map alone.
 
+mod access;
 mod close;
 mod met;
 mod minutes;
@@ -19,9 +20,11 @@ use super::super::layers::property_keys;
 use super::super::release::PROMISES;
 use super::super::release::history::History;
 use super::counts::Counts;
+use super::groups::crossing::Crossing;
 use super::shown::ShownCounts;
 use close::Near;
 
+pub use access::ShownAccess;
 pub use minutes::ShownMinutes;
 pub use told::Told;
 
@@ -58,6 +61,8 @@ pub struct ShownStandard {
     pub minutes: Vec<ShownMinutes>,
     /// Coverage today at other speeds, in metres a second, ascending.
     pub speeds: Vec<(f64, Option<u64>)>,
+    /// Access by each method, in the end.
+    pub access: Vec<ShownAccess>,
 }
 
 /// One standard in one phase.
@@ -94,7 +99,7 @@ pub struct ShownCircle {
 pub(super) fn shown_whole(
     run: &Run,
     (exact, counts): (&Counts, ShownCounts),
-    (threshold, history): (u64, &History),
+    ((threshold, history), crossing): ((u64, &History), &Crossing),
 ) -> ShownWhole {
     let keys = property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()));
     let phases = super::phases(run);
@@ -110,7 +115,7 @@ pub(super) fn shown_whole(
         threshold,
     };
     let mut told = Told::of(exact, &counts);
-    let promises = promises(&mut told, run, history);
+    let promises = promises(&mut told, run, (history, crossing));
     let kinds = 0..run.before.kinds.len();
     let mut standards: Vec<ShownStandard> = kinds
         .clone()
@@ -127,6 +132,7 @@ pub(super) fn shown_whole(
         .collect();
     let standards_met = met::standards_met(&mut told, &counts, (&assessed, phases.len()), history);
     for (kind, standard) in kinds.zip(&mut standards) {
+        standard.access = access::shown_access(&told, &counts, kind, (run, &phases));
         standard.speeds = speeds(&mut told, near(kind), &counts, kind, run);
         let of = (&phases[..], run.places);
         standard.minutes = minutes::shown_minutes(&mut told, near(kind), &counts, kind, of);
@@ -141,7 +147,11 @@ pub(super) fn shown_whole(
 }
 
 /// Tells what promises count before anything else: a year's ledger is worth more than a curve of minutes.
-fn promises(told: &mut Told, run: &Run, history: &History) -> Vec<[Option<Kept>; 2]> {
+fn promises(
+    told: &mut Told,
+    run: &Run,
+    (history, crossing): (&History, &Crossing),
+) -> Vec<[Option<Kept>; 2]> {
     let threshold = told.threshold();
     let mut of_phase = |verdict: Option<&Verdict>, phase: &str| {
         let (all, met) = verdict?.people?;
@@ -159,7 +169,11 @@ fn promises(told: &mut Told, run: &Run, history: &History) -> Vec<[Option<Kept>;
     };
     let ledger = run.assessment.iter().flat_map(|a| &a.ledger);
     ledger
-        .map(|settled| {
+        .enumerate()
+        .map(|(number, settled)| {
+            if crossing.has_promise(number) {
+                return [None, None];
+            }
             [
                 of_phase(Some(&settled.before), "before"),
                 of_phase(settled.after.as_ref(), "after"),

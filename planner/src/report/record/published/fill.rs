@@ -10,16 +10,16 @@ use crate::units::WalkTime;
 use super::super::super::Run;
 use super::super::super::privacy::counts::Level;
 use super::super::super::privacy::{
-    Kept, ShownCounts, ShownDepth, ShownDistrict, ShownGain, ShownMinutes, ShownReach, ShownSite,
-    ShownStandard,
+    Kept, ShownAccess, ShownCounts, ShownDepth, ShownDistrict, ShownGain, ShownMinutes, ShownReach,
+    ShownSite, ShownStandard,
 };
 use super::super::assessed::rounded;
 use super::super::fill::kind_names;
 use super::{
-    AreaReachRecord, AreaRecord, AtSpeedRecord, BetweenRecord, BinRecord, CircleShareRecord,
-    CrowdRecord, GainRecord, GapRecord, KeptRecord, MinutesRecord, PromisedRecord, ProofRecord,
-    Publication, PublishedRecord, ReachRecord, RemarkRecord, ShareRecord, SiteRecord,
-    StandardRecord,
+    AccessRecord, AreaReachRecord, AreaRecord, AtSpeedRecord, BetweenRecord, BinRecord,
+    CircleShareRecord, CrowdRecord, GainRecord, GapRecord, KeptRecord, MinutesRecord,
+    PromisedRecord, ProofRecord, Publication, PublishedRecord, ReachRecord, RemarkRecord,
+    ShareRecord, SiteRecord, StandardRecord,
 };
 
 /// Walks are drawn in steps of so many minutes.
@@ -83,6 +83,20 @@ fn circles(counts: &ShownCounts, phases: usize) -> Vec<ShareRecord> {
         .collect()
 }
 
+impl AccessRecord {
+    fn of(shown: &ShownAccess) -> Self {
+        let [gini, palma, theil, concentration] = shown.evenness;
+        Self {
+            method: shown.method.name().to_owned(),
+            mean: shown.mean,
+            gini,
+            palma,
+            theil,
+            concentration,
+        }
+    }
+}
+
 fn standard(
     run: &Run,
     counts: &ShownCounts,
@@ -126,6 +140,7 @@ fn standard(
             })
             .collect(),
         bins: bins(&shown.minutes, all),
+        access: shown.access.iter().map(AccessRecord::of).collect(),
         speeds: shown
             .speeds
             .iter()

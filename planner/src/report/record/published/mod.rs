@@ -109,6 +109,26 @@ pub struct StandardRecord {
     pub bins: Vec<BinRecord>,
     /// Coverage today at other speeds.
     pub speeds: Vec<AtSpeedRecord>,
+    /// Access by each method, in the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<AccessRecord>,
+}
+
+/// Access of everybody by one method; rounded, so that nobody moves it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccessRecord {
+    /// The method.
+    pub method: String,
+    /// Supply per person, to two digits.
+    pub mean: f64,
+    /// Gini index, to a tenth, as the others are.
+    pub gini: Option<f64>,
+    /// Palma ratio.
+    pub palma: Option<f64>,
+    /// Theil index.
+    pub theil: Option<f64>,
+    /// Concentration index along deprivation.
+    pub concentration: Option<f64>,
 }
 
 /// One standard in one phase.

@@ -1,0 +1,302 @@
+//! Groups of one table, and people whom a promise counts, that leave a few people of the groups of another table.
+//!
+//! Who reads that a tier is of those in need of care and of those from 98 on subtracts the table of care from it. Whether
+//! groups are parts of each other is asked of the people themselves: by name or by chance, it is the same.
+//!
+//! # Method
+//!
+//! For each group, and each other table: what it has beside the groups that lie in it wholly, and what the groups that it
+//! has a part in have beside it. Both must be safe like a group of their own; else the group is not told.
+//!
+//! # Complexity
+//!
+//! The people once, and for each pair of tables its groups by its groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coverage::assessment::GroupTable;
+use crate::coverage::assessment::groups::{NOWHERE, members};
+use crate::coverage::ledger::{Claim, Quantity};
+use crate::coverage::{Coverage, Heading};
+use crate::places::{Eligible, SeniorRow};
+use crate::rule::Truth;
+
+use super::super::super::Run;
+use super::super::counts::{Counts, Layout};
+use super::super::pool::{self, Rule};
+
+/// What is not told because another table would tell a few people of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::report::privacy) struct Crossing {
+    /// Groups, by their table and their row in it.
+    rows: BTreeSet<(usize, usize)>,
+    /// Promises, by their position in the ledger.
+    promises: BTreeSet<usize>,
+}
+
+impl Crossing {
+    /// Whether a group is not told.
+    pub(in crate::report::privacy) fn has_row(&self, table: usize, row: usize) -> bool {
+        self.rows.contains(&(table, row))
+    }
+
+    /// Whether people of a promise are not told.
+    pub(in crate::report::privacy) fn has_promise(&self, promise: usize) -> bool {
+        self.promises.contains(&promise)
+    }
+
+    /// Holds every group and every promise with a rule against every table.
+    pub(in crate::report::privacy) fn of(
+        run: &Run,
+        layout: Layout,
+        phases: &[&Coverage],
+        rule: &Rule,
+    ) -> Self {
+        let Some(assessment) = run.assessment else {
+            return Self::default();
+        };
+        let tables = &assessment.before.groups;
+        let promised = promised(run);
+        let atoms = atoms(run, tables, &promised, (layout, phases));
+        let mut crossing = Self::default();
+        for (other, table) in tables.iter().enumerate() {
+            let rows = table.rows.len();
+            for (mine, sets) in tables.iter().map(|t| t.rows.len()).enumerate() {
+                let of = |atom: &Atom| atom.groups[mine];
+                let is_other = mine != other;
+                let leaks = leaking(&atoms, (sets, &of), (other, rows), (layout, rule));
+                let rows = leaks.into_iter().filter(|_| is_other);
+                crossing.rows.extend(rows.map(|row| (mine, row)));
+            }
+            for (number, promise) in promised.iter().enumerate() {
+                let of = |atom: &Atom| if atom.promises[number] { 0 } else { NOWHERE };
+                let rule = of_kind(rule, layout, promise.kind);
+                if !leaking(&atoms, (1, &of), (other, rows), (layout, &rule)).is_empty() {
+                    crossing.promises.insert(promise.number);
+                }
+            }
+        }
+        crossing
+    }
+}
+
+/// A promise with a rule.
+struct Promised {
+    /// Its position in the ledger.
+    number: usize,
+    /// The standard whose coverage it is about; nothing for the circle.
+    kind: Option<usize>,
+    /// Whom it counts of the rows of seniors.
+    counts: Vec<bool>,
+}
+
+fn promised(run: &Run) -> Vec<Promised> {
+    let mut promised = Vec::new();
+    for (number, promise) in run.scenario.promises.iter().enumerate() {
+        let Claim::Measure {
+            quantity:
+                Quantity::Coverage {
+                    kind,
+                    rule: Some(rule),
+                },
+            ..
+        } = &promise.claim
+        else {
+            continue;
+        };
+        let Ok(judge) = rule.bind(run.places) else {
+            continue;
+        };
+        let rows = 0..run.places.seniors.len();
+        let mut kinds = run.before.kinds.iter();
+        promised.push(Promised {
+            number,
+            kind: kinds.position(|of| of.standard.kind == kind.text),
+            counts: rows.map(|row| judge.judge(row) == Truth::Yes).collect(),
+        });
+    }
+    promised
+}
+
+/// What a rule asks of the people, and of the coverage of one kind, or of the circle.
+fn of_kind(rule: &Rule, layout: Layout, kind: Option<usize>) -> Rule {
+    let mut told = vec![Layout::ELIGIBLE];
+    told.extend(kind.map(|kind| layout.meant(kind)));
+    told.extend((0..layout.phases).map(|phase| match kind {
+        Some(kind) => layout.covered(phase, kind),
+        None => layout.circle(phase),
+    }));
+    let mut rule = rule.clone();
+    let is_told = |number: usize| told.contains(&number);
+    rule.checks
+        .retain(|(number, part)| is_told(*number) && part.is_none_or(is_told));
+    rule.sums.retain(|sum| sum.all(is_told));
+    rule
+}
+
+/// People who are in the same groups and counted by the same promises.
+struct Atom {
+    /// For each table the row of their group.
+    groups: Vec<usize>,
+    promises: Vec<bool>,
+    counts: Counts,
+}
+
+fn atoms(
+    run: &Run,
+    tables: &[GroupTable],
+    promised: &[Promised],
+    (layout, phases): (Layout, &[&Coverage]),
+) -> Vec<Atom> {
+    let of_tables = members(tables, run.places, &run.scenario.assess.age_bands);
+    let mut atoms: BTreeMap<(Vec<usize>, Vec<bool>), Counts> = BTreeMap::new();
+    for (number, senior) in run.places.seniors.iter().enumerate() {
+        if senior.eligible == Eligible::No {
+            continue;
+        }
+        let groups = of_tables.iter().map(|rows| rows[number]).collect();
+        let counted = promised.iter().map(|of| of.counts[number]).collect();
+        let counts = atoms.entry((groups, counted));
+        count(
+            counts.or_insert_with(|| layout.nobody()),
+            senior,
+            (layout, phases),
+        );
+    }
+    let atoms = atoms.into_iter();
+    atoms
+        .map(|((groups, promises), counts)| Atom {
+            groups,
+            promises,
+            counts,
+        })
+        .collect()
+}
+
+/// Adds the people of a row to the numbers that groups have.
+fn count(counts: &mut Counts, senior: &SeniorRow, (layout, phases): (Layout, &[&Coverage])) {
+    let people = senior.count.count();
+    let mut add = |number: usize| counts.numbers[number] += people;
+    add(Layout::SENIORS);
+    add(Layout::ELIGIBLE);
+    for (phase, coverage) in phases.iter().enumerate() {
+        if coverage.completes_circle(senior.home) {
+            add(layout.circle(phase));
+        }
+        for (kind, of_kind) in coverage.kinds.iter().enumerate() {
+            if !of_kind.is_for(senior.home) {
+                continue;
+            }
+            if phase == 0 {
+                add(layout.meant(kind));
+            }
+            if of_kind.heading(senior.home) == Heading::Covered {
+                add(layout.covered(phase, kind));
+            }
+        }
+    }
+}
+
+/// Which sets leave a few people of the groups of a table; `of` tells the set of an atom.
+fn leaking(
+    atoms: &[Atom],
+    (sets, of): (usize, &impl Fn(&Atom) -> usize),
+    (table, rows): (usize, usize),
+    (layout, rule): (Layout, &Rule),
+) -> Vec<usize> {
+    let nobody = || layout.nobody().numbers;
+    let mut crossed = vec![vec![nobody(); rows]; sets];
+    let mut whole = vec![nobody(); rows];
+    for atom in atoms {
+        let row = atom.groups[table];
+        if row == NOWHERE {
+            continue;
+        }
+        pool::add(&mut whole[row], &atom.counts.numbers);
+        if let Some(set) = crossed.get_mut(of(atom)) {
+            pool::add(&mut set[row], &atom.counts.numbers);
+        }
+    }
+    let is_safe = |rest: &[u64]| rest[Layout::ELIGIBLE] == 0 || rule.is_safe(rest);
+    let leaks = |set: &usize| {
+        let (mut beside, mut missing) = (nobody(), nobody());
+        let (mut within, mut touched) = (0, 0);
+        for (part, all) in crossed[*set].iter().zip(&whole) {
+            let (mine, theirs) = (part[Layout::ELIGIBLE], all[Layout::ELIGIBLE]);
+            touched += usize::from(mine > 0);
+            if mine == theirs {
+                within += usize::from(mine > 0);
+            } else if mine > 0 {
+                pool::add(&mut beside, part);
+                let rest: Vec<u64> = all.iter().zip(part).map(|(all, part)| all - part).collect();
+                pool::add(&mut missing, &rest);
+            }
+        }
+        let filled = whole.iter().filter(|all| all[Layout::ELIGIBLE] > 0).count();
+        (within > 0 && !is_safe(&beside)) || (touched < filled && !is_safe(&missing))
+    };
+    (0..sets).filter(leaks).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAYOUT: Layout = Layout {
+        kinds: 1,
+        phases: 1,
+        apart: false,
+    };
+
+    fn atom(groups: [usize; 2], people: u64, covered: u64) -> Atom {
+        let mut counts = LAYOUT.nobody();
+        for number in [Layout::SENIORS, Layout::ELIGIBLE, LAYOUT.meant(0)] {
+            counts.numbers[number] = people;
+        }
+        counts.numbers[LAYOUT.covered(0, 0)] = covered;
+        counts.numbers[LAYOUT.circle(0)] = covered;
+        Atom {
+            groups: groups.to_vec(),
+            promises: Vec::new(),
+            counts,
+        }
+    }
+
+    fn leaks(atoms: &[Atom]) -> Vec<usize> {
+        let rule = LAYOUT.rule(crate::report::privacy::counts::Level::Coverage, 10);
+        let of = |atom: &Atom| atom.groups[0];
+        leaking(atoms, (2, &of), (1, 2), (LAYOUT, &rule))
+    }
+
+    #[test]
+    fn a_tier_of_those_in_need_and_of_a_few_others_is_not_told() {
+        // The first group: all 56 in need of care and five others. Its other group is safe by itself.
+        let few = [
+            atom([0, 0], 56, 20),
+            atom([0, 1], 5, 0),
+            atom([1, 1], 400, 100),
+        ];
+        assert_eq!(leaks(&few), [0, 1], "400 are all but five of the second");
+        let enough = [
+            atom([0, 0], 56, 20),
+            atom([0, 1], 50, 20),
+            atom([1, 1], 400, 100),
+        ];
+        assert_eq!(leaks(&enough), [0; 0]);
+        // Fifty others, of whom three are covered.
+        let covered = [
+            atom([0, 0], 56, 20),
+            atom([0, 1], 50, 3),
+            atom([1, 1], 400, 100),
+        ];
+        assert_eq!(leaks(&covered), [0, 1]);
+        // Groups that cut across each other tell nothing of a few.
+        let across = [
+            atom([0, 0], 56, 20),
+            atom([0, 1], 5, 0),
+            atom([1, 0], 90, 40),
+            atom([1, 1], 400, 100),
+        ];
+        assert_eq!(leaks(&across), [0; 0]);
+    }
+}
