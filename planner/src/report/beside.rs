@@ -76,47 +76,50 @@ impl Beside {
 
     fn held_against(self, mut ledger: Ledger, run: &Run, dir: &Path) -> Self {
         let threshold = u64::from(run.scenario.privacy_threshold);
-        let release = &self.release;
-        ledger.replace_run(release);
-        let is_refused = |release: &Release| !ledger.refused(release, threshold).is_empty();
-        if !is_refused(release) {
-            return self;
-        }
-        let earlier: Vec<Release> = ledger.of_place(release).cloned().collect();
-        let mut folders: Vec<String> = earlier
+        ledger.replace_run(&self.release);
+        let earlier: Vec<Release> = ledger.of_place(&self.release).cloned().collect();
+        let of_same = earlier
             .iter()
-            .filter(|earlier| !release.refused_after(earlier, threshold).is_empty())
-            .map(|earlier| earlier.folder.clone())
-            .filter(|name| !name.is_empty())
-            .collect();
-        folders.sort();
-        folders.dedup();
-        let close = ledger.refused(release, threshold);
-        let others = earlier.iter().any(|earlier| {
-            !earlier.is_of_same_people(release)
-                && !release.refused_after(earlier, threshold).is_empty()
-        });
-        let mut publication = Publication::after(run, earlier);
-        // Which rows are held back tells who came or went: of other people a table is told whole or not at all, and groups,
-        // which tell what a person is like, never in part.
-        for refusal in close {
-            let table = table_of(&refusal.table);
-            if others || table == Table::Groups {
-                publication = publication.without(table);
+            .filter(|one| one.is_of_same_people(&self.release));
+        let same: Vec<Release> = of_same.cloned().collect();
+        let alone = &self.release;
+        let mut publication = self.publication.still_withholding(run, same.clone());
+        let mut told = release_of(run, &publication, dir);
+        let close = ledger.refused(&told, threshold);
+        if !close.is_empty() {
+            let is_close = |one: &Release| !told.refused_after(one, threshold).is_empty();
+            // Which rows are held back tells who came or went: of other people a table is told whole or not at all, and
+            // groups, which tell what a person is like, never in part.
+            let others = earlier
+                .iter()
+                .any(|one| !same.contains(one) && is_close(one));
+            publication = Publication::after(run, earlier.clone()).still_withholding(run, same);
+            for refusal in close {
+                let table = table_of(&refusal.table);
+                if others || table == Table::Groups {
+                    publication = publication.without(table);
+                }
+            }
+            told = release_of(run, &publication, dir);
+            for refusal in ledger.refused(&told, threshold) {
+                publication = publication.without(table_of(&refusal.table));
+            }
+            told = release_of(run, &publication, dir);
+            if !ledger.refused(&told, threshold).is_empty() {
+                publication = publication.nothing();
+                told = release_of(run, &publication, dir);
             }
         }
-        let mut told = release_of(run, &publication, dir);
-        for refusal in ledger.refused(&told, threshold) {
-            publication = publication.without(table_of(&refusal.table));
-        }
-        told = release_of(run, &publication, dir);
-        if is_refused(&told) {
-            publication = publication.nothing();
-            told = release_of(run, &publication, dir);
+        if told == *alone {
+            return Self {
+                publication,
+                held: None,
+                release: told,
+            };
         }
         let held = HeldBack {
-            numbers: release.numbers().saturating_sub(told.numbers()),
-            folders,
+            numbers: alone.numbers().saturating_sub(told.numbers()),
+            folders: folders_close_to(alone, &earlier, threshold),
             ledger: usual_ledger(dir),
         };
         Self {
@@ -139,6 +142,20 @@ impl Beside {
         }
         ledger.write(&path)
     }
+}
+
+/// The folders of releases that a release is too close to; of all where it only withholds what they do.
+fn folders_close_to(release: &Release, earlier: &[Release], threshold: u64) -> Vec<String> {
+    let is_close = |one: &&Release| !release.refused_after(one, threshold).is_empty();
+    let mut close: Vec<&Release> = earlier.iter().filter(is_close).collect();
+    if close.is_empty() {
+        close.extend(earlier);
+    }
+    let names = close.iter().map(|one| one.folder.clone());
+    let mut folders: Vec<String> = names.filter(|name| !name.is_empty()).collect();
+    folders.sort();
+    folders.dedup();
+    folders
 }
 
 /// What is left out with a table of a release.

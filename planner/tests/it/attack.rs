@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use crate::command::{planner, said, text};
 
 mod at_once;
+mod cuts;
 mod linear;
 mod whole;
 

@@ -127,6 +127,16 @@ impl Layout {
         self.bands() + self.phases * self.kinds * 2
     }
 
+    /// The numbers of people, and of their coverage today.
+    pub fn of_today(self) -> impl Iterator<Item = usize> {
+        let of_phase = |start: usize, width: usize| start..start + width;
+        let people = 0..self.covered(0, 0);
+        people
+            .chain(of_phase(self.covered(0, 0), self.kinds + 1))
+            .chain(of_phase(self.cause(0, 0, 0), self.kinds * 3))
+            .chain(of_phase(self.bands(), self.kinds * 2))
+    }
+
     /// The numbers of bands, each with the number of coverage that it is compared with and its own before.
     pub fn band_numbers(self) -> Vec<(usize, usize, Option<usize>)> {
         let mut numbers = Vec::new();

@@ -265,6 +265,47 @@ impl Publication {
         self
     }
 
+    /// The same without numbers of districts and groups of today that releases of the same people withheld: what is withheld
+    /// to hide another would be told by the one, and the other by the next.
+    #[must_use]
+    pub fn still_withholding(mut self, run: &Run, releases: Vec<Release>) -> Self {
+        let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
+        let history = History::of(releases, self.layout, &property_keys(kinds));
+        if history.is_empty() {
+            return self;
+        }
+        let hide = |counts: &mut ShownCounts, row: (&str, &str, &str)| {
+            for number in self.layout.of_today() {
+                if history.was_withheld(row, number) {
+                    counts.hide(number);
+                }
+            }
+            counts.hide_means();
+        };
+        for (row, district) in self.districts.iter_mut().enumerate() {
+            let code = district.district.map(|id| &run.places.districts[id].code);
+            let code = code.map_or("", String::as_str);
+            hide(&mut district.counts, ("districts", "", code));
+            for (phase, kinds) in self.depths.get_mut(row).into_iter().flatten().enumerate() {
+                for (kind, depth) in kinds.iter_mut().enumerate() {
+                    if district.counts.covered(phase, kind).is_none() {
+                        *depth = ShownDepth::default();
+                    }
+                }
+            }
+        }
+        for group in &mut self.groups {
+            let among = format!("{}|", group.by);
+            let cell = format!("{among}{}", group.value.as_deref().unwrap_or_default());
+            hide(&mut group.counts, ("groups", &among, &cell));
+            if group.counts.eligible().is_none() {
+                group.value = None;
+                group.counts.numbers.fill(None);
+            }
+        }
+        self
+    }
+
     /// The same, which holds back so many numbers because of earlier releases.
     #[must_use]
     pub const fn holding_back(mut self, numbers: usize) -> Self {

@@ -129,6 +129,40 @@ impl ShownCounts {
         self.numbers[number].is_some()
     }
 
+    /// Withholds a number of today, and the one with the plan where it is the same.
+    pub(super) fn hide(&mut self, number: usize) {
+        let Some(people) = self.numbers[number].take() else {
+            return;
+        };
+        let layout = self.layout;
+        let (circle, causes) = (layout.circle(0), layout.cause(0, 0, 0));
+        if layout.phases < 2 || number < layout.covered(0, 0) {
+            return;
+        }
+        let later = if number <= circle {
+            number + layout.kinds + 1
+        } else if number < layout.bands() {
+            number + layout.kinds * 3
+        } else {
+            number + layout.kinds * 2
+        };
+        debug_assert!(number <= circle || number >= causes, "a number of today");
+        if self.numbers[later] == Some(people) {
+            self.numbers[later] = None;
+        }
+    }
+
+    /// Leaves out the means of walks to kinds whose coverage is withheld.
+    pub(super) fn hide_means(&mut self) {
+        for phase in 0..self.layout.phases {
+            for kind in 0..self.layout.kinds {
+                if self.covered(phase, kind).is_none() {
+                    self.mean_walk_min[self.layout.walk(phase, kind)] = None;
+                }
+            }
+        }
+    }
+
     /// Whether anything up to a level is withheld.
     pub fn is_partial(&self, level: Level) -> bool {
         self.numbers

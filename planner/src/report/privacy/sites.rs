@@ -213,11 +213,15 @@ fn hidden_loads(
         .first()
         .map_or(1, |row| row.len() / missed.len().max(1))
         - 1;
-    if !single.is_safe(missed) {
-        // What earlier releases left uncovered is held against by the totals.
-        rows.push(missed.repeat(earlier + 1));
-    }
     let mut already = BTreeSet::new();
+    if !single.is_safe(missed) {
+        // Where the covered are told, so are those whom no site covers: they hide nobody then.
+        let hides = |(phase, missed): (usize, &u64)| if is_told(phase) { 0 } else { *missed };
+        let hiding: Vec<u64> = missed.iter().enumerate().map(hides).collect();
+        already.insert(rows.len());
+        // What earlier releases left uncovered is held against by the totals.
+        rows.push(hiding.repeat(earlier + 1));
+    }
     if elsewhere.iter().any(|people| *people > 0) {
         already.insert(rows.len());
         rows.push(elsewhere.repeat(earlier + 1));
@@ -252,6 +256,14 @@ mod tests {
         assert_eq!(hidden(100, 0), BTreeSet::new());
         assert_eq!(hidden(100, 20), BTreeSet::new());
         assert_eq!(hidden(100, 3), BTreeSet::from([1]));
-        assert_eq!(hidden(3, 0), BTreeSet::from([1]));
+        assert_eq!(hidden(3, 0), BTreeSet::new(), "who is told hides nobody");
+        let hidden = hidden_loads(&loads, ([&[3], &[0]], &|_| false), (10, |_| Vec::new()));
+        assert_eq!(hidden, BTreeSet::from([1]));
+        // Two of today walk to a site; the uncovered of today are told, those of tomorrow are a few.
+        let loads = vec![vec![33, 50], vec![113, 130], vec![2, 90], vec![0, 50]];
+        let others: [&[u64]; 2] = [&[200, 3], &[0, 0]];
+        let is_told = |phase: usize| phase == 0;
+        let hidden = hidden_loads(&loads, (others, &is_told), (10, |_| Vec::new()));
+        assert_eq!(hidden, BTreeSet::from([0, 2]));
     }
 }

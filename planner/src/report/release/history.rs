@@ -64,6 +64,30 @@ impl History {
         self.releases.is_empty()
     }
 
+    /// Whether a release tells a number of other rows of a table and not of this one; `among` begins the names of those rows.
+    pub(in crate::report) fn was_withheld(
+        &self,
+        (table, among, cell): (&str, &str, &str),
+        number: usize,
+    ) -> bool {
+        let name = &self.names[number];
+        self.releases.iter().any(|release| {
+            let Some(cells) = release.tables.get(table) else {
+                return false;
+            };
+            let tells = |cell: &str| {
+                cells
+                    .get(cell)
+                    .is_some_and(|counts| counts.contains_key(name))
+            };
+            !name.is_empty()
+                && !tells(cell)
+                && cells
+                    .keys()
+                    .any(|other| other.starts_with(among) && tells(other))
+        })
+    }
+
     /// The numbers in the sentences of findings, by code.
     pub(in crate::report) fn remarks(&self) -> Vec<(String, Vec<u64>)> {
         let tables = self.releases.iter();

@@ -16,7 +16,9 @@
 //!    out is tomorrow's today.
 //! 4. Gaps are drawn around hexagons, and refused with them.
 //! 5. Only releases that may tell of the same people are compared: of the same map or people, or with one title.
-//! 6. What runs leave in their folders is remembered like what is exported; the user may say that it never left the
+//! 6. A table that cuts the same people into other rows (districts of another level, other bands of age) is refused: what
+//!    the rows of both leave of each other may be a few.
+//! 7. What runs leave in their folders is remembered like what is exported; the user may say that it never left the
 //!    office, and it is forgotten.
 //!
 //! # Invariants
@@ -64,6 +66,9 @@ pub struct Release {
     /// What released it.
     #[serde(default)]
     pub by: By,
+    /// By what its tables cut people into rows; empty where that is not known.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cuts: BTreeMap<String, String>,
     /// The name of the folder that it is of.
     #[serde(default)]
     pub folder: String,
@@ -126,6 +131,7 @@ impl Release {
         ];
         let named = WHOLE.iter().map(|name| (*name).to_owned());
         release.tables.extend(named.zip(whole));
+        release.cuts.clone_from(&published.cuts);
         release
     }
 
@@ -197,6 +203,13 @@ impl Release {
     pub fn refused_after(&self, earlier: &Self, threshold: u64) -> Vec<Refusal> {
         let mut refused = Vec::new();
         for (name, now) in &self.tables {
+            if self.is_cut_otherwise(name, earlier) {
+                refused.push(Refusal {
+                    table: name.clone(),
+                    cells: now.len(),
+                });
+                continue;
+            }
             let Some(then) = earlier.tables.get(name) else {
                 continue;
             };
@@ -222,6 +235,26 @@ impl Release {
             }
         }
         refused
+    }
+
+    /// Whether both tell of the same people, cut into other rows: what they leave of each other is not asked then.
+    fn is_cut_otherwise(&self, table: &str, earlier: &Self) -> bool {
+        let (cut, tables): (&str, &[&str]) = match table {
+            "districts" | "coverage" => ("districts", &["districts", "coverage"]),
+            "groups" => ("groups", &["groups"]),
+            _ => return false,
+        };
+        let tells = |release: &Self, tables: &[&str]| {
+            let cells = tables.iter().filter_map(|name| release.tables.get(*name));
+            cells
+                .flat_map(BTreeMap::values)
+                .any(|counts| !counts.is_empty())
+        };
+        let both = self.cuts.get(cut).zip(earlier.cuts.get(cut));
+        both.is_some_and(|(now, then)| now != then)
+            && self.is_of_same_people(earlier)
+            && tells(self, &[table])
+            && tells(earlier, tables)
     }
 
     /// Hexagons, joined until both sides agree, and what districts leave beside them, that differ by too few.

@@ -15,6 +15,7 @@ use super::super::super::privacy::{
 };
 use super::super::assessed::rounded;
 use super::super::fill::kind_names;
+use super::cuts::cuts;
 use super::{
     AccessRecord, AreaReachRecord, AreaRecord, AtSpeedRecord, BetweenRecord, BinRecord,
     CircleShareRecord, CrowdRecord, GainRecord, GapRecord, KeptRecord, MinutesRecord,
@@ -55,6 +56,7 @@ impl PublishedRecord {
             gaps: gaps(run, publication, &names),
             proof: run.proposed.map(|(proposal, _)| proof(proposal)),
             groups: groups(publication),
+            cuts: cuts(run),
             front,
             findings: RemarkRecord::all(run, publication, told),
         }

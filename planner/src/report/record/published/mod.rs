@@ -3,6 +3,7 @@
 //! Filled from [`Publication`] alone, so that no exact count of a part of the people can get in. `null` stands for what
 //! is withheld. Shares are in per cent with one decimal, rounded down: 100 means everybody.
 
+mod cuts;
 mod fill;
 mod front;
 mod remarks;
@@ -51,6 +52,9 @@ pub struct PublishedRecord {
     pub front: Option<BetweenRecord>,
     /// Groups of people by what they have in common.
     pub groups: Vec<CrowdRecord>,
+    /// By what the rows of tables are cut: beside a release that cuts the same people otherwise, a table is not told.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub cuts: BTreeMap<String, String>,
     /// What is wrong with the data, by code.
     pub findings: Vec<RemarkRecord>,
 }
