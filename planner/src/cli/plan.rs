@@ -7,6 +7,7 @@ use super::console::Console;
 use super::summary::{self, Depth, Told};
 use super::{Failure, open_study};
 use crate::findings::Findings;
+use crate::report::export::is_remembered_beside;
 use crate::report::{self, Earlier, HeldBack};
 use crate::scenario::Need;
 use crate::study::{Answer, Study};
@@ -54,6 +55,13 @@ fn answer(
     if let Some(held) = &beside.held {
         console.warn(&held_back(held, lang));
     }
+    if !is_remembered_beside(&dir) {
+        console.warn(lang.pick(
+            "结果文件夹的上级文件夹不可写，公布记录只能存放在该文件夹之内：其他文件夹的结果不会与之对照。请选用上级可写的文件夹。",
+            "nothing can be written beside the results' folder, so that releases are remembered inside it: results in other \
+             folders are not held against them. Choose a folder beside which files can be written.",
+        ));
+    }
     if args.question.json {
         console.record(&report::record_of(&run, publication))?;
     } else {
@@ -78,13 +86,13 @@ fn held_back(held: &HeldBack, lang: Lang) -> String {
     let ledger = held.ledger.display();
     match lang {
         Lang::Zh => format!(
-            "有 {} 个数字未写入地图、表格和报告：它们与此前的结果（{folders}）相差不足公布下限，两相对照可推出个人。\
+            "有 {} 个数字未写入地图、表格和报告：它们与此前的结果（{folders}）相差不足公布下限，或把同一批人分成了别的区划、年龄段，两相对照可推出个人。\
              若此前的结果从未离开办公室，请加 --unreleased 重新运行；run.json 中的总数不受影响。公布记录：{ledger}",
             held.numbers
         ),
         Lang::En => format!(
-            "{} numbers are left out of maps, tables and report: they differ from earlier results ({folders}) by so few people that \
-             who has both could find them. If those results never left the office, run again with --unreleased; the totals in \
+            "{} numbers are left out of maps, tables and report: they differ from earlier results ({folders}) by so few people, \
+             or cut the same people into other districts or bands, that who has both could find somebody. If those results never left the office, run again with --unreleased; the totals in \
              run.json are exact as ever. Releases are remembered in {ledger}",
             held.numbers
         ),

@@ -3,13 +3,14 @@
 //! Writes numbers that may be published and no others: every count comes from `privacy`. A count that is withheld is
 //! `null`, and the feature says `withheld`.
 
+mod drawn;
+
 use std::collections::BTreeMap;
 
 use geojson::{Feature, JsonObject};
 use serde_json::{Value, json};
 
 use crate::coverage::Cause;
-use crate::hex::dissolve;
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
 use crate::siting::Proposal;
@@ -44,7 +45,8 @@ pub fn hexagons(run: &Run, publication: &Publication) -> Vec<Feature> {
             put_access(&mut properties, (&keys, publication.layout()), hexagon);
             let partial = hexagon.counts.is_partial(Level::Coverage);
             properties.insert("withheld".into(), json!(partial));
-            feature(area(&dissolve(&hexagon.cells)), properties)
+            let shape = drawn::shape(run, &hexagon.cells, [hexagon.district]);
+            feature(area(&shape), properties)
         })
         .collect()
 }
@@ -186,7 +188,8 @@ pub fn gaps(run: &Run, publication: &Publication) -> Vec<Feature> {
             properties.insert("excess_person_min".into(), json!(gap.excess_person_min));
             put_district(&mut properties, run, gap.district);
             properties.insert("withheld".into(), json!(gap.causes.is_none()));
-            feature(area(&dissolve(&gap.cells)), properties)
+            let shape = drawn::shape(run, &gap.cells, gap.districts.iter().copied());
+            feature(area(&shape), properties)
         })
         .collect()
 }

@@ -39,6 +39,8 @@ mod repairs;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod standards;
 #[cfg(test)]
 mod times;

@@ -488,5 +488,11 @@ pub fn usual_ledger(dir: &Path) -> PathBuf {
     }
 }
 
+/// Whether what a folder releases is remembered beside it, where runs in other folders beside it find it.
+pub fn is_remembered_beside(dir: &Path) -> bool {
+    let dir = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned());
+    usual_ledger(&dir).parent() != Some(&dir)
+}
+
 #[cfg(test)]
 mod tests;

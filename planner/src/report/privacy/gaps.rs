@@ -36,6 +36,8 @@ pub struct ShownGap {
     pub main_cause: Option<Cause>,
     /// The district in which most of them live; `None` when that is outside every district.
     pub district: Option<DistrictId>,
+    /// All districts in which they live.
+    pub districts: Vec<Option<DistrictId>>,
     /// What is drawn, in ascending order.
     pub cells: Vec<Cell>,
 }
@@ -244,6 +246,7 @@ fn rank(
                 excess_person_min: cluster.burden.told(cluster.burden.excess),
                 main_cause: cluster.burden.main_cause(mask.threshold),
                 district: most(&cluster.uncovered),
+                districts: cluster.uncovered.keys().copied().collect(),
                 cells: cluster.cells.clone(),
             }
         })

@@ -18,7 +18,7 @@ use super::pool;
 use super::shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 
 /// The finest hexagons that are published: about 0.1 km².
-pub(super) const FINEST: u8 = 9;
+pub(in crate::report) const FINEST: u8 = 9;
 /// The coarsest hexagons that are published: about 250 km².
 const COARSEST: u8 = 5;
 
@@ -38,6 +38,34 @@ pub(super) struct Mask<'a> {
     pub(super) has_districts: bool,
     /// What other tables of groups would tell of.
     pub(super) crossing: Crossing,
+}
+
+impl<'a> Mask<'a> {
+    /// What is shown of a run at most; `whole` are all people.
+    pub(super) fn of(
+        run: &Run,
+        (layout, phases): (Layout, &[&Coverage]),
+        whole: &Counts,
+        history: &'a History,
+    ) -> Self {
+        let threshold = u64::from(run.scenario.privacy_threshold);
+        let then = history.of_counts("whole", "", whole);
+        let mut concealed = layout.concealed(whole, threshold);
+        let silent = layout.silent(&concealed, whole, &then, threshold);
+        for number in layout.untold_bands(phases) {
+            concealed[number] = true;
+        }
+        let rule = layout.rule(Level::Coverage, threshold);
+        Self {
+            history,
+            layout,
+            threshold,
+            concealed,
+            silent,
+            has_districts: !run.places.districts.is_empty(),
+            crossing: Crossing::of(run, layout, phases, &rule),
+        }
+    }
 }
 
 impl Mask<'_> {

@@ -54,13 +54,13 @@ use super::release::Release;
 use super::release::history::History;
 use super::release::whole::numbers_in as whole_numbers;
 use counts::Level;
-use groups::crossing::Crossing;
 use mask::Mask;
 
 pub use counts::Layout;
 pub use depth::ShownDepth;
 pub use gaps::ShownGap;
 pub use groups::ShownGroup;
+pub(in crate::report) use mask::FINEST;
 pub use seats::{ShownSeat, ShownSharing};
 pub use shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
 pub use sites::{ShownGain, ShownSite};
@@ -101,27 +101,9 @@ impl Publication {
         let history = &History::of(releases, layout, &property_keys(kinds));
         let mut regions = mask::regions(layout, &phases, run.places);
         let whole = mask::everybody(layout, &regions);
-        let then = history.of_counts("whole", "", &whole);
-        let concealed = layout.concealed(&whole, threshold);
-        let mut mask = Mask {
-            history,
-            layout,
-            threshold,
-            silent: layout.silent(&concealed, &whole, &then, threshold),
-            concealed,
-            has_districts: !run.places.districts.is_empty(),
-            crossing: Crossing::of(
-                run,
-                layout,
-                &phases,
-                &layout.rule(Level::Coverage, threshold),
-            ),
-        };
+        let mut mask = Mask::of(run, (layout, &phases), &whole, history);
         for region in &mut regions {
             region.recall(history);
-        }
-        for number in layout.untold_bands(&phases) {
-            mask.concealed[number] = true;
         }
         let (pieces, withheld) = mask.settle(&mut regions, run);
         let told: Vec<bool> = mask.silent.iter().map(|silent| !silent).collect();
@@ -260,47 +242,6 @@ impl Publication {
                 }
                 self.whole.standards_met.fill(None);
                 self.whole.told = Told::nothing();
-            }
-        }
-        self
-    }
-
-    /// The same without numbers of districts and groups of today that releases of the same people withheld: what is withheld
-    /// to hide another would be told by the one, and the other by the next.
-    #[must_use]
-    pub fn still_withholding(mut self, run: &Run, releases: Vec<Release>) -> Self {
-        let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
-        let history = History::of(releases, self.layout, &property_keys(kinds));
-        if history.is_empty() {
-            return self;
-        }
-        let hide = |counts: &mut ShownCounts, row: (&str, &str, &str)| {
-            for number in self.layout.of_today() {
-                if history.was_withheld(row, number) {
-                    counts.hide(number);
-                }
-            }
-            counts.hide_means();
-        };
-        for (row, district) in self.districts.iter_mut().enumerate() {
-            let code = district.district.map(|id| &run.places.districts[id].code);
-            let code = code.map_or("", String::as_str);
-            hide(&mut district.counts, ("districts", "", code));
-            for (phase, kinds) in self.depths.get_mut(row).into_iter().flatten().enumerate() {
-                for (kind, depth) in kinds.iter_mut().enumerate() {
-                    if district.counts.covered(phase, kind).is_none() {
-                        *depth = ShownDepth::default();
-                    }
-                }
-            }
-        }
-        for group in &mut self.groups {
-            let among = format!("{}|", group.by);
-            let cell = format!("{among}{}", group.value.as_deref().unwrap_or_default());
-            hide(&mut group.counts, ("groups", &among, &cell));
-            if group.counts.eligible().is_none() {
-                group.value = None;
-                group.counts.numbers.fill(None);
             }
         }
         self

@@ -1,10 +1,14 @@
-//! What pieces hold back beside the pieces of earlier releases.
+//! What is held back beside earlier releases: by pieces beside their pieces, and what they withheld.
 
 use std::collections::BTreeSet;
 
-use super::super::super::release::history::Overlap;
+use super::super::super::Run;
+use super::super::super::layers::property_keys;
+use super::super::super::release::Release;
+use super::super::super::release::history::{History, Overlap};
 use super::super::counts::Counts;
 use super::super::hexagons::{self, Piece};
+use super::super::{Publication, ShownCounts, ShownDepth};
 use super::{Mask, Region};
 
 impl Mask<'_> {
@@ -74,6 +78,55 @@ impl Mask<'_> {
         row.then.clone_from(&overlap.then);
         row.shows = shows;
         row
+    }
+}
+
+impl Publication {
+    /// The same without numbers of districts and groups of today that releases of the same people withheld: what is withheld
+    /// to hide another would be told by the one, and the other by the next.
+    #[must_use]
+    pub fn still_withholding(mut self, run: &Run, releases: Vec<Release>) -> Self {
+        let kinds = run.before.kinds.iter().map(|k| k.standard.kind.as_str());
+        let history = History::of(releases, self.layout, &property_keys(kinds));
+        if history.is_empty() {
+            return self;
+        }
+        let hide = |counts: &mut ShownCounts, row: (&str, &str, &str)| {
+            for number in self.layout.of_today() {
+                if history.was_withheld(row, number) {
+                    counts.hide(number);
+                }
+            }
+            counts.hide_means();
+        };
+        for (row, district) in self.districts.iter_mut().enumerate() {
+            let code = district.district.map(|id| &run.places.districts[id].code);
+            let code = code.map_or("", String::as_str);
+            hide(&mut district.counts, ("districts", "", code));
+            let depths = self.depths.get_mut(row).into_iter().flatten();
+            for (phase, kinds) in depths.enumerate() {
+                hide_depths(kinds, |kind| district.counts.covered(phase, kind).is_some());
+            }
+        }
+        for group in &mut self.groups {
+            let among = format!("{}|", group.by);
+            let cell = format!("{among}{}", group.value.as_deref().unwrap_or_default());
+            hide(&mut group.counts, ("groups", &among, &cell));
+            if group.counts.eligible().is_none() {
+                group.value = None;
+                group.counts.numbers.fill(None);
+            }
+        }
+        self
+    }
+}
+
+/// Leaves out what is told of a district beside the coverage of kinds of which it is not told.
+fn hide_depths(kinds: &mut [ShownDepth], is_told: impl Fn(usize) -> bool) {
+    for (kind, depth) in kinds.iter_mut().enumerate() {
+        if !is_told(kind) {
+            *depth = ShownDepth::default();
+        }
     }
 }
 
