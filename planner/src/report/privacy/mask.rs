@@ -129,6 +129,9 @@ impl Mask<'_> {
             let together = rule.together(self.layout.width(), &is_told);
             let eligible = |row: usize| rows[row][Layout::ELIGIBLE];
             let now = rule.withheld_as(&together, &rows, &already, eligible);
+            let doubted = self.doubted(&rows, &group.numbers, &now, shown);
+            let doubted: Vec<&[u64]> = doubted.iter().map(Vec::as_slice).collect();
+            let now = rule.withheld_as(&together, &doubted, &now, eligible);
             if self.is_lost(&group.numbers, &rows, (&together, &now)) {
                 lost.extend(&group.numbers);
             }
@@ -236,9 +239,7 @@ impl Mask<'_> {
             let told = |other: usize| shown(at)[other] && !self.concealed[other];
             let [least, most] = self.layout.bounds(number, row, told);
             let doubt = (row[number] - least).max(most - row[number]);
-            // What is withheld already and can be told all the same hides nothing of the others.
-            let is_unsafe = !already.contains(&at) && !rule.is_safe(row);
-            let hides = doubt >= self.threshold || is_unsafe;
+            let hides = doubt >= self.threshold || already.contains(&at) || !rule.is_safe(row);
             useful.push(if hides {
                 row.to_vec()
             } else {
@@ -246,6 +247,32 @@ impl Mask<'_> {
             });
         }
         useful
+    }
+
+    /// The rows, those as rows of nobody that are withheld of a number and can be told of it by fewer people than the
+    /// threshold: they are withheld, and hide nothing of the others.
+    fn doubted<'b>(
+        &self,
+        rows: &[&[u64]],
+        numbers: &[usize],
+        hidden: &BTreeSet<usize>,
+        shown: impl Fn(usize) -> &'b Vec<bool>,
+    ) -> Vec<Vec<u64>> {
+        let all = rows.iter().map(|row| row.to_vec());
+        let &[number] = numbers else {
+            return all.collect();
+        };
+        let mut doubted: Vec<Vec<u64>> = all.collect();
+        for &at in hidden {
+            let row = &mut doubted[at];
+            let told = |other: usize| other != number && shown(at)[other] && !self.concealed[other];
+            let [least, most] = self.layout.bounds(number, row, told);
+            let is_narrow = (row[number] - least).max(most - row[number]) < self.threshold;
+            if is_narrow && told(Layout::ELIGIBLE) {
+                row.fill(0);
+            }
+        }
+        doubted
     }
 
     /// The rows of the table of districts; outside only where somebody lives there.
