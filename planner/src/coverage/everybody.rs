@@ -24,7 +24,7 @@ pub fn places_for_everybody(places: &Places) -> Option<Places> {
         return None;
     }
     let mut places = places.clone();
-    for senior in &mut places.seniors {
+    for senior in Arc::make_mut(&mut places.seniors) {
         senior.eligible = Eligible::Yes;
     }
     places.audiences.clear();

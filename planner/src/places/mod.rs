@@ -42,8 +42,8 @@ pub use walls::{Walls, read_walls};
 /// Everything that the user's files say.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
-    /// The seniors, row by row, in the order of the files.
-    pub seniors: Vec<SeniorRow>,
+    /// The seniors, row by row, in the order of the files; shared, because what is tried out changes sites and not people.
+    pub seniors: Arc<Vec<SeniorRow>>,
     /// Where they live: rows with the same coordinates, pace and standards are one demand point, numbered by first appearance.
     pub demand: Table<DemandId, DemandPoint>,
     /// The pace of each demand point, as a position in [`WalkProfile::paces`](crate::impedance::WalkProfile::paces).
@@ -57,7 +57,7 @@ pub struct Places {
     /// The level whose districts are published; the most detailed one where none is named.
     pub reported_level: Option<String>,
     /// What else is known of the seniors, one value for each row of [`Places::seniors`].
-    pub columns: Attributes,
+    pub columns: Arc<Attributes>,
     /// Whom the standards with a rule of their own are for; demand points are parted so that each has one answer.
     pub audiences: Vec<Audience>,
 }

@@ -53,17 +53,18 @@ pub fn read_within(
     let mut homes = reader.seniors()?;
     let (mut places, areas) = reader.districts()?;
     reader.modelled(&mut homes, &places)?;
-    places.columns = homes.take_attributes(&mut reader.findings);
+    places.columns = homes.take_attributes(&mut reader.findings).into();
     let findings = &mut reader.findings;
     let named = named_districts(&places.columns, homes.len(), &places, findings);
     // With walk times from a table each row has times of its own.
+    let rows;
     if scenario.walk_times.is_some() {
-        (places.seniors, places.demand) = homes.apart(&named);
+        (rows, places.demand) = homes.apart(&named);
     } else {
         let walk = &scenario.walk;
-        (places.seniors, places.demand, places.paces) =
-            homes.gather(&named, |age| walk.pace_of(age));
+        (rows, places.demand, places.paces) = homes.gather(&named, |age| walk.pace_of(age));
     }
+    places.seniors = rows.into();
     note_duplicate_ids(
         places.seniors.iter().map(|s| &s.id),
         &Bilingual::new("老人", "seniors"),

@@ -123,7 +123,7 @@ fn each_row(
 /// The rows of the seniors' tables, grouped by the demand point where they live.
 fn rows_by_demand(places: &Places) -> (Vec<usize>, Vec<u32>) {
     let mut first = vec![0_usize; places.demand.len() + 1];
-    for senior in &places.seniors {
+    for senior in places.seniors.iter() {
         first[senior.home.index() + 1] += 1;
     }
     for index in 1..first.len() {

@@ -633,7 +633,7 @@ fn small_matrix() -> (ReachMatrix, Places) {
         age: None,
     };
     let places = Places {
-        seniors: vec![row("甲", 0), row("b,\"x", 1), row("c", 0)],
+        seniors: vec![row("甲", 0), row("b,\"x", 1), row("c", 0)].into(),
         demand: [1, 2]
             .map(|people| DemandPoint {
                 at: None,

@@ -1,5 +1,7 @@
 //! Seniors and sites, put where a test wants them.
 
+use std::sync::Arc;
+
 use crate::ids::{DemandId, SiteId};
 use crate::places::{DemandPoint, Eligible, Places, RowId, SeniorRow, Site, Status};
 use crate::projection::LonLat;
@@ -19,8 +21,9 @@ impl Settlement {
             eligible: count,
             district: None,
         });
-        self.0.seniors.push(SeniorRow {
-            id: RowId::Row(self.0.seniors.len() as u64 + 1),
+        let rows = Arc::make_mut(&mut self.0.seniors);
+        rows.push(SeniorRow {
+            id: RowId::Row(rows.len() as u64 + 1),
             home,
             count,
             eligible: Eligible::Yes,

@@ -193,7 +193,7 @@ fn every_grouping_counts_those_whom_a_standard_is_for() {
 fn by_district(before: &Coverage, (study, plain): (&Study, &Study), people: &[Person]) {
     let districts = before.by_district(&study.places);
     for (id, group) in districts.districts.enumerate() {
-        let rows = people.iter().zip(&plain.places.seniors);
+        let rows = people.iter().zip(plain.places.seniors.iter());
         let here: Vec<&Person> = rows
             .filter(|(_, row)| {
                 let home = plain.places.demand[row.home].district;
@@ -353,7 +353,7 @@ fn a_site_is_worth_those_whom_its_standard_is_for() {
                     near[planner::ids::Id::index(home)] |= time <= within;
                 }
             }
-            let rows = people.iter().zip(&plain.places.seniors);
+            let rows = people.iter().zip(plain.places.seniors.iter());
             let is_near = |home| near[planner::ids::Id::index(home)];
             rows.filter(|(p, row)| p.is_for()[0] && is_near(row.home))
                 .count() as u64

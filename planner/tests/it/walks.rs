@@ -133,7 +133,12 @@ fn a_standard_by_another_profile_says_what_a_scenario_of_that_profile_says() {
         let alone = study(dir.path(), &[&format!("walk.profile={profile}")]);
         let alone_kinds = alone.coverage(None);
         let (a, b) = (&all.kinds[own + number], &alone_kinds.kinds[own + number]);
-        for (row, other) in together.places.seniors.iter().zip(&alone.places.seniors) {
+        for (row, other) in together
+            .places
+            .seniors
+            .iter()
+            .zip(alone.places.seniors.iter())
+        {
             assert_eq!(a.nearest[row.home], b.nearest[other.home], "{profile}");
         }
         assert_eq!(a.tally, b.tally, "{profile}");

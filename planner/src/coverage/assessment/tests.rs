@@ -24,9 +24,10 @@ fn world() -> (Places, Coverage, ReachMatrix) {
         row(1, 15, Some(70)),
         row(1, 5, None),
         row(2, 30, Some(91)),
-    ];
+    ]
+    .into();
     let alone = [Some("是"), None, Some("是"), Some("否")];
-    places.columns.put(Attribute::of("living", alone));
+    std::sync::Arc::make_mut(&mut places.columns).put(Attribute::of("living", alone));
     for (number, kind, capacity) in [
         (1, "canteen", Some(12.0)),
         (2, "day care", None),

@@ -52,7 +52,7 @@ pub(super) fn part(places: &mut Places, answers: &[Answers]) {
     let mut known: BTreeMap<(DemandId, u32), DemandId> = BTreeMap::new();
     let mut demand: Table<DemandId, DemandPoint> = Table::new();
     let (mut paces, mut class_of_point) = (Vec::new(), Vec::new());
-    for (row, class) in places.seniors.iter_mut().zip(&class_of) {
+    for (row, class) in Arc::make_mut(&mut places.seniors).iter_mut().zip(&class_of) {
         let own = (row.eligible == Eligible::Yes).then_some(*class);
         let class = own.or(first_class[row.home.index()]).unwrap_or_default();
         let old = row.home;
@@ -132,7 +132,7 @@ impl Places {
                 places.demand[DemandId::from_index(index)].eligible = Seniors::ZERO;
             }
         }
-        for row in &mut places.seniors {
+        for row in Arc::make_mut(&mut places.seniors) {
             if !includes[row.home.index()] {
                 row.eligible = Eligible::No;
             }

@@ -4,6 +4,7 @@
 //! says how many they are.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelIterator as _, ParallelIterator as _};
 
@@ -36,7 +37,7 @@ pub(in crate::places) fn judge(
         for demand in (0..places.demand.len()).map(DemandId::from_index) {
             places.demand[demand].eligible = Seniors::ZERO;
         }
-        for (senior, truth) in places.seniors.iter_mut().zip(truths) {
+        for (senior, truth) in Arc::make_mut(&mut places.seniors).iter_mut().zip(truths) {
             senior.eligible = match truth {
                 Truth::Yes => Eligible::Yes,
                 Truth::No | Truth::Unknown => Eligible::No,
@@ -50,7 +51,7 @@ pub(in crate::places) fn judge(
     part(places, &answers);
     if !scenario.tiers.is_empty() {
         let column = tiers(places, scenario, findings)?;
-        places.columns.put(column);
+        Arc::make_mut(&mut places.columns).put(column);
     }
     for (number, promise) in scenario.promises.iter().enumerate() {
         if let Some(rule) = promise.claim.rule() {
@@ -75,7 +76,7 @@ fn tiers(
         let key = format!("tier.{number}.rule");
         let truths = truths(&tier.rule, &key, places, scenario)?;
         let mut people = Seniors::ZERO;
-        for ((place, truth), senior) in first.iter_mut().zip(truths).zip(&places.seniors) {
+        for ((place, truth), senior) in first.iter_mut().zip(truths).zip(places.seniors.iter()) {
             if place.is_none() && truth == Truth::Yes {
                 *place = Some(&tier.name);
                 people += senior.count;
@@ -97,7 +98,7 @@ fn tiers(
     }
     let rest: Seniors = first
         .iter()
-        .zip(&places.seniors)
+        .zip(places.seniors.iter())
         .filter(|(tier, _)| tier.is_none())
         .map(|(_, senior)| senior.count)
         .sum();
@@ -166,7 +167,7 @@ impl Chosen<'_> {
     /// Says what a rule makes of the eligible.
     fn note(&self, truths: &[Truth], places: &Places, findings: &mut Findings) {
         let people = |wanted: Truth| -> Seniors {
-            let rows = truths.iter().zip(&places.seniors);
+            let rows = truths.iter().zip(places.seniors.iter());
             rows.filter(|(t, s)| **t == wanted && s.eligible == Eligible::Yes)
                 .map(|(_, s)| s.count)
                 .sum()

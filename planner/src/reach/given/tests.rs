@@ -21,7 +21,12 @@ fn places(sites: &[&str], seniors: &[&str]) -> Places {
         district: None,
     };
     Places {
-        seniors: seniors.iter().enumerate().map(senior).collect(),
+        seniors: seniors
+            .iter()
+            .enumerate()
+            .map(senior)
+            .collect::<Vec<_>>()
+            .into(),
         demand: seniors.iter().map(home).collect(),
         sites: Table::from(sites.iter().map(site).collect::<Vec<_>>()),
         ..Places::default()

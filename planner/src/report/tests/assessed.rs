@@ -10,15 +10,15 @@ use crate::units::WalkSpeed;
 /// A world with all that is told of it; every walk is within the matrix.
 pub(crate) fn assessed(seed: u64) -> (World, Assessment) {
     let (mut places, coverage) = random_world(seed, 300);
-    for (number, home) in places.demand.ids().enumerate() {
-        places.seniors.push(SeniorRow {
-            id: RowId::Row(number as u64),
-            home,
-            count: places.demand[home].eligible,
-            eligible: Eligible::Yes,
-            age: Some((60 + number % 35) as u8),
-        });
-    }
+    let rows = places.demand.ids().enumerate();
+    let rows = rows.map(|(number, home)| SeniorRow {
+        id: RowId::Row(number as u64),
+        home,
+        count: places.demand[home].eligible,
+        eligible: Eligible::Yes,
+        age: Some((60 + number % 35) as u8),
+    });
+    places.seniors = rows.collect::<Vec<_>>().into();
     let world = World::of(places, coverage);
     let settings = AssessSettings::default();
     let told = |phase: usize| {
