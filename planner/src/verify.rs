@@ -11,6 +11,9 @@
 //! 3. Floors are kept; the sum of all costs is the value.
 //! 4. `Σ needs · min(λ, q + ν) − Σ ν·most − Σ μ·most + Σ (least α) + the p least site costs`, rounded up, is the bound
 //!    (Geoffrion, 1974): no plan is worth less.
+//! 5. A plan made tier by tier is counted and bounded for each tier: only its people cost, and what the plan leaves of the
+//!    tiers before it is a floor.
+//! 6. The record names the same sites, sums and bounds, or a bound that is closer; it never contradicts itself.
 //!
 //! # Complexity
 //!
@@ -18,21 +21,25 @@
 //!
 //! # Invariants
 //!
-//! Whatever the file says, it is either shown or refused; sums that would overflow refuse it.
+//! Whatever the file says, it is either shown or refused; sums that would overflow refuse it. The problem is taken as the
+//! file has it: that it is the one of the inputs is what `planner replay` shows, by making it again.
 //!
 //! # References
 //!
 //! Geoffrion (1974), Lagrangean relaxation for integer programming.
 
+mod bound;
 mod file;
+mod plan;
+mod record;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::text::Lang;
-use crate::text::Told;
+use crate::text::{Bilingual, Lang, Told};
 
-use file::{File, Run};
+use file::File;
+use record::Run;
 
 /// Why a certificate does not hold.
 #[derive(Debug, thiserror::Error)]
@@ -46,10 +53,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// What the file says is not so.
-    #[error("the certificate does not hold: {why}: {}", path.display())]
+    #[error("the certificate does not hold: {}: {}", why.en, path.display())]
     Refused {
         /// What is not so.
-        why: String,
+        why: Bilingual,
         /// The file.
         path: PathBuf,
     },
@@ -63,23 +70,46 @@ impl Told for Error {
                 path.display()
             ),
             Self::Refused { why, path } => {
-                format!("证明不成立：{why}：{}", path.display())
+                format!("证明不成立：{}：{}", why.zh, path.display())
             }
         }
     }
 }
 
+/// What is not so.
+type No = Bilingual;
+
+/// Says it in both languages, the Chinese first.
+fn no(zh: impl Into<String>, en: impl Into<String>) -> No {
+    Bilingual::new(zh, en)
+}
+
 /// What a certificate shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
     /// What the plan is worth: less is better.
     pub value: i128,
-    /// No plan is worth less.
+    /// No plan is worth less; of a plan made tier by tier, the sum of what is shown of each tier.
     pub bound: i128,
     /// How many sites the plan opens or keeps.
     pub open: usize,
+    /// What is shown of each tier; empty where all people are counted at once.
+    pub tiers: Vec<Part>,
     /// Objective and bound of the run record beside it, in the model's own unit, and the bound that is shown in it.
     pub claimed: Option<Claimed>,
+}
+
+/// What is shown of one tier, or of everybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The tier; nothing for who belongs to none.
+    pub name: Option<String>,
+    /// The needs of all who count.
+    pub needs: u64,
+    /// What the plan is worth: less is better.
+    pub value: i128,
+    /// No plan is worth less that does as well by the tiers before.
+    pub bound: i128,
 }
 
 /// What the run record claims, and how much of it the certificate shows.
@@ -91,50 +121,94 @@ pub struct Claimed {
     pub bound: f64,
     /// The bound that the prices prove.
     pub shown: f64,
+    /// How many new sites the record proposes; they are those of the plan.
+    pub new: usize,
 }
 
 impl Shown {
     /// What holds, in a sentence; and where the record names a closer bound, why the certificate does not show it.
     pub fn told(&self, lang: Lang) -> String {
-        let open = self.open;
-        let Some(claimed) = &self.claimed else {
-            let (value, bound) = (self.value, self.bound);
-            return match lang {
-                Lang::Zh => {
-                    format!("成立：方案共 {open} 处，代价 {value}；任何方案的代价都不低于 {bound}")
-                }
-                Lang::En => format!(
-                    "holds: the plan of {open} sites costs {value}, and no plan costs less than {bound}"
-                ),
-            };
-        };
-        let Claimed {
-            objective,
-            bound,
-            shown,
-        } = claimed;
-        let mut text = match lang {
-            Lang::Zh => format!(
-                "成立：方案共 {open} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
-            ),
-            Lang::En => format!(
-                "holds: the plan of {open} sites reaches {objective}, as run.json says, and no plan is better than {shown}"
-            ),
+        let mut text = self.held(lang);
+        for tier in &self.tiers {
+            text.push_str(&tier.told(lang));
+        }
+        let Some(Claimed { bound, shown, .. }) = self.claimed else {
+            return text;
         };
         // A record's bound is made of whole people or sites, or rounded to them: half of one is no difference.
         if (bound - shown).abs() >= 0.5 {
             let _ = match lang {
                 Lang::Zh => write!(
                     text,
-                    "\nrun.json 的上界 {bound} 更紧，由分支定界或剔除多余点位得出，证书不含其证明"
+                    "\nrun.json 的界 {bound} 更紧，由搜索的分支定界或剔除多余点位得出，证书不含其证明：此处只核实到 {shown}"
                 ),
                 Lang::En => write!(
                     text,
-                    "\nrun.json names the closer bound {bound}: it rests on branch and bound or on sites left out, which a certificate does not hold"
+                    "\nrun.json names the closer bound {bound}: it rests on the search's branch and bound or on sites left out, which a certificate does not hold; what is checked here is {shown}"
                 ),
             };
         }
         text
+    }
+
+    /// The first sentence.
+    fn held(&self, lang: Lang) -> String {
+        let (open, value, bound) = (self.open, self.value, self.bound);
+        let by_tier = !self.tiers.is_empty();
+        match (&self.claimed, lang) {
+            (None, Lang::Zh) if by_tier => {
+                format!("成立：方案共 {open} 处，代价 {value}；分档核验：")
+            }
+            (None, Lang::En) if by_tier => {
+                format!("holds: the plan of {open} sites costs {value}; tier by tier:")
+            }
+            (None, Lang::Zh) => {
+                format!("成立：方案共 {open} 处，代价 {value}；任何方案的代价都不低于 {bound}")
+            }
+            (None, Lang::En) => format!(
+                "holds: the plan of {open} sites costs {value}, and no plan costs less than {bound}"
+            ),
+            (Some(claimed), _) => {
+                let Claimed {
+                    objective,
+                    shown,
+                    new,
+                    ..
+                } = claimed;
+                match (by_tier, lang) {
+                    (true, Lang::Zh) => format!(
+                        "成立：方案新增 {new} 处，目标值 {objective} 与 run.json 一致；分档核验："
+                    ),
+                    (true, Lang::En) => format!(
+                        "holds: the plan of {new} new sites reaches {objective}, as run.json says; tier by tier:"
+                    ),
+                    (false, Lang::Zh) => format!(
+                        "成立：方案新增 {new} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
+                    ),
+                    (false, Lang::En) => format!(
+                        "holds: the plan of {new} new sites reaches {objective}, as run.json says, and no plan is better than {shown}"
+                    ),
+                }
+            }
+        }
+    }
+}
+
+impl Part {
+    fn told(&self, lang: Lang) -> String {
+        let needs = i128::from(self.needs);
+        let (covered, most) = (needs - self.value, needs - self.bound);
+        let name = self.name.as_deref();
+        match lang {
+            Lang::Zh => format!(
+                "\n  {}：{needs} 人中覆盖 {covered} 人；不减少前面各档的方案都不会超过 {most} 人",
+                name.unwrap_or("其余的人")
+            ),
+            Lang::En => format!(
+                "\n  {}: {covered} of {needs}; no plan that does as well by the tiers before covers more than {most}",
+                name.unwrap_or("all others")
+            ),
+        }
     }
 }
 
@@ -154,18 +228,31 @@ pub fn folder(dir: &Path) -> Result<Shown, Error> {
 }
 
 /// Checks the text of a certificate against that of the run record beside it, if there is one.
-pub fn texts(text: &str, run: Option<&str>) -> Result<Shown, String> {
-    let file: File = serde_json::from_str(text).map_err(|why| why.to_string())?;
-    let mut shown = file.check()?;
-    if let Some(run) = run {
-        let run: Run = serde_json::from_str(run).map_err(|why| format!("run.json: {why}"))?;
-        shown.claimed = Some(file.agrees(&run.proposal, &shown)?);
-    }
-    Ok(shown)
+pub fn texts(text: &str, run: Option<&str>) -> Result<Shown, Bilingual> {
+    let file: File = serde_json::from_str(text).map_err(|why| Bilingual::alike(why.to_string()))?;
+    file.shape()?;
+    let service = file.service()?;
+    let parts = file.parts(&service)?;
+    let claimed = match run {
+        None => None,
+        Some(run) => {
+            let run: Run = serde_json::from_str(run)
+                .map_err(|why| Bilingual::alike(format!("run.json: {why}")))?;
+            Some(record::agrees(&file, &run, (&service, &parts))?)
+        }
+    };
+    let is_tiered = file.proofs.iter().any(|proof| proof.tier.is_some());
+    Ok(Shown {
+        value: parts.iter().map(|part| part.value).sum(),
+        bound: parts.iter().map(|part| part.bound).sum(),
+        open: file.plan.len(),
+        tiers: if is_tiered { parts } else { Vec::new() },
+        claimed,
+    })
 }
 
 /// Checks the text of a certificate; says what is not so.
-pub fn text_of(text: &str) -> Result<Shown, String> {
+pub fn text_of(text: &str) -> Result<Shown, Bilingual> {
     texts(text, None)
 }
 

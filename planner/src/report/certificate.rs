@@ -8,6 +8,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::siting::Certificate;
+use crate::siting::brief::Part;
+use crate::siting::certificate::Bounded;
 use crate::siting::location::{Rule, SiteTerms};
 
 /// What the file says of itself.
@@ -17,6 +19,10 @@ const NOTE: &str = "Working data of the office, not for publication. 内部工�
 struct File<'a> {
     schema: &'a str,
     note: &'a str,
+    kind: &'a str,
+    model: &'a str,
+    parts: u64,
+    is_divided: bool,
     needs: u32,
     most_open: usize,
     sites: Vec<SiteTwin<'a>>,
@@ -26,21 +32,36 @@ struct File<'a> {
     plan: Vec<usize>,
     served: &'a [(u32, u32, u64)],
     baseline: u64,
-    value: i64,
-    bound: i64,
-    bits: u32,
-    row_prices: &'a [i64],
-    rule_prices: &'a [Vec<i64>],
-    floor_prices: &'a [i64],
+    proofs: Vec<ProofTwin<'a>>,
 }
 
 #[derive(Serialize)]
 struct SiteTwin<'a> {
     id: &'a str,
+    part: &'a str,
     fixed_cost: u64,
     capacity: Option<u64>,
     least_load: u64,
     stays: bool,
+}
+
+/// What is proven: of the tier that it names, or of everybody.
+#[derive(Serialize)]
+struct ProofTwin<'a> {
+    tier: Option<TierTwin<'a>>,
+    value: i64,
+    bound: i64,
+    bits: u32,
+    row_prices: &'a [i64],
+    rule_prices: &'a [Vec<i64>],
+    /// Of the floors, and of what the plan leaves of each tier before.
+    floor_prices: &'a [i64],
+}
+
+#[derive(Serialize)]
+struct TierTwin<'a> {
+    name: Option<&'a str>,
+    rows: &'a [u32],
 }
 
 #[derive(Serialize)]
@@ -71,14 +92,17 @@ struct FloorTwin<'a> {
 
 /// Writes a certificate.
 pub(super) fn write(certificate: &Certificate, file: &mut impl Write) -> io::Result<()> {
-    let too_large = |_| io::Error::from(io::ErrorKind::InvalidData);
     let problem = &certificate.problem;
     let twin = File {
-        schema: "planner-certificate/1",
+        schema: "planner-certificate/2",
         note: NOTE,
+        kind: &certificate.kind,
+        model: certificate.model.name(),
+        parts: certificate.parts,
+        is_divided: certificate.is_divided,
         needs: problem.needs,
         most_open: problem.most_open,
-        sites: (problem.sites.iter().zip(&certificate.ids))
+        sites: (problem.sites.iter().zip(&certificate.sites))
             .map(site)
             .collect(),
         rows: (problem.rows.iter().enumerate())
@@ -104,20 +128,36 @@ pub(super) fn write(certificate: &Certificate, file: &mut impl Write) -> io::Res
             .collect(),
         served: &certificate.flows,
         baseline: certificate.baseline,
-        value: i64::try_from(certificate.value).map_err(too_large)?,
-        bound: i64::try_from(certificate.bound).map_err(too_large)?,
-        bits: certificate.prices.bits,
-        row_prices: &certificate.prices.rows,
-        rule_prices: &certificate.prices.rules,
-        floor_prices: &certificate.prices.floors,
+        proofs: certificate
+            .proofs
+            .iter()
+            .map(proof)
+            .collect::<io::Result<_>>()?,
     };
     serde_json::to_writer(&mut *file, &twin)?;
     file.write_all(b"\n")
 }
 
-fn site<'a>((terms, id): (&SiteTerms, &'a String)) -> SiteTwin<'a> {
+fn proof(proof: &Bounded) -> io::Result<ProofTwin<'_>> {
+    let too_large = |_| io::Error::from(io::ErrorKind::InvalidData);
+    Ok(ProofTwin {
+        tier: proof.tier.as_ref().map(|tier| TierTwin {
+            name: tier.name.as_deref(),
+            rows: &tier.rows,
+        }),
+        value: i64::try_from(proof.value).map_err(too_large)?,
+        bound: i64::try_from(proof.bound).map_err(too_large)?,
+        bits: proof.prices.bits,
+        row_prices: &proof.prices.rows,
+        rule_prices: &proof.prices.rules,
+        floor_prices: &proof.prices.floors,
+    })
+}
+
+fn site<'a>((terms, (id, part)): (&SiteTerms, &'a (String, Part))) -> SiteTwin<'a> {
     SiteTwin {
         id,
+        part: part.name(),
         fixed_cost: terms.fixed_cost,
         capacity: terms.capacity,
         least_load: terms.least_load,

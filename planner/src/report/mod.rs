@@ -279,12 +279,37 @@ fn has_places(run: &Run) -> (bool, bool) {
     (is_mapped || homes, is_mapped || sites)
 }
 
-/// A certificate as its file has it, for tests of what makes it.
+/// A certificate and the record beside it as their files have them, for tests of what makes them.
 #[cfg(test)]
-pub(crate) fn certificate_text(certificate: &crate::siting::Certificate) -> String {
-    let mut text = Vec::new();
-    certificate::write(certificate, &mut text).unwrap();
-    String::from_utf8(text).unwrap()
+pub(crate) fn texts_of(
+    proposal: &Proposal,
+    places: &Places,
+    brief: &crate::siting::Brief,
+) -> Option<(String, String)> {
+    use crate::siting::Standing;
+    use serde_json::json;
+
+    let mut certificate = Vec::new();
+    certificate::write(proposal.certificate.as_deref()?, &mut certificate).unwrap();
+    let priority = match brief.standing {
+        Standing::Alike => "alike",
+        Standing::ByNeed(_) => "need",
+        Standing::ByTier { .. } => "tier",
+    };
+    let mut scenario = json!({
+        "siting.model": brief.model.name(), "siting.kind": brief.kind, "siting.priority": priority,
+    });
+    if let Some(sites) = brief.sites {
+        scenario["siting.sites"] = json!(sites.to_string());
+    }
+    let covered = proposal.covered.count();
+    let kinds = json!({&brief.kind: {
+        "within_min": brief.within.minutes(), "eligible": covered, "covered": covered,
+        "beyond": 0, "unreachable": 0, "unsnapped": 0,
+    }});
+    let told = record::ProposalRecord::of(proposal, places, 0.0);
+    let run = json!({"proposal": told, "scenario": scenario, "after": {"kinds": kinds}});
+    Some((String::from_utf8(certificate).unwrap(), run.to_string()))
 }
 
 #[cfg(test)]

@@ -226,6 +226,9 @@ pub struct ProposalRecord {
     pub objective: f64,
     /// What no plan can surpass, in the same unit.
     pub bound: f64,
+    /// The bound that `certificate.json` shows by itself; `bound` may be closer, by branching. Null without a certificate.
+    #[serde(default)]
+    pub confirmed_bound: Option<f64>,
     /// How far the objective may be from the best, as a share of the bound.
     pub gap: f64,
     /// Whether nothing can be better.

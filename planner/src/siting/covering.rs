@@ -5,12 +5,13 @@
 //! 1. People who reach an open or committed site of the kind in time are the baseline, whatever is proposed.
 //! 2. Everybody else is a row of the cover problem, covered by the candidates within the standard.
 
-use super::brief::{Brief, Order};
+use super::brief::{Brief, Order, Part};
+use super::certificate::{Bounded, Certificate};
 use super::cover::bound::Multipliers;
 use super::cover::problem::{CoverBuilder, CoverProblem};
 use super::location::dual::Prices;
 use super::location::{Arc, Problem, RowTerms, SiteTerms};
-use super::proposal::{Certificate, Measure};
+use super::proposal::{Measure, ProposedSite};
 use crate::ids::{DemandId, Id as _, SiteId};
 use crate::places::Places;
 use crate::reach::ReachMatrix;
@@ -83,17 +84,33 @@ impl Covering {
         open
     }
 
-    /// A certificate with what it says of sites and of people whom existing sites cover.
+    /// Which columns are among proposed sites.
+    pub fn open_of(&self, ranked: &[ProposedSite]) -> Vec<bool> {
+        let mut proposed: Vec<SiteId> = ranked.iter().map(|proposed| proposed.site).collect();
+        proposed.sort_unstable();
+        let is_proposed = |site: &SiteId| proposed.binary_search(site).is_ok();
+        self.candidates.iter().map(is_proposed).collect()
+    }
+
+    /// A certificate of a choice, with what existing sites cover.
     pub fn certified(
         &self,
-        certificate: Certificate,
+        brief: &Brief,
         places: &Places,
+        (problem, open, proof): (Problem, Vec<bool>, Bounded),
     ) -> std::sync::Arc<Certificate> {
-        let ids = self.candidates.iter();
+        let new = |&site: &SiteId| (places.sites[site].id.to_string(), Part::New);
         std::sync::Arc::new(Certificate {
+            kind: brief.kind.clone(),
+            model: brief.model,
+            parts: self.parts,
+            is_divided: self.parts > 1,
+            sites: self.candidates.iter().map(new).collect(),
+            flows: Vec::new(),
             baseline: self.baseline,
-            ids: ids.map(|&site| places.sites[site].id.to_string()).collect(),
-            ..certificate
+            proofs: vec![proof],
+            problem,
+            open,
         })
     }
 
@@ -129,12 +146,14 @@ impl Covering {
         problem.indexed()
     }
 
-    /// Multipliers of rows as prices of one person each.
-    pub fn prices(&self, problem: &Problem, multipliers: &Multipliers) -> Prices {
+    /// Multipliers of rows as prices of one person each; without any, which is where all are covered, of nothing.
+    pub fn prices(&self, problem: &Problem, multipliers: Option<&Multipliers>) -> Prices {
         let mut prices = Prices::start(problem);
         let unit = 2_f64.powi(prices.bits as i32);
         for (row, price) in prices.rows.iter_mut().enumerate() {
-            let share = multipliers.people(row) / problem.rows[row].people.max(1) as f64;
+            let share = multipliers.map_or(0.0, |multipliers| {
+                multipliers.people(row) / problem.rows[row].people.max(1) as f64
+            });
             *price = (share.min(1.0) * unit) as i64;
         }
         prices

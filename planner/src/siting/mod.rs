@@ -14,6 +14,7 @@
 //! plain maximal covering never proposes a site that adds nobody. The order of the files' rows changes nothing.
 
 pub mod brief;
+pub mod certificate;
 pub mod cover;
 pub mod covering;
 pub mod effort;
@@ -35,15 +36,17 @@ use crate::reach::ReachMatrix;
 use crate::units::Seniors;
 
 pub use brief::{Brief, Level, Model, Rules, Standing};
+pub use certificate::Certificate;
 pub use cover::problem::CoverProblem;
 pub use cover::{bound, exact, exchange, greedy, mclp, problem, search};
 pub use effort::Effort;
 pub use error::Error;
 pub use insight::{Asked, Insight};
-pub use proposal::{Certificate, Measure, Proposal, ProposedSite, Verdict};
+pub use proposal::{Measure, Proposal, ProposedSite, Verdict};
 pub use tiers::TierCover;
 
 use brief::{Parted, Task, measures};
+use certificate::Bounded;
 use cover::problem::MOST_WEIGHT;
 use covering::Covering;
 use insight::curve::Known;
@@ -96,7 +99,7 @@ fn cover_most(
             sites: places.sites.len(),
         });
     }
-    let solution = mclp::solve(&covering.problem, sites, brief.seed, brief.effort, progress)?;
+    let mut solution = mclp::solve(&covering.problem, sites, brief.seed, brief.effort, progress)?;
     let chosen = covering.sites(&solution.chosen);
     let kept = brief::Order::of(places, brief).existing_sites();
     let (baseline, mut ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
@@ -108,7 +111,11 @@ fn cover_most(
     }
     let location = covering.location(sites);
     let open = covering.open(&solution.chosen);
-    let value = i128::from(covering.problem.total() - solution.objective);
+    let uncovered = |covered: u64| i128::from(covering.problem.total() - covered);
+    let value = uncovered(solution.objective);
+    let prices = covering.prices(&location, solution.multipliers.as_ref());
+    let proof = Bounded::new(&location, (value, uncovered(solution.bound)), prices);
+    solution.bound = covering.problem.total() - proof.closer(uncovered(solution.bound)) as u64;
     let subject = Subject {
         matrix,
         places,
@@ -123,11 +130,9 @@ fn cover_most(
     };
     let known = known_sizes(&covering, &solution, (sites, &ranked));
     let insight = told_of_cover(&subject, &covering, (&ranked, &known), progress);
-    let certificate = solution.multipliers.as_ref().map(|multipliers| {
-        let prices = covering.prices(&location, multipliers);
-        let certificate = Certificate::new(location, open, value, prices);
-        covering.certified(certificate, places)
-    });
+    // Chosen sites that add nobody are not proposed.
+    let open = covering.open_of(&ranked);
+    let certificate = covering.certified(brief, places, (location, open, proof));
     let worth = |covered: u64| covering.measure(covering.baseline + covered);
     let (objective, bound) = (worth(solution.objective), worth(solution.bound));
     let proposal = Proposal {
@@ -142,7 +147,7 @@ fn cover_most(
         verdict: verdict(objective, bound, brief),
         method: solution.method(),
         seed: brief.seed,
-        certificate,
+        certificate: Some(certificate),
         insight,
         tiers: Vec::new(),
         parts: covering.parts,
@@ -186,11 +191,19 @@ fn keep_promises(
         measure: &measure,
     };
     let insight = told_of_task(&task, &subject, &ranked, progress)?;
-    let certificate = solved.prices.map(|prices| {
-        let proven = made.last.unwrap_or(problem);
-        let mut certificate = Certificate::new(proven, solved.open, solved.value, prices);
-        certificate.ids = ids(&task.order.sites, places);
-        std::sync::Arc::new(certificate)
+    let certificate = (!made.proofs.is_empty()).then(|| {
+        std::sync::Arc::new(Certificate {
+            kind: brief.kind.clone(),
+            model: brief.model,
+            parts: brief.standing.parts(),
+            is_divided: false,
+            sites: Certificate::sites_of(&task.order, places),
+            flows: Certificate::flows_of(made.last.as_ref().unwrap_or(&problem), &solved.open),
+            problem: task.problem(|_| true),
+            open: solved.open,
+            baseline: 0,
+            proofs: made.proofs,
+        })
     });
     let proposal = Proposal {
         kind: brief.kind.clone(),
@@ -258,6 +271,8 @@ struct Made {
     /// Objective and bound.
     worth: (Measure, Measure),
     tiers: Vec<TierCover>,
+    /// What prices prove, of each tier or of all at once.
+    proofs: Vec<Bounded>,
 }
 
 impl Made {
@@ -273,21 +288,24 @@ impl Made {
                 let plan = (&mut solved.value, &mut solved.open[..]);
                 support::close_idle((&all, &task.order), plan);
             }
+            let (value, bound) = (solved.value, solved.bound);
+            let prices = solved.prices.take();
+            let proof = prices.map(|prices| Bounded::new(&all, (value, bound), prices));
+            let bound = proof.as_ref().map_or(bound, |proof| proof.closer(bound));
             return Ok(Self {
                 all,
-                value: solved.value,
+                value,
                 last: None,
-                worth: (
-                    task.measure(solved.value, brief),
-                    task.measure(solved.bound, brief),
-                ),
+                worth: (task.measure(value, brief), task.measure(bound, brief)),
                 tiers: Vec::new(),
+                proofs: proof.into_iter().collect(),
                 solved,
             });
         }
         let mut tiered = tiers::solve(task, brief, progress)?;
         let plan = (&mut tiered.solved.value, &mut tiered.solved.open[..]);
         support::close_idle((&tiered.last, &task.order), plan);
+        let proofs = tiered.certify(task);
         let sum = |of: fn(&TierCover) -> u64| tiered.tiers.iter().map(of).sum();
         let value = location::value::serve(&tiered.all, &tiered.solved.open);
         Ok(Self {
@@ -299,6 +317,7 @@ impl Made {
             all: tiered.all,
             last: Some(tiered.last),
             tiers: tiered.tiers,
+            proofs,
             solved: tiered.solved,
         })
     }
@@ -319,12 +338,6 @@ fn supports_of(task: &Task, subject: &Subject<'_>) -> Vec<insight::Support> {
         open: subject.open,
     };
     support::supports(&chosen, &reasons::counted(subject))
-}
-
-/// What sites are called.
-fn ids(sites: &[SiteId], places: &Places) -> Vec<String> {
-    let ids = sites.iter().map(|&site| places.sites[site].id.to_string());
-    ids.collect()
 }
 
 /// What is told beside a plan of maximal covering.

@@ -5,11 +5,8 @@ use std::sync::Arc;
 
 use super::brief::Model;
 use super::brief::standing::PARTS;
+use super::certificate::Certificate;
 use super::insight::Insight;
-use super::location::Mark;
-use super::location::Problem;
-use super::location::dual::{Prices, look, whole};
-use super::location::value::serve;
 use super::tiers::TierCover;
 use crate::ids::SiteId;
 use crate::places::{Action, Places};
@@ -80,27 +77,6 @@ pub enum Verdict {
     LimitReached,
 }
 
-/// A plan with everything that shows its worth and its bound: working data, never for publication.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Certificate {
-    /// The problem, with merged rows and no place of any home.
-    pub problem: Problem,
-    /// The id of each site.
-    pub ids: Vec<String>,
-    /// Which sites the plan opens or keeps.
-    pub open: Vec<bool>,
-    /// The value of the plan in the problem.
-    pub value: i128,
-    /// Row, site and people of each service, where people are shared out.
-    pub flows: Vec<(u32, u32, u64)>,
-    /// People whom existing sites cover and who are in no row.
-    pub baseline: u64,
-    /// Prices that prove `bound`.
-    pub prices: Prices,
-    /// No plan is worth less, as these prices prove.
-    pub bound: i128,
-}
-
 /// One proposed site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProposedSite {
@@ -135,6 +111,12 @@ impl Proposal {
         let measures = self.insight.measures.iter().copied();
         let more = measures.filter(|site| places.sites[*site].action != Action::Close);
         self.beside().into_iter().chain(more).collect()
+    }
+
+    /// The bound that the certificate shows by itself; nothing without one.
+    pub fn confirmed(&self) -> Option<Measure> {
+        let certificate = self.certificate.as_ref()?;
+        Some(certificate.bound_like(self.objective))
     }
 
     /// The new sites of levels that are sited together with the kind.
@@ -187,31 +169,6 @@ impl Verdict {
             Self::Optimal => "optimal",
             Self::Gap => "gap",
             Self::LimitReached => "limit_reached",
-        }
-    }
-}
-
-impl Certificate {
-    /// A certificate of a plan, with the bound that its prices prove.
-    pub fn new(problem: Problem, open: Vec<bool>, value: i128, prices: Prices) -> Self {
-        let mark = |is_fixed| if is_fixed { Mark::In } else { Mark::Free };
-        let marks: Vec<Mark> = problem
-            .sites
-            .iter()
-            .map(|site| mark(site.is_fixed))
-            .collect();
-        let bound = whole(look(&problem, &prices, &marks).bound, prices.bits);
-        let mut flows = serve(&problem, &open).map_or_else(Vec::new, |service| service.flows);
-        flows.sort_unstable();
-        Self {
-            ids: Vec::new(),
-            flows,
-            baseline: 0,
-            problem,
-            open,
-            value,
-            prices,
-            bound,
         }
     }
 }

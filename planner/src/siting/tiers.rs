@@ -21,7 +21,9 @@
 
 use super::Error;
 use super::brief::{Brief, Task};
+use super::certificate::{Bounded, Tier};
 use super::effort::Meter;
+use super::location::dual::Prices;
 use super::location::value::serve;
 use super::location::{Floor, Problem};
 use super::solve::{self, Solved};
@@ -51,6 +53,15 @@ pub struct Tiered {
     pub all: Problem,
     /// What it covers of each tier.
     pub tiers: Vec<TierCover>,
+    /// What is proven of each tier.
+    steps: Vec<Step>,
+}
+
+/// What the search has proven of a tier.
+#[derive(Debug, Clone)]
+struct Step {
+    bound: i128,
+    prices: Prices,
 }
 
 /// Solves a task tier by tier.
@@ -66,6 +77,7 @@ pub fn solve(task: &Task, brief: &Brief, progress: &dyn Progress) -> Result<Tier
         all: task.problem(|_| true),
         floors: Vec::new(),
         tiers: Vec::new(),
+        steps: Vec::new(),
         last: None,
     };
     let mut meter = Meter::new(whole, progress);
@@ -90,6 +102,7 @@ struct Climb<'a> {
     /// What each tier so far has reached.
     floors: Vec<Floor>,
     tiers: Vec<TierCover>,
+    steps: Vec<Step>,
     /// The plan of the last tier and its problem.
     last: Option<(Solved, Problem)>,
 }
@@ -133,8 +146,12 @@ impl Climb<'_> {
             value,
             bound,
             method: "tier by tier: annealing with fines, Lagrangian bound, branch and bound",
-            prices: Some(proof.prices),
+            prices: None,
         };
+        self.steps.push(Step {
+            bound: proof.bound,
+            prices: proof.prices,
+        });
         self.last = Some((solved, problem));
         Ok(proof.is_complete)
     }
@@ -148,7 +165,46 @@ impl Climb<'_> {
             last,
             all: self.all.indexed(),
             tiers: self.tiers,
+            steps: self.steps,
         })
+    }
+}
+
+impl Tiered {
+    /// Counts the plan again tier by tier, now that it is final; returns what is proven of each tier.
+    ///
+    /// What the plan leaves of a tier is the floor of those after it: it may be less than when they were solved.
+    pub fn certify(&mut self, task: &Task) -> Vec<Bounded> {
+        let all = task.problem(|_| true);
+        let Some(service) = serve(&self.last, &self.solved.open) else {
+            return Vec::new();
+        };
+        let mut floors = Vec::new();
+        let mut proofs = Vec::new();
+        let steps = std::mem::take(&mut self.steps);
+        for (number, (step, told)) in steps.into_iter().zip(&mut self.tiers).enumerate() {
+            let rows = task.tier_rows(number);
+            let problem = only(&all, rows, &floors);
+            let unmet = |row: &u32| service.unserved[*row as usize];
+            let counts = |row: &&u32| problem.rows[**row as usize].penalty > 0;
+            let value: u64 = rows.iter().filter(counts).map(unmet).sum();
+            let most_unserved = rows.iter().map(unmet).sum();
+            let value = i128::from(value);
+            let mut proof = Bounded::new(&problem, (value, step.bound), step.prices);
+            let of = |value: i128| u64::try_from(i128::from(told.people) - value).unwrap_or(0);
+            (told.covered, told.bound) = (of(value), of(proof.closer(step.bound)));
+            let rows = rows.to_vec();
+            proof.tier = Some(Tier {
+                name: told.name.clone(),
+                rows: rows.clone(),
+            });
+            proofs.push(proof);
+            floors.push(Floor {
+                rows,
+                most_unserved,
+            });
+        }
+        proofs
     }
 }
 

@@ -9,7 +9,7 @@ use crate::findings::{Findings, Severity};
 use crate::network::Network;
 use crate::places::{Action, DemandPoint, Places, Site};
 use crate::projection::LonLat;
-use crate::siting::Proposal;
+use crate::siting::{Measure, Proposal};
 use crate::units::{Metres, Seniors, WalkTime};
 
 use super::super::{Publication, Run};
@@ -155,7 +155,7 @@ impl KindRecord {
 }
 
 impl ProposalRecord {
-    pub(super) fn of(proposal: &Proposal, places: &Places, solve_s: f64) -> Self {
+    pub(in crate::report) fn of(proposal: &Proposal, places: &Places, solve_s: f64) -> Self {
         let sites = proposal
             .sites
             .iter()
@@ -189,6 +189,7 @@ impl ProposalRecord {
             objective: proposal.objective.value(),
             covered: proposal.covered.count(),
             bound: proposal.bound.value(),
+            confirmed_bound: proposal.confirmed().map(Measure::value),
             gap: proposal.gap(),
             proved_optimal: proposal.proved_optimal(),
             status: proposal.verdict.name().to_owned(),

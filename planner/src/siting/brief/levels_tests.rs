@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng as _;
 use crate::ids::{Id as _, SiteId};
 use crate::places::{Places, Status};
 use crate::progress::Silent;
-use crate::siting::promises_tests::{Dice, random_brief, village, worth};
+use crate::siting::promises_tests::{Dice, checked, random_brief, village, worth};
 use crate::siting::{Brief, Error, Level, Model, propose};
 use crate::units::WalkTime;
 
@@ -166,10 +166,8 @@ fn kinds_that_are_sited_together_end_at_the_best_of_all_choices() {
                     let worse = worth_together(&matrix, &places, &brief, &without);
                     assert!(worse.is_none_or(|worse| worse > best + 1e-9), "case {case}");
                 }
-                if let Some(certificate) = &proposal.certificate {
-                    let text = crate::report::certificate_text(certificate);
-                    crate::verify::text_of(&text)
-                        .unwrap_or_else(|why| panic!("case {case}: {why}"));
+                if let Some(shown) = checked(&proposal, &places, &brief) {
+                    shown.unwrap_or_else(|why| panic!("case {case}: {why:?}, {brief:?}"));
                 }
                 answered += 1;
                 supported += usize::from(!proposal.beside().is_empty());

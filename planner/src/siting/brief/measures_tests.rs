@@ -8,7 +8,7 @@ use crate::places::{Action, Places, RowId, Site, Status};
 use crate::progress::Silent;
 use crate::reach::ReachMatrix;
 use crate::siting::brief::Capacity;
-use crate::siting::promises_tests::{Dice, village};
+use crate::siting::promises_tests::{Dice, checked, village};
 use crate::siting::{Brief, Effort, Error, Model, propose};
 use crate::units::WalkTime;
 
@@ -174,10 +174,8 @@ fn offers_to_enlarge_and_close_end_at_the_best_of_all_choices() {
                     again.is_some_and(|again| (again - best).abs() < 1e-6),
                     "case {case}"
                 );
-                if let Some(certificate) = &proposal.certificate {
-                    let text = crate::report::certificate_text(certificate);
-                    crate::verify::text_of(&text)
-                        .unwrap_or_else(|why| panic!("case {case}: {why}"));
+                if let Some(shown) = checked(&proposal, &places, &brief) {
+                    shown.unwrap_or_else(|why| panic!("case {case}: {why:?}, {brief:?}"));
                 }
                 answered += 1;
                 made += usize::from(!proposal.insight.measures.is_empty());

@@ -12,7 +12,7 @@ pub mod standing;
 
 pub use build::{Task, together};
 pub use levels::Level;
-pub use order::{Order, Parted};
+pub use order::{Order, Part, Parted};
 pub use promises::{Promise, money as in_thousandths};
 pub use standing::{Group, Standing};
 

@@ -31,6 +31,31 @@ pub struct Parted {
     pub closed: Vec<SiteId>,
 }
 
+/// What a site is to a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A candidate of the brief's own kind.
+    New,
+    /// An existing site of the kind.
+    Standing,
+    /// A site of a level.
+    Beside,
+    /// A change of a site that exists.
+    Change,
+}
+
+impl Part {
+    /// The word used in certificates.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Standing => "standing",
+            Self::Beside => "beside",
+            Self::Change => "change",
+        }
+    }
+}
+
 /// What a site is in a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -135,6 +160,16 @@ impl Order {
     /// Whether a column is a candidate of the brief's own kind.
     pub fn is_free(&self, column: u32) -> bool {
         !self.is_existing(column) && self.level(column) == 0
+    }
+
+    /// What a column is to a plan.
+    pub fn part(&self, column: u32) -> Part {
+        match self.level(column) {
+            0 if self.is_existing(column) => Part::Standing,
+            0 => Part::New,
+            level if level == self.of_measures => Part::Change,
+            _ => Part::Beside,
+        }
     }
 
     /// How many sites of the brief's own kind exist.

@@ -4,7 +4,7 @@ use crate::coverage::{Cause, Coverage, KindCoverage};
 use crate::ids::{DistrictId, SiteId};
 use crate::places::Site;
 use crate::projection::{LonLat, distance};
-use crate::siting::Proposal;
+use crate::siting::{Measure, Proposal};
 use crate::units::WalkTime;
 
 use super::super::super::Run;
@@ -406,11 +406,15 @@ fn gaps(run: &Run, publication: &Publication, names: &[String]) -> Vec<GapRecord
 
 /// How much better another plan could be at most.
 fn proof(proposal: &Proposal) -> ProofRecord {
-    let room = (proposal.bound.value() - proposal.objective.value()).abs();
-    let share = room / proposal.objective.value().abs().max(1.0);
+    let room_pct = |bound: Measure| {
+        let room = (bound.value() - proposal.objective.value()).abs();
+        let share = room / proposal.objective.value().abs().max(1.0);
+        (share * 10_000.0 - 1e-9).ceil().max(0.0) / 100.0
+    };
     ProofRecord {
         sites: proposal.sites.len(),
-        room_pct: (share * 10_000.0 - 1e-9).ceil().max(0.0) / 100.0,
+        room_pct: room_pct(proposal.bound),
+        confirmed_room_pct: proposal.confirmed().map(room_pct),
     }
 }
 

@@ -330,6 +330,9 @@ pub struct ProofRecord {
     pub sites: usize,
     /// How much better another plan could be at most, in per cent of this one, rounded up to hundredths.
     pub room_pct: f64,
+    /// The same by what a checker can confirm without the search; null where it can confirm nothing.
+    #[serde(default)]
+    pub confirmed_room_pct: Option<f64>,
 }
 
 /// People who have something in common.
