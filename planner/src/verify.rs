@@ -52,6 +52,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The model leaves no certificate.
+    #[error("nothing was checked: a plan of {model} has no certificate, its bound rests on the search alone: {}", path.display())]
+    NoneOfModel {
+        /// The model.
+        model: String,
+        /// The record that names it.
+        path: PathBuf,
+    },
     /// What the file says is not so.
     #[error("the certificate does not hold: {}: {}", why.en, path.display())]
     Refused {
@@ -67,6 +75,10 @@ impl Told for Error {
         match self {
             Self::Unreadable { why, path } => format!(
                 "没有可核验的证明（{why}）；请先在该文件夹运行 `planner propose`：{}",
+                path.display()
+            ),
+            Self::NoneOfModel { model, path } => format!(
+                "未作核验：{model} 的方案没有证书，其界仅由搜索得出：{}",
                 path.display()
             ),
             Self::Refused { why, path } => {
@@ -175,18 +187,19 @@ impl Shown {
                     new,
                     ..
                 } = claimed;
+                let sites = if *new == 1 { "site" } else { "sites" };
                 match (by_tier, lang) {
                     (true, Lang::Zh) => format!(
                         "成立：方案新增 {new} 处，目标值 {objective} 与 run.json 一致；分档核验："
                     ),
                     (true, Lang::En) => format!(
-                        "holds: the plan of {new} new sites reaches {objective}, as run.json says; tier by tier:"
+                        "holds: the plan of {new} new {sites} reaches {objective}, as run.json says; tier by tier:"
                     ),
                     (false, Lang::Zh) => format!(
                         "成立：方案新增 {new} 处，目标值 {objective} 与 run.json 一致；任何方案都不会优于 {shown}"
                     ),
                     (false, Lang::En) => format!(
-                        "holds: the plan of {new} new sites reaches {objective}, as run.json says, and no plan is better than {shown}"
+                        "holds: the plan of {new} new {sites} reaches {objective}, as run.json says, and no plan is better than {shown}"
                     ),
                 }
             }
@@ -219,8 +232,17 @@ pub fn folder(dir: &Path) -> Result<Shown, Error> {
         why,
         path: path.clone(),
     };
-    let text = std::fs::read_to_string(&path).map_err(|why| unreadable(why.to_string()))?;
-    let run = std::fs::read_to_string(dir.join("run.json")).ok();
+    let beside = dir.join("run.json");
+    let run = std::fs::read_to_string(&beside).ok();
+    let text = std::fs::read_to_string(&path).map_err(|why| {
+        match run.as_deref().and_then(record::model_without) {
+            Some(model) => Error::NoneOfModel {
+                model,
+                path: beside,
+            },
+            None => unreadable(why.to_string()),
+        }
+    })?;
     texts(&text, run.as_deref()).map_err(|why| Error::Refused {
         why,
         path: path.clone(),

@@ -11,11 +11,14 @@
 //!
 //! The bound is what the prices prove alone. It may be looser than that of the search, which rests on branching too.
 
-use super::brief::{Model, Order, Part};
+use std::sync::Arc;
+
+use super::brief::{Brief, Model, Part, Task};
 use super::location::dual::{Prices, ascend, look, whole};
 use super::location::value::serve;
 use super::location::{Mark, Problem};
 use super::proposal::Measure;
+use crate::ids::SiteId;
 use crate::places::Places;
 
 /// Steps that raise prices once more, and the arcs that they may read.
@@ -117,23 +120,42 @@ impl Certificate {
         }
     }
 
-    /// What the columns of an order are called, and what they are.
-    pub fn sites_of(order: &Order, places: &Places) -> Vec<(String, Part)> {
-        let columns = (0_u32..).zip(&order.sites);
-        let one = |(column, &site): (u32, &_)| {
-            let id = places.sites[site].id.to_string();
-            (id, order.part(column))
-        };
-        columns.map(one).collect()
-    }
-
-    /// Who goes where, where people are shared out; else nothing.
-    pub fn flows_of(problem: &Problem, open: &[bool]) -> Vec<(u32, u32, u64)> {
-        if !problem.has_loads() {
-            return Vec::new();
+    /// The certificate of a task's plan, with the problem in which people are shared out; nothing without a proof.
+    pub fn of_task(
+        task: &Task,
+        (places, brief): (&Places, &Brief),
+        (served, open): (&Problem, &[bool]),
+        proofs: Vec<Bounded>,
+    ) -> Option<Arc<Self>> {
+        if proofs.is_empty() {
+            return None;
         }
-        let mut flows = serve(problem, open).map_or_else(Vec::new, |service| service.flows);
-        flows.sort_unstable();
-        flows
+        let columns = (0_u32..).zip(&task.order.sites);
+        let site = |(column, &site): (u32, &SiteId)| {
+            let id = places.sites[site].id.to_string();
+            (id, task.order.part(column))
+        };
+        Some(Arc::new(Self {
+            kind: brief.kind.clone(),
+            model: brief.model,
+            parts: brief.standing.parts(),
+            is_divided: false,
+            sites: columns.map(site).collect(),
+            flows: flows_of(served, open),
+            problem: task.problem(|_| true),
+            open: open.to_vec(),
+            baseline: 0,
+            proofs,
+        }))
     }
+}
+
+/// Who goes where, where people are shared out; else nothing.
+fn flows_of(problem: &Problem, open: &[bool]) -> Vec<(u32, u32, u64)> {
+    if !problem.has_loads() {
+        return Vec::new();
+    }
+    let mut flows = serve(problem, open).map_or_else(Vec::new, |service| service.flows);
+    flows.sort_unstable();
+    flows
 }

@@ -191,20 +191,9 @@ fn keep_promises(
         measure: &measure,
     };
     let insight = told_of_task(&task, &subject, &ranked, progress)?;
-    let certificate = (!made.proofs.is_empty()).then(|| {
-        std::sync::Arc::new(Certificate {
-            kind: brief.kind.clone(),
-            model: brief.model,
-            parts: brief.standing.parts(),
-            is_divided: false,
-            sites: Certificate::sites_of(&task.order, places),
-            flows: Certificate::flows_of(made.last.as_ref().unwrap_or(&problem), &solved.open),
-            problem: task.problem(|_| true),
-            open: solved.open,
-            baseline: 0,
-            proofs: made.proofs,
-        })
-    });
+    let served = made.last.as_ref().unwrap_or(&problem);
+    let plan = (served, &solved.open[..]);
+    let certificate = Certificate::of_task(&task, (places, brief), plan, made.proofs);
     let proposal = Proposal {
         kind: brief.kind.clone(),
         model: brief.model,

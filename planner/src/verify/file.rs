@@ -106,8 +106,8 @@ const fn is_small(number: u64) -> bool {
     number < MOST
 }
 
-const fn is_price(price: &i64) -> bool {
-    *price >= 0 && is_small(price.unsigned_abs())
+const fn is_price(price: i64) -> bool {
+    price >= 0 && is_small(price.unsigned_abs())
 }
 
 impl File {
@@ -171,8 +171,10 @@ impl File {
                 Rule::Sum { .. } => prices.len() == 1,
                 Rule::Share { groups, .. } => prices.len() == groups.len(),
             })
-            && (proof.row_prices.iter().chain(&proof.floor_prices)).all(is_price)
-            && proof.rule_prices.iter().flatten().all(is_price)
+            && (proof.row_prices.iter())
+                .chain(&proof.floor_prices)
+                .chain(proof.rule_prices.iter().flatten())
+                .all(|&price| is_price(price))
             && (self.rows.iter())
                 .all(|row| is_fine(row.penalty) && row.arcs.iter().all(|(_, cost)| is_fine(*cost)))
     }

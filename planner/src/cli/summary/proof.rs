@@ -54,7 +54,9 @@ fn objective(proposal: &Proposal, lang: Lang) -> String {
 /// What is proven, in one sentence.
 fn proof(proposal: &Proposal, lang: Lang) -> String {
     let sites = proposal.sites.len();
+    let by_tier = !proposal.tiers.is_empty();
     let covers = matches!(proposal.model, Model::Mclp) && proposal.insight.measures.is_empty();
+    let covers = covers && !by_tier;
     let room = (proposal.bound.value() - proposal.objective.value()).abs();
     let pct = room / proposal.objective.value().abs().max(1.0) * 100.0;
     let sentence = match (proposal.verdict, covers, lang) {
@@ -78,5 +80,29 @@ fn proof(proposal: &Proposal, lang: Lang) -> String {
         Verdict::Gap => lang.pick("；可用 --prove 继续证明", "; --prove goes on"),
         Verdict::Optimal => "",
     };
-    format!("  {sentence}{limit}\n")
+    let tiers = if by_tier {
+        lang.pick("（按各档先后）", ", tier by tier")
+    } else {
+        ""
+    };
+    format!("  {sentence}{tiers}{limit}\n{}", confirmed(proposal, lang))
+}
+
+/// How much of it `planner verify` can confirm, where that is less.
+fn confirmed(proposal: &Proposal, lang: Lang) -> String {
+    let bound = proposal.bound;
+    match (proposal.confirmed(), lang) {
+        (Some(own), _) if own == bound => String::new(),
+        (Some(own), Lang::Zh) => format!(
+            "  planner verify 独立核实的界为 {own}；更紧的 {bound} 由搜索的分支定界与剔除点位得出\n"
+        ),
+        (Some(own), Lang::En) => format!(
+            "  planner verify confirms a bound of {own} by itself; the closer {bound} rests on the search's branching\n"
+        ),
+        (None, Lang::Zh) => "  该模型没有证书，planner verify 无从核实：界仅由搜索得出\n".to_owned(),
+        (None, Lang::En) => {
+            "  planner verify has no certificate of this model: the bound rests on the search alone\n"
+                .to_owned()
+        }
+    }
 }

@@ -441,7 +441,8 @@ fn proof(report: &Report, proposal: &ProposalRecord) -> Element {
     let words = report.words;
     let proof = report.folder.published.proof.as_ref();
     let (sites, room) = proof.map_or((0, 0.0), |proof| (proof.sites, proof.room_pct));
-    let covers = proposal.model == "mclp";
+    let by_tier = !proposal.tiers.is_empty();
+    let covers = proposal.model == "mclp" && !by_tier;
     let text = match (proposal.proved_optimal, covers, words.lang) {
         (true, true, Lang::Zh) => format!("已证明：任何其他 {sites} 处选址都不会覆盖更多的人。"),
         (true, true, Lang::En) => {
@@ -458,5 +459,17 @@ fn proof(report: &Report, proposal: &ProposalRecord) -> Element {
         (false, false, Lang::Zh) => format!("已证明：任何方案最多再好 {room:.2} %。"),
         (false, false, Lang::En) => format!("Proven: no plan is over {room:.2} % better."),
     };
-    el("p").class("proof").text(text)
+    let tiers = words.pick("这里按各档先后比较。", " Plans are compared tier by tier.");
+    let tiers = if by_tier { tiers } else { "" };
+    let confirmed = proof.and_then(|proof| proof.confirmed_room_pct);
+    let checked = match (confirmed.filter(|own| *own > room), words.lang) {
+        (None, _) => String::new(),
+        (Some(own), Lang::Zh) => {
+            format!("独立检验程序核实到 {own:.2} %，其余由搜索的分支定界得出。")
+        }
+        (Some(own), Lang::En) => format!(
+            " A checker apart from the search confirms {own:.2} %; the rest is by the search's branching."
+        ),
+    };
+    el("p").class("proof").text(text + tiers + &checked)
 }

@@ -19,7 +19,7 @@ pub(super) fn text(report: &Report) -> Markup {
                 whole(record.network.edges as u64)
             ),
             "没有人被漏算：已覆盖、超时、无路可达、未定位四项之和等于该标准的适用对象总数。".to_owned(),
-            "选址方案附有证明：上界表示任何其他选择都不可能超过的数值，由与求解程序无关的检验程序复核（planner verify）。".to_owned(),
+            proven(report),
             format!(
                 "隐私：少于 {k} 人的数字、与其相减会暴露少于 {k} 人的数字一律不公布；六边形和区划先合并到足够的人数。本报告不含任何住址坐标。"
             ),
@@ -31,14 +31,53 @@ pub(super) fn text(report: &Report) -> Markup {
                 whole(record.network.edges as u64)
             ),
             "Nobody is left out: covered, too far, without any path and near no street add up to all whom a standard is for.".to_owned(),
-            "The plan comes with a proof: the bound is what no other choice can surpass, and a checker that shares no code with the search confirms it (planner verify).".to_owned(),
+            proven(report),
             format!(
                 "Privacy: counts of fewer than {k} people, and counts whose difference would reveal fewer than {k}, are withheld; hexagons and districts are joined until they hold enough people. No coordinate of a home is in this report."
             ),
         ],
     };
-    let paragraphs = paragraphs.iter().map(|text| text_el("p", text)).collect();
+    let told = paragraphs.iter().filter(|text| !text.is_empty());
+    let paragraphs = told.map(|text| text_el("p", text)).collect();
     part(words.pick("方法", "Methods"), paragraphs)
+}
+
+/// What is proven of the plan, and by whom; nothing without a plan.
+fn proven(report: &Report) -> String {
+    let (words, published) = (report.words, &report.folder.published);
+    let (Some(plan), Some(proof)) = (&report.folder.record.proposal, &published.proof) else {
+        return String::new();
+    };
+    let bound = match (plan.tiers.is_empty(), words.lang) {
+        (true, Lang::Zh) => "选址方案附有界：任何其他选择都不可能超过的数值",
+        (true, Lang::En) => "The plan comes with a bound, which no other choice can surpass",
+        (false, Lang::Zh) => {
+            "选址方案的每一档附有界：不减少前面各档的任何其他选择都不可能超过的数值"
+        }
+        (false, Lang::En) => {
+            "The plan comes with a bound of each tier, which no other choice can surpass that does as well by the tiers before"
+        }
+    };
+    let checked = match (proof.confirmed_room_pct, words.lang) {
+        (Some(own), Lang::Zh) if own > proof.room_pct => format!(
+            "。与求解程序无关的检验程序（planner verify）核实：任何方案最多再好 {own:.2} %；更紧的 {:.2} % 由搜索的分支定界与剔除点位得出，未经检验程序复核。",
+            proof.room_pct
+        ),
+        (Some(own), Lang::En) if own > proof.room_pct => format!(
+            ". A checker that shares no code with the search (planner verify) confirms that no plan is over {own:.2} % better; the closer {:.2} % rests on the search's branching and on sites that it left out, which the checker does not see.",
+            proof.room_pct
+        ),
+        (Some(_), Lang::Zh) => "，由与求解程序无关的检验程序复核（planner verify）。".to_owned(),
+        (Some(_), Lang::En) => {
+            ", and a checker that shares no code with the search confirms it (planner verify)."
+                .to_owned()
+        }
+        (None, Lang::Zh) => "。它由搜索得出，没有可供检验程序复核的证书。".to_owned(),
+        (None, Lang::En) => {
+            ". It rests on the search: there is no certificate for a checker to confirm.".to_owned()
+        }
+    };
+    bound.to_owned() + &checked
 }
 
 /// The walk profile and every key of it that the scenario resolves to.
