@@ -13,7 +13,8 @@
 //!    (Geoffrion, 1974): no plan is worth less.
 //! 5. A plan made tier by tier is counted and bounded for each tier: only its people cost, and what the plan leaves of the
 //!    tiers before it is a floor.
-//! 6. The record names the same sites, sums and bounds, or a bound that is closer; it never contradicts itself.
+//! 6. The record names the same sites, sums and bounds, or a bound that is closer; it never contradicts itself, and names
+//!    the certificate by its hash.
 //!
 //! # Complexity
 //!
@@ -260,7 +261,8 @@ pub fn texts(text: &str, run: Option<&str>) -> Result<Shown, Bilingual> {
         Some(run) => {
             let run: Run = serde_json::from_str(run)
                 .map_err(|why| Bilingual::alike(format!("run.json: {why}")))?;
-            Some(record::agrees(&file, &run, (&service, &parts))?)
+            let sha256 = file::sha256(text);
+            Some(record::agrees(&file, &run, (&service, &parts, &sha256))?)
         }
     };
     let is_tiered = file.proofs.iter().any(|proof| proof.tier.is_some());

@@ -3,9 +3,11 @@
 //! Working data for the office, never for publication: rows are people with the same sites within reach, without any
 //! place, but a row may be one person.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::siting::Certificate;
 use crate::siting::brief::Part;
@@ -92,8 +94,39 @@ struct FloorTwin<'a> {
 
 /// Writes a certificate.
 pub(super) fn write(certificate: &Certificate, file: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *file, &twin(certificate)?)?;
+    file.write_all(b"\n")
+}
+
+/// The SHA-256 of what is written, by which the record names it; blanks between values do not count.
+pub(super) fn sha256(certificate: &Certificate) -> io::Result<String> {
+    let mut hash = io::BufWriter::new(Hash(Sha256::new()));
+    serde_json::to_writer(&mut hash, &twin(certificate)?)?;
+    let Hash(hash) = hash.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let bytes = hash.finalize();
+    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
+}
+
+/// What is written into it is hashed.
+struct Hash(Sha256);
+
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn twin(certificate: &Certificate) -> io::Result<File<'_>> {
     let problem = &certificate.problem;
-    let twin = File {
+    Ok(File {
         schema: "planner-certificate/2",
         note: NOTE,
         kind: &certificate.kind,
@@ -133,9 +166,7 @@ pub(super) fn write(certificate: &Certificate, file: &mut impl Write) -> io::Res
             .iter()
             .map(proof)
             .collect::<io::Result<_>>()?,
-    };
-    serde_json::to_writer(&mut *file, &twin)?;
-    file.write_all(b"\n")
+    })
 }
 
 fn proof(proof: &Bounded) -> io::Result<ProofTwin<'_>> {

@@ -229,6 +229,9 @@ pub struct ProposalRecord {
     /// The bound that `certificate.json` shows by itself; `bound` may be closer, by branching. Null without a certificate.
     #[serde(default)]
     pub confirmed_bound: Option<f64>,
+    /// The SHA-256 of `certificate.json` without blanks between values; null without one.
+    #[serde(default)]
+    pub certificate_sha256: Option<String>,
     /// How far the objective may be from the best, as a share of the bound.
     pub gap: f64,
     /// Whether nothing can be better.

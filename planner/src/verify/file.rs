@@ -1,6 +1,9 @@
 //! What a certificate holds, and whether its parts fit together.
 
+use std::fmt::Write as _;
+
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{No, no};
 
@@ -210,4 +213,32 @@ impl Rule {
 /// Whether numbers ascend and stay below a limit.
 fn are_below(numbers: &[usize], limit: usize) -> bool {
     numbers.is_sorted_by(|a, b| a < b) && numbers.last().is_none_or(|last| *last < limit)
+}
+
+/// The SHA-256 of a JSON text without blanks between its values, in which alone two writers of it may differ.
+pub(super) fn sha256(text: &str) -> String {
+    let mut hash = Sha256::new();
+    let (mut is_string, mut is_escaped) = (false, false);
+    let mut kept = Vec::new();
+    for byte in text.bytes() {
+        if is_string {
+            is_string = is_escaped || byte != b'"';
+            is_escaped = !is_escaped && byte == b'\\';
+        } else if byte.is_ascii_whitespace() {
+            continue;
+        } else {
+            is_string = byte == b'"';
+        }
+        kept.push(byte);
+        if kept.len() == 1 << 16 {
+            hash.update(&kept);
+            kept.clear();
+        }
+    }
+    hash.update(&kept);
+    let bytes = hash.finalize();
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

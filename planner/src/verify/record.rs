@@ -40,6 +40,8 @@ struct Proposal {
     parts: u64,
     /// The bound that the record says the certificate shows.
     confirmed_bound: Option<f64>,
+    /// The certificate that its run left.
+    certificate_sha256: Option<String>,
     #[serde(default)]
     tiers: Vec<Tier>,
     #[serde(default)]
@@ -120,7 +122,7 @@ pub(super) fn model_without(run: &str) -> Option<String> {
 pub(super) fn agrees(
     file: &File,
     run: &Run,
-    (service, parts): (&Service, &[Part]),
+    (service, parts, sha256): (&Service, &[Part], &str),
 ) -> Result<Claimed, No> {
     let Some(plan) = &run.proposal else {
         return Err(no("run.json 中没有方案", "run.json holds no proposal"));
@@ -140,6 +142,12 @@ pub(super) fn agrees(
     let claimed = pair.worth()?;
     pair.tiers()?;
     pair.verdict(&claimed)?;
+    if plan.certificate_sha256.as_deref() != Some(sha256) {
+        return Err(no(
+            "certificate.json 不是该次运行留下的那一份（run.json 的 proposal.certificate_sha256 与之不符）",
+            "certificate.json is not the one that the run left: proposal.certificate_sha256 of run.json is of another",
+        ));
+    }
     Ok(claimed)
 }
 

@@ -86,8 +86,44 @@ fn verdict(file: &Value) -> Result<Shown, Bilingual> {
     text_of(&file.to_string())
 }
 
+/// What is said of both, where the record names this certificate: other lies are found without its hash.
 fn both(file: &Value, run: &Value) -> Result<Shown, Bilingual> {
-    texts(&file.to_string(), Some(&run.to_string()))
+    let (text, mut run) = (file.to_string(), run.clone());
+    if run["proposal"].is_object() {
+        run["proposal"]["certificate_sha256"] = json!(file::sha256(&text));
+    }
+    texts(&text, Some(&run.to_string()))
+}
+
+#[test]
+fn a_certificate_of_another_run_is_refused() {
+    let mut run = record();
+    run["proposal"]["certificate_sha256"] = json!(file::sha256(&honest().to_string()));
+    let run = run.to_string();
+    // Blanks between values are no difference; inside of an id they are.
+    let spaced = serde_json::to_string_pretty(&honest()).unwrap();
+    assert!(texts(&spaced, Some(&run)).is_ok());
+    // Who takes arcs from rows may leave value and bound as they are.
+    for (place, lie) in [
+        ("/rows/1/arcs", json!([[0, 0]])),
+        ("/sites/1/id", json!("b ")),
+        ("/sites/1/id", json!("\"b")),
+    ] {
+        let mut file = honest();
+        put(&mut file, place, lie);
+        assert!(text_of(&file.to_string()).is_ok(), "{place}");
+        assert!(texts(&file.to_string(), Some(&run)).is_err(), "{place}");
+    }
+    assert!(texts(&honest().to_string(), Some(&record().to_string())).is_err());
+}
+
+#[test]
+fn the_hash_is_that_of_the_text_without_blanks() {
+    // By sha256sum, of {"a b":["\\",1]}
+    let known = "7a175da9e6fd42b644dda595c5aa65fb4ce219fdd744d2d52fbc3e01e326cd0a";
+    for text in [r#"{"a b":["\\",1]}"#, "{ \"a b\" :\n\t[\"\\\\\" , 1 ] }\n"] {
+        assert_eq!(file::sha256(text), known);
+    }
 }
 
 /// Puts a value where a pointer points; a place that is not there yet is made.

@@ -12,7 +12,7 @@ use crate::projection::LonLat;
 use crate::siting::{Measure, Proposal};
 use crate::units::{Metres, Seniors, WalkTime};
 
-use super::super::{Publication, Run};
+use super::super::{Publication, Run, certificate};
 use super::insight::{PriceRecord, VariantRecord, YearRecord, loss};
 use super::level::{FrontRecord, LevelRecord, MeasureRecord};
 use super::{
@@ -190,6 +190,8 @@ impl ProposalRecord {
             covered: proposal.covered.count(),
             bound: proposal.bound.value(),
             confirmed_bound: proposal.confirmed().map(Measure::value),
+            certificate_sha256: (proposal.certificate.as_deref())
+                .and_then(|certificate| certificate::sha256(certificate).ok()),
             gap: proposal.gap(),
             proved_optimal: proposal.proved_optimal(),
             status: proposal.verdict.name().to_owned(),
