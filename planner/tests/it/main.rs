@@ -21,6 +21,8 @@ mod exports;
 #[cfg(test)]
 mod extracts;
 #[cfg(test)]
+mod forged;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod golden;
