@@ -461,15 +461,5 @@ fn proof(report: &Report, proposal: &ProposalRecord) -> Element {
     };
     let tiers = words.pick("这里按各档先后比较。", " Plans are compared tier by tier.");
     let tiers = if by_tier { tiers } else { "" };
-    let confirmed = proof.and_then(|proof| proof.confirmed_room_pct);
-    let checked = match (confirmed.filter(|own| *own > room), words.lang) {
-        (None, _) => String::new(),
-        (Some(own), Lang::Zh) => {
-            format!("独立检验程序核实到 {own:.2} %，其余由搜索的分支定界得出。")
-        }
-        (Some(own), Lang::En) => format!(
-            " A checker apart from the search confirms {own:.2} %; the rest is by the search's branching."
-        ),
-    };
-    el("p").class("proof").text(text + tiers + &checked)
+    el("p").class("proof").text(text + tiers)
 }
