@@ -409,7 +409,8 @@ fn proof(proposal: &Proposal) -> ProofRecord {
     let room_pct = |bound: Measure| {
         let room = (bound.value() - proposal.objective.value()).abs();
         let share = room / proposal.objective.value().abs().max(1.0);
-        (share * 10_000.0 - 1e-9).ceil().max(0.0) / 100.0
+        // The last sum makes 0 of −0, which would be told with its sign.
+        (share * 10_000.0 - 1e-9).ceil().max(0.0) / 100.0 + 0.0
     };
     ProofRecord {
         sites: proposal.sites.len(),
