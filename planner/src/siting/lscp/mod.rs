@@ -53,6 +53,8 @@ const STEPS: u32 = 4000;
 const GAP: f64 = 0.02;
 /// The first search may do one in so many parts of the search's effort.
 const FIRST_PART: u64 = 2;
+/// A search of a small problem may do so much for each non-zero and column: the proof follows at once.
+const SMALL_SEARCH: u64 = 2_000;
 /// More pairs than this are not branched on.
 const BRANCHABLE: usize = 20_000;
 
@@ -63,13 +65,15 @@ pub fn solve(problem: &Problem, seed: u64, effort: Effort, meter: &mut Meter<'_>
     let cover = &reduced.cover;
     meter.spend(problem.arcs.len() as u64 * 4);
     let first = greedy::choose(cover, cover.columns());
-    meter.allow(effort.search / FIRST_PART);
+    let size = (cover.nonzeros() as u64).saturating_mul(cover.columns() as u64);
+    let search_work = effort.search.min(size.saturating_mul(SMALL_SEARCH));
+    meter.allow(search_work / FIRST_PART);
     let mut best = search::search(cover, (&first, 0), seed, meter);
     meter.allow(effort.proof / 2);
     let mut bound = Bound::of(cover, &best, meter);
     if bound.sites() < best.len() {
         let open = bound.open(best.len());
-        meter.allow(effort.search - effort.search / FIRST_PART);
+        meter.allow(search_work - search_work / FIRST_PART);
         let found = search_among(cover, (&open, &best), (bound.sites(), seed), meter);
         if found.len() < best.len() {
             best = found;

@@ -35,6 +35,8 @@ use crate::siting::cover::anneal::below;
 use crate::siting::cover::problem::CoverProblem;
 use crate::siting::effort::Meter;
 
+/// What a step costs beside the non-zeros that it looks at.
+const STEP: u64 = 16;
 /// No place in a list.
 const NOWHERE: u32 = u32::MAX;
 
@@ -120,6 +122,7 @@ impl<'a> Run<'a> {
     /// One column goes, and one comes for a random row that nobody covers.
     fn step(&mut self, random: &mut ChaCha8Rng) {
         self.now += 1;
+        self.touched += STEP;
         self.drop_least(self.last);
         let row = self.open[below(random, self.open.len() as u32) as usize];
         let columns = self.problem.columns_of(row);

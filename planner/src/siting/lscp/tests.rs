@@ -208,3 +208,37 @@ fn what_is_more_than_set_covering_is_left_to_others() {
     assert!(!with(|problem| problem.most_open -= 1));
     assert!(!with(|problem| problem.rows[0].penalty = 1));
 }
+
+#[test]
+fn a_small_problem_is_not_searched_for_long() {
+    // Three homes, each near two of three sites: two sites, although one and a half would do in parts.
+    let mut problem = Problem {
+        sites: vec![
+            SiteTerms {
+                fixed_cost: 1,
+                ..SiteTerms::default()
+            };
+            3
+        ],
+        needs: 1,
+        most_open: 3,
+        ..Problem::default()
+    };
+    for [one, other] in [[0, 1], [1, 2], [0, 2]] {
+        let arcs = [one, other].map(|to| Arc { cost: 0, to });
+        let terms = RowTerms {
+            people: 1,
+            penalty: 0,
+        };
+        problem.push_row(terms, arcs.to_vec());
+    }
+    problem.floors.push(Floor {
+        rows: (0..3).collect(),
+        most_unserved: 0,
+    });
+    let effort = Effort::default();
+    let mut meter = Meter::new(effort.total(), &Silent);
+    let proof = solve(&problem.indexed(), 1, effort, &mut meter).unwrap();
+    assert_eq!((proof.best.unwrap().0, proof.bound), (2, 2));
+    assert!(meter.spent() < 1_000_000, "{}", meter.spent());
+}
