@@ -30,7 +30,7 @@ use std::rc::Rc;
 
 use super::dual::{Ascent, Look, Prices, ascend, whole};
 use super::propagate::propagate;
-use super::value::serve;
+use super::value::serve_counted;
 use super::{Mark, Problem};
 use crate::siting::effort::Meter;
 
@@ -154,14 +154,15 @@ impl Tree<'_> {
         }
         if !marks.contains(&Mark::Free) {
             meter.spend(size);
-            self.try_choice(marks.iter().map(|mark| *mark == Mark::In).collect());
+            let open = marks.iter().map(|mark| *mark == Mark::In);
+            self.try_choice(open.collect(), meter);
             return None;
         }
         let steps = if is_first { FIRST_STEPS } else { STEPS };
         let ascent = ascend(problem, &marks, &node.prices, (self.target(), steps));
         meter.spend(size * 8 * u64::from(steps));
         let bound = whole(ascent.look.bound, ascent.best.bits).max(lowest);
-        self.try_choice(ascent.look.open.clone());
+        self.try_choice(ascent.look.open.clone(), meter);
         if bound < self.target() {
             let target = self.target();
             decide(
@@ -205,8 +206,10 @@ impl Tree<'_> {
         }
     }
 
-    fn try_choice(&mut self, open: Vec<bool>) {
-        if let Some(service) = serve(self.problem, &open)
+    fn try_choice(&mut self, open: Vec<bool>, meter: &mut Meter<'_>) {
+        let (service, work) = serve_counted(self.problem, &open);
+        meter.spend(work);
+        if let Some(service) = service
             && service.value < self.target()
         {
             self.best = Some((service.value, open));

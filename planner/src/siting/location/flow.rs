@@ -28,6 +28,7 @@ pub struct Network {
     out: Vec<Vec<u32>>,
     cost: i128,
     prices: Vec<i64>,
+    looked: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +49,7 @@ impl Network {
             out: vec![Vec::new(); nodes],
             cost: 0,
             prices: Vec::new(),
+            looked: 0,
         }
     }
 
@@ -85,6 +87,11 @@ impl Network {
         dearest.saturating_mul(self.out.len() as i64 + 1)
     }
 
+    /// How many edges have been looked at.
+    pub const fn looked(&self) -> u64 {
+        self.looked
+    }
+
     /// Pushes as much as goes from source to sink, as cheaply as can be; returns how much.
     pub fn push_all(&mut self, source: usize, sink: usize) -> u64 {
         self.first_prices(source);
@@ -120,6 +127,7 @@ impl Network {
     /// One pass over all edges; whether any price fell.
     fn lower_prices(&mut self) -> bool {
         let mut changes = false;
+        self.looked += self.edges.len() as u64;
         for from in 0..self.out.len() {
             for &edge in &self.out[from] {
                 let Edge { to, room, cost } = self.edges[edge as usize];
@@ -148,6 +156,7 @@ impl Network {
             if from as usize == sink {
                 break;
             }
+            self.looked += self.out[from as usize].len() as u64;
             for &edge in &self.out[from as usize] {
                 let Edge { to, room, cost } = self.edges[edge as usize];
                 if room == 0 || self.prices[to as usize] == FAR {

@@ -31,7 +31,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::branch::Choice;
-use super::value::{serve, two_nearest};
+use super::value::{serve_counted, two_nearest};
 use super::{Arc, Problem, Rule};
 use crate::siting::cover::anneal::{below, waiting_time};
 use crate::siting::effort::Meter;
@@ -383,12 +383,13 @@ impl<'a> Run<'a> {
             return self.limits.len() as u64;
         }
         let target = best.as_ref().map_or(i128::MAX, |best| best.0);
-        if let Some(service) = serve(self.problem, &self.open)
+        let (service, work) = serve_counted(self.problem, &self.open);
+        if let Some(service) = service
             && service.value < target
         {
             *best = Some((service.value, self.open.clone()));
         }
-        (self.problem.rows.len() * 2) as u64
+        work
     }
 
     /// Raises the fines of what is broken, lowers those of what is kept.

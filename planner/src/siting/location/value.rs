@@ -28,21 +28,35 @@ pub struct Service {
 
 /// The best service of a choice; nothing when it breaks a rule, a floor, a capacity or a least load.
 pub fn serve(problem: &Problem, open: &[bool]) -> Option<Service> {
+    serve_counted(problem, open).0
+}
+
+/// The same with the work that it took, in numbers looked at: a flow takes far more than its rows.
+pub fn serve_counted(problem: &Problem, open: &[bool]) -> (Option<Service>, u64) {
+    let mut work = problem.sites.len() as u64;
     if !problem.keeps_rules(open) {
-        return None;
+        return (None, work);
     }
     let service = if problem.has_loads() {
-        shared_out(problem, open)?
+        shared_out(problem, open, &mut work)
     } else {
-        nearest(problem, open)
+        work += problem.rows.len() as u64 * 2;
+        Some(nearest(problem, open))
     };
-    let keeps_floors = (problem.floors.iter()).all(|floor| {
+    (
+        service.filter(|service| keeps_floors(problem, service)),
+        work,
+    )
+}
+
+/// Whether no floor has more unserved people than it may.
+fn keeps_floors(problem: &Problem, service: &Service) -> bool {
+    (problem.floors.iter()).all(|floor| {
         let unserved: u64 = (floor.rows.iter())
             .map(|&row| service.unserved[row as usize])
             .sum();
         unserved <= floor.most_unserved
-    });
-    keeps_floors.then_some(service)
+    })
 }
 
 /// What opening the sites of a choice costs by itself.
@@ -97,7 +111,7 @@ struct Transport {
     total: u64,
 }
 
-fn shared_out(problem: &Problem, open: &[bool]) -> Option<Service> {
+fn shared_out(problem: &Problem, open: &[bool], work: &mut u64) -> Option<Service> {
     let mut transport = Transport::of_rows(problem, open);
     transport.add_sites(problem, open)?;
     let Transport {
@@ -109,9 +123,9 @@ fn shared_out(problem: &Problem, open: &[bool]) -> Option<Service> {
         reward,
         total,
     } = transport;
-    if network.push_all(0, 1) != total
-        || (least.iter()).any(|&(edge, least)| network.flow(edge) != least)
-    {
+    let pushed = network.push_all(0, 1);
+    *work += network.looked();
+    if pushed != total || (least.iter()).any(|&(edge, least)| network.flow(edge) != least) {
         return None;
     }
     let rewards: i128 = (least.iter())
