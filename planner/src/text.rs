@@ -1,6 +1,7 @@
 //! The two languages of the house, sentences in both, and errors that are told in either.
 
 use std::error::Error as StdError;
+use std::fmt::Write as _;
 
 /// A language that people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -74,6 +75,16 @@ impl<Z: Into<String>, E: Into<String>> From<(Z, E)> for Bilingual {
     fn from((zh, en): (Z, E)) -> Self {
         Self::new(zh, en)
     }
+}
+
+/// Bytes as hexadecimal digits, in lower case.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// An error that is told in both languages; the English one is its `Display`.

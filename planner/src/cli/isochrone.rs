@@ -13,8 +13,7 @@ use crate::projection::LonLat;
 use crate::report;
 use crate::snap::{LIMIT_M, Unsnapped};
 use crate::study::Study;
-use crate::text::Lang;
-use crate::text::{Bilingual, Told};
+use crate::text::{Bilingual, Lang, Told};
 use crate::units::{Metres, WalkTime};
 
 /// What was typed is not a place or not a time.

@@ -78,6 +78,9 @@ impl Beside {
         let threshold = u64::from(run.scenario.privacy_threshold);
         ledger.replace_run(&self.release);
         let earlier: Vec<Release> = ledger.of_place(&self.release).cloned().collect();
+        if earlier.is_empty() {
+            return self;
+        }
         let of_same = earlier
             .iter()
             .filter(|one| one.is_of_same_people(&self.release));

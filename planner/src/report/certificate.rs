@@ -3,7 +3,6 @@
 //! Working data for the office, never for publication: rows are people with the same sites within reach, without any
 //! place, but a row may be one person.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -13,6 +12,7 @@ use crate::siting::Certificate;
 use crate::siting::brief::Part;
 use crate::siting::certificate::Bounded;
 use crate::siting::location::{Rule, SiteTerms};
+use crate::text::hex;
 
 /// What the file says of itself.
 const NOTE: &str = "Working data of the office, not for publication. 内部工作数据，不得公开。";
@@ -103,11 +103,7 @@ pub(super) fn sha256(certificate: &Certificate) -> io::Result<String> {
     let mut hash = io::BufWriter::new(Hash(Sha256::new()));
     serde_json::to_writer(&mut hash, &twin(certificate)?)?;
     let Hash(hash) = hash.into_inner().map_err(io::IntoInnerError::into_error)?;
-    let bytes = hash.finalize();
-    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(hex(&hash.finalize()))
 }
 
 /// What is written into it is hashed.

@@ -1,11 +1,10 @@
 //! What a certificate holds, and whether its parts fit together.
 
-use std::fmt::Write as _;
-
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::{No, no};
+use crate::text::hex;
 
 /// The schema that this checker reads.
 const SCHEMA: &str = "planner-certificate/2";
@@ -236,9 +235,5 @@ pub(super) fn sha256(text: &str) -> String {
         }
     }
     hash.update(&kept);
-    let bytes = hash.finalize();
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(&hash.finalize())
 }

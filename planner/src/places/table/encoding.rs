@@ -18,6 +18,7 @@ use encoding_rs::{BIG5, Decoder, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use sha2::{Digest as _, Sha256};
 
 use crate::places::Error;
+use crate::text::hex;
 
 /// How a text file is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,16 +174,6 @@ fn mark_of(bytes: &[u8]) -> Option<Encoding> {
         [0xFE, 0xFF, ..] => Some(Encoding::Utf16Be),
         _ => None,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 /// Checks UTF-8 over pieces that may end inside a character.

@@ -28,7 +28,7 @@ use crate::text::Told;
 pub use layers::{FILES, write};
 pub use read::{Side, read};
 
-/// Why two runs cannot be compared.
+/// Why the folder of a run cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file of a run cannot be read.

@@ -15,7 +15,6 @@ mod text;
 mod whole;
 mod xlsx;
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -25,8 +24,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::geopackage::{Datum, Shape, Value};
 use crate::progress::Progress;
-use crate::text::Lang;
-use crate::text::Told;
+use crate::text::{Lang, Told, hex};
 
 use super::files::Batch;
 use super::geojson::ATTRIBUTION;
@@ -359,13 +357,7 @@ fn mark(folder: &Folder) -> String {
         proposal.solve_s = 0.0;
     }
     let text = serde_json::to_string(&record).unwrap_or_default();
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    hex(&Sha256::digest(text))
 }
 
 /// The table that says what the columns of all tables mean.

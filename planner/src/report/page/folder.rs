@@ -1,50 +1,14 @@
 //! What a run left in its folder, as the report needs it: read back, or taken while the run writes it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use geojson::{Feature, FeatureCollection, GeoJson};
 use serde::de::DeserializeOwned;
 
+use super::super::compare::Error;
 use super::super::record::{PublishedRecord, RunRecord, SCHEMA};
 use super::ground::{self, Ground};
-use crate::text::Told;
-
-/// Why no report can be made of a folder.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A file is not there.
-    #[error("cannot read this file of a run ({why}); expected a folder that `planner score` or `propose` left: {}", path.display())]
-    Unreadable {
-        /// What the system says.
-        why: std::io::Error,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A file is not what a run leaves.
-    #[error("this file is not what a run leaves ({why}); run `planner score` or `propose` again: {}", path.display())]
-    Foreign {
-        /// What is wrong.
-        why: String,
-        /// The file.
-        path: PathBuf,
-    },
-}
-
-impl Told for Error {
-    fn zh(&self) -> String {
-        match self {
-            Self::Unreadable { why, path } => format!(
-                "无法读取运行结果中的文件（{why}）；应为 `planner score` 或 `propose` 留下的文件夹：{}",
-                path.display()
-            ),
-            Self::Foreign { why, path } => format!(
-                "该文件不是运行留下的（{why}）；请重新运行 `planner score` 或 `propose`：{}",
-                path.display()
-            ),
-        }
-    }
-}
 
 /// The run record with the layers that maps need.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,7 +28,8 @@ use self::words::Words;
 use super::record::published::{GainRecord, ShareRecord, StandardRecord};
 use crate::text::Lang;
 
-pub use folder::{Error, Folder};
+pub use super::compare::Error;
+pub use folder::Folder;
 
 /// The file that every run leaves.
 pub const FILE: &str = "report.html";

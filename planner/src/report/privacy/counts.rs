@@ -137,6 +137,17 @@ impl Layout {
             .chain(of_phase(self.bands(), self.kinds * 2))
     }
 
+    /// The position with the plan of a number of today; nothing where there is no plan, or the number is of people.
+    pub fn with_plan(self, number: usize) -> Option<usize> {
+        let later = match self.level_of(number) {
+            _ if self.phases < 2 || number < self.covered(0, 0) => return None,
+            Level::People | Level::Coverage => number + self.kinds + 1,
+            Level::Causes => number + self.kinds * 3,
+            Level::Band => number + self.kinds * 2,
+        };
+        Some(later)
+    }
+
     /// The numbers of bands, each with the number of coverage that it is compared with and its own before.
     pub fn band_numbers(self) -> Vec<(usize, usize, Option<usize>)> {
         let mut numbers = Vec::new();

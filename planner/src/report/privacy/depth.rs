@@ -139,8 +139,8 @@ impl Exact {
     fn reaches_enough(&self, threshold: u64) -> bool {
         let reached = reached(&self.access).count();
         let people: u64 = self.access.iter().map(|holding| holding.people).sum();
-        let holds = |people: u64| people == 0 || people >= threshold;
-        holds(reached) && holds(people - reached)
+        let rule = Rule::of(threshold, Vec::new());
+        rule.allows(reached) && rule.allows(people - reached)
     }
 
     /// Told of at least ten times the threshold: with fewer people one of them moves it.

@@ -131,23 +131,10 @@ impl ShownCounts {
 
     /// Withholds a number of today, and the one with the plan where it is the same.
     pub(super) fn hide(&mut self, number: usize) {
-        let Some(people) = self.numbers[number].take() else {
-            return;
-        };
-        let layout = self.layout;
-        let (circle, causes) = (layout.circle(0), layout.cause(0, 0, 0));
-        if layout.phases < 2 || number < layout.covered(0, 0) {
-            return;
-        }
-        let later = if number <= circle {
-            number + layout.kinds + 1
-        } else if number < layout.bands() {
-            number + layout.kinds * 3
-        } else {
-            number + layout.kinds * 2
-        };
-        debug_assert!(number <= circle || number >= causes, "a number of today");
-        if self.numbers[later] == Some(people) {
+        let people = self.numbers[number].take();
+        if let Some(later) = self.layout.with_plan(number)
+            && self.numbers[later] == people
+        {
             self.numbers[later] = None;
         }
     }

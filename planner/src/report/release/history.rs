@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::privacy::counts::{Counts, Layout};
 use super::super::privacy::pool;
-use super::{Release, overlap};
+use super::{Cells, Release, overlap};
 
 /// Earlier releases of the same place.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,23 @@ pub struct History {
     releases: Vec<Release>,
     /// The names of the numbers of a row.
     names: Vec<String>,
+}
+
+/// What releases told of some rows of a table and of others not.
+pub(in crate::report) struct WithheldThen<'a> {
+    names: &'a [String],
+    /// The rows of each release, and of which numbers it told any.
+    releases: Vec<(&'a Cells, Vec<bool>)>,
+}
+
+impl WithheldThen<'_> {
+    /// Whether a release told a number of other rows and not of this one.
+    pub(in crate::report) fn holds(&self, cell: &str, number: usize) -> bool {
+        self.releases.iter().any(|(cells, told)| {
+            let counts = cells.get(cell);
+            told[number] && !counts.is_some_and(|counts| counts.contains_key(&self.names[number]))
+        })
+    }
 }
 
 /// Pieces of one district with the same people as pieces of an earlier release.
@@ -64,28 +81,19 @@ impl History {
         self.releases.is_empty()
     }
 
-    /// Whether a release tells a number of other rows of a table and not of this one; `among` begins the names of those rows.
-    pub(in crate::report) fn was_withheld(
-        &self,
-        (table, among, cell): (&str, &str, &str),
-        number: usize,
-    ) -> bool {
-        let name = &self.names[number];
-        self.releases.iter().any(|release| {
-            let Some(cells) = release.tables.get(table) else {
-                return false;
-            };
-            let tells = |cell: &str| {
-                cells
-                    .get(cell)
-                    .is_some_and(|counts| counts.contains_key(name))
-            };
-            !name.is_empty()
-                && !tells(cell)
-                && cells
-                    .keys()
-                    .any(|other| other.starts_with(among) && tells(other))
-        })
+    /// What releases withheld of the rows of a table whose names begin with `among`.
+    pub(in crate::report) fn withheld_in(&self, table: &str, among: &str) -> WithheldThen<'_> {
+        let tables = self.releases.iter();
+        let tables = tables.filter_map(|release| release.tables.get(table));
+        let told_of = |cells: &'_ Cells| {
+            let rows = cells.iter().filter(|(cell, _)| cell.starts_with(among));
+            let told: BTreeSet<&String> = rows.flat_map(|(_, counts)| counts.keys()).collect();
+            self.names.iter().map(|name| told.contains(name)).collect()
+        };
+        WithheldThen {
+            names: &self.names,
+            releases: tables.map(|cells| (cells, told_of(cells))).collect(),
+        }
     }
 
     /// The numbers in the sentences of findings, by code.

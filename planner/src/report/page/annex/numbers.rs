@@ -148,7 +148,7 @@ pub(super) fn access(report: &Report) -> Markup {
             is_empty = false;
             table.row([
                 format!("{} · {}", standard.kind, access.method),
-                two_digits(access.mean),
+                access.mean.to_string(),
                 number(access.gini),
                 number(access.palma),
                 number(access.theil),
@@ -163,17 +163,6 @@ pub(super) fn access(report: &Report) -> Markup {
         words.pick("可达性与公平", "Access and equity"),
         table.done(),
     )
-}
-
-/// A number that has two digits before the rest is nothing.
-fn two_digits(number: f64) -> String {
-    let mut decimals = 0;
-    let mut shown = number;
-    while decimals < 9 && shown > 0.0 && shown < 9.95 {
-        shown *= 10.0;
-        decimals += 1;
-    }
-    format!("{number:.decimals$}")
 }
 
 /// Coverage by group.

@@ -10,6 +10,7 @@ use crate::ids::DemandId;
 use super::super::super::Run;
 use super::super::gaps::owners;
 use super::super::mask::{FINEST, Mask, ShownPiece};
+use super::super::pool::Rule;
 use super::per_10000;
 
 /// For each piece: supply per ten thousand people by the scenario's own decay, as walks are laid out; nothing is told
@@ -20,6 +21,7 @@ pub(in crate::report::privacy) fn access_of_pieces(
     run: &Run,
 ) -> Vec<Vec<Option<u64>>> {
     let layout = mask.layout;
+    let rule = Rule::of(mask.threshold, Vec::new());
     let mut told = vec![vec![None; layout.phases * layout.kinds]; pieces.len()];
     let owner = owners(&pieces.iter().collect::<Vec<_>>());
     let finest = HexResolution::new(FINEST);
@@ -42,8 +44,11 @@ pub(in crate::report::privacy) fn access_of_pieces(
             for (piece, access) in score.by_group(kind, run.places, piece_of) {
                 let shows = pieces[piece].shows[covered] && !mask.concealed[covered];
                 let (people, reached) = (access.people.count(), access.reached.count());
-                let holds = |people: u64| people == 0 || people >= mask.threshold;
-                if shows && people > 0 && [people, reached, people - reached].into_iter().all(holds)
+                if shows
+                    && people > 0
+                    && [people, reached, people - reached]
+                        .into_iter()
+                        .all(|n| rule.allows(n))
                 {
                     told[piece][layout.walk(phase, number)] = Some(per_10000(access.mean));
                 }

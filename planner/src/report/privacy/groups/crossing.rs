@@ -61,17 +61,16 @@ impl Crossing {
         let mut crossing = Self::default();
         for (other, table) in tables.iter().enumerate() {
             let rows = table.rows.len();
-            for (mine, sets) in tables.iter().map(|t| t.rows.len()).enumerate() {
-                let of = |atom: &Atom| atom.groups[mine];
-                let is_other = mine != other;
-                let leaks = leaking(&atoms, (sets, &of), (other, rows), (layout, rule));
-                let rows = leaks.into_iter().filter(|_| is_other);
-                crossing.rows.extend(rows.map(|row| (mine, row)));
+            let sizes = tables.iter().map(|table| table.rows.len());
+            for (mine, sets) in sizes.enumerate().filter(|(mine, _)| *mine != other) {
+                let leaks = leaking(&atoms, (mine, sets), (other, rows), (layout, rule));
+                crossing
+                    .rows
+                    .extend(leaks.into_iter().map(|row| (mine, row)));
             }
-            for (number, promise) in promised.iter().enumerate() {
-                let of = |atom: &Atom| if atom.promises[number] { 0 } else { NOWHERE };
+            for (mine, promise) in (tables.len()..).zip(&promised) {
                 let rule = of_kind(rule, layout, promise.kind);
-                if !leaking(&atoms, (1, &of), (other, rows), (layout, &rule)).is_empty() {
+                if !leaking(&atoms, (mine, 1), (other, rows), (layout, &rule)).is_empty() {
                     crossing.promises.insert(promise.number);
                 }
             }
@@ -136,9 +135,8 @@ fn of_kind(rule: &Rule, layout: Layout, kind: Option<usize>) -> Rule {
 
 /// People who are in the same groups and counted by the same promises.
 struct Atom {
-    /// For each table the row of their group.
-    groups: Vec<usize>,
-    promises: Vec<bool>,
+    /// For each table the row of their group; then, for each promise, 0 where it counts them.
+    sets: Vec<usize>,
     counts: Counts,
 }
 
@@ -146,31 +144,29 @@ fn atoms(
     run: &Run,
     tables: &[GroupTable],
     promised: &[Promised],
-    (layout, phases): (Layout, &[&Coverage]),
+    of: (Layout, &[&Coverage]),
 ) -> Vec<Atom> {
     let of_tables = members(tables, run.places, &run.scenario.assess.age_bands);
-    let mut atoms: BTreeMap<(Vec<usize>, Vec<bool>), Counts> = BTreeMap::new();
+    let mut atoms: BTreeMap<Vec<usize>, Counts> = BTreeMap::new();
+    let mut sets = Vec::new();
     for (number, senior) in run.places.seniors.iter().enumerate() {
         if senior.eligible == Eligible::No {
             continue;
         }
-        let groups = of_tables.iter().map(|rows| rows[number]).collect();
-        let counted = promised.iter().map(|of| of.counts[number]).collect();
-        let counts = atoms.entry((groups, counted));
-        count(
-            counts.or_insert_with(|| layout.nobody()),
-            senior,
-            (layout, phases),
-        );
+        sets.clear();
+        sets.extend(of_tables.iter().map(|rows| rows[number]));
+        let counted = promised.iter().map(|promise| promise.counts[number]);
+        sets.extend(counted.map(|counts| if counts { 0 } else { NOWHERE }));
+        if let Some(counts) = atoms.get_mut(&sets) {
+            count(counts, senior, of);
+        } else {
+            let mut counts = of.0.nobody();
+            count(&mut counts, senior, of);
+            atoms.insert(sets.clone(), counts);
+        }
     }
     let atoms = atoms.into_iter();
-    atoms
-        .map(|((groups, promises), counts)| Atom {
-            groups,
-            promises,
-            counts,
-        })
-        .collect()
+    atoms.map(|(sets, counts)| Atom { sets, counts }).collect()
 }
 
 /// Adds the people of a row to the numbers that groups have.
@@ -197,10 +193,10 @@ fn count(counts: &mut Counts, senior: &SeniorRow, (layout, phases): (Layout, &[&
     }
 }
 
-/// Which sets leave a few people of the groups of a table; `of` tells the set of an atom.
+/// Which of so many sets of a table, or of a promise, leave a few people of the groups of another table.
 fn leaking(
     atoms: &[Atom],
-    (sets, of): (usize, &impl Fn(&Atom) -> usize),
+    (mine, sets): (usize, usize),
     (table, rows): (usize, usize),
     (layout, rule): (Layout, &Rule),
 ) -> Vec<usize> {
@@ -208,12 +204,12 @@ fn leaking(
     let mut crossed = vec![vec![nobody(); rows]; sets];
     let mut whole = vec![nobody(); rows];
     for atom in atoms {
-        let row = atom.groups[table];
+        let row = atom.sets[table];
         if row == NOWHERE {
             continue;
         }
         pool::add(&mut whole[row], &atom.counts.numbers);
-        if let Some(set) = crossed.get_mut(of(atom)) {
+        if let Some(set) = crossed.get_mut(atom.sets[mine]) {
             pool::add(&mut set[row], &atom.counts.numbers);
         }
     }
@@ -248,7 +244,7 @@ mod tests {
         apart: false,
     };
 
-    fn atom(groups: [usize; 2], people: u64, covered: u64) -> Atom {
+    fn atom(sets: [usize; 2], people: u64, covered: u64) -> Atom {
         let mut counts = LAYOUT.nobody();
         for number in [Layout::SENIORS, Layout::ELIGIBLE, LAYOUT.meant(0)] {
             counts.numbers[number] = people;
@@ -256,16 +252,14 @@ mod tests {
         counts.numbers[LAYOUT.covered(0, 0)] = covered;
         counts.numbers[LAYOUT.circle(0)] = covered;
         Atom {
-            groups: groups.to_vec(),
-            promises: Vec::new(),
+            sets: sets.to_vec(),
             counts,
         }
     }
 
     fn leaks(atoms: &[Atom]) -> Vec<usize> {
         let rule = LAYOUT.rule(crate::report::privacy::counts::Level::Coverage, 10);
-        let of = |atom: &Atom| atom.groups[0];
-        leaking(atoms, (2, &of), (1, 2), (LAYOUT, &rule))
+        leaking(atoms, (0, 2), (1, 2), (LAYOUT, &rule))
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::super::Run;
 use super::super::super::layers::property_keys;
 use super::super::super::release::Release;
-use super::super::super::release::history::{History, Overlap};
+use super::super::super::release::history::{History, Overlap, WithheldThen};
 use super::super::counts::Counts;
 use super::super::hexagons::{self, Piece};
 use super::super::{Publication, ShownCounts, ShownDepth};
@@ -91,27 +91,27 @@ impl Publication {
         if history.is_empty() {
             return self;
         }
-        let hide = |counts: &mut ShownCounts, row: (&str, &str, &str)| {
-            for number in self.layout.of_today() {
-                if history.was_withheld(row, number) {
-                    counts.hide(number);
-                }
-            }
+        let layout = self.layout;
+        let hide = |counts: &mut ShownCounts, then: &WithheldThen<'_>, cell: &str| {
+            let withheld = layout.of_today().filter(|number| then.holds(cell, *number));
+            withheld.for_each(|number| counts.hide(number));
             counts.hide_means();
         };
+        let then = history.withheld_in("districts", "");
         for (row, district) in self.districts.iter_mut().enumerate() {
             let code = district.district.map(|id| &run.places.districts[id].code);
-            let code = code.map_or("", String::as_str);
-            hide(&mut district.counts, ("districts", "", code));
+            hide(&mut district.counts, &then, code.map_or("", String::as_str));
             let depths = self.depths.get_mut(row).into_iter().flatten();
             for (phase, kinds) in depths.enumerate() {
-                hide_depths(kinds, |kind| district.counts.covered(phase, kind).is_some());
+                let counts = &district.counts;
+                hide_depths(kinds, |kind| counts.covered(phase, kind).is_some());
             }
         }
         for group in &mut self.groups {
             let among = format!("{}|", group.by);
             let cell = format!("{among}{}", group.value.as_deref().unwrap_or_default());
-            hide(&mut group.counts, ("groups", &among, &cell));
+            let then = history.withheld_in("groups", &among);
+            hide(&mut group.counts, &then, &cell);
             if group.counts.eligible().is_none() {
                 group.value = None;
                 group.counts.numbers.fill(None);
