@@ -1,8 +1,9 @@
 //! The district names in the rows of seniors meet the districts: by code, then by name.
 //!
 //! A row may name its community, street and county. The most detailed one that is found counts; of several districts
-//! called the same, the one within the street or county that the row names too. Whoever has no coordinates is counted
-//! where the row says; whoever has is counted where they are, and a contradiction is a finding.
+//! called the same, the one within the street or county that the row names too. A community that is called as the street
+//! that it is a part of is meant in a column of communities, and the street in one of streets. Whoever has no coordinates
+//! is counted where the row says; whoever has is counted where they are, and a contradiction is a finding.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub(in crate::places) fn named_districts(
 ) -> Vec<Option<DistrictId>> {
     let naming: Vec<Naming> = NAMING
         .iter()
-        .filter_map(|field| Naming::of(columns.get(field.name())?, places))
+        .filter_map(|field| Naming::of(*field, columns.get(field.name())?, places))
         .collect();
     if places.districts.is_empty() || naming.is_empty() {
         return vec![None; rows];
@@ -91,7 +92,7 @@ struct Naming<'a> {
 }
 
 impl<'a> Naming<'a> {
-    fn of(column: &'a Attribute, places: &Places) -> Option<Self> {
+    fn of(field: Field, column: &'a Attribute, places: &Places) -> Option<Self> {
         if column.words().is_empty() {
             return None;
         }
@@ -109,7 +110,16 @@ impl<'a> Naming<'a> {
         }
         let meaning = |text: &str| {
             let found = by_code.get(short_code(text));
-            found.or_else(|| by_name.get(&plain_name(text))).cloned()
+            let found = found.or_else(|| by_name.get(&plain_name(text)))?;
+            let is_within =
+                |a: DistrictId, b: DistrictId| places.lineage(a).skip(1).any(|d| d == b);
+            let is_meant = |one: &&DistrictId| {
+                !found.iter().any(|other| match field {
+                    Field::Community => is_within(*other, **one),
+                    _ => is_within(**one, *other),
+                })
+            };
+            Some(found.iter().filter(is_meant).copied().collect())
         };
         let words = column.words().iter();
         Some(Self {

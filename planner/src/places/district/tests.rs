@@ -155,6 +155,50 @@ fn people_count_in_the_most_detailed_district_or_where_their_row_says() {
 }
 
 #[test]
+fn a_community_that_is_called_as_its_street_is_not_taken_for_it() {
+    let square = |name: &str, code: &str, west: u8| {
+        let east = west + 1;
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}","name":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},0],[{east},0],[{east},1],[{west},1],[{west},0]]]}}}}"#
+        )
+    };
+    let all = |features: [String; 2]| {
+        let features = features.join(",");
+        format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)
+    };
+    let communities = all([
+        square("泉城路社区", "370103001000", 0),
+        square("东园社区", "370103001002", 1),
+    ]);
+    let streets = STREETS.replace("370103001000", "370103001");
+    let csv = "lon,lat,街道,社区,count\n,,泉城路,泉城路,1\n,,泉城路街道,,2\n,,370103001,370103001000,4\n,,370103001000,,8\n,,,泉城路社区,16\n,,泉城路,东园,32\n";
+    let town = Town::new(&[
+        ("c.geojson", &communities),
+        ("s.geojson", &streets),
+        ("seniors.csv", csv),
+    ]);
+    let (places, _, findings) = town.read(&format!("{SENIORS}{TWO_LEVELS}")).unwrap();
+    let names = places.seniors.iter().map(|senior| {
+        let district = places.demand[senior.home].district.unwrap();
+        (
+            senior.count.count(),
+            places.districts[district].code.as_str(),
+        )
+    });
+    let (street, first, second) = ("370103001", "370103001000", "370103001002");
+    let expected = [
+        (1, first),
+        (2, street),
+        (4, first),
+        (8, street),
+        (16, first),
+        (32, second),
+    ];
+    assert_eq!(names.collect::<Vec<_>>(), expected);
+    assert!(of_code(&findings, "district-name-unknown").is_empty());
+}
+
+#[test]
 fn boundaries_of_the_extract_are_districts() {
     let square = |west: f64| {
         let ring = vec![

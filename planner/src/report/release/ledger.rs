@@ -36,7 +36,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// It is no ledger.
-    #[error("this is no ledger of releases ({why}); without it nobody knows what was released: restore it, or name another with --ledger: {}", path.display())]
+    #[error("this is no ledger of releases ({why}); without it nobody knows what was released: restore it, or, if nothing has left the office yet, delete it: {}", path.display())]
     Foreign {
         /// What is wrong.
         why: String,
@@ -55,7 +55,7 @@ impl Told for Error {
                 format!("无法读取发布台账（{why}）：{}", path.display())
             }
             Self::Foreign { why, path } => format!(
-                "这不是发布台账（{why}）；没有它就不知道发布过什么：请恢复它，或用 --ledger 另指一个：{}",
+                "这不是发布台账（{why}）；没有它就不知道发布过什么：请恢复它；若尚无任何结果离开过办公室，可将其删除：{}",
                 path.display()
             ),
             Self::Write(error) => error.zh(),
