@@ -61,19 +61,6 @@ struct Seen {
     undated: u64,
 }
 
-/// The columns that are kept of every table that has them.
-const KEPT: [Field; 9] = [
-    Field::County,
-    Field::Street,
-    Field::Community,
-    Field::Living,
-    Field::CareLevel,
-    Field::Relief,
-    Field::Hukou,
-    Field::Sex,
-    Field::Tier,
-];
-
 /// The column that says how well a place is known.
 pub(super) const PRECISION: &str = "precision";
 /// Its word for people whose place was modelled from a total.
@@ -112,7 +99,7 @@ impl Homes {
         if let (None, Some(identity)) = (row.text(Field::Sex), identity) {
             self.attributes.put(Field::Sex.name(), identity.sex);
         }
-        for field in KEPT {
+        for field in Field::KEPT {
             if let Some(text) = row.text(field) {
                 self.attributes.put(field.name(), &text);
             }

@@ -104,34 +104,48 @@ impl Resolver<'_> {
         }
         Ok(())
     }
-}
 
-/// Asks the tables of seniors for the columns of the rules, and of the ranking by deprivation, that no known field is.
-pub(super) fn want_columns(scenario: &mut Scenario) {
-    let of_promises = scenario.promises.iter().filter_map(|p| p.claim.rule());
-    let rules = scenario
-        .eligible
-        .iter()
-        .chain(
-            scenario
-                .standards
-                .iter()
-                .filter_map(|s| s.eligible.as_ref()),
-        )
-        .chain(scenario.tiers.iter().map(|t| &t.rule))
-        .chain(of_promises);
-    let ranking = scenario.assess.access.deprivation.as_deref();
-    let mut wanted: Vec<String> = Vec::new();
-    for name in rules.flat_map(Rule::columns).chain(ranking) {
-        if field_of(name).is_none()
-            && normalise(name) != "district"
-            && !wanted.iter().any(|w| w == name)
-        {
-            wanted.push(name.to_owned());
+    /// Asks the tables of seniors for the columns of the rules, and of the ranking by deprivation, that are not kept
+    /// anyhow.
+    pub(super) fn want_columns(self, scenario: &mut Scenario) -> Result<(), Error> {
+        let of_promises = scenario.promises.iter().filter_map(|p| p.claim.rule());
+        let of_standards = scenario.standards.iter();
+        let rules = (scenario.eligible.iter())
+            .chain(of_standards.filter_map(|s| s.eligible.as_ref()))
+            .chain(scenario.tiers.iter().map(|t| &t.rule))
+            .chain(of_promises);
+        let ranking = scenario.assess.access.deprivation.as_deref();
+        let mut wanted: Vec<String> = Vec::new();
+        for name in rules.flat_map(Rule::columns).chain(ranking) {
+            let is_asked = match field_of(name) {
+                Some(field) => field.is_of_sites() || field == Field::Count,
+                None => normalise(name) != "district",
+            };
+            if is_asked && !wanted.iter().any(|w| w == name) {
+                wanted.push(name.to_owned());
+            }
         }
+        let is_wanted = |field| wanted.iter().any(|name| field_of(name) == Some(field));
+        for (number, input) in scenario.seniors.iter_mut().enumerate() {
+            let fields = input.file.columns.keys().filter_map(|n| Field::parse(n));
+            if let Some(field) = fields
+                .into_iter()
+                .find(|f| f.is_of_sites() && !is_wanted(*f))
+            {
+                return Err(self.unused_column(&format!("seniors.{number}"), field));
+            }
+            input.file.wanted.extend(wanted.iter().cloned());
+        }
+        Ok(())
     }
-    for input in &mut scenario.seniors {
-        input.file.wanted.extend(wanted.iter().cloned());
+
+    /// A column that the scenario names and nothing reads.
+    pub(super) fn unused_column(self, key: &str, field: Field) -> Error {
+        let expected = (
+            "此表用得到的列：该列不会被读取，请删去或改正",
+            "a column that this table needs: nothing would read this one, so leave it out or correct it",
+        );
+        self.invalid(&format!("{key}.columns"), field.name(), expected)
     }
 }
 

@@ -55,7 +55,7 @@ impl Resolver<'_> {
         let key = format!("facilities.{number}");
         let keys = table_keys!(twin);
         let source = match (&twin.file, &twin.osm) {
-            (Some(file), None) => FacilitiesSource::File(self.table(&key, file, &keys)?),
+            (Some(file), None) => FacilitiesSource::File(self.table_of_sites(&key, file, &keys)?),
             (None, Some(filters)) => {
                 self.refuse_keys(&key, &keys)?;
                 if twin.kind.is_none() {
@@ -98,7 +98,7 @@ impl Resolver<'_> {
     pub(super) fn candidates(self, twin: &CandidatesTwin) -> Result<CandidatesInput, Error> {
         let keys = table_keys!(twin);
         let file = match twin.file.as_deref() {
-            Some(file) => Some(self.table("candidates", file, &keys)?),
+            Some(file) => Some(self.table_of_sites("candidates", file, &keys)?),
             None => self.refuse_keys("candidates", &keys).map(|()| None)?,
         };
         let resolution = twin.hexagons.as_ref().map(|hexagons| {

@@ -13,7 +13,6 @@ use crate::coverage::Standard;
 use crate::text::{Bilingual, Lang};
 use crate::units::WalkTime;
 
-use super::eligible::want_columns;
 use super::record::resolved;
 use super::twins::{Number, ScenarioTwin, StandardTwin};
 use super::{Error, Priority, Scenario};
@@ -83,7 +82,7 @@ pub(super) fn scenario(path: &Path, twin: &ScenarioTwin, table: &Table) -> Resul
     r.check_tiers(&scenario)?;
     scenario.promises = r.promises(&twin.promise, &scenario)?;
     r.check_walks(&scenario)?;
-    want_columns(&mut scenario);
+    r.want_columns(&mut scenario)?;
     scenario.resolved = resolved(&scenario, table);
     Ok(scenario)
 }

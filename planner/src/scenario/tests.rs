@@ -602,6 +602,15 @@ fn a_key_that_would_do_nothing_beside_others_is_refused_by_name() {
             format!("{people}crs = \"wgs84\"\nheader_row = 0\n"),
             "seniors.0.header_row",
         ),
+        (
+            format!("{people}crs = \"wgs84\"\ncolumns = {{ capacity = \"a\" }}\n"),
+            "seniors.0.columns",
+        ),
+        (
+            "[candidates]\nfile = \"p.csv\"\ncrs = \"wgs84\"\ncolumns = { age = \"a\" }\n"
+                .to_owned(),
+            "candidates.columns",
+        ),
         ("[eligible]\n".to_owned(), "eligible.rule"),
         ("[reach]\n".to_owned(), "reach.matrix"),
         ("[walk.ebike]\nspeed_mps = 5\n".to_owned(), "walk.ebike"),

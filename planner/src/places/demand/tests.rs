@@ -152,6 +152,26 @@ fn the_plan_is_for_those_whom_the_rule_chooses() {
 }
 
 #[test]
+fn a_rule_may_ask_for_a_column_that_is_called_as_one_of_facilities() {
+    let roll = "经度,纬度,人数,状态,类别,所在楼层\n117.1,36.6,2,在世,A,6\n117.2,36.6,1,失联,B,1\n";
+    for (rule, expected) in [
+        ("状态 = \"在世\"", [true, false]),
+        ("status = \"在世\"", [true, false]),
+        ("类别 in [\"B\", \"C\"]", [false, true]),
+        ("楼层 >= 4", [true, false]),
+        ("count = 1", [false, true]),
+    ] {
+        let (places, _) = read(roll, &format!("[eligible]\nrule = '{rule}'\n")).unwrap();
+        assert_eq!(chosen(&places), expected, "{rule}");
+    }
+    let town = Town::new(&[("seniors.csv", roll)]);
+    let mapped =
+        format!("{SENIORS}columns = {{ level = \"类别\" }}\n[eligible]\nrule = 'level = \"A\"'\n");
+    let (places, _, _) = town.read(&mapped).unwrap();
+    assert_eq!(chosen(&places), [true, false]);
+}
+
+#[test]
 fn tiers_take_the_first_rule_that_holds() {
     let tiers = "[[tier]]\nname = \"一\"\nrule = 'living = \"独居\"'\n[[tier]]\nname = \"二\"\nrule = 'age > 70'\n[[tier]]\nname = \"三\"\nrule = 'living = \"空巢\"'\n";
     let (places, findings) = read(ROLL, tiers).unwrap();

@@ -107,6 +107,7 @@ impl Header {
             (_, FullWidthComma::Separates) => "，",
             (b';', _) => ";",
             (b'\t', _) => "tab",
+            (b'|', _) => "|",
             _ => ",",
         }
     }
@@ -192,6 +193,7 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
         (b',', FullWidthComma::Keep),
         (b';', FullWidthComma::Keep),
         (b'\t', FullWidthComma::Keep),
+        (b'|', FullWidthComma::Keep),
         (b',', FullWidthComma::Separates),
     ];
     let mut best: Option<(usize, Header)> = None;
@@ -428,14 +430,17 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
     }
     let position = |wanted: &String| {
         let same = |cell: &String| normalise(cell) == normalise(wanted);
-        let column = cells.iter().position(same)?;
-        Some((wanted.clone(), column as u32))
+        let by_title = || cells.iter().position(same).map(|column| column as u32);
+        let field = Field::parse(wanted).or_else(|| Field::of_header(wanted));
+        let by_field = field.and_then(|field| of_field[field as usize]);
+        Some((wanted.clone(), by_title().or(by_field)?))
     };
     let identity = of_field[Field::Identity as usize];
+    let named = file.wanted.iter().filter_map(position).collect();
     header.columns = Columns {
         identity: identity.and_then(|column| cells.get(column as usize).cloned()),
         of_field,
-        named: file.wanted.iter().filter_map(position).collect(),
+        named,
     };
     Ok(())
 }

@@ -83,7 +83,7 @@ fn one_table_in_every_encoding_gives_the_same_rows() {
 
 #[test]
 fn any_separator_and_line_end_gives_the_same_rows() {
-    for separator in [";", "\t", "，"] {
+    for separator in [";", "\t", "|", "，"] {
         let text = TABLE.replace(',', separator);
         assert_eq!(
             read_bytes(text.as_bytes()).unwrap().0,

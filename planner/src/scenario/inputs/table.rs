@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::places::table::Ending;
+use crate::places::table::{Ending, Field};
 
 use super::super::resolve::Resolver;
 use super::super::{Error, PointFile, Totals, TotalsOf};
@@ -68,6 +68,20 @@ impl Resolver<'_> {
         table.sheet = self.part(key, &table, keys.sheet, keys.layer)?;
         table.header_row = self.header_row(key, &table, keys.header_row)?;
         Ok(table)
+    }
+
+    /// A table of facilities or candidates: columns of people would be read by nothing.
+    pub(super) fn table_of_sites(
+        self,
+        key: &str,
+        file: &str,
+        keys: &TableKeys<'_>,
+    ) -> Result<PointFile, Error> {
+        let mut fields = keys.columns.keys().filter_map(|name| Field::parse(name));
+        match fields.find(|field| field.is_of_people()) {
+            Some(field) => Err(self.unused_column(key, field)),
+            None => self.table(key, file, keys),
+        }
     }
 
     fn header_row(

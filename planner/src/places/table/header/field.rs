@@ -111,6 +111,53 @@ impl Field {
         Self::ALL.iter().copied().find(|f| f.name() == name)
     }
 
+    /// What is kept of people beside their age: districts and whatever rules and groups usually ask for.
+    pub(crate) const KEPT: [Self; 9] = [
+        Self::County,
+        Self::Street,
+        Self::Community,
+        Self::Living,
+        Self::CareLevel,
+        Self::Relief,
+        Self::Hukou,
+        Self::Sex,
+        Self::Tier,
+    ];
+
+    /// Whether only sites have it: in a table of people such a header means whatever the bureau means by it.
+    pub(crate) const fn is_of_sites(self) -> bool {
+        matches!(
+            self,
+            Self::Kind
+                | Self::Capacity
+                | Self::Unit
+                | Self::Level
+                | Self::Parent
+                | Self::GroundFloor
+                | Self::Cost
+                | Self::Action
+                | Self::Status
+                | Self::Area
+                | Self::Hours
+                | Self::ResidentsOnly
+        )
+    }
+
+    /// Whether only people have it.
+    pub(crate) const fn is_of_people(self) -> bool {
+        matches!(
+            self,
+            Self::Age
+                | Self::Birth
+                | Self::Sex
+                | Self::Hukou
+                | Self::Living
+                | Self::CareLevel
+                | Self::Relief
+                | Self::Tier
+        )
+    }
+
     /// Whether it names a person; such columns are never kept.
     pub(crate) const fn is_personal(self) -> bool {
         matches!(self, Self::Person | Self::Phone | Self::Identity)
