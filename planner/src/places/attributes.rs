@@ -144,21 +144,40 @@ impl Drafts {
         column.push(Some(value));
     }
 
-    /// The columns with all their rows, and how many were left out because they hold identity or phone numbers.
-    pub(super) fn finish(mut self) -> (Attributes, u64) {
+    /// The columns with all their rows, and the names of those that hold identity or phone numbers: in a few cells, which
+    /// are left out, or in many, so that the column is.
+    pub(super) fn finish(mut self) -> (Attributes, Personal) {
         let mut attributes = Attributes::default();
-        let mut dropped = 0;
+        let mut personal = Personal::default();
         for mut column in self.columns.drain(..) {
-            if column.is_personal {
-                dropped += 1;
+            if column.personal * FEW > column.filled {
+                personal.columns.push(column.name);
                 continue;
+            }
+            if column.personal > 0 {
+                personal.cells += column.personal;
+                personal.of_cells.push(column.name.clone());
             }
             column.pad(self.rows);
             attributes.put(column.finish());
         }
-        (attributes, dropped)
+        (attributes, personal)
     }
 }
+
+/// Where identity and phone numbers stood among other columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Personal {
+    /// Columns that were left out.
+    pub(super) columns: Vec<String>,
+    /// How many cells of others were.
+    pub(super) cells: u64,
+    /// The columns of those cells.
+    pub(super) of_cells: Vec<String>,
+}
+
+/// With one such cell in so many, they are slips in a column of something else.
+const FEW: u64 = 10;
 
 /// A column whose distinct values are still being collected.
 #[derive(Debug, Clone)]
@@ -166,8 +185,9 @@ struct Draft {
     name: String,
     known: BTreeMap<Box<str>, u32>,
     codes: Codes,
-    /// Whether a value is an identity or phone number.
-    is_personal: bool,
+    /// Rows with a value, and how many of them hold an identity or phone number.
+    filled: u64,
+    personal: u64,
 }
 
 impl Draft {
@@ -176,20 +196,25 @@ impl Draft {
             name,
             known: BTreeMap::new(),
             codes: Codes::Narrow(Vec::new()),
-            is_personal: false,
+            filled: 0,
+            personal: 0,
         }
     }
 
     fn push(&mut self, value: Option<&str>) {
         let value = value.map(str::trim).filter(|text| !text.is_empty());
-        let code = value.map(|text| {
-            let known = self.known.get(text).copied();
-            known.unwrap_or_else(|| {
-                let next = self.known.len() as u32;
-                self.known.insert(text.into(), next);
-                self.is_personal |= is_personal(text);
-                next
-            })
+        self.filled += u64::from(value.is_some());
+        let code = value.and_then(|text| {
+            if let Some(known) = self.known.get(text) {
+                return Some(*known);
+            }
+            if is_personal(text) {
+                self.personal += 1;
+                return None;
+            }
+            let next = self.known.len() as u32;
+            self.known.insert(text.into(), next);
+            Some(next)
         });
         self.codes.push(code);
     }

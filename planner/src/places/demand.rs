@@ -233,12 +233,31 @@ impl Homes {
 
     /// What the rows say beside place, count and age; columns that turned out to name people are left out.
     pub(super) fn take_attributes(&mut self, findings: &mut Findings) -> Attributes {
-        let (attributes, dropped) = std::mem::take(&mut self.attributes).finish();
+        let (attributes, personal) = std::mem::take(&mut self.attributes).finish();
+        let dropped = personal.columns.len() as u64 + personal.cells;
         if dropped > 0 {
-            let text = Bilingual::new(
-                format!("{dropped} 列的内容含有证件号码或手机号，整列丢弃，未保留"),
-                format!("{dropped} columns hold identity or phone numbers and were dropped whole"),
+            let (columns, of_cells) = (personal.columns.join("、"), personal.of_cells.join("、"));
+            let cells = personal.cells;
+            let whole = (
+                format!("含有证件号码或手机号的列已整列丢弃，未保留：{columns}"),
+                format!(
+                    "columns that hold identity or phone numbers were dropped whole: {columns}"
+                ),
             );
+            let single = (
+                format!("{cells} 个单元格含有证件号码或手机号，只丢弃这些单元格：{of_cells} 列"),
+                format!(
+                    "{cells} cells that hold identity or phone numbers were dropped, in the columns {of_cells}"
+                ),
+            );
+            let text = match (columns.is_empty(), cells) {
+                (false, 0) => Bilingual::new(whole.0, whole.1),
+                (true, _) => Bilingual::new(single.0, single.1),
+                (false, _) => Bilingual::new(
+                    format!("{}；{}", whole.0, single.0),
+                    format!("{}; {}", whole.1, single.1),
+                ),
+            };
             let finding = Finding::new(
                 "personal-content-dropped",
                 Severity::Warning,
@@ -399,9 +418,9 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
         Number::Value(n) if (0.0..=MOST_IN_A_ROW).contains(&n) => {
             troubles.row("count-not-whole", Severity::Warning, row.number, || {
                 Bilingual::new(
-                    format!("第 {} 行：人数 {n} 不是整数，已四舍五入", row.number),
+                    format!("第 {} 行：人数 {n:.1} 不是整数，已四舍五入", row.number),
                     format!(
-                        "row {}: {n} people were rounded to a whole number",
+                        "row {}: {n:.1} people were rounded to a whole number",
                         row.number
                     ),
                 )

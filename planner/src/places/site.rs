@@ -270,6 +270,9 @@ fn amount(row: &Row<'_>, field: Field, troubles: &mut Troubles) -> Option<f64> {
 /// Whether a row says that the site is on the ground floor: yes or no, or the storey.
 fn ground_floor(row: &Row<'_>) -> Option<bool> {
     let text = row.text(Field::GroundFloor)?.to_lowercase();
+    if names_ground_floor(&text) {
+        return Some(true);
+    }
     match text.as_str() {
         "yes" | "true" | "y" | "是" | "1" | "1层" | "1楼" | "1f" | "一层" | "一楼" | "首层"
         | "底层" | "ground" => Some(true),
@@ -280,6 +283,40 @@ fn ground_floor(row: &Row<'_>) -> Option<bool> {
             .any(|c| c.is_ascii_digit() || "二三四五六七八九十负".contains(c))
             .then_some(false),
     }
+}
+
+/// Whether a storey, or one of several, is the first: `1层临街`, `首层及二层`, `1-2层`, `1号楼1层`, `l1`, `01`.
+fn names_ground_floor(text: &str) -> bool {
+    if ["负", "地下", "b1", "-1"]
+        .iter()
+        .any(|below| text.contains(below))
+    {
+        return false;
+    }
+    // A building's storeys all told say nothing of the premises.
+    let text = text
+        .split(['共', '(', '（', '/'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if ["首层", "底层", "临街一层"]
+        .iter()
+        .any(|first| text.contains(first))
+    {
+        return true;
+    }
+    let places = text.match_indices(['1', '一']);
+    let mut stands =
+        places.map(|(at, one)| (text[..at].chars().next_back(), &text[at + one.len()..]));
+    stands.any(|(before, after)| {
+        let is_alone = before.is_none_or(|c| {
+            !(c.is_ascii_digit() && c != '0' || "十二三四五六七八九百.-~".contains(c))
+        });
+        let named = ["层", "楼", "f"].iter().any(|word| after.starts_with(word));
+        let is_range = after.trim_start().starts_with(['-', '~', '、']);
+        let is_number = matches!(after, "" | ".0");
+        is_alone && (named || is_range || is_number)
+    })
 }
 
 fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
@@ -315,14 +352,16 @@ fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
 
 fn parse_status(text: &str) -> Option<Status> {
     match text.to_lowercase().as_str() {
-        "open" | "operating" | "开放" | "运营" | "运营中" | "在营" | "营业" | "已开放" | "正常"
-        | "已建" | "试运营" => Some(Status::Open),
+        "open" | "operating" | "开放" | "运营" | "运营中" | "营业中" | "正常运营" | "在用"
+        | "在营" | "营业" | "已开放" | "正常" | "已建" | "试运营" => {
+            Some(Status::Open)
+        }
         "committed" | "planned" | "under construction" | "规划" | "规划中" | "在建" | "已批"
         | "拟建" | "筹建" | "建设中" | "待开业" | "已立项" => Some(Status::Committed),
         "candidate" | "备选" | "备选点" | "候选" => Some(Status::Candidate),
-        "closed" | "关闭" | "停业" | "停用" | "暂停" | "暂停营业" | "已关闭" | "关停" | "撤销" => {
-            Some(Status::Closed)
-        }
+        "closed" | "关闭" | "停业" | "停用" | "暂停" | "暂停营业" | "已关闭" | "关停" | "撤销"
+        | "已停业" | "歇业" | "已关停" | "停运" | "停业整顿" | "暂停服务" | "拆除" | "已拆除"
+        | "注销" | "已注销" | "闲置" => Some(Status::Closed),
         "upgrading" | "renovating" | "改造" | "改造中" | "升级" | "升级中" | "提升" | "提升中"
         | "扩建" | "扩建中" => Some(Status::Upgrading),
         "forbidden" | "excluded" | "禁用" | "不可用" | "禁止" | "排除" | "不可选" => {

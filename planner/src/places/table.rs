@@ -169,7 +169,7 @@ impl<'a> Row<'a> {
     /// A number that may carry its unit or commas between thousands, such as `1,200 人`.
     pub(super) fn amount(&self, field: Field) -> Number<'a> {
         match self.number(field) {
-            Number::Unreadable(bytes) => match position::amount(&plain(bytes)) {
+            Number::Unreadable(bytes) => match position::amount(&plain(bytes), field) {
                 Some(value) => Number::Value(value),
                 None => Number::Unreadable(bytes),
             },
@@ -503,15 +503,24 @@ const LONGEST_CELL: usize = 1 << 16;
 
 /// Refuses a record that swallowed others because a quotation mark was not closed.
 ///
-/// A cell may have several lines, as addresses do; a line with at least two delimiters, or half as many as a row, is
-/// another row.
+/// A cell may have several lines, as addresses do; a line with a number among more than half as many parts as a row has
+/// is a row itself.
 fn refuse_runaway(record: &ByteRecord, delimiter: u8, row: u64, path: &Path) -> Result<(), Error> {
-    if record.as_slice().iter().all(|b| *b != b'\n') && record.as_slice().len() <= LONGEST_CELL {
+    let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
+    if !record.as_slice().iter().any(is_end) && record.as_slice().len() <= LONGEST_CELL {
         return Ok(());
     }
-    let enough = (record.len() / 2).max(2);
-    let is_row = |line: &[u8]| line.split(|b| *b == delimiter).count() > enough;
-    let swallowed = |cell: &[u8]| cell.split(|b| *b == b'\n').skip(1).any(is_row);
+    let enough = record.len() / 2;
+    let is_number = |part: &[u8]| {
+        let text = std::str::from_utf8(part).ok();
+        text.is_some_and(|text| text.trim().trim_matches('"').parse::<f64>().is_ok())
+    };
+    let is_row = |line: &[u8]| {
+        let mut parts = line.split(|b| *b == delimiter);
+        let count = parts.clone().count();
+        count > 1 && count > enough && parts.any(is_number)
+    };
+    let swallowed = |cell: &[u8]| cell.iter().any(is_end) && cell.split(is_end).any(is_row);
     if record
         .iter()
         .any(|cell| cell.len() > LONGEST_CELL || swallowed(cell))

@@ -118,7 +118,12 @@ impl Resolver<'_> {
         let mut wanted: Vec<String> = Vec::new();
         for name in rules.flat_map(Rule::columns).chain(ranking) {
             let is_asked = match field_of(name) {
-                Some(field) => field.is_of_sites() || field == Field::Count,
+                // What is kept goes by the name of its field; by another name, a column of just that name is meant first.
+                Some(field) => {
+                    field.is_of_sites()
+                        || field == Field::Count
+                        || (Field::KEPT.contains(&field) && normalise(name) != field.name())
+                }
                 None => normalise(name) != "district",
             };
             if is_asked && !wanted.iter().any(|w| w == name) {

@@ -36,6 +36,16 @@ super::entries! {
         "Rows of totals, remarks or units were left out: they are no people or places."
         => "核对跳过的行数与表中一致。"
         "Check that as many rows were left out as the sheet has totals.";
+    "second-table":
+        "表中似乎还有另一张表：其表头之下的各行按第一个表头读取。"
+        "The sheet seems to hold a second table: the rows below its header are read by the first header."
+        => "将两张表分别存为单独的文件或工作表。"
+        "Save the two tables as files or sheets of their own.";
+    "row-wider-than-header":
+        "该行的单元格比表头多，各值可能错位。"
+        "A row has more cells than the header: its values may stand in the wrong columns."
+        => "单元格内的分隔符须加引号；为每一列补上表头。"
+        "Quote cells that hold the separator, and give every column a header.";
     "header-repeated":
         "该行重复了表头，已跳过。"
         "A row repeats the header and was left out."

@@ -280,8 +280,8 @@ impl Columns for Places {
         if field == Some(Field::Age) {
             return Some(Box::new(Ages(self)));
         }
-        let of_field = field.and_then(|field| self.columns.get(field.name()));
-        let column = of_field.or_else(|| self.columns.get(name))?;
+        let of_field = || self.columns.get(field?.name());
+        let column = self.columns.get(name).or_else(of_field)?;
         Some(Box::new(Kept(column)))
     }
 

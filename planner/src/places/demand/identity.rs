@@ -39,6 +39,13 @@ impl Day {
     /// Reads a day as tables have it: `1945-03-07`, `1945/3/7`, `1945年3月`, `19450307`, `1945`, or the serial number
     /// of a spreadsheet; a month or day that is missing is the first.
     pub(in crate::places) fn parse(text: &str) -> Option<Self> {
+        let close;
+        let text = if text.contains(' ') {
+            close = without_gaps(text);
+            &close
+        } else {
+            text
+        };
         let date = text.split([' ', 'T']).next()?;
         let plain = date.replace(['年', '月', '/', '.'], "-");
         let plain = plain.trim_end_matches('日').trim_end_matches('-');
@@ -82,6 +89,22 @@ impl Day {
         let years = years.checked_sub(u32::from(not_yet))?;
         u8::try_from(years).ok().filter(|years| *years <= 130)
     }
+}
+
+/// A day without the spaces that set its parts apart, but with the one before a time: `1945年 3月 7日`, `1945 03 07`.
+fn without_gaps(text: &str) -> String {
+    let mut close = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let is_digits = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        let is_joined = close.ends_with(['年', '月', '-', '/', '.'])
+            || word.starts_with(['年', '月', '日', '-', '/', '.']);
+        if !close.is_empty() && !is_joined {
+            let is_part = word.len() <= 2 && is_digits(word);
+            close.push(if is_part { '-' } else { ' ' });
+        }
+        close.push_str(word);
+    }
+    close
 }
 
 /// Reads an identity number; `None` unless its day and check character are right.
@@ -133,25 +156,41 @@ pub(in crate::places) fn is_personal(text: &str) -> bool {
     if text.len() < 11 {
         return false;
     }
+    let holds_one = |joined: &str| {
+        let mut runs = joined.split(|c: char| !(c.is_ascii_digit() || matches!(c, 'x' | 'X')));
+        runs.any(|run| {
+            let phone = ["0086", "86"]
+                .iter()
+                .find_map(|code| run.strip_prefix(code));
+            let phone = phone.filter(|rest| rest.len() == 11).unwrap_or(run);
+            read(run).is_some() || looks_like_identity(run) || is_mobile(phone)
+        })
+    };
+    let mut numbers = text.split(|c: char| !(c.is_ascii_digit() || ".eE+".contains(c)));
+    if numbers.any(is_ruined) {
+        return true;
+    }
     let joined: String = text
         .chars()
         .filter(|c| !matches!(c, ' ' | '-' | '+'))
         .collect();
-    let runs = joined.split(|c: char| !(c.is_ascii_digit() || matches!(c, 'x' | 'X')));
-    runs.into_iter().any(|run| {
-        let phone = run
-            .strip_prefix("86")
-            .filter(|r| r.len() == 11)
-            .unwrap_or(run);
-        read(run).is_some() || looks_like_identity(run) || is_mobile(phone)
-    })
+    if holds_one(&joined) {
+        return true;
+    }
+    // Whatever else may stand between groups of digits; a decimal number is no phone.
+    let is_number = text.trim().parse::<f64>().is_ok();
+    !is_number && holds_one(&text.replace(|c: char| !c.is_alphanumeric(), ""))
 }
 
 /// Whether a text is shaped like an identity number, whatever its check character.
 fn looks_like_identity(text: &str) -> bool {
     let bytes = text.as_bytes();
     let date = || -> Option<Day> { Day::parse(text.get(6..14)?) };
-    bytes.len() == 18 && bytes[..17].iter().all(u8::is_ascii_digit) && date().is_some()
+    // The last characters may be hidden behind stars.
+    (14..=19).contains(&bytes.len())
+        && bytes[..14].iter().all(u8::is_ascii_digit)
+        && (b'1'..=b'8').contains(&bytes[0])
+        && date().is_some()
 }
 
 fn is_mobile(text: &str) -> bool {
@@ -244,5 +283,47 @@ mod tests {
         }
         assert!(is_ruined("1.10101E+17") && is_ruined("110101194503071232.0"));
         assert!(!is_ruined("110101194503071237") && !is_ruined("71.5"));
+    }
+
+    #[test]
+    fn days_may_have_spaces_between_their_parts() {
+        let day = Day::new(1945, 12, 7);
+        for text in [
+            "1945年 12月 7日",
+            "1945 年 12 月 7 日",
+            "1945. 12. 7",
+            "1945 12 07",
+            "1945- 12-07",
+            " 1945-12-07 ",
+            "1945-12-07 00:00:00",
+            "1945/12/7 08:30",
+        ] {
+            assert_eq!(Day::parse(text), day, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_people_are_noticed_however_they_are_set_apart() {
+        for text in [
+            "甲食堂(138)12345678",
+            "乙食堂 008613812345678",
+            "138.1234.5679",
+            "138_1234_5679",
+            "丙食堂1.10101194503071E+17",
+            "110101.19450307.1237",
+            "11010119450307****",
+            "1101011945030712371",
+        ] {
+            assert!(is_personal(text), "{text}");
+        }
+        for text in [
+            "138.12345678",
+            "139.12345678",
+            "0531-88881234",
+            "370103001001",
+            "20240101120000",
+        ] {
+            assert!(!is_personal(text), "{text}");
+        }
     }
 }

@@ -172,6 +172,37 @@ fn a_rule_may_ask_for_a_column_that_is_called_as_one_of_facilities() {
 }
 
 #[test]
+fn a_rule_reads_the_column_that_it_names() {
+    let roll = "经度,纬度,独居,空巢\n117.1,36.6,是,否\n117.2,36.6,否,是\n";
+    for (rule, expected) in [
+        ("空巢 = \"是\"", [false, true]),
+        ("独居 = \"是\"", [true, false]),
+        ("living = \"是\"", [true, false]),
+    ] {
+        let (places, _) = read(roll, &format!("[eligible]\nrule = '{rule}'\n")).unwrap();
+        assert_eq!(chosen(&places), expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_number_that_slipped_into_a_column_costs_its_cell_and_not_the_column() {
+    let mut roll = "经度,纬度,居住状况\n117.1,36.6,独居 联系女儿13812345678\n".to_owned();
+    for _ in 0..12 {
+        roll.push_str("117.1,36.6,独居\n");
+    }
+    let (places, findings) = read(&roll, "[eligible]\nrule = '居住状况 = \"独居\"'\n").unwrap();
+    let yes = chosen(&places).into_iter().filter(|yes| *yes).count();
+    assert_eq!(yes, 12);
+    let found = of_code(&findings, "personal-content-dropped");
+    assert!(found[0].text.en.contains("living"), "{}", found[0].text.en);
+    assert!(!format!("{places:?}{findings:?}").contains("1381234"));
+    // Where many cells hold one, nothing of the column is kept.
+    let roll = "经度,纬度,居住状况\n117.1,36.6,女儿13812345678\n117.1,36.6,独居\n";
+    let (places, _) = read(roll, "").unwrap();
+    assert!(places.columns.get("living").is_none());
+}
+
+#[test]
 fn tiers_take_the_first_rule_that_holds() {
     let tiers = "[[tier]]\nname = \"一\"\nrule = 'living = \"独居\"'\n[[tier]]\nname = \"二\"\nrule = 'age > 70'\n[[tier]]\nname = \"三\"\nrule = 'living = \"空巢\"'\n";
     let (places, findings) = read(ROLL, tiers).unwrap();

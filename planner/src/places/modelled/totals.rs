@@ -158,7 +158,7 @@ impl Told {
     /// Adds a row of a table.
     fn add(&mut self, row: &Row<'_>, finder: &mut Finder<'_>, troubles: &mut Troubles) {
         let number = row.number;
-        let value = match row.number(Field::Count) {
+        let value = match row.amount(Field::Count) {
             Number::Value(value) if (0.0..=MOST_IN_A_ZONE).contains(&value) => value,
             _ => {
                 note_unreadable(number, troubles);

@@ -54,3 +54,39 @@ fn every_status_is_read_by_its_own_name() {
         assert!(!(status.counts_after() && status.is_premises()));
     }
 }
+
+#[test]
+fn a_storey_is_the_ground_floor_however_it_is_written() {
+    for text in [
+        "1层临街",
+        "1-2层",
+        "一层、二层",
+        "首层及二层",
+        "1f-2f",
+        "l1",
+        "01",
+        "1.0",
+        "地上1层",
+        "1号楼1层",
+        "一楼101室",
+        "1层（共6层）",
+    ] {
+        assert!(names_ground_floor(text), "{text}");
+    }
+    for text in [
+        "11层",
+        "2层",
+        "二楼",
+        "负1层",
+        "b1",
+        "地下一层",
+        "2层（共11层）",
+        "21",
+        "十一层",
+        "1号楼2层",
+        "2-1室",
+        "-1",
+    ] {
+        assert!(!names_ground_floor(text), "{text}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::places::intake::RowCounts;
 use crate::places::trouble::Troubles;
 
 use super::header::Header;
-use super::{Field, Row, normalise};
+use super::{Field, Number, Row, normalise};
 
 /// Tells rows of data from all others, and counts them.
 #[derive(Debug)]
@@ -24,14 +24,29 @@ pub(super) struct Sieve<'h> {
 /// Words that sum up, alone in a cell or beside the name of what is summed up.
 const SUMS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
 /// Words that sum up when nothing stands beside them.
-const SUMS_ALONE: [&str; 6] = [
+const SUMS_ALONE: [&str; 17] = [
     "总人数",
     "总数",
     "合计数",
+    "计",
+    "平均",
+    "平均值",
+    "人均",
+    "最大值",
+    "最小值",
+    "承前页",
+    "过次页",
+    "接上页",
+    "转下页",
+    "sum",
     "total",
     "subtotal",
     "grandtotal",
 ];
+/// How names of sums end: of a street, of a page.
+const ENDINGS_OF_SUMS: [&str; 7] = ["合计", "小计", "总计", "共计", "累计", "总人数", "总数"];
+/// In a row of a second header so many cells are known words, and no less than half of all.
+const KNOWN_WORDS: usize = 3;
 /// How remarks begin below a table, where next to nothing stands beside them.
 const REMARKS: [&str; 20] = [
     "数据来源",
@@ -76,7 +91,7 @@ const UNITS: [&str; 16] = [
 ];
 /// A remark has no more cells than this.
 const CELLS_OF_REMARKS: usize = 2;
-/// In how many cells a word that sums up is looked for.
+/// In how many cells digits are looked for first.
 const CELLS_OF_SUMS: usize = 3;
 
 impl<'h> Sieve<'h> {
@@ -99,7 +114,13 @@ impl<'h> Sieve<'h> {
             note_header(row.number, troubles);
             return false;
         }
-        if (may_be_apart(&first, row) && is_apart(&first, row))
+        let has_place = has_place(row);
+        if !has_place && is_other_header(row) {
+            self.counts.totals += 1;
+            note_other_header(row.number, troubles);
+            return false;
+        }
+        if (!has_place && may_be_apart(&first, row) && is_apart(&first, row))
             || is_rule_or_units(row)
             || (!self.is_below_data && numbers_columns(row))
         {
@@ -108,6 +129,12 @@ impl<'h> Sieve<'h> {
             return false;
         }
         self.is_below_data = true;
+        let width = self.header.titles.len();
+        if row.record.len() > width
+            && (row.record.iter().skip(width)).any(|cell| !cell.trim_ascii().is_empty())
+        {
+            note_wide(row.number, troubles);
+        }
         true
     }
 
@@ -155,8 +182,12 @@ fn may_be_apart(first: &str, row: &Row<'_>) -> bool {
                 .first()
                 .is_some_and(|b| matches!(b, b't' | b'T' | b's' | b'S' | b'g' | b'G'))
     };
-    row.record.iter().take(CELLS_OF_SUMS * 2).any(has_sum)
+    row.record.iter().any(has_sum)
         || first.starts_with("备注")
+        || row
+            .record
+            .iter()
+            .any(|cell| cell.starts_with("平均".as_bytes()) || cell.ends_with("页".as_bytes()))
         || first.contains(['共', '*', '#', ':', '。', ';', '年'])
         || REMARKS.iter().any(|word| first.starts_with(word))
         || !first.starts_with(|c: char| c.is_alphanumeric())
@@ -208,35 +239,63 @@ fn is_lone_remark(cell: &str) -> bool {
 }
 
 fn is_apart(first: &str, row: &Row<'_>) -> bool {
-    let has_place = [Field::Lon, Field::East, Field::Coordinates]
-        .iter()
-        .any(|field| {
-            let told = row.text(*field);
-            told.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
-        });
-    if has_place {
-        return false;
-    }
-    let cells: Vec<Cow<'_, str>> = row.texts().take(CELLS_OF_SUMS).collect();
+    let cells: Vec<Cow<'_, str>> = row.texts().collect();
     let filled = row.texts().take(CELLS_OF_REMARKS + 1).count();
     let word = normalise(first);
     let sums_up = |word: &String| {
         SUMS.iter().any(|sum| word == sum) || SUMS_ALONE.iter().any(|sum| word == sum)
     };
-    SUMS.iter()
-        .any(|sum| word.starts_with(sum) || word.ends_with(sum))
+    let is_begun = |sum: &str| {
+        let rest = word.strip_prefix(sum);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic() && c != '数'))
+    };
+    let ends_as_sum = |word: &String| {
+        let mut endings = ENDINGS_OF_SUMS.iter();
+        endings.any(|end| word.ends_with(end) && (*end != "总数" || word.len() > end.len()))
+    };
+    SUMS.iter().any(|sum| is_begun(sum))
         || word.starts_with("备注")
         || sums_people(&word)
         || (filled == 1 && is_lone_remark(first))
         || cells
             .iter()
             .map(|cell| normalise(cell))
-            .any(|word| sums_up(&word))
-        || (filled <= CELLS_OF_REMARKS && REMARKS.iter().any(|start| word.starts_with(start)))
+            .any(|word| sums_up(&word) || ends_as_sum(&word) || sums_people(&word))
+        || (filled <= CELLS_OF_REMARKS && is_remark(first, row))
+}
+
+/// Whether a cell begins as remarks do; beside a number of people it may be the name of a place, such as 注溪镇.
+fn is_remark(first: &str, row: &Row<'_>) -> bool {
+    let is_counted = matches!(row.amount(Field::Count), Number::Value(_));
+    REMARKS.iter().any(|start| {
+        let rest = first.strip_prefix(start);
+        rest.is_some_and(|rest| !is_counted || !rest.starts_with(char::is_alphabetic))
+    })
+}
+
+/// Whether a row has a number for a coordinate.
+fn has_place(row: &Row<'_>) -> bool {
+    let fields = [Field::Lon, Field::East, Field::Coordinates];
+    fields.iter().any(|field| {
+        let told = row.text(*field);
+        told.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
+    })
+}
+
+/// Whether a row is the header of another table below: words without a number, most of them headers.
+fn is_other_header(row: &Row<'_>) -> bool {
+    if row.record.as_slice().iter().any(u8::is_ascii_digit) {
+        return false;
+    }
+    let filled = row.texts().count();
+    let known = row.texts().filter(|cell| Field::of_header(cell).is_some());
+    let known = known.count();
+    known >= KNOWN_WORDS && known * 2 >= filled
 }
 
 /// Whether a word is such as `共5人`.
 fn sums_people(word: &str) -> bool {
+    let word = word.strip_prefix("本页").unwrap_or(word);
     let Some(rest) = word
         .strip_prefix("共")
         .or_else(|| word.strip_prefix("总共"))
@@ -245,6 +304,26 @@ fn sums_people(word: &str) -> bool {
     };
     let digits = rest.trim_end_matches(['人', '名', '户', '位']);
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn note_other_header(row: u64, troubles: &mut Troubles) {
+    troubles.row("second-table", Severity::Serious, row, || {
+        Bilingual::new(
+            format!("第 {row} 行像是另一张表的表头；其下各行仍按第一个表头读取"),
+            format!(
+                "row {row} looks like the header of another table; the rows below it are read by the first header"
+            ),
+        )
+    });
+}
+
+fn note_wide(row: u64, troubles: &mut Troubles) {
+    troubles.row("row-wider-than-header", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行的单元格比表头多，各值可能错位"),
+            format!("row {row} has more cells than the header: its values may stand in the wrong columns"),
+        )
+    });
 }
 
 fn note_total(row: u64, troubles: &mut Troubles) {

@@ -37,6 +37,8 @@ use crate::scenario::PointFile;
 
 /// Cells farther right belong to no table of people.
 const MOST_COLUMNS: u32 = 1_024;
+/// No sheet has more rows.
+const MOST_ROWS: u32 = 1 << 20;
 /// No honest file that is read or held whole is larger: an `.xls` of 65,536 rows, a page, a spreadsheet of 2003.
 const MOST_WHOLE_BYTES: u64 = 256 << 20;
 /// Numbers from here on are written with an exponent.

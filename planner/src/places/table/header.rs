@@ -285,7 +285,7 @@ fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<Strin
     let Some(second) = second else {
         return (first.to_vec(), 1);
     };
-    if !is_second_row(second) {
+    if !is_second_row(first, second) {
         return (first.to_vec(), 1);
     }
     let width = first.len().max(second.len());
@@ -308,8 +308,25 @@ fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<Strin
     (joined.collect(), 2)
 }
 
-/// Whether a row below the header belongs to it: words without a number, all of them known or two of them.
-fn is_second_row(row: &[String]) -> bool {
+/// Parts of a total that stand below its merged cell.
+const PARTS: [&str; 9] = [
+    "男", "女", "男性", "女性", "合计", "小计", "总计", "计", "总数",
+];
+
+/// Whether a row below the header belongs to it: words without a number below merged cells, all of them known or two of
+/// them; or nothing but parts of a total, such as men, women and bands of age.
+fn is_second_row(first: &[String], row: &[String]) -> bool {
+    let is_blank = |column: usize| first.get(column).is_none_or(|cell| cell.trim().is_empty());
+    let is_below_merged = |column: usize| {
+        is_blank(column)
+            || column
+                .checked_sub(1)
+                .is_some_and(|left| first[left] == first[column])
+    };
+    let mut cells = row.iter().enumerate();
+    if !cells.any(|(column, cell)| !cell.trim().is_empty() && is_below_merged(column)) {
+        return false;
+    }
     let filled: Vec<&str> = row
         .iter()
         .map(|cell| cell.trim())
@@ -324,6 +341,20 @@ fn is_second_row(row: &[String]) -> bool {
             .iter()
             .any(|cell| cell.contains(|c: char| c.is_numeric()))
     };
+    let is_band = |cell: &str| {
+        let is_part =
+            |c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '～' | '—' | '–' | '至');
+        let bare = cell
+            .strip_suffix("及以上")
+            .or_else(|| cell.strip_suffix("以上"));
+        let bare = bare.unwrap_or(cell);
+        bare.strip_suffix('岁')
+            .is_some_and(|n| !n.is_empty() && n.chars().all(is_part))
+    };
+    let is_part = |cell: &&str| PARTS.contains(cell) || is_band(cell);
+    if filled.len() > 1 && filled.iter().all(is_part) {
+        return true;
+    }
     known > 0 && (known == filled.len() || (known >= 2 && !has_number()))
 }
 

@@ -2,6 +2,7 @@
 
 use geo::Point;
 
+use super::Field;
 use crate::crs::Crs;
 
 /// Which coordinate a text says that it is.
@@ -149,15 +150,20 @@ pub(super) fn with_decimal_comma(text: &str, crs: Crs) -> Option<f64> {
     format!("{whole}.{decimals}").parse().ok()
 }
 
-/// A number with its unit behind it or with commas between its thousands.
-pub(super) fn amount(text: &str) -> Option<f64> {
-    const UNITS: [&str; 16] = [
-        "平方米",
-        "平米",
-        "m2",
-        "m²",
-        "㎡",
-        "平",
+/// A number of a field with its unit behind it or with commas between its thousands.
+pub(super) fn amount(text: &str, field: Field) -> Option<f64> {
+    const AREAS: [&str; 6] = ["平方米", "平米", "m2", "m²", "㎡", "平"];
+    const PEOPLE: [&str; 4] = ["人次", "人", "名", "位"];
+    const SEATS: [&str; 21] = [
+        "餐/日",
+        "份/日",
+        "人/日",
+        "张床位",
+        "张床",
+        "个床位",
+        "个座位",
+        "个座",
+        "人次",
         "人",
         "名",
         "位",
@@ -167,10 +173,18 @@ pub(super) fn amount(text: &str) -> Option<f64> {
         "张",
         "个",
         "餐",
-        "元",
+        "客",
+        "套",
+        "席",
     ];
+    let units: &[&str] = match field {
+        Field::Area => &AREAS,
+        Field::Cost => &["元"],
+        Field::Count => &PEOPLE,
+        _ => &SEATS,
+    };
     let text = text.trim();
-    let bare = UNITS.iter().find_map(|unit| text.strip_suffix(unit));
+    let bare = units.iter().find_map(|unit| text.strip_suffix(unit));
     let bare = bare.unwrap_or(text).trim_end();
     let mut groups = bare.split(',');
     let first = groups.next()?;
@@ -316,11 +330,20 @@ mod tests {
             ("1,200", 1_200.0),
             ("1,200 人", 1_200.0),
             ("12,345,678.5", 12_345_678.5),
-            ("350㎡", 350.0),
-            ("80.5 平方米", 80.5),
-            ("80m2", 80.0),
+            ("12 人次", 12.0),
         ] {
-            assert_eq!(amount(text), Some(wanted), "{text}");
+            assert_eq!(amount(text, Field::Count), Some(wanted), "{text}");
+        }
+        for (text, field, wanted) in [
+            ("350㎡", Field::Area, 350.0),
+            ("80.5 平方米", Field::Area, 80.5),
+            ("80m2", Field::Area, 80.0),
+            ("20元", Field::Cost, 20.0),
+            ("100餐/日", Field::Capacity, 100.0),
+            ("80个座位", Field::Capacity, 80.0),
+        ] {
+            assert_eq!(amount(text, field), Some(wanted), "{text}");
+            assert_eq!(amount(text, Field::Count), None, "{text}");
         }
         for text in [
             "1,20",
@@ -333,7 +356,7 @@ mod tests {
             "inf",
             "",
         ] {
-            assert_eq!(amount(text), None, "{text}");
+            assert_eq!(amount(text, Field::Count), None, "{text}");
         }
     }
 

@@ -122,6 +122,8 @@ struct Marks {
 enum After {
     #[default]
     Anything,
+    /// A formula has begun; one that is shared may have no text and no end of its own.
+    Open,
     /// A formula has ended; its result may follow.
     Formula,
     /// A result has begun, and nothing stands in it so far.
@@ -149,7 +151,7 @@ impl Marks {
     fn end(&mut self) {
         let mark = &self.head[..self.len.min(8)];
         let is_result_lost = match self.after {
-            After::Formula => matches!(mark, b"/c>" | b"v/>" | b"v />"),
+            After::Formula | After::Open => matches!(mark, b"/c>" | b"v/>" | b"v />"),
             After::EmptyResult => mark == b"/v>",
             After::Anything => false,
         };
@@ -157,7 +159,8 @@ impl Marks {
         self.seen.has_merged_cells |= mark.starts_with(b"mergeCel");
         self.after = match mark {
             b"/f>" => After::Formula,
-            b"v>" if self.after == After::Formula => After::EmptyResult,
+            b"v>" if matches!(self.after, After::Formula | After::Open) => After::EmptyResult,
+            _ if mark.starts_with(b"f ") => After::Open,
             _ => After::Anything,
         };
         self.len = 0;
@@ -182,12 +185,13 @@ mod tests {
     #[test]
     fn formulas_without_results_are_counted_across_pieces() {
         let sheet = b"<c r=\"A1\"><f>1+1</f><v></v></c><c><f>1</f><v/></c><c><f>1</f></c><c><f>2</f><v>2</v></c>\
-            <c t=\"str\"><f>A1</f><v /></c><mergeCells count=\"1\"></mergeCells></worksheet>";
+            <c t=\"str\"><f>A1</f><v /></c><c><f t=\"shared\" si=\"0\"/><v></v></c><c><f t=\"shared\" si=\"0\"/></c>\
+            <c><f t=\"shared\" si=\"0\"/><v>3</v></c><c><f t=\"shared\" ref=\"A1\">1</f><v>3</v></c><mergeCells count=\"1\"></mergeCells></worksheet>";
         for size in 1..=sheet.len() {
             let mut marks = Marks::default();
             sheet.chunks(size).for_each(|piece| marks.add(piece));
             let seen = Seen {
-                lost_formulas: 4,
+                lost_formulas: 6,
                 has_merged_cells: true,
             };
             assert_eq!(marks.seen, seen, "{size}");

@@ -3,13 +3,11 @@
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
-use super::{Book, MOST_COLUMNS, Sheet, put_cells};
+use super::{Book, MOST_COLUMNS, MOST_ROWS, Sheet, put_cells};
 use crate::places::Error;
 use crate::places::table::Rows;
 use crate::places::table::encoding::Encoding;
 
-/// No sheet has more rows.
-const MOST_ROWS: u32 = 1 << 20;
 /// All sheets together hold no more cells.
 const MOST_CELLS: u64 = 1 << 23;
 

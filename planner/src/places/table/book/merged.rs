@@ -7,6 +7,9 @@
 use calamine::Dimensions;
 use csv::ByteRecord;
 
+use crate::places::table::position::amount;
+use crate::places::table::{Field, plain};
+
 /// One column of a merged area that spans several rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Span {
@@ -90,8 +93,12 @@ impl Merged {
 
 /// Whether a text says something of every row that it is merged over: anything but a whole number.
 fn counts_for_all(text: &[u8]) -> bool {
-    let text = text.trim_ascii();
-    !text.is_empty() && !text.iter().all(u8::is_ascii_digit)
+    let Ok(text) = std::str::from_utf8(text) else {
+        return true;
+    };
+    let text = plain(text.as_bytes());
+    let number = amount(&text, Field::Capacity).or_else(|| text.parse().ok());
+    !text.is_empty() && !number.is_some_and(|number: f64| number.fract() == 0.0)
 }
 
 #[cfg(test)]

@@ -16,12 +16,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use super::merged::{Merged, Span};
-use super::{Book, MOST_COLUMNS, Sheet, damaged, guard, number, put_cells};
+use super::{Book, MOST_COLUMNS, MOST_ROWS, Sheet, damaged, guard, number, put_cells};
 use crate::places::Error;
 use crate::places::table::Rows;
 
-/// No sheet has more rows.
-const MOST_ROWS: u64 = 1 << 20;
 /// No cell holds more text.
 const MOST_TEXT: usize = 1 << 20;
 /// The part of the archive that holds the sheets.
@@ -378,7 +376,7 @@ impl Rows for SheetRows<'_> {
         };
         let number = self.given as u32;
         self.given += 1;
-        if self.given > MOST_ROWS {
+        if self.given > u64::from(MOST_ROWS) {
             return Err(damaged(
                 self.content.path,
                 "a sheet has more rows than any sheet can have",
@@ -392,7 +390,7 @@ impl Rows for SheetRows<'_> {
         for (column, rows) in &row.down {
             self.merged.begin(Span {
                 first: number,
-                last: number + (rows - 1).min(MOST_ROWS) as u32,
+                last: number + (rows - 1).min(u64::from(MOST_ROWS)) as u32,
                 column: *column,
             });
         }

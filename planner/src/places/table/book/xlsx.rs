@@ -6,11 +6,13 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx, XlsxCellReader};
+use calamine::{
+    DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetVisible, Xlsx, XlsxCellReader,
+};
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
-use super::{Book, MOST_COLUMNS, Sheet, calm, damaged, guard, number};
+use super::{Book, MOST_COLUMNS, MOST_ROWS, Sheet, calm, damaged, guard, number};
 use crate::places::Error;
 use crate::places::table::Rows;
 
@@ -111,6 +113,12 @@ impl SheetRows<'_> {
                 return Ok(None);
             };
             let (row, column) = cell.get_position();
+            if row >= MOST_ROWS {
+                return Err(damaged(
+                    self.path,
+                    "a row lies beyond the last that a sheet has",
+                ));
+            }
             let text = text_of(cell.get_value());
             if column < MOST_COLUMNS && !text.trim().is_empty() {
                 return Ok(Some((row, column, text)));
@@ -159,9 +167,36 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(n) => number(*n as f64),
         DataRef::Float(x) => number(*x),
-        DataRef::DateTime(when) => number(when.as_f64()),
+        DataRef::DateTime(when) => number(serial(when)),
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
+    }
+}
+
+/// The number of a day in the spreadsheet dialect that counts from the end of 1899, whichever the workbook counts in.
+pub(super) fn serial(when: &ExcelDateTime) -> f64 {
+    /// The days between the two beginnings.
+    const LATER: f64 = 1_462.0;
+    let value = when.as_f64();
+    let usual = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
+    let is_later = value >= LATER && usual.to_ymd_hms_milli() != when.to_ymd_hms_milli();
+    if is_later { value + LATER } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_count_from_the_same_beginning_in_both_dialects() {
+        // 7 March 1945, in days from the end of 1899 and from the beginning of 1904.
+        for (value, is_1904) in [(16_503.0, false), (15_041.0, true)] {
+            let when = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904);
+            assert_eq!(serial(&when), 16_503.0);
+        }
+        // A number of people that looks like a day stays a number.
+        let three = ExcelDateTime::new(3.0, ExcelDateTimeType::DateTime, true);
+        assert_eq!(serial(&three), 3.0);
     }
 }

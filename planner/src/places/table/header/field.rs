@@ -53,7 +53,7 @@ fields! {
     /// Easting in metres; in a table of degrees, `y` is the latitude.
     East "east": "y坐标" "横坐标" "easting" "y";
     /// How many people the row stands for.
-    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons";
+    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons" "pop" "老人总数" "老年人总数" "老年人口" "60岁及以上" "60岁及以上人口" "常住老年人" "常住老年人口" "老年人";
     /// Age in years.
     Age "age": "年龄" "周岁";
     /// Day of birth.
@@ -79,7 +79,7 @@ fields! {
     /// The kind of a facility.
     Kind "kind": "类别" "类型" "设施类型" "设施类别" "type" "category";
     /// How many a facility can serve.
-    Capacity "capacity": "容量" "日供餐" "座位数" "床位数" "供餐能力" "服务能力" "seats" "beds";
+    Capacity "capacity": "容量" "日供餐" "座位数" "床位数" "供餐能力" "服务能力" "座位" "床位" "餐位" "餐位数" "设计容量" "核定床位数" "日均供餐量" "日供餐能力" "日供餐量" "接待能力" "可容纳人数" "seats" "beds";
     /// What a capacity counts.
     Unit "unit": "计量" "capacityunit";
     /// The level of a facility in a network of centres and stations.

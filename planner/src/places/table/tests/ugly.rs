@@ -242,3 +242,86 @@ fn merged_cells_count_for_all_their_rows_and_two_rows_of_headers_are_one() {
     assert_eq!(eligible, 12);
     assert!(of_code(&findings, "formula-without-value").is_empty());
 }
+
+#[test]
+fn sums_stand_in_any_column_and_places_called_like_remarks_are_places() {
+    let (places, findings) = csv(
+        "区县,街道,社区,姓名,经度,纬度,人数\n甲区,一街道,东社区,王一,117.10,36.60,2\n\
+         甲区,一街道,东社区,小计,,,2\n甲区,一街道,街道合计,,,,2\n甲区,一街道,本页合计,,,,2\n,,,,,合计,2\n\
+         过次页,,,,,,2\n平均,,,,,,2\n本页共10人,,,,,,\n",
+    );
+    assert_eq!(people(&places), 2);
+    assert_eq!(of_code(&findings, "total-rows").len(), 7);
+    let streets = |name: &str, west: u8| {
+        let east = west + 1;
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{west}","name":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[[[{west},0],[{east},0],[{east},1],[{west},1],[{west},0]]]}}}}"#
+        )
+    };
+    let names = ["立春街道", "注溪镇", "小计家村"];
+    let features: Vec<String> = (0..)
+        .zip(names)
+        .map(|(at, name)| streets(name, at))
+        .collect();
+    let file = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    );
+    let town = Town::new(&[
+        ("s.geojson", &file),
+        (
+            "t.csv",
+            "街道,老年人数\n立春街道,100\n注溪镇,\"1,234\"\n小计家村,500人\n合计,1834\n注：截至年底,\n",
+        ),
+    ]);
+    let (places, _, findings) = town
+        .read("[[seniors]]\nfile = \"t.csv\"\ntotals = \"district\"\n[districts]\nfile = \"s.geojson\"\ncode = \"code\"\n")
+        .unwrap();
+    assert_eq!(people(&places), 1_834);
+    assert_eq!(of_code(&findings, "total-rows").len(), 2);
+}
+
+#[test]
+fn parts_of_a_total_below_its_header_are_headers() {
+    for (below, expected) in [("男,女,小计", 10), ("60-69岁,70岁以上,合计", 10)] {
+        let (places, _) = csv(&format!(
+            "编号,经度,纬度,人数,,\n,,,{below}\n1,117.1,36.6,4,6,10\n"
+        ));
+        assert_eq!(people(&places), expected, "{below}");
+    }
+    // Nobody's row is taken for a header because of its words.
+    let (places, _) = csv(
+        "姓名,性别,社区,居住状况,救助类别,经度,纬度\n欧阳锋,女,幸福社区,独居,低保,,\n李四,男,幸福社区,独居,低保,117.1,36.6\n",
+    );
+    assert_eq!(people(&places), 2);
+}
+
+#[test]
+fn a_quotation_mark_that_swallows_a_row_is_an_error_and_an_address_of_two_lines_is_none() {
+    for text in [
+        "编号,地址,经度,纬度,人数\n1,\"东路3号,117.1,36.6,12\n2,\"西路5号\",117.1,36.6,20\n3,c,117.1,36.6,1\n",
+        "经度,纬度\n117.1,\"36.6\n117.2,36.6\n117.3,36.6\n",
+        "编号,经度,纬度\r1,117.1,\"36.6\r2,117.2,36.6\r3,117.3,36.6\r",
+    ] {
+        let why = read("seniors.csv", text.as_bytes(), "").unwrap_err();
+        assert!(matches!(why, Error::OpenQuote { .. }), "{why}");
+    }
+    let (places, _) = csv("编号,地址,经度,纬度,人数\n1,\"幸福路1号\n东,西,南\",117.1,36.6,12\n");
+    assert_eq!(people(&places), 12);
+}
+
+#[test]
+fn rows_that_do_not_fit_their_header_are_named() {
+    let (_, findings) =
+        csv("编号,经度,纬度,地址,人数\n1,117.1,36.6,幸福路,5,7\n2,117.1,36.6,东路,5,\n");
+    let rows: Vec<_> = of_code(&findings, "row-wider-than-header")
+        .iter()
+        .map(|f| f.row)
+        .collect();
+    assert_eq!(rows, [Some(1)]);
+    let (places, findings) = csv(
+        "编号,姓名,经度,纬度,人数\n1,甲,117.1,36.6,2\n编号,姓名,纬度,经度,人数\n2,乙,36.6,117.1,3\n",
+    );
+    assert_eq!(of_code(&findings, "second-table")[0].row, Some(2));
+    assert_eq!(people(&places), 5);
+}
