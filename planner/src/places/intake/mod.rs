@@ -68,15 +68,6 @@ impl RowCounts {
 }
 
 impl Intake {
-    /// Whether a header was noted already.
-    pub(super) fn knows(&self, header: &str) -> bool {
-        let known = self.columns.iter().map(|(h, _)| h);
-        known
-            .chain(&self.unused)
-            .chain(&self.dropped)
-            .any(|h| h == header)
-    }
-
     /// Notes a header and what it means.
     pub(super) fn note(&mut self, header: &str, meaning: Meaning) {
         let header = if is_personal(header) {

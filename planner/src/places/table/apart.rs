@@ -18,6 +18,8 @@ pub(super) struct Sieve<'h> {
     header: &'h Header,
     /// Whether a row of data was seen.
     is_below_data: bool,
+    /// How many columns there are.
+    width: usize,
     pub(super) counts: RowCounts,
 }
 
@@ -98,6 +100,7 @@ impl<'h> Sieve<'h> {
     pub(super) fn new(header: &'h Header) -> Self {
         Self {
             header,
+            width: header.width(),
             is_below_data: false,
             counts: RowCounts::default(),
         }
@@ -129,7 +132,7 @@ impl<'h> Sieve<'h> {
             return false;
         }
         self.is_below_data = true;
-        let width = self.header.titles.len();
+        let width = self.width;
         if row.record.len() > width
             && (row.record.iter().skip(width)).any(|cell| !cell.trim_ascii().is_empty())
         {

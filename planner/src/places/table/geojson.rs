@@ -7,7 +7,6 @@
 use std::fmt;
 use std::path::Path;
 
-use csv::ByteRecord;
 use geo::{Coord, LineString, MultiPolygon, Orient as _, Polygon, orient::Direction};
 pub(in crate::places) use geojson::JsonObject;
 use geojson::{Feature, GeometryValue, JsonValue, Position};
@@ -18,10 +17,8 @@ use crate::findings::{Bilingual, Severity};
 use crate::projection::LonLat;
 use crate::scenario::PointFile;
 
-use super::{Columns, Field, Reading, Row, Summary, normalise, read_text};
+use super::{Field, Reading, Row, Sink, Summary, header, read_text};
 use crate::places::Error;
-use crate::places::intake::{Intake, Meaning};
-use crate::places::locate::axes;
 use crate::places::trouble::Troubles;
 
 /// Hands over every point feature as a row.
@@ -31,47 +28,85 @@ pub(in crate::places) fn read_points(
     each: &mut dyn FnMut(&Row<'_>, &mut Troubles),
 ) -> Result<Summary, Error> {
     let (text, sha256) = open(&file.path)?;
-    let columns = Columns::one_per_field(&file.wanted);
-    let mut rows = 0;
-    each_feature(&text, &file.path, &mut |feature| {
-        rows += 1;
-        let mut cells = vec![String::new(); Field::ALL.len() + file.wanted.len()];
-        fill_properties(&mut cells, &feature, file);
-        note_properties(&feature, file, &mut reading.intake);
-        let (x, y) = axes(file.crs);
-        match point_of(&feature) {
-            Some((lon, lat)) => {
-                // Rust prints the shortest text that reads back as the same number.
-                cells[x as usize] = lon.to_string();
-                cells[y as usize] = lat.to_string();
-            }
-            None if feature.geometry.is_some() => note_no_point(rows, &mut reading.troubles),
-            None => {}
-        }
-        let record = ByteRecord::from(cells);
-        each(&Row::new(rows, &record, &columns), &mut reading.troubles);
-        reading.tick(rows)
-    })?;
     reading.intake.format = "GeoJSON";
-    reading.intake.rows.seen = rows;
+    let titles = titles(&text, file)?;
+    let header = header::of_layer(&titles.names, file).map_err(|why| why.into_error(file))?;
+    let mut sink = Sink::new(&header, reading, file)?;
+    let mut number = 0;
+    each_feature(&text, &file.path, &mut |feature| {
+        number += 1;
+        let point = point_of(&feature).map(|(x, y)| geo::Point::new(x, y).into());
+        if point.is_none() && feature.geometry.is_some() {
+            note_no_point(number, &mut reading.troubles);
+        }
+        sink.put_placed(titles.cells(&feature), point.as_ref(), reading, each)
+    })?;
+    let rows = sink.finish(reading);
     Ok(Summary { sha256, rows })
 }
 
-/// Notes which properties a feature has that no feature before it had.
-fn note_properties(feature: &Feature, file: &PointFile, intake: &mut Intake) {
-    for (key, _) in feature.properties.iter().flatten() {
-        if intake.knows(key) {
-            continue;
+/// What the features of a file have: the names of their properties, and where an id of theirs goes.
+struct Titles {
+    names: Vec<String>,
+    /// Properties that mean the same as an earlier one, and that one: features need not be alike.
+    same: Vec<(usize, usize)>,
+    id: Option<usize>,
+}
+
+/// Reads the features once for the names of what they have.
+fn titles(text: &str, file: &PointFile) -> Result<Titles, Error> {
+    let (mut names, mut has_id) = (Vec::new(), false);
+    each_feature(text, &file.path, &mut |feature| {
+        has_id |= feature.id.is_some();
+        for (key, _) in feature.properties.iter().flatten() {
+            if !names.contains(key) {
+                names.push(key.clone());
+            }
         }
-        let same = |name: &String| normalise(name) == normalise(key);
-        let named = file.columns.iter().find(|(_, header)| same(header));
-        let field = named.and_then(|(name, _)| Field::parse(name));
-        let meaning = match field.or_else(|| Field::of_header(key)) {
-            Some(field) => Meaning::Field(field),
-            None if file.wanted.iter().any(same) => Meaning::Rule,
-            None => Meaning::Unknown,
-        };
-        intake.note(key, meaning);
+        Ok(())
+    })?;
+    let is_id = |name: &String| Field::of_header(name) == Some(Field::Id);
+    let id = names.iter().position(is_id);
+    let id = id.or_else(|| {
+        has_id.then(|| {
+            names.push(Field::Id.name().to_owned());
+            names.len() - 1
+        })
+    });
+    let fields: Vec<Option<Field>> = names.iter().map(|name| Field::of_header(name)).collect();
+    let same = (0..names.len()).filter_map(|later| {
+        let first = fields
+            .iter()
+            .position(|field| *field == fields[later] && field.is_some())?;
+        (first < later).then_some((later, first))
+    });
+    Ok(Titles {
+        same: same.collect(),
+        names,
+        id,
+    })
+}
+
+impl Titles {
+    /// A feature's cells in these columns; its own id where no property is one.
+    fn cells(&self, feature: &Feature) -> Vec<String> {
+        let value = |name| text_of(feature.properties.as_ref()?.get(name)?);
+        let mut cells: Vec<String> = (self.names.iter())
+            .map(|name| value(name).unwrap_or_default())
+            .collect();
+        for (later, first) in &self.same {
+            if cells[*first].is_empty() {
+                cells[*first] = cells[*later].clone();
+            }
+        }
+        let id = self.id.map(|column| &mut cells[column]);
+        if let (Some(cell), Some(id)) = (id.filter(|cell| cell.is_empty()), &feature.id) {
+            *cell = match id {
+                geojson::feature::Id::String(text) => text.clone(),
+                geojson::feature::Id::Number(number) => number.to_string(),
+            };
+        }
+        cells
     }
 }
 
@@ -266,40 +301,6 @@ impl<'de> Visitor<'de> for FeatureList<'_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-/// Puts the properties of a feature into the cells of their fields.
-fn fill_properties(cells: &mut [String], feature: &Feature, file: &PointFile) {
-    if let Some(id) = &feature.id {
-        cells[Field::Id as usize] = match id {
-            geojson::feature::Id::String(text) => text.clone(),
-            geojson::feature::Id::Number(number) => number.to_string(),
-        };
-    }
-    let Some(properties) = &feature.properties else {
-        return;
-    };
-    for (key, value) in properties {
-        if let (Some(field), Some(text)) = (Field::of_header(key), text_of(value)) {
-            cells[field as usize] = text;
-        }
-    }
-    for (name, key) in &file.columns {
-        let wanted = properties
-            .iter()
-            .find(|(k, _)| normalise(k) == normalise(key));
-        if let (Some(field), Some(text)) =
-            (Field::parse(name), wanted.and_then(|(_, v)| text_of(v)))
-        {
-            cells[field as usize] = text;
-        }
-    }
-    for (cell, name) in cells[Field::ALL.len()..].iter_mut().zip(&file.wanted) {
-        let mut same = properties
-            .iter()
-            .filter(|(k, _)| normalise(k) == normalise(name));
-        *cell = same.find_map(|(_, v)| text_of(v)).unwrap_or_default();
     }
 }
 

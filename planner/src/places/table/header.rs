@@ -31,16 +31,6 @@ pub(in crate::places) struct Columns {
 }
 
 impl Columns {
-    /// The layout in which column `i` holds field `i`, followed by the columns that the scenario names.
-    pub(in crate::places) fn one_per_field(named: &[String]) -> Self {
-        let fields = Field::ALL.len() as u32;
-        Self {
-            of_field: (0..fields).map(Some).collect(),
-            named: named.iter().cloned().zip(fields..).collect(),
-            identity: None,
-        }
-    }
-
     /// The columns that the scenario names beside the known fields.
     pub(in crate::places) fn named(&self) -> &[(String, u32)] {
         &self.named
@@ -99,6 +89,13 @@ impl Header {
             row: found.row,
             titles: found.cells.clone(),
         }
+    }
+
+    /// How many columns have a title or a meaning.
+    pub(super) fn width(&self) -> usize {
+        let fields = self.columns.of_field.iter().flatten();
+        let meant = fields.max().map_or(0, |last| *last as usize + 1);
+        self.titles.len().max(meant)
     }
 
     /// What stands between its cells, for people.

@@ -325,3 +325,36 @@ fn rows_that_do_not_fit_their_header_are_named() {
     assert_eq!(of_code(&findings, "second-table")[0].row, Some(2));
     assert_eq!(people(&places), 5);
 }
+
+#[test]
+fn a_collection_of_features_is_read_as_a_table_is() {
+    let feature = |properties: &str, x: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{properties},"geometry":{{"type":"Point","coordinates":[{x},36.6]}}}}"#
+        )
+    };
+    let file = |features: &[String]| {
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+            features.join(",")
+        )
+    };
+    let sum = r#"{"type":"Feature","properties":{"编号":"合计","人数":9},"geometry":null}"#;
+    let text = file(&[
+        feature(r#"{"编号":"a","人数":3,"老年人口":3}"#, 117.1),
+        feature(r#"{"编号":"b","人数":6,"老年人口":6}"#, 117.2),
+        sum.to_owned(),
+    ]);
+    let (places, findings) = read("a.geojson", text.as_bytes(), "").unwrap();
+    assert_eq!((people(&places), located(&places)), (9, 9));
+    assert_eq!(of_code(&findings, "column-repeated").len(), 1);
+    assert_eq!(of_code(&findings, "total-rows").len(), 1);
+    assert!(of_code(&findings, "row-wider-than-header").is_empty());
+    // Without a column of numbers nobody is asked for one, and a column that is not there is an error.
+    let text = file(&[feature(r#"{"楼":"a"}"#, 117.1)]);
+    let (places, findings) = read("a.geojson", text.as_bytes(), "").unwrap();
+    assert_eq!(people(&places), 1);
+    assert!(of_code(&findings, "count-empty").is_empty());
+    let more = "columns = { count = \"老人数目\" }\n";
+    assert!(read("a.geojson", text.as_bytes(), more).is_err());
+}
