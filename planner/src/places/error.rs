@@ -86,6 +86,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A line is far longer than any row of a table.
+    #[error("a line is longer than {most_mib} MiB: this is no table with a row in each line: {}", path.display())]
+    LongLine {
+        /// What a line may have.
+        most_mib: usize,
+        /// The file.
+        path: PathBuf,
+    },
     /// No row looks like a header.
     #[error("none of the first 10 rows holds two known column names (such as id, lon, lat, count, or 编号, 经度, 纬度, 人数); name them in columns = {{ lon = \"…\", lat = \"…\" }}, and the row of the header in header_row = 12 where it is lower: {}", path.display())]
     NoHeader {
@@ -298,6 +306,10 @@ impl Told for Error {
             ),
             Self::OpenQuote { row, path } => format!(
                 "第 {row} 行：引号没有结束，其后各行会丢失：{}",
+                path.display()
+            ),
+            Self::LongLine { most_mib, path } => format!(
+                "有一行超过 {most_mib} MiB：这不是每行一条记录的表格：{}",
                 path.display()
             ),
             Self::NoHeader { path } => format!(

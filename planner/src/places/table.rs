@@ -489,6 +489,12 @@ impl Rows for CsvRows<'_> {
             path: self.path.to_owned(),
             source: e.into(),
         })?;
+        if self.csv.get_ref().has_long_line() {
+            return Err(Error::LongLine {
+                most_mib: encoding::LONGEST_LINE >> 20,
+                path: self.path.to_owned(),
+            });
+        }
         self.records += u64::from(is_there);
         if is_there && self.records > self.before_data {
             let row = self.records - self.before_data;

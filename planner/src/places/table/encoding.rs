@@ -226,6 +226,9 @@ impl Utf8Check {
     }
 }
 
+/// No row of a table has more bytes.
+pub(in crate::places) const LONGEST_LINE: usize = 8 << 20;
+
 /// What happens to full-width commas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::places) enum FullWidthComma {
@@ -249,6 +252,8 @@ pub(in crate::places) struct Text {
     pub(in crate::places) malformed: bool,
     /// Whether a character of private use turned up.
     pub(in crate::places) private_use: bool,
+    /// The bytes since the last end of a line.
+    line: usize,
 }
 
 impl Text {
@@ -282,7 +287,27 @@ impl Text {
             ended: false,
             malformed: false,
             private_use: false,
+            line: 0,
         })
+    }
+
+    /// Whether reading ended at a line that is longer than any row: the record of such a line would fill the memory.
+    pub(in crate::places) const fn has_long_line(&self) -> bool {
+        self.line > LONGEST_LINE
+    }
+
+    /// The next bytes, however long their line is.
+    fn give(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.decoder.is_none() {
+            return self.file.read(out);
+        }
+        while self.given == self.decoded.len() && !self.ended {
+            self.refill()?;
+        }
+        let len = out.len().min(self.decoded.len() - self.given);
+        out[..len].copy_from_slice(&self.decoded[self.given..self.given + len]);
+        self.given += len;
+        Ok(len)
     }
 
     /// Decodes the next piece of the file.
@@ -311,15 +336,12 @@ impl Text {
 
 impl Read for Text {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.decoder.is_none() {
-            return self.file.read(out);
+        if self.has_long_line() {
+            return Ok(0);
         }
-        while self.given == self.decoded.len() && !self.ended {
-            self.refill()?;
-        }
-        let len = out.len().min(self.decoded.len() - self.given);
-        out[..len].copy_from_slice(&self.decoded[self.given..self.given + len]);
-        self.given += len;
+        let len = self.give(out)?;
+        let end = out[..len].iter().rposition(|b| matches!(b, b'\n' | b'\r'));
+        self.line = end.map_or(self.line + len, |end| len - end - 1);
         Ok(len)
     }
 }

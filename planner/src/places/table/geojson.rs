@@ -96,7 +96,7 @@ impl Titles {
             .collect();
         for (later, first) in &self.same {
             if cells[*first].is_empty() {
-                cells[*first] = cells[*later].clone();
+                cells[*first] = std::mem::take(&mut cells[*later]);
             }
         }
         let id = self.id.map(|column| &mut cells[column]);

@@ -358,3 +358,11 @@ fn a_collection_of_features_is_read_as_a_table_is() {
     let more = "columns = { count = \"老人数目\" }\n";
     assert!(read("a.geojson", text.as_bytes(), more).is_err());
 }
+
+#[test]
+fn a_line_without_an_end_is_an_error_before_it_fills_the_memory() {
+    let mut text = "编号,经度,纬度,人数\n".to_owned();
+    text.push_str(&",".repeat(9 << 20));
+    let why = read("seniors.csv", text.as_bytes(), "").unwrap_err();
+    assert!(matches!(why, Error::LongLine { .. }), "{why}");
+}
