@@ -274,8 +274,7 @@ fn ground_floor(row: &Row<'_>) -> Option<bool> {
         return Some(true);
     }
     match text.as_str() {
-        "yes" | "true" | "y" | "是" | "1" | "1层" | "1楼" | "1f" | "一层" | "一楼" | "首层"
-        | "底层" | "ground" => Some(true),
+        "yes" | "true" | "y" | "是" | "ground" => Some(true),
         "no" | "false" | "n" | "否" | "0" => Some(false),
         // A storey other than the first.
         other => other

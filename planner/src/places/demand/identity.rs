@@ -186,10 +186,9 @@ pub(in crate::places) fn is_personal(text: &str) -> bool {
 fn looks_like_identity(text: &str) -> bool {
     let bytes = text.as_bytes();
     let date = || -> Option<Day> { Day::parse(text.get(6..14)?) };
-    // The last characters may be hidden behind stars.
+    // The last characters may be hidden behind stars, or another may have been joined to them.
     (14..=19).contains(&bytes.len())
         && bytes[..14].iter().all(u8::is_ascii_digit)
-        && (b'1'..=b'8').contains(&bytes[0])
         && date().is_some()
 }
 
@@ -313,6 +312,8 @@ mod tests {
             "110101.19450307.1237",
             "11010119450307****",
             "1101011945030712371",
+            "999999194503070018",
+            "010101194503070018",
         ] {
             assert!(is_personal(text), "{text}");
         }

@@ -23,12 +23,10 @@ pub(super) struct Sieve<'h> {
     pub(super) counts: RowCounts,
 }
 
-/// Words that sum up, alone in a cell or beside the name of what is summed up.
+/// Words that sum up, alone in a cell or with what is summed up behind them.
 const SUMS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
-/// Words that sum up when nothing stands beside them.
-const SUMS_ALONE: [&str; 17] = [
-    "总人数",
-    "总数",
+/// Words that sum up alone in a cell.
+const SUMS_ALONE: [&str; 15] = [
     "合计数",
     "计",
     "平均",
@@ -123,7 +121,7 @@ impl<'h> Sieve<'h> {
             note_other_header(row.number, troubles);
             return false;
         }
-        if (!has_place && may_be_apart(&first, row) && is_apart(&first, row))
+        if (!has_place && is_apart(&first, row))
             || is_rule_or_units(row)
             || (!self.is_below_data && numbers_columns(row))
         {
@@ -132,10 +130,8 @@ impl<'h> Sieve<'h> {
             return false;
         }
         self.is_below_data = true;
-        let width = self.width;
-        if row.record.len() > width
-            && (row.record.iter().skip(width)).any(|cell| !cell.trim_ascii().is_empty())
-        {
+        let mut beyond = row.record.iter().skip(self.width);
+        if beyond.any(|cell| !cell.trim_ascii().is_empty()) {
             note_wide(row.number, troubles);
         }
         true
@@ -174,26 +170,6 @@ impl<'h> Sieve<'h> {
         }
         same > 1
     }
-}
-
-/// Whether it is worth looking closer: most rows are told apart by their first bytes.
-fn may_be_apart(first: &str, row: &Row<'_>) -> bool {
-    let has_sum = |cell: &[u8]| {
-        let sum = ["计".as_bytes(), "数".as_bytes()];
-        cell.windows(3).any(|three| sum.contains(&three))
-            || cell
-                .first()
-                .is_some_and(|b| matches!(b, b't' | b'T' | b's' | b'S' | b'g' | b'G'))
-    };
-    row.record.iter().any(has_sum)
-        || first.starts_with("备注")
-        || row
-            .record
-            .iter()
-            .any(|cell| cell.starts_with("平均".as_bytes()) || cell.ends_with("页".as_bytes()))
-        || first.contains(['共', '*', '#', ':', '。', ';', '年'])
-        || REMARKS.iter().any(|word| first.starts_with(word))
-        || !first.starts_with(|c: char| c.is_alphanumeric())
 }
 
 /// Whether no cell holds a letter or a digit, or each holds a unit alone.
@@ -242,28 +218,20 @@ fn is_lone_remark(cell: &str) -> bool {
 }
 
 fn is_apart(first: &str, row: &Row<'_>) -> bool {
-    let cells: Vec<Cow<'_, str>> = row.texts().collect();
     let filled = row.texts().take(CELLS_OF_REMARKS + 1).count();
     let word = normalise(first);
-    let sums_up = |word: &String| {
-        SUMS.iter().any(|sum| word == sum) || SUMS_ALONE.iter().any(|sum| word == sum)
-    };
     let is_begun = |sum: &str| {
         let rest = word.strip_prefix(sum);
         rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic() && c != '数'))
     };
-    let ends_as_sum = |word: &String| {
+    let sums_up = |word: &str| {
         let mut endings = ENDINGS_OF_SUMS.iter();
-        endings.any(|end| word.ends_with(end) && (*end != "总数" || word.len() > end.len()))
+        SUMS_ALONE.contains(&word) || sums_people(word) || endings.any(|end| word.ends_with(end))
     };
     SUMS.iter().any(|sum| is_begun(sum))
         || word.starts_with("备注")
-        || sums_people(&word)
         || (filled == 1 && is_lone_remark(first))
-        || cells
-            .iter()
-            .map(|cell| normalise(cell))
-            .any(|word| sums_up(&word) || ends_as_sum(&word) || sums_people(&word))
+        || row.texts().any(|cell| sums_up(&normalise(&cell)))
         || (filled <= CELLS_OF_REMARKS && is_remark(first, row))
 }
 
@@ -291,8 +259,12 @@ fn is_other_header(row: &Row<'_>) -> bool {
         return false;
     }
     let filled = row.texts().count();
-    let known = row.texts().filter(|cell| Field::of_header(cell).is_some());
-    let known = known.count();
+    // 独居 and 低保 are titles of columns and what people are.
+    let is_title = |cell: &Cow<'_, str>| {
+        let field = Field::of_header(cell);
+        field.is_some_and(|field| !matches!(field, Field::Living | Field::Relief))
+    };
+    let known = row.texts().filter(is_title).count();
     known >= KNOWN_WORDS && known * 2 >= filled
 }
 

@@ -45,6 +45,9 @@ pub(in crate::places) fn read_points(
     Ok(Summary { sha256, rows })
 }
 
+/// Properties beyond so many belong to no table of people; a file may give each feature others.
+const MOST_TITLES: usize = 1_024;
+
 /// What the features of a file have: the names of their properties, and where an id of theirs goes.
 struct Titles {
     names: Vec<String>,
@@ -59,7 +62,7 @@ fn titles(text: &str, file: &PointFile) -> Result<Titles, Error> {
     each_feature(text, &file.path, &mut |feature| {
         has_id |= feature.id.is_some();
         for (key, _) in feature.properties.iter().flatten() {
-            if !names.contains(key) {
+            if names.len() < MOST_TITLES && !names.contains(key) {
                 names.push(key.clone());
             }
         }

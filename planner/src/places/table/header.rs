@@ -320,8 +320,18 @@ fn is_second_row(first: &[String], row: &[String]) -> bool {
                 .checked_sub(1)
                 .is_some_and(|left| first[left] == first[column])
     };
-    let mut cells = row.iter().enumerate();
-    if !cells.any(|(column, cell)| !cell.trim().is_empty() && is_below_merged(column)) {
+    // A merged cell's own column is the one before a blank; a row of people fills the columns of others too.
+    let has_next = |column: usize| {
+        row.get(column + 1)
+            .is_some_and(|cell| !cell.trim().is_empty())
+    };
+    let is_parted = |column: usize| {
+        is_below_merged(column) || (has_next(column) && is_below_merged(column + 1))
+    };
+    let cells = row.iter().enumerate();
+    let filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
+    let (below, beside): (Vec<_>, Vec<_>) = filled.partition(|(column, _)| is_parted(*column));
+    if below.len() < beside.len().max(1) {
         return false;
     }
     let filled: Vec<&str> = row

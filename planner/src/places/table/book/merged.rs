@@ -97,8 +97,8 @@ fn counts_for_all(text: &[u8]) -> bool {
         return true;
     };
     let text = plain(text.as_bytes());
-    let number = amount(&text, Field::Capacity).or_else(|| text.parse().ok());
-    !text.is_empty() && !number.is_some_and(|number: f64| number.fract() == 0.0)
+    let number = amount(&text, Field::Capacity);
+    !text.is_empty() && number.is_none_or(|number| number.fract() != 0.0)
 }
 
 #[cfg(test)]

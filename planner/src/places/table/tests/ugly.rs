@@ -248,10 +248,10 @@ fn sums_stand_in_any_column_and_places_called_like_remarks_are_places() {
     let (places, findings) = csv(
         "区县,街道,社区,姓名,经度,纬度,人数\n甲区,一街道,东社区,王一,117.10,36.60,2\n\
          甲区,一街道,东社区,小计,,,2\n甲区,一街道,街道合计,,,,2\n甲区,一街道,本页合计,,,,2\n,,,,,合计,2\n\
-         过次页,,,,,,2\n平均,,,,,,2\n本页共10人,,,,,,\n",
+         过次页,,,,,,2\n平均,,,,,,2\n最大值,,,,,,2\n本页共10人,,,,,,\n",
     );
     assert_eq!(people(&places), 2);
-    assert_eq!(of_code(&findings, "total-rows").len(), 7);
+    assert_eq!(of_code(&findings, "total-rows").len(), 8);
     let streets = |name: &str, west: u8| {
         let east = west + 1;
         format!(
@@ -294,6 +294,12 @@ fn parts_of_a_total_below_its_header_are_headers() {
         "姓名,性别,社区,居住状况,救助类别,经度,纬度\n欧阳锋,女,幸福社区,独居,低保,,\n李四,男,幸福社区,独居,低保,117.1,36.6\n",
     );
     assert_eq!(people(&places), 2);
+    // Not even beside a column without a title, nor where what people are is what columns are called.
+    let (places, findings) = csv(
+        "姓名,性别,社区,居住状况,救助类别,,经度,纬度\n欧阳锋,女,幸福社区,独居,低保,特困,,\n李四,男,幸福社区,独居,低保,,117.1,36.6\n赵五,空巢,独居,低保,,,,\n",
+    );
+    assert_eq!(people(&places), 3);
+    assert!(of_code(&findings, "second-table").is_empty());
 }
 
 #[test]
