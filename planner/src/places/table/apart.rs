@@ -231,7 +231,10 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
     SUMS.iter().any(|sum| is_begun(sum))
         || word.starts_with("备注")
         || (filled == 1 && is_lone_remark(first))
-        || row.texts().any(|cell| sums_up(&normalise(&cell)))
+        || (row.texts())
+            // No word that sums up ends so, and most cells do.
+            .filter(|cell| !cell.ends_with(|c: char| c.is_ascii_digit()))
+            .any(|cell| sums_up(&normalise(&cell)))
         || (filled <= CELLS_OF_REMARKS && is_remark(first, row))
 }
 

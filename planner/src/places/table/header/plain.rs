@@ -14,7 +14,9 @@ pub(crate) fn normalise(header: &str) -> String {
         }
     }
     for filler in ["单位", "的", "列"] {
-        plain = plain.replace(filler, "");
+        if plain.contains(filler) {
+            plain = plain.replace(filler, "");
+        }
     }
     plain
 }
