@@ -52,12 +52,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// A value is no time.
-    #[error("row {row}, column seconds: {found:?} is no walk time; expected seconds from 0 to 4,000,000: {}", path.display())]
+    #[error("row {row}, column seconds: this is no walk time; expected seconds from 0 to 4,000,000: {}", path.display())]
     BadTime {
         /// The data row; the first is 1.
         row: u64,
-        /// What stands there.
-        found: String,
         /// The file.
         path: PathBuf,
     },
@@ -106,8 +104,8 @@ impl Told for Error {
                 "没有 `{column}` 列，现有 {found}；应有 site_id、demand_id 和 seconds，如 `planner matrix` 所写：{}",
                 path.display()
             ),
-            Self::BadTime { row, found, path } => format!(
-                "第 {row} 行 seconds 列：{found:?} 不是步行时间；应为 0 到 4,000,000 秒：{}",
+            Self::BadTime { row, path } => format!(
+                "第 {row} 行 seconds 列：不是步行时间；应为 0 到 4,000,000 秒：{}",
                 path.display()
             ),
             Self::AmbiguousSite {
@@ -225,7 +223,6 @@ impl<'a> Pairs<'a> {
         let (site, senior, seconds) = (cell(columns[0]), cell(columns[1]), cell(columns[2]));
         let time = time(seconds).ok_or_else(|| Error::BadTime {
             row: self.rows,
-            found: seconds.chars().take(40).collect(),
             path: self.path.to_owned(),
         })?;
         let sites = self.sites.find(site);

@@ -449,7 +449,11 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
             taken[column] = true;
         }
     }
-    for (column, cell) in cells.iter().enumerate() {
+    // A column of longitudes goes before one of x: sheets of degrees may hold metres as well.
+    let is_told = |cell: &str| Field::of_header(cell).is_some_and(|f| in_degrees(f, file.crs) == f);
+    let (told, meant): (Vec<_>, Vec<_>) =
+        (cells.iter().enumerate()).partition(|(_, cell)| is_told(cell));
+    for (column, cell) in told.into_iter().chain(meant) {
         let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, file.crs)) else {
             continue;
         };
@@ -463,6 +467,7 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
             empty @ None => *empty = Some(column as u32),
             // A column that the scenario names itself is not a quarrel.
             Some(_) if named.keys().any(|n| Field::parse(n) == Some(field)) => {}
+            Some(other) if !is_told(cell) && is_told(&cells[*other as usize]) => {}
             Some(_) => header.repeated.push(field),
         }
     }

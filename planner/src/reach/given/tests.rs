@@ -108,17 +108,17 @@ fn what_makes_no_sense_is_an_error_that_says_where() {
         (
             "site_id,demand_id,seconds\na,x,1\na,x,soon\n",
             &one,
-            "row 2, column seconds: \"soon\"",
+            "row 2, column seconds: this is no walk time",
         ),
         (
             "site_id,demand_id,seconds\na,x,-1\n",
             &one,
-            "row 1, column seconds: \"-1\"",
+            "row 1, column seconds: this is no walk time",
         ),
         (
             "site_id,demand_id,seconds\na,x,inf\n",
             &one,
-            "\"inf\" is no walk time",
+            "column seconds: this is no walk time",
         ),
         (
             "site_id,demand_id,seconds\na,x,1\n",

@@ -372,3 +372,12 @@ fn a_line_without_an_end_is_an_error_before_it_fills_the_memory() {
     let why = read("seniors.csv", text.as_bytes(), "").unwrap_err();
     assert!(matches!(why, Error::LongLine { .. }), "{why}");
 }
+
+#[test]
+fn degrees_that_are_called_so_go_before_x_and_y() {
+    let (places, findings) = csv(
+        "编号,X坐标,Y坐标,经度,纬度,人数\n甲,4051234.5,520310.2,117.10,36.60,2\n乙,4051244.5,520320.2,117.11,36.61,3\n",
+    );
+    assert_eq!((people(&places), located(&places)), (5, 5));
+    assert!(of_code(&findings, "column-repeated").is_empty());
+}
