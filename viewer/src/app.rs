@@ -19,7 +19,7 @@ use crate::map::pick::Target;
 use crate::map::scene::Scene;
 use crate::panels::top::shortcuts;
 use crate::panels::{lead, legend, side_ui, status, top, welcome};
-use crate::plan::journal::{Journal, Memory};
+use crate::plan::journal::Memory;
 use crate::screenshot::Screenshot;
 use crate::state::{Glyphs, Layer, Legend, Settings, Shade, Shown, State, View};
 use crate::worker::around::Around;
@@ -38,8 +38,9 @@ pub struct App {
     scene: Arc<Scene>,
     drawn: Option<Drawn>,
     source: Option<Source>,
+    /// The scenario that is being opened; the one before it is shown until then.
+    opening: Option<Source>,
     memory: Option<Memory>,
-    recovered: Option<Journal>,
     /// What was looked around last: the place, the kind and the city.
     looked: Option<(Target, usize, Arc<Study>)>,
     screenshot: Option<Screenshot>,
@@ -89,7 +90,8 @@ impl App {
     pub fn start(ctx: &Context, start: Start) -> std::io::Result<Self> {
         let waker = ctx.clone();
         let worker = Worker::start(move || waker.request_repaint())?;
-        let recovered = start.memory.as_ref().and_then(Memory::read);
+        let unsaved = start.memory.as_ref().map(Memory::journals);
+        let unsaved = unsaved.into_iter().flatten().next();
         let mut app = Self {
             state: State {
                 settings: start.settings,
@@ -98,7 +100,7 @@ impl App {
                     .as_ref()
                     .map(Memory::recent)
                     .unwrap_or_default(),
-                recovered: recovered.as_ref().map(|journal| journal.scenario.clone()),
+                recovered: unsaved.map(|journal| journal.scenario),
                 sample: start.sample,
                 ..State::default()
             },
@@ -106,9 +108,9 @@ impl App {
             canvas: Canvas::start(ctx, start.drawing)?,
             scene: Arc::new(Scene::of(theme::Mode::default().theme().land, Vec::new())),
             drawn: None,
-            source: start.source,
+            source: None,
+            opening: start.source,
             memory: start.memory,
-            recovered,
             looked: None,
             screenshot: start.screenshot,
             language: start.language,
@@ -173,6 +175,9 @@ impl App {
             ctx.request_repaint();
         }
         for command in commands {
+            if matches!(command, Command::Speak(_)) {
+                self.language = LanguageFrom::User;
+            }
             if let Some(errand) = command::apply(command, &mut self.state) {
                 self.run(errand);
             }

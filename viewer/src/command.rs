@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use geo::Coord;
+use planner::ids::Id as _;
 use planner::projection::LonLat;
 use planner::text::Lang;
 
@@ -156,6 +157,10 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             }
         }
         Command::Compare(phase) => {
+            if state.settings.phase != phase {
+                // The same number may be another gap then.
+                state.gap = None;
+            }
             state.settings.phase = phase;
             state.settings.swipe = None;
         }
@@ -219,6 +224,8 @@ fn change_window(command: Command, state: &mut State) -> Option<Errand> {
         Command::Show(view) => {
             state.view = view;
             state.gap = None;
+            state.tool = Tool::Choose;
+            state.sketch.clear();
         }
         Command::ShowGap(gap) => state.gap = Some(gap),
         Command::Print(file) => return Some(Errand::Print(file)),
@@ -251,7 +258,13 @@ fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
         Command::Finish => finish(state),
         Command::Unsketch => drop(state.sketch.pop()),
         Command::Place(at) => place(at, state),
-        Command::Edit(edit) => state.book.edit(edit),
+        Command::Edit(edit) => {
+            if matches!(edit, Edit::Close(site) if site.index() >= state.book.sites) {
+                // Those after it take its place in the table.
+                state.selection = None;
+            }
+            state.book.edit(edit);
+        }
         Command::Hold(hand) => {
             state.hand = Some(hand);
             return Some(Errand::Drag(hand));
@@ -317,9 +330,12 @@ fn place(at: LonLat, state: &mut State) {
     let Some(standard) = shown.scenario.standards.get(state.settings.kind) else {
         return;
     };
-    let number = state.book.draft().added.len() + 1;
     let kind = standard.kind.clone();
-    let name = Key::NewSite.fill(lang, &[&kind_name(&kind, lang), &number]);
+    let added = &state.book.draft().added;
+    let names = (1..=added.len() + 1)
+        .map(|number| Key::NewSite.fill(lang, &[&kind_name(&kind, lang), &number]));
+    let mut names = names.filter(|name| added.iter().all(|other| other.name != *name));
+    let name = names.next().unwrap_or_default();
     state.book.edit(Edit::Add(Added {
         kind,
         at,
@@ -334,10 +350,13 @@ fn place(at: LonLat, state: &mut State) {
 pub fn figures(state: &State) -> Vec<Figure> {
     let answered = state.answered();
     let current = answered.filter(|a| Arc::ptr_eq(&a.draft, state.book.draft()));
-    let kinds = current.into_iter().flat_map(|a| &a.after.kinds);
+    let kinds = current
+        .into_iter()
+        .flat_map(|a| a.after.kinds.iter().zip(&a.before.kinds));
     kinds
-        .map(|kind| Figure {
+        .map(|(kind, today)| Figure {
             covered: kind.tally.covered,
+            today: today.tally.covered,
             total: kind.tally.total(),
         })
         .collect()

@@ -305,8 +305,21 @@ impl State {
     pub fn around(&self) -> Option<&Around> {
         let around = self.around.as_deref()?;
         let world = self.answered()?.world.as_ref()?;
-        let same = Some(around.target) == self.selection && Arc::ptr_eq(&around.world, world);
+        let same = Some(around.target) == self.selection
+            && around.standard == self.settings.kind
+            && Arc::ptr_eq(&around.world, world);
         same.then_some(around)
+    }
+
+    /// Lays down whatever was in hand or looked at in another scenario.
+    pub fn put_down(&mut self) {
+        self.tool = Tool::Choose;
+        self.sketch.clear();
+        self.hand = None;
+        self.gap = None;
+        self.closer = None;
+        self.around = None;
+        self.siting_findings = Findings::new();
     }
 
     /// Whether what is shown is not yet what is asked for.

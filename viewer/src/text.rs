@@ -51,6 +51,7 @@ keys! {
     SeniorsCovered: "{} / {} 位老人", "{} of {} seniors";
     MoreSeniors: "在已开放和已确定的设施之外，新增 {} 个点位多覆盖 {} 位老人", "{} new sites cover {} more seniors than what is open or decided";
     Optimal: "已证明最优：没有别的选址能覆盖更多老人。", "Proven best: no other choice of sites covers more seniors.";
+    OptimalPlan: "已证明最优：没有更好的方案。", "Proven best: no other plan is better.";
     GapSentence: "任何选址都不会好于 {}，本方案为 {}（差距 {}%）。", "No choice of sites can be better than {}; this one has {} ({}% to the bound).";
     Before: "现状", "Today";
     After: "方案后", "With plan";

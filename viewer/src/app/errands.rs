@@ -19,7 +19,8 @@ impl App {
     pub(super) fn run(&mut self, errand: Errand) {
         match errand {
             Errand::Recompute => {
-                if let Some(source) = &mut self.source {
+                self.opening = self.opening.take().or_else(|| self.source.clone());
+                if let Some(source) = &mut self.opening {
                     source.edition += 1;
                 }
                 self.open();
@@ -37,9 +38,10 @@ impl App {
             }
             Errand::Compose(files) => self.compose(&files),
             Errand::Open(file) => {
-                let edition = self.source.as_ref().map_or(0, |source| source.edition + 1);
-                self.source = Some(Source {
-                    edition,
+                let known = self.source.iter().chain(&self.opening);
+                let edition = known.map(|source| source.edition + 1).max();
+                self.opening = Some(Source {
+                    edition: edition.unwrap_or(0),
                     ..Source::file(file)
                 });
                 self.open();
@@ -55,15 +57,16 @@ impl App {
 
     /// Asks for the scenario that is to be open.
     pub(super) fn open(&mut self) {
-        if self.source.is_some() {
+        if self.opening.is_some() {
             self.ask(Task::Answer);
         }
     }
 
     /// Asks for something that takes the numbers shown out of date.
     pub(super) fn ask(&mut self, task: Task) {
-        if self.source.is_some() {
+        if self.opening.is_some() || self.source.is_some() {
             self.state.job = Job::Working(None);
+            self.state.note = None;
         }
         self.state.search = match task {
             Task::Propose => Search::Running,
@@ -84,22 +87,35 @@ impl App {
         }
     }
 
+    /// Sends a question to the worker; while a scenario is being opened, nothing but that is asked.
     fn send(&self, task: Task) {
-        if let Some(source) = &self.source {
-            self.worker.ask(Request {
+        let request = match (&self.opening, &self.source) {
+            (Some(opening), _) => Request {
+                source: opening.clone(),
+                draft: Arc::default(),
+                task: Task::Answer,
+            },
+            (None, Some(source)) => Request {
                 source: source.clone(),
                 draft: Arc::clone(self.state.book.draft()),
                 task,
-            });
-        }
+            },
+            (None, None) => return,
+        };
+        self.worker.ask(request);
     }
 
     /// Writes down what is not saved.
-    fn write_journal(&self) {
+    pub(super) fn write_journal(&self) {
         let (Some(memory), Some(shown)) = (&self.memory, &self.state.shown) else {
             return;
         };
-        let journal = Journal::of(&self.state.book, &shown.scenario.file, &shown.base);
+        let book = &self.state.book;
+        if book.draft().is_untouched() && book.named.is_empty() {
+            memory.forget(&shown.scenario.file);
+            return;
+        }
+        let journal = Journal::of(book, &shown.scenario.file, &shown.base);
         // Without a journal everything but recovery works.
         let _ = memory.write(&journal);
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::{App, LanguageFrom};
 use crate::command;
 use crate::map::pick::Target;
-use crate::plan::{Draft, Edit, journal::Journal};
+use crate::plan::journal::{Journal, Memory, whole};
+use crate::plan::{Draft, Edit};
 use crate::present::Freshness;
 use crate::state::{Job, Search, Shown, View};
 use crate::text::Key;
-use crate::worker::{Report, Task};
+use crate::worker::{Report, Source, Task};
 
 impl App {
     pub(super) fn hear(&mut self) {
@@ -21,14 +22,16 @@ impl App {
                         self.state.job = Job::Working(Some(step));
                     }
                 }
-                Report::Opened(shown) => self.take_up(shown),
+                Report::Opened(shown, source) => self.take_up(shown, source),
                 Report::Shown(shown) => self.take_answer(shown),
                 Report::Gap(share) => {
                     if self.state.search != Search::Resting {
                         self.state.gap_so_far = Some(share);
                     }
                 }
-                Report::Proposed(proposal, findings) => {
+                // What is asked of another plan by now is asked again.
+                Report::Proposed(.., asked) if !Arc::ptr_eq(&asked, self.state.book.draft()) => {}
+                Report::Proposed(proposal, findings, _) => {
                     self.rest();
                     self.state.siting_findings = findings;
                     let draft = self.state.book.draft();
@@ -37,21 +40,36 @@ impl App {
                         command::start_with(draft, &mut self.state);
                     } else {
                         self.state.book.edit(Edit::Propose(proposal));
+                        self.write_journal();
                     }
                     self.ask(Task::Answer);
                 }
-                Report::Saved(file) => {
+                Report::Saved(file, saved) => {
                     let lang = self.state.lang();
                     self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
-                    if let Some(memory) = &self.memory {
-                        memory.forget();
+                    // Plans under a name, and what was changed since, are in no file yet.
+                    let book = &self.state.book;
+                    let is_all = Arc::ptr_eq(&saved, book.draft()) && book.named.is_empty();
+                    if let (true, Some(memory), Some(shown)) =
+                        (is_all, &self.memory, &self.state.shown)
+                    {
+                        memory.forget(&shown.scenario.file);
                     }
                 }
                 Report::Written(file) => {
                     let lang = self.state.lang();
                     self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
                 }
-                Report::Around(around) => self.state.around = Some(around),
+                Report::Around(around) => {
+                    // Another place, kind or plan may have been chosen since.
+                    let is_it = self.looked.as_ref().is_some_and(|(target, kind, world)| {
+                        (*target, *kind) == (around.target, around.standard)
+                            && Arc::ptr_eq(world, &around.world)
+                    });
+                    if is_it {
+                        self.state.around = Some(around);
+                    }
+                }
                 Report::Closer(closer) => {
                     self.state.closer = Some(closer);
                     // The same number may be another gap now.
@@ -59,12 +77,18 @@ impl App {
                         self.state.gap = None;
                     }
                 }
+                Report::Unopened(why) => {
+                    self.rest();
+                    self.opening = None;
+                    self.state.job = Job::Failed(why);
+                }
                 Report::Failed(why) => {
                     self.rest();
                     self.state.job = Job::Failed(why);
                 }
                 Report::Crashed(why) => {
                     self.rest();
+                    self.opening = None;
                     self.state.job = Job::Crashed(why);
                 }
             }
@@ -78,15 +102,21 @@ impl App {
     }
 
     /// A scenario has been read: its plan is the one that was left unsaved, or that of the files as they were before.
-    fn take_up(&mut self, shown: Arc<Shown>) {
-        let before = self.state.shown.as_ref().filter(|old| {
-            let same = old.scenario.file == shown.scenario.file;
-            same && self.state.book.draft().changes_anything()
-        });
+    fn take_up(&mut self, shown: Arc<Shown>, source: Source) {
+        if self.opening.as_ref().is_some_and(|other| *other != source) {
+            // Another one is asked for already.
+            return;
+        }
+        self.source = Some(source);
+        self.opening = None;
+        let before = self.state.shown.as_ref();
+        let before = before.filter(|old| old.scenario.file == shown.scenario.file);
         let file = shown.scenario.file.clone();
         let kept = before.map(|old| Journal::of(&self.state.book, &file, &old.base));
-        let absolute = std::path::absolute(&file).unwrap_or(file);
-        let recovered = self.recovered.take().filter(|j| j.scenario == absolute);
+        let absolute = whole(&file);
+        let unsaved = self.memory.as_ref().map(Memory::journals);
+        let mut unsaved = unsaved.into_iter().flatten();
+        let recovered = unsaved.find(|journal| journal.scenario == absolute);
         if let Some(memory) = &self.memory {
             // A list of recent files is a comfort; without it everything else works.
             let _ = memory.remember(&absolute);
@@ -101,7 +131,7 @@ impl App {
             self.state.book.named = named;
             command::start_with(draft, &mut self.state);
         }
-        self.state.closer = None;
+        self.state.put_down();
         self.state.recovered = None;
         let proposes =
             shown.scenario.siting.is_some() && !self.state.book.draft().changes_anything();
@@ -118,6 +148,12 @@ impl App {
         let exact = exact.is_some_and(|a| {
             a.freshness == Freshness::Exact && Arc::ptr_eq(&a.draft, self.state.book.draft())
         });
+        let is_other = |now: &Arc<Shown>| now.scenario.file != shown.scenario.file;
+        if self.state.shown.as_ref().is_some_and(is_other) {
+            // The scenario before the one that is open now.
+            return;
+        }
+        let exact = exact && self.opening.is_none();
         self.show(shown);
         if exact {
             self.state.job = Job::Idle;

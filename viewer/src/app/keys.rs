@@ -34,33 +34,41 @@ pub(super) fn pressed(ui: &Ui, state: &State) -> Vec<Command> {
     }
     ui.input_mut(|i| {
         sheets(i, state, &mut out);
-        // The longer one first: it holds the shorter.
-        if i.consume_shortcut(&REDO) {
-            out.push(Command::Redo);
-        }
-        if i.consume_shortcut(&UNDO) {
-            out.push(Command::Undo);
-        }
         if i.consume_key(Modifiers::NONE, Press::F5) && !matches!(state.job, Job::Working(_)) {
             out.push(Command::Recompute);
         }
-        if i.consume_key(Modifiers::NONE, Press::A) && state.answered().is_some() {
-            out.push(Command::Use(match state.tool {
-                Tool::Choose => Tool::Add,
-                Tool::Add | Tool::Draw(_) => Tool::Choose,
-            }));
-        }
-        if i.key_pressed(Press::Enter) && !state.sketch.is_empty() {
-            out.push(Command::Finish);
-        }
-        if i.consume_key(Modifiers::NONE, Press::Backspace) && !state.sketch.is_empty() {
-            out.push(Command::Unsketch);
-        }
-        if i.key_pressed(Press::Escape) && state.tool != Tool::Choose {
-            out.push(Command::Use(Tool::Choose));
+        // Those who decide change nothing by a slip of the hand.
+        if state.view == View::Plan {
+            planning(i, state, &mut out);
         }
     });
     out
+}
+
+/// Keys that change the plan.
+fn planning(i: &mut InputState, state: &State, out: &mut Vec<Command>) {
+    // The longer one first: it holds the shorter.
+    if i.consume_shortcut(&REDO) {
+        out.push(Command::Redo);
+    }
+    if i.consume_shortcut(&UNDO) {
+        out.push(Command::Undo);
+    }
+    if i.consume_key(Modifiers::NONE, Press::A) && state.answered().is_some() {
+        out.push(Command::Use(match state.tool {
+            Tool::Choose => Tool::Add,
+            Tool::Add | Tool::Draw(_) => Tool::Choose,
+        }));
+    }
+    if i.key_pressed(Press::Enter) && !state.sketch.is_empty() {
+        out.push(Command::Finish);
+    }
+    if i.consume_key(Modifiers::NONE, Press::Backspace) && !state.sketch.is_empty() {
+        out.push(Command::Unsketch);
+    }
+    if i.key_pressed(Press::Escape) && state.tool != Tool::Choose {
+        out.push(Command::Use(Tool::Choose));
+    }
 }
 
 /// Files that are let go over the window.

@@ -28,7 +28,7 @@ use crate::map::layers::{labels, marks};
 use crate::map::pick::Target;
 use crate::map::scene::Scene;
 use crate::panels::details;
-use crate::state::{Flight, Hand, Layer, Sheet, Shown, State, Tool, View};
+use crate::state::{Flight, Hand, Layer, Phase, Sheet, Shown, State, Tool, View};
 use crate::text::Key as Text;
 
 /// How long a flight takes, in seconds.
@@ -88,6 +88,11 @@ pub fn map_ui(
             mark_ui(ui, state, &camera, (index, &mark), out);
         }
         click(&response, state, &camera, under, out);
+    }
+    let is_down = ui.input(|i| i.pointer.any_down() || i.pointer.any_released());
+    if state.hand.is_some() && !is_down && !out.contains(&Command::LetGo) {
+        // Its symbol went out of sight while it was dragged.
+        out.push(Command::LetGo);
     }
     compare::line_ui(ui, state, out);
     furniture::furniture_ui(ui, state, &camera, out);
@@ -215,26 +220,20 @@ fn pointed_at(
     }
     let place = camera.to_map(pointer, response.rect);
     let reach = REACH_PT * camera.m_per_pt;
-    let target = match shown.picker.at(place, reach)? {
-        mark @ Target::Mark(_) => mark,
-        other => shows_homes(state, camera)
-            .then(|| shown.picker.home_at(place, reach / 2.0))
-            .flatten()
-            .unwrap_or(other),
-    };
-    match target {
-        Target::Mark(mark) => {
-            let mark = shown.marks.get(mark)?;
+    // What is not drawn does not stand before what is.
+    let is_seen = |mark: usize| {
+        shown.marks.get(mark).is_some_and(|mark| {
             let at = camera.to_screen(mark.at, response.rect);
-            let hidden = compare::is_hidden(state, mark.fate, at, response.rect);
-            (shows(state, mark) && !hidden).then_some(target)
-        }
-        Target::Home(_) | Target::Hexagon(_) => state
-            .settings
-            .layers
-            .contains(&Layer::Hexagons)
-            .then_some(target),
+            shows(state, mark) && !compare::is_hidden(state, mark.fate, at, response.rect)
+        })
+    };
+    let target = shown.picker.at(place, reach, is_seen);
+    if let Some(Target::Mark(_)) = target {
+        return target;
     }
+    let home = shows_homes(state, camera).then(|| shown.picker.home_at(place, reach / 2.0));
+    let has_hexagons = state.settings.layers.contains(&Layer::Hexagons);
+    home.flatten().or(target.filter(|_| has_hexagons))
 }
 
 /// A symbol where the hand holds it.
@@ -277,15 +276,18 @@ fn homes_ui(ui: &Ui, state: &State, camera: &Camera, under: Option<Target>) {
         let Some(at) = shown.places.demand.get(id).and_then(|demand| demand.at) else {
             continue;
         };
-        let heading = state
-            .coverage(state.settings.phase)
-            .map(|kind| kind.heading(id));
+        let at = camera.to_screen(shown.ground.plane.to_metres(at), map);
+        let phase = match compare::line(state, map) {
+            Some(x) if at.x < x => Phase::Before,
+            Some(_) => Phase::After,
+            None => state.settings.phase,
+        };
+        let heading = state.coverage(phase).map(|kind| kind.heading(id));
         let colour = match heading {
             Some(Heading::Covered) => theme.accent,
             Some(_) => theme.serious,
             None => theme.quiet,
         };
-        let at = camera.to_screen(shown.ground.plane.to_metres(at), map);
         let target = Some(Target::Home(home));
         let strong = under == target || state.selection == target;
         let radius = if strong { 5.5 } else { 3.2 };

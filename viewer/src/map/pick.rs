@@ -76,15 +76,20 @@ impl Picker {
         found_in(&self.still.homes, bounds)
     }
 
-    /// The symbol within reach of a place, else the hexagon that it lies in.
-    pub fn at(&self, place: Coord, reach_m: f64) -> Option<Target> {
+    /// The nearest symbol within reach of a place that is seen, else the hexagon that the place lies in.
+    pub fn at(
+        &self,
+        place: Coord,
+        reach_m: f64,
+        is_seen: impl Fn(usize) -> bool,
+    ) -> Option<Target> {
         let at = [place.x, place.y];
-        let near = self.marks.nearest_neighbor(&at).filter(|entry| {
+        let near = self.marks.nearest_neighbor_iter(&at).take_while(|entry| {
             let [x, y] = *entry.geom();
             (x - place.x).hypot(y - place.y) <= reach_m
         });
-        if let Some(mark) = near {
-            return Some(Target::Mark(mark.data));
+        if let Some(mark) = near.map(|entry| entry.data).find(|mark| is_seen(*mark)) {
+            return Some(Target::Mark(mark));
         }
         let hexagon = self.still.hexagons.nearest_neighbor(&at)?.data;
         let outline = self.still.grid.as_ref()?.outlines.get(hexagon)?;
@@ -148,10 +153,19 @@ mod tests {
         let grid = Arc::new(Grid::of(vec![square(0.0), square(10.0)], Arc::default()));
         let still = Arc::new(Still::of(&grid, [(7, at(14.0, 5.0))]));
         let picker = Picker::of(&[at(5.0, 5.0)], &still);
-        assert_eq!(picker.at(at(6.0, 5.0), 2.0), Some(Target::Mark(0)));
-        assert_eq!(picker.at(at(8.0, 5.0), 2.0), Some(Target::Hexagon(0)));
-        assert_eq!(picker.at(at(12.0, 5.0), 2.0), Some(Target::Hexagon(1)));
-        assert_eq!(picker.at(at(50.0, 5.0), 2.0), None);
+        assert_eq!(
+            picker.at(at(6.0, 5.0), 2.0, |_| true),
+            Some(Target::Mark(0))
+        );
+        assert_eq!(
+            picker.at(at(8.0, 5.0), 2.0, |_| true),
+            Some(Target::Hexagon(0))
+        );
+        assert_eq!(
+            picker.at(at(12.0, 5.0), 2.0, |_| true),
+            Some(Target::Hexagon(1))
+        );
+        assert_eq!(picker.at(at(50.0, 5.0), 2.0, |_| true), None);
         assert_eq!(picker.home_at(at(14.5, 5.0), 1.0), Some(Target::Home(7)));
         assert_eq!(picker.home_at(at(16.0, 5.0), 1.0), None);
     }

@@ -76,7 +76,7 @@ fn looked_ui(ui: &mut Ui, state: &State, closer: &Closer) {
 }
 
 /// What stands in the way of numbers, or of new ones; its line is kept free where nothing does.
-fn troubles_ui(ui: &mut Ui, state: &State) {
+pub fn troubles_ui(ui: &mut Ui, state: &State) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     let preview = state

@@ -6,8 +6,9 @@ use egui::{
 
 use crate::command::Command;
 use crate::fonts;
+use crate::panels::headline;
 use crate::panels::lists::gaps;
-use crate::state::{Phase, State, View};
+use crate::state::{Job, Phase, State, View};
 use crate::text::{Key, kind_name, minutes, percent, signed};
 
 /// Width of the panel in points.
@@ -108,6 +109,12 @@ fn number_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.label(RichText::new(share).size(96.0).strong().color(ink));
     let people = Key::SeniorsCovered.fill(lang, &[&kind.tally.covered, &kind.tally.total()]);
     ui.label(RichText::new(people).size(20.0));
+    if let (Job::Working(_), Some(_)) = (&state.job, state.answered()) {
+        ui.label(RichText::new(Key::Stale.text(lang)).color(theme.warning.egui()));
+    }
+    if let Job::Failed(_) | Job::Crashed(_) = &state.job {
+        headline::troubles_ui(ui, state);
+    }
     let left = Key::LeadLeft.fill(lang, &[&kind.tally.uncovered()]);
     ui.label(RichText::new(left).size(20.0).color(theme.serious.egui()));
     if !state.has_plan() {

@@ -154,16 +154,13 @@ fn named_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         return;
     }
     ui.label(RichText::new(Key::NamedPlans.text(lang)).strong());
-    let today = state
-        .coverage(crate::state::Phase::Before)
-        .map(|k| k.tally.covered);
     for (number, plan) in state.book.named.iter().enumerate() {
         ui.horizontal(|ui| {
             ui.label(RichText::new(fonts::legible(ui.ctx(), &plan.name)).strong());
             let figure = plan.figures.get(state.settings.kind);
             let line = figure.map_or_else(
                 || Key::NotCountedYet.text(lang).to_owned(),
-                |figure| told(*figure, today.map(planner::Seniors::count), state),
+                |figure| told(*figure, state),
             );
             ui.label(line);
             if ui.small_button(Key::TakeUp.text(lang)).clicked() {
@@ -176,15 +173,13 @@ fn named_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
 }
 
-fn told(figure: Figure, today: Option<u64>, state: &State) -> String {
+fn told(figure: Figure, state: &State) -> String {
     let lang = state.lang();
     let share = percent(figure.covered.share_of(figure.total));
     let mut line = Key::Covers.fill(lang, &[&figure.covered, &share]);
-    if let Some(today) = today {
-        let more = figure.covered.count() as i64 - today as i64;
-        line.push_str(lang.pick("，", ", "));
-        line.push_str(&Key::Difference.fill(lang, &[&signed(more)]));
-    }
+    let more = figure.covered.count() as i64 - figure.today.count() as i64;
+    line.push_str(lang.pick("，", ", "));
+    line.push_str(&Key::Difference.fill(lang, &[&signed(more)]));
     line
 }
 
@@ -196,7 +191,7 @@ fn save_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.add_space(4.0);
     ui.vertical(|ui| {
         ui.label(RichText::new(Key::SavePath.text(lang)).weak());
-        let id = ui.scope_id().with("save-path");
+        let id = ui.scope_id().with(("save-path", &shown.scenario.file));
         let usual = || {
             let file = shown.scenario.file.with_extension("plan.toml");
             file.display().to_string()

@@ -7,7 +7,7 @@ use egui::{
     Align, Color32, FontId, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2,
 };
 
-use planner::siting::Proposal;
+use planner::siting::{Measure, Proposal};
 
 use crate::command::Command;
 use crate::fonts;
@@ -42,12 +42,13 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         if let Sort::Proposed { rank, gain } = mark.sort {
             rows += 1;
             row_ui(ui, state, (index, mark), out, |ui| {
-                let gain = Key::Gain.fill(state.lang(), &[&gain]);
+                let holds = state.book.draft().answers_what_is_asked();
+                let gain = holds.then(|| Key::Gain.fill(state.lang(), &[&gain]));
                 number_ui(ui, state, rank);
                 let place = details::place_of(state, mark);
                 ui.label(fonts::legible(ui.ctx(), &place));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(RichText::new(gain).strong());
+                    ui.label(RichText::new(gain.unwrap_or_default()).strong());
                 });
             });
         }
@@ -75,6 +76,7 @@ fn ask_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let label = ui.label(Key::SitesAsked.text(lang));
         let number = egui::DragValue::new(&mut sites).range(1..=200);
+        let number = number.clamp_existing_to_range(false);
         if ui.add(number).labelled_by(label.id).changed() {
             out.push(Command::Edit(Edit::Sites(sites)));
         }
@@ -187,19 +189,23 @@ fn worth_ui(ui: &mut Ui, state: &State, proposal: &Proposal) {
     let lang = state.lang();
     let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
     let shown_kind = standards.and_then(|all| all.get(state.settings.kind));
-    let draft = state.book.draft();
-    let whole = draft.standing().len() == proposal.sites.len();
-    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) || !whole {
+    if shown_kind.is_none_or(|standard| standard.kind != proposal.kind) {
+        return;
+    }
+    if !state.book.draft().is_as_proposed() {
+        ui.label(RichText::new(Key::FoundBefore.text(lang)).weak());
         return;
     }
     let more = proposal.covered - proposal.baseline;
     ui.label(Key::MoreSeniors.fill(lang, &[&proposal.sites.len(), &more]));
-    if draft.changes_sites() {
-        ui.label(RichText::new(Key::FoundBefore.text(lang)).weak());
-        return;
-    }
     let sentence = if proposal.proved_optimal() {
-        Key::Optimal.text(lang).to_owned()
+        let counts_people = matches!(proposal.objective, Measure::People(_));
+        let key = if counts_people {
+            Key::Optimal
+        } else {
+            Key::OptimalPlan
+        };
+        key.text(lang).to_owned()
     } else {
         let gap = format!("{:.2}", proposal.gap() * 100.0);
         Key::GapSentence.fill(lang, &[&proposal.bound, &proposal.objective, &gap])

@@ -1,6 +1,6 @@
 //! What counts as covered, by sliders: minutes of each standard, the speed, and how many take part.
 
-use egui::{Slider, Ui};
+use egui::{Slider, SliderClamping, Ui};
 
 use crate::command::Command;
 use crate::fonts;
@@ -21,26 +21,30 @@ pub fn standards_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let mut minutes = asked.within_min.get(&number).copied().unwrap_or(told);
         let kind = fonts::legible(ui.ctx(), kind_name(&standard.kind, lang)).into_owned();
         let name = Key::WithinOf.fill(lang, &[&kind]);
-        if ui
-            .add(Slider::new(&mut minutes, 5..=30).text(name))
-            .changed()
-        {
+        let slider = Slider::new(&mut minutes, 5..=30).clamping(SliderClamping::Edits);
+        if ui.add(slider.text(name)).changed() {
             out.push(Command::Edit(Edit::Within(number, minutes)));
         }
     }
-    let mut speed = asked
+    let speed = asked
         .speed_mps
         .unwrap_or_else(|| shown.scenario.walk.speed.mps());
-    let slider = Slider::new(&mut speed, 0.5..=1.4).step_by(0.05);
+    // Whole centimetres a second: a slider of fractions would round them anew in every frame.
+    let mut cm_per_s = (speed * 100.0).round() as u32;
+    let slider = Slider::new(&mut cm_per_s, 50..=140)
+        .clamping(SliderClamping::Edits)
+        .custom_formatter(|cm_per_s, _| format!("{:.2}", cm_per_s / 100.0))
+        .custom_parser(|text| Some(text.trim().parse::<f64>().ok()? * 100.0));
     if ui.add(slider.text(Key::Speed.text(lang))).changed() {
-        out.push(Command::Edit(Edit::Speed((speed * 100.0).round() / 100.0)));
+        out.push(Command::Edit(Edit::Speed(f64::from(cm_per_s) / 100.0)));
     }
     let usual = &shown.scenario.assess.demand.participation_pct;
     let middle = usual
         .get(usual.len() / 2)
         .map_or(10, |pct| pct.round() as u32);
     let mut pct = asked.participation_pct.unwrap_or(middle);
-    let slider = Slider::new(&mut pct, 1..=100).text(Key::Participation.text(lang));
+    let slider = Slider::new(&mut pct, 1..=100).clamping(SliderClamping::Edits);
+    let slider = slider.text(Key::Participation.text(lang));
     if ui.add(slider).changed() {
         out.push(Command::Edit(Edit::Participation(pct)));
     }

@@ -10,7 +10,7 @@ use planner::ids::{Id as _, SiteId};
 use planner::network::edits::Action;
 use planner::places::{Places, RowId, Site, Status};
 use planner::projection::LonLat;
-use planner::siting::Proposal;
+use planner::siting::{Proposal, Rules};
 use planner::study::Changes;
 
 use crate::map::layers::marks::Fate;
@@ -36,8 +36,19 @@ pub struct Draft {
     pub drawn: Vec<Action>,
     /// The last proposal.
     pub proposed: Option<Arc<Proposal>>,
+    /// What the last proposal answers.
+    pub question: Arc<Question>,
     /// What is asked beside the scenario's own file.
     pub asked: Asked,
+}
+
+/// What a proposal answers, beside the scenario's own file and what is changed of sites.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Question {
+    asked: Asked,
+    drawn: Vec<Action>,
+    kept: BTreeSet<SiteId>,
+    rejected: BTreeSet<SiteId>,
 }
 
 /// A site that was put on the map by hand.
@@ -185,7 +196,10 @@ impl Draft {
             Edit::Undraw(number) if *number < next.drawn.len() => {
                 next.drawn.remove(*number);
             }
-            Edit::Propose(proposal) => next.proposed = Some(Arc::clone(proposal)),
+            Edit::Propose(proposal) => {
+                next.proposed = Some(Arc::clone(proposal));
+                next.question = Arc::new(self.asking());
+            }
             Edit::Clear => next = Self::default(),
             Edit::Replace(draft) => next = (**draft).clone(),
             knob => next.asked.turn(knob),
@@ -222,18 +236,56 @@ impl Draft {
             .collect()
     }
 
+    /// What a proposal would answer now.
+    fn asking(&self) -> Question {
+        Question {
+            asked: self.asked.clone(),
+            drawn: self.drawn.clone(),
+            kept: self.kept.clone(),
+            rejected: self.rejected.clone(),
+        }
+    }
+
+    /// Whether the last proposal answers what is asked now: only then its gains hold.
+    pub fn answers_what_is_asked(&self) -> bool {
+        self.proposed.is_some() && *self.question == self.asking()
+    }
+
+    /// Whether the plan is that proposal, and whole: only then its proof holds.
+    pub fn is_as_proposed(&self) -> bool {
+        let whole = self.proposed.as_ref();
+        let whole = whole.is_some_and(|proposal| self.standing().len() == proposal.sites.len());
+        whole && !self.changes_sites() && self.answers_what_is_asked()
+    }
+
+    /// Whether nothing was done to the plan but, perhaps, proposing sites.
+    pub fn is_untouched(&self) -> bool {
+        let bare = Self {
+            proposed: None,
+            question: Arc::default(),
+            ..self.clone()
+        };
+        bare == Self::default()
+    }
+
     /// What the plan does to a site.
     pub fn fate(&self, site: SiteId, places: &Places) -> Fate {
         let by_hand = site.index() + self.added.len() >= places.sites.len();
         if by_hand || self.accepted.contains_key(&site) {
             Fate::New
-        } else if self.closed.contains(&site) {
+        } else if self.closes(site) {
             Fate::Closes
         } else if self.moved.contains_key(&site) || self.capacity.contains_key(&site) {
             Fate::Changed
         } else {
             Fate::Stays
         }
+    }
+
+    /// Whether the plan closes a site, by hand or because it was proposed.
+    pub fn closes(&self, site: SiteId) -> bool {
+        let proposed = self.proposed.iter().flat_map(|proposal| &proposal.closed);
+        self.closed.contains(&site) || proposed.copied().any(|closed| closed == site)
     }
 
     /// Whether any site or way is other than in the scenario's files.
@@ -263,7 +315,7 @@ impl Draft {
             moved: self.moved.clone(),
             status: closed.chain(opened).collect(),
             capacity: self.capacity.iter().map(|(s, c)| (*s, Some(*c))).collect(),
-            added: self.added.iter().enumerate().map(site_of).collect(),
+            added: added_to(places, &self.added),
         }
     }
 
@@ -275,10 +327,16 @@ impl Draft {
             changes
                 .status
                 .extend(self.standing().into_iter().map(opened));
-            for site in &proposal.closed {
-                let kind = places.sites.get(*site).map(|site| site.kind.clone());
-                let closed = kind.map(|kind| (*site, (Status::Closed, kind)));
-                changes.status.extend(closed);
+            let as_it_is = |site: SiteId, status| {
+                let kind = places.sites.get(site)?.kind.clone();
+                Some((site, (status, kind)))
+            };
+            let beside = proposal.beside_of(places).into_iter();
+            let beside = beside.filter_map(|site| as_it_is(site, Status::Open));
+            let closed = proposal.closed.iter();
+            let closed = closed.filter_map(|site| as_it_is(*site, Status::Closed));
+            for (site, change) in beside.chain(closed) {
+                changes.status.entry(site).or_insert(change);
             }
         }
         changes
@@ -295,18 +353,34 @@ impl Draft {
         changes
     }
 
-    /// What the draft asks beside the scenario's file, as `key.path=value`.
-    pub fn overrides(&self, places: &Places) -> Vec<String> {
-        let mut all = self.asked.overrides();
-        let ids = |sites: &BTreeSet<SiteId>| {
-            let ids = sites.iter().filter_map(|site| places.sites.get(*site));
-            let quoted: Vec<String> = ids.map(|site| quoted(&site.id.to_string())).collect();
-            (!quoted.is_empty()).then(|| quoted.join(", "))
-        };
+    /// What the draft asks beside the scenario's file, as `key.path=value`; `rules` are the file's own.
+    pub fn overrides(&self, places: &Places, rules: Option<&Rules>) -> Vec<String> {
+        let id = |site: &SiteId| Some(places.sites.get(*site)?.id.to_string());
         let open = |site: &&SiteId| !self.accepted.contains_key(site);
-        let kept: BTreeSet<SiteId> = self.kept.iter().filter(open).copied().collect();
-        all.extend(ids(&kept).map(|ids| format!("siting.include=[{ids}]")));
-        all.extend(ids(&self.rejected).map(|ids| format!("siting.exclude=[{ids}]")));
+        let kept: BTreeSet<String> = self.kept.iter().filter(open).filter_map(id).collect();
+        let rejected: BTreeSet<String> = self.rejected.iter().filter_map(id).collect();
+        let mut all = self.asked.overrides();
+        let mut list = |key: &str, told: Option<&Vec<String>>, more, less| {
+            let told: BTreeSet<String> = told.into_iter().flatten().cloned().collect();
+            let ids: BTreeSet<String> = (told.union(more)).cloned().collect();
+            let ids: Vec<&String> = ids.difference(less).collect();
+            if !ids.iter().copied().eq(&told) {
+                let ids: Vec<String> = ids.into_iter().map(|id| quoted(id)).collect();
+                all.push(format!("siting.{key}=[{}]", ids.join(", ")));
+            }
+        };
+        list(
+            "include",
+            rules.map(|rules| &rules.include),
+            &kept,
+            &rejected,
+        );
+        list(
+            "exclude",
+            rules.map(|rules| &rules.exclude),
+            &rejected,
+            &kept,
+        );
         all
     }
 }
@@ -352,17 +426,20 @@ impl Asked {
     }
 }
 
-fn site_of((number, added): (usize, &Added)) -> Site {
-    let id = RowId::text(&format!("plan-{}", number + 1));
-    Site {
+/// New sites as they join others, with ids that no other has.
+fn added_to(places: &Places, added: &[Added]) -> Vec<Site> {
+    let is_free = |id: &RowId| places.sites.iter().all(|site| site.id != *id);
+    let ids = (1..).map(|number: usize| RowId::text(&format!("plan-{number}")));
+    let site = |(added, id): (&Added, RowId)| Site {
         name: Some(added.name.clone()),
         kind: added.kind.clone(),
         capacity: added.capacity,
         ..Site::new(id, Status::Open, Some(added.at))
-    }
+    };
+    added.iter().zip(ids.filter(is_free)).map(site).collect()
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! What is not saved yet, written down after every step, so that a power cut costs nothing.
+//! What is not saved yet, written down after every step, so that a power cut costs nothing: a plan for each scenario.
 //!
 //! The journal names sites by their ids in the scenario's files, because their places in the study's table may differ
 //! once the files have changed. Proposed sites come back as sites of the plan.
@@ -84,6 +84,8 @@ struct WrittenAdded {
 
 /// How many scenarios are remembered.
 const MOST_RECENT: usize = 8;
+/// The file of what is not saved.
+const JOURNALS: &str = "journals.json";
 
 impl Memory {
     /// The folder in which programs of the user keep their state; nothing where the system names none.
@@ -101,21 +103,35 @@ impl Memory {
         Self { folder }
     }
 
-    /// Writes down what is not saved; the old journal stays whole until the new one is.
+    /// Writes down what is not saved; the old journals stay whole until the new one is.
     pub fn write(&self, journal: &Journal) -> std::io::Result<()> {
-        let text = serde_json::to_vec(journal).map_err(std::io::Error::other)?;
-        self.replace("journal.json", &text)
+        let mut all = self.journals();
+        all.retain(|other| other.scenario != journal.scenario);
+        all.insert(0, journal.clone());
+        all.truncate(MOST_RECENT);
+        self.write_all(&all)
     }
 
-    /// What was not saved when the program ended, if anything.
-    pub fn read(&self) -> Option<Journal> {
-        serde_json::from_slice(&fs::read(self.folder.join("journal.json")).ok()?).ok()
+    /// What was not saved when the program ended, by scenario, the newest first.
+    pub fn journals(&self) -> Vec<Journal> {
+        let text = fs::read(self.folder.join(JOURNALS)).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
     }
 
-    /// Forgets what was written down: it is saved, or not wanted.
-    pub fn forget(&self) {
-        // What is not there need not be forgotten.
-        let _ = fs::remove_file(self.folder.join("journal.json"));
+    /// Forgets what was written down about a scenario: it is saved, or not wanted.
+    pub fn forget(&self, scenario: &Path) {
+        let mut all = self.journals();
+        let before = all.len();
+        all.retain(|journal| journal.scenario != whole(scenario));
+        if all.len() < before {
+            // It would only come back.
+            let _ = self.write_all(&all);
+        }
+    }
+
+    fn write_all(&self, all: &[Journal]) -> std::io::Result<()> {
+        let text = serde_json::to_vec(all).map_err(std::io::Error::other)?;
+        self.replace(JOURNALS, &text)
     }
 
     /// The scenarios opened last, the newest first; those that are gone are left out.
@@ -151,7 +167,7 @@ impl Journal {
     pub fn of(book: &Book, scenario: &Path, places: &Places) -> Self {
         let named = book.named.iter();
         Self {
-            scenario: std::path::absolute(scenario).unwrap_or_else(|_| scenario.to_owned()),
+            scenario: whole(scenario),
             draft: written(book.draft(), places),
             named: named
                 .map(|plan| (plan.name.clone(), written(&plan.draft, places)))
@@ -170,7 +186,16 @@ impl Journal {
     }
 }
 
+/// A path that means the same from wherever the program is started.
+pub fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A plan to which nothing was done is proposed anew; of any other what was proposed becomes part of it.
 fn written(draft: &Draft, places: &Places) -> WrittenDraft {
+    if draft.is_untouched() {
+        return WrittenDraft::default();
+    }
     let site = |site: &SiteId| WrittenSite {
         index: site.index(),
         id: places
@@ -183,6 +208,9 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
     let proposed = standing
         .iter()
         .map(|s| (site(s), kind.clone().unwrap_or_default()));
+    let beside = draft.proposed.iter().flat_map(|p| p.beside_of(places));
+    let beside = beside.filter_map(|s| Some((site(&s), places.sites.get(s)?.kind.clone())));
+    let closed = draft.proposed.iter().flat_map(|p| &p.closed);
     let accepted = draft
         .accepted
         .iter()
@@ -192,10 +220,10 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
         moved: (draft.moved.iter())
             .map(|(s, at)| (site(s), at.lon_deg(), at.lat_deg()))
             .collect(),
-        closed: draft.closed.iter().map(site).collect(),
+        closed: draft.closed.iter().chain(closed).map(site).collect(),
         capacity: draft.capacity.iter().map(|(s, c)| (site(s), *c)).collect(),
         added: draft.added.iter().map(WrittenAdded::of).collect(),
-        accepted: accepted.chain(proposed).collect(),
+        accepted: accepted.chain(proposed).chain(beside).collect(),
         kept: draft.kept.iter().map(site).collect(),
         rejected: draft.rejected.iter().map(site).collect(),
         drawn: draft.drawn.iter().filter_map(WrittenDrawing::of).collect(),
@@ -244,6 +272,7 @@ impl WrittenDraft {
             rejected: self.rejected.iter().filter_map(site).collect(),
             drawn: self.drawn.iter().filter_map(WrittenDrawing::read).collect(),
             proposed: None,
+            question: Arc::default(),
             asked: Asked {
                 within_min: by_number(&self.within_min),
                 speed_mps: self.speed_mps,

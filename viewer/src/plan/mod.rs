@@ -42,6 +42,8 @@ pub struct Named {
 pub struct Figure {
     /// Seniors covered.
     pub covered: Seniors,
+    /// Seniors covered without any plan, by the same standard.
+    pub today: Seniors,
     /// All of them.
     pub total: Seniors,
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use planner::ids::{Id as _, SiteId};
 use planner::places::{Places, RowId, Site, Status};
 use planner::projection::LonLat;
+use planner::siting::Rules;
 
 use super::journal::{Journal, Memory};
 use super::*;
@@ -108,10 +109,10 @@ fn what_is_kept_or_rejected_is_asked_of_the_next_proposal() {
     book.edit(Edit::Keep(site(0)));
     book.edit(Edit::Reject(site(1)));
     book.edit(Edit::Sites(4));
-    let overrides = book.draft().overrides(&places());
+    let overrides = book.draft().overrides(&places(), None);
     book.edit(Edit::Budget(90.0));
     book.edit(Edit::AtLeast(0, 1));
-    let overrides = [overrides, book.draft().overrides(&places())];
+    let overrides = [overrides, book.draft().overrides(&places(), None)];
     assert_eq!(
         overrides[1][1..3],
         ["siting.budget=90", "siting.quota.0.at_least=1"]
@@ -125,6 +126,37 @@ fn what_is_kept_or_rejected_is_asked_of_the_next_proposal() {
     assert_eq!(overrides, wanted);
     book.edit(Edit::Reject(site(0)));
     assert_eq!(book.draft().kept, [].into());
+}
+
+#[test]
+fn what_the_scenario_keeps_or_leaves_out_stays_so() {
+    let rules = Rules {
+        include: vec!["b".to_owned(), "x".to_owned()],
+        exclude: vec!["a".to_owned(), "y".to_owned()],
+        ..Rules::default()
+    };
+    let mut book = book();
+    assert!(book.draft().overrides(&places(), Some(&rules)).is_empty());
+    book.edit(Edit::Keep(site(0)));
+    book.edit(Edit::Reject(site(1)));
+    let wanted = [
+        r#"siting.include=["a", "x"]"#,
+        r#"siting.exclude=["b", "y"]"#,
+    ];
+    assert_eq!(book.draft().overrides(&places(), Some(&rules)), wanted);
+}
+
+#[test]
+fn new_sites_take_ids_that_no_other_has() {
+    let mut places = places();
+    let saved = Site::new(RowId::text("plan-1"), Status::Open, Some(at(120.0)));
+    places.sites.push(saved);
+    let mut book = book();
+    book.edit(Edit::Add(canteen(120.0)));
+    book.edit(Edit::Add(canteen(121.0)));
+    let added = book.draft().changes(&places).added;
+    let ids: Vec<String> = added.iter().map(|site| site.id.to_string()).collect();
+    assert_eq!(ids, ["plan-2", "plan-3"]);
 }
 
 #[test]
@@ -145,7 +177,7 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     book.put_aside("甲", Vec::new());
     let journal = Journal::of(&book, Path::new("town.toml"), &places());
     memory.write(&journal).unwrap();
-    let read = memory.read().unwrap();
+    let read = memory.journals().swap_remove(0);
     assert_eq!(read, journal);
     let (draft, named) = read.plans(&places());
     assert_eq!(draft, **book.draft());
@@ -160,8 +192,11 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     let (draft, _) = read.plans(&changed);
     assert_eq!(draft.moved, [(site(2), at(121.0))].into());
     assert!(draft.closed.is_empty());
-    memory.forget();
-    assert_eq!(memory.read(), None);
+    let other = Journal::of(&book, Path::new("city.toml"), &places());
+    memory.write(&other).unwrap();
+    assert_eq!(memory.journals(), [other.clone(), journal]);
+    memory.forget(Path::new("town.toml"));
+    assert_eq!(memory.journals(), [other]);
 }
 
 #[test]

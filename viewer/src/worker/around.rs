@@ -31,6 +31,8 @@ pub struct Chosen {
 pub struct Around {
     /// What was chosen.
     pub target: Target,
+    /// The standard that was looked at, by its place in the scenario.
+    pub standard: usize,
     /// The city that was looked at.
     pub world: Arc<Study>,
     /// From where one walks there, for each of [`MINUTES`]; empty for a place that is no site.
@@ -62,6 +64,7 @@ pub fn look(chosen: Chosen) -> Around {
     }
     Around {
         target: chosen.target,
+        standard: chosen.standard,
         outlines,
         told,
         world: chosen.world,

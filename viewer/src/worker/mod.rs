@@ -20,6 +20,7 @@ use planner::findings::{Bilingual, Findings};
 use planner::ids::SiteId;
 use planner::progress::{Progress, Stage};
 use planner::projection::LonLat;
+use planner::report::files::write_one;
 use planner::siting::Proposal;
 use planner::study::Study;
 
@@ -89,17 +90,19 @@ pub enum Report {
     /// How far it is.
     Progress(Step),
     /// A scenario has been read.
-    Opened(Arc<Shown>),
+    Opened(Arc<Shown>, Source),
+    /// A scenario cannot be read, and why.
+    Unopened(Bilingual),
     /// An answer.
     Shown(Arc<Shown>),
     /// A page or a folder is written.
     Written(PathBuf),
-    /// The plan is saved as a scenario.
-    Saved(PathBuf),
+    /// A plan is saved as a scenario.
+    Saved(PathBuf, Arc<Draft>),
     /// By which share the best plan so far may be worse than the best there is.
     Gap(f64),
-    /// Sites have been found.
-    Proposed(Arc<Proposal>, Findings),
+    /// Sites have been found for a plan.
+    Proposed(Arc<Proposal>, Findings, Arc<Draft>),
     /// What a closer look at an answer has found.
     Closer(Arc<Closer>),
     /// What lies around the place that is chosen.
@@ -210,8 +213,8 @@ impl Worker {
             let run = AssertUnwindSafe(|| print::a4(&state, &scene));
             let page = catch_unwind(run).unwrap_or_else(|panic| Err(message_of(&*panic)));
             let written = page.and_then(|png| {
-                let wrote = std::fs::write(&file, png);
-                wrote.map_err(|error| format!("{error}: {}", file.display()))
+                let wrote = write_one(&file, |out| std::io::Write::write_all(out, &png));
+                wrote.map_err(|error| error.to_string())
             });
             outlet.tell(match written {
                 Ok(()) => Report::Written(file),
@@ -395,8 +398,11 @@ mod tests {
         assert!(matches!(next(&worker), Report::Progress(_)));
         worker.ask(request("newer"));
         assert!(matches!(next(&worker), Report::Failed(text) if text.en == "endless"));
-        let told: Vec<Report> = std::iter::from_fn(|| Some(next(&worker))).take(1).collect();
-        assert!(!told.is_empty());
+        let told = std::iter::from_fn(|| Some(next(&worker)));
+        let answer = told
+            .skip_while(|report| matches!(report, Report::Progress(_)))
+            .next();
+        assert!(matches!(answer, Some(Report::Failed(text)) if text.en == "newer"));
     }
 
     #[test]
@@ -438,7 +444,7 @@ mod tests {
     fn a_missing_scenario_is_told_with_its_name() {
         let worker = Worker::start(|| {}).unwrap();
         worker.ask(request("no-such-scenario.toml"));
-        assert!(matches!(next(&worker), Report::Failed(text)
+        assert!(matches!(next(&worker), Report::Unopened(text)
             if text.en.contains("no-such-scenario") && text.zh.starts_with("情景文件无法使用：")));
     }
 }

@@ -93,7 +93,8 @@ impl Base {
         scenario.require(Need::Score)?;
         let study = Study::open(scenario, &options(), teller)?;
         let base = Self::of(source.clone(), study);
-        teller.tell(Report::Opened(Arc::new(present::opened(&base.opened))));
+        let shown = Arc::new(present::opened(&base.opened));
+        teller.tell(Report::Opened(shown, source.clone()));
         Ok(base)
     }
 }
@@ -113,7 +114,7 @@ pub fn serve(held: &mut Option<Base>, first: Request, teller: &Teller) -> Option
             Ok(base) => *held = Some(base),
             Err(_) if teller.cancelled() => return None,
             Err(error) => {
-                teller.tell(Report::Failed(chain(&error)));
+                teller.tell(Report::Unopened(chain(&error)));
                 return None;
             }
         }
@@ -134,10 +135,16 @@ pub fn serve(held: &mut Option<Base>, first: Request, teller: &Teller) -> Option
 }
 
 impl Base {
+    /// What a draft asks beside the scenario's own file.
+    fn asked_by(&self, draft: &Draft) -> Vec<String> {
+        let siting = self.study.scenario.siting.as_ref();
+        draft.overrides(&self.study.places, siting.map(|siting| &siting.rules))
+    }
+
     /// The scenario as a draft asks it.
     fn scenario(&self, draft: &Draft) -> Result<Scenario, Error> {
         let mut overrides = self.source.overrides.clone();
-        overrides.extend(draft.overrides(&self.study.places));
+        overrides.extend(self.asked_by(draft));
         Ok(Scenario::open(&self.source.file, &overrides)?)
     }
 
@@ -224,26 +231,38 @@ impl Walker<'_> {
             Task::Propose => self.propose(&asked, &draft, teller),
             Task::Answer => picture.answer(&without, teller),
             Task::Publish(folder) => {
-                publish(&without, &world, &draft, (&folder, teller));
-                picture.answer(&without, teller);
+                let planned = asked.changed(&draft.plan(&asked.places), &self.stops);
+                let cities = [&without, &planned, &world];
+                match publish(cities, &draft, (&folder, teller)) {
+                    Ok(()) => {
+                        teller.tell(Report::Written(folder));
+                        picture.answer(&without, teller);
+                    }
+                    // An answer would take the message away.
+                    Err(error) => teller.tell(Report::Failed(chain(&error))),
+                }
             }
-            Task::Save(file) => {
-                self.save(&asked, &draft, &file, teller);
-                picture.answer(&without, teller);
-            }
+            Task::Save(file) => match self.save(&asked, &draft, &file) {
+                Ok(()) => {
+                    teller.tell(Report::Saved(file, Arc::clone(&draft)));
+                    picture.answer(&without, teller);
+                }
+                Err(error) => teller.tell(Report::Failed(chain(&error))),
+            },
         }
         teller.next()
     }
 
     /// Finds sites beside what a draft has decided.
-    fn propose(&self, asked: &Study, draft: &Draft, teller: &Teller) {
+    fn propose(&self, asked: &Study, draft: &Arc<Draft>, teller: &Teller) {
         let asked = &asked.asking(with_curve(&asked.scenario));
         let changed = asked.changed(&draft.changes(&asked.places), &self.stops);
         match changed.propose(teller) {
             Ok(answer) => {
                 if let Some(proposed) = answer.proposed {
                     let proposal = Arc::new(proposed.proposal);
-                    teller.tell(Report::Proposed(proposal, answer.findings));
+                    let draft = Arc::clone(draft);
+                    teller.tell(Report::Proposed(proposal, answer.findings, draft));
                 }
             }
             Err(_) if teller.cancelled() => {}
@@ -251,14 +270,11 @@ impl Walker<'_> {
         }
     }
 
-    fn save(&self, asked: &Study, draft: &Draft, file: &Path, teller: &Teller) {
+    fn save(&self, asked: &Study, draft: &Draft, file: &Path) -> Result<(), Error> {
         let planned = asked.changed(&draft.plan(&asked.places), &self.stops);
         let mut overrides = self.base.source.overrides.clone();
-        overrides.extend(draft.overrides(&self.base.study.places));
-        match planned.save_plan(file, &overrides) {
-            Ok(_) => teller.tell(Report::Saved(file.to_owned())),
-            Err(error) => teller.tell(Report::Failed(chain(&error))),
-        }
+        overrides.extend(self.base.asked_by(draft));
+        planned.save_plan(file, &overrides).map(drop)
     }
 }
 
@@ -277,14 +293,16 @@ fn with_curve(scenario: &Scenario) -> Scenario {
 }
 
 /// Writes what may leave the office, as the command line does for the same city: a plan that is as it was proposed as a
-/// proposal, any other as the city with it.
-fn publish(today: &Study, world: &Study, draft: &Draft, (folder, teller): (&Path, &Teller)) {
-    let proposal = draft.proposed.as_ref().filter(|proposal| {
-        let whole = draft.standing().len() == proposal.sites.len();
-        whole && !draft.changes_anything()
-    });
-    let city = if proposal.is_some() { today } else { world };
-    let written = city.score(&Steadfast(teller)).and_then(|mut answer| {
+/// proposal, any other as the city with it. What is committed is not open yet.
+fn publish(
+    [today, planned, world]: [&Study; 3],
+    draft: &Draft,
+    (folder, teller): (&Path, &Teller),
+) -> Result<(), Error> {
+    let proposal =
+        (draft.proposed.as_ref()).filter(|_| draft.is_as_proposed() && draft.drawn.is_empty());
+    let city = if proposal.is_some() { today } else { planned };
+    city.score(&Steadfast(teller)).and_then(|mut answer| {
         answer.proposed = proposal.map(|proposal| Proposed {
             proposal: (**proposal).clone(),
             after: world.coverage(None),
@@ -299,11 +317,7 @@ fn publish(today: &Study, world: &Study, draft: &Draft, (folder, teller): (&Path
         report::publish(&run, folder, Earlier::Released, teller)
             .map(drop)
             .map_err(Error::from)
-    });
-    match written {
-        Ok(()) => teller.tell(Report::Written(folder.to_owned())),
-        Err(error) => teller.tell(Report::Failed(chain(&error))),
-    }
+    })
 }
 
 /// What is shown of one draft.

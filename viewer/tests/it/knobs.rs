@@ -73,7 +73,7 @@ fn budget_and_quotas_of_the_scenario_are_asked_otherwise() {
         command::apply(Command::Edit(Edit::AtLeast(0, 1)), state);
         command::apply(Command::Edit(Edit::AtMost(0, 3)), state);
         command::apply(Command::Edit(Edit::SharePct(1, 60)), state);
-        let asked = state.book.draft().overrides(&study.places);
+        let asked = state.book.draft().overrides(&study.places, None);
         let wanted = [
             "siting.budget=80",
             "siting.quota.0.at_least=1",
@@ -219,5 +219,43 @@ fn the_walk_of_one_home_is_told_minute_by_minute() {
         harness.get_by_label(&told);
         let flat = Key::WalkFlat.text(lang);
         assert!(harness.query_by_label_contains(flat).is_some());
+    }
+}
+
+#[test]
+fn a_proof_is_told_only_of_what_was_asked() {
+    for lang in languages() {
+        let mut harness = panels(state(lang, town::answered()));
+        let shown = town::answered();
+        let proposal = shown.answered.as_ref().unwrap().proposal.clone().unwrap();
+        let state = harness.state_mut();
+        command::apply(Command::Edit(Edit::Propose(proposal)), state);
+        assert!(state.book.draft().is_as_proposed());
+        harness.run();
+        let before = Key::FoundBefore.text(lang);
+        assert!(harness.query_by_label(before).is_none());
+        let state = harness.state_mut();
+        command::apply(Command::Edit(Edit::Within(0, 10)), state);
+        harness.run();
+        harness.get_by_label(before);
+        command::apply(Command::Undo, harness.state_mut());
+        harness.run();
+        assert!(harness.query_by_label(before).is_none());
+    }
+}
+
+#[test]
+fn a_knob_that_nobody_turns_changes_nothing() {
+    for lang in languages() {
+        for speed in [0.78, 0.85, 1.2, 4.17] {
+            let mut turned = state(lang, town::answered());
+            command::apply(Command::Edit(Edit::Speed(speed)), &mut turned);
+            command::apply(Command::Edit(Edit::Sites(250)), &mut turned);
+            command::apply(Command::Edit(Edit::Within(0, 3)), &mut turned);
+            let draft = Arc::clone(turned.book.draft());
+            let mut harness = panels(turned);
+            harness.run_steps(5);
+            assert_eq!(*harness.state().book.draft(), draft);
+        }
     }
 }

@@ -86,13 +86,13 @@ fn journey(name: &str, file: &Path) {
     let nothing = Arc::new(Draft::default());
     let start = Instant::now();
     ask(&nothing, Task::Answer);
-    let opened = wait(&worker, |r| matches!(r, Report::Opened(_)));
+    let opened = wait(&worker, |r| matches!(r, Report::Opened(..)));
     eprintln!("{name}: to the first map: {:.1?}", start.elapsed());
     wait(&worker, is_shown);
     eprintln!("{name}: to the first numbers: {:.1?}", start.elapsed());
     wait(&worker, is_closer);
     eprintln!("{name}: to the closer look: {:.1?}", start.elapsed());
-    let Report::Opened(shown) = opened else {
+    let Report::Opened(shown, _) = opened else {
         return;
     };
     eprintln!("{name}: memory: {}", memory());

@@ -323,3 +323,70 @@ fn undo_is_on_the_keyboard() {
     harness.step();
     assert_eq!(count(&harness), 1);
 }
+
+#[test]
+fn what_cannot_be_opened_is_told_and_the_plan_at_hand_goes_on() {
+    let dir = district();
+    let scenario = dir.path().join("scenario.toml");
+    let mut harness = window(start(dir.path(), Some(scenario.clone())));
+    wait(&mut harness, "an answer", is_calm);
+    let broken = dir.path().join("broken.toml");
+    std::fs::write(&broken, "title = [").unwrap();
+    let file = Arc::new(Dropped(broken));
+    harness.input_mut().dropped_files.push(file);
+    wait(&mut harness, "a word on what is wrong", |app| {
+        matches!(app.state().job, Job::Failed(_))
+    });
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(&mut harness);
+    wait(&mut harness, "a canteen", |app| {
+        is_calm(app) && !app.state().book.draft().added.is_empty()
+    });
+    let shown = harness.state().state().shown.as_ref().unwrap();
+    assert_eq!(shown.scenario.file, scenario);
+}
+
+#[test]
+fn what_cannot_be_saved_is_told() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), Some(dir.path().join("scenario.toml"))));
+    wait(&mut harness, "an answer", is_calm);
+    std::fs::create_dir(dir.path().join("scenario.plan.toml")).unwrap();
+    harness.get_by_label(Key::SaveAs.text(Lang::En)).click();
+    wait(&mut harness, "a word on what is wrong", |app| {
+        matches!(app.state().job, Job::Failed(_))
+    });
+    harness.run_steps(20);
+    let state = harness.state().state();
+    assert!(matches!(state.job, Job::Failed(_)) && state.note.is_none());
+}
+
+#[test]
+fn two_scenarios_keep_their_plans_apart() {
+    let dir = district();
+    let first = dir.path().join("scenario.toml");
+    let second = dir.path().join("second.toml");
+    std::fs::copy(&first, &second).unwrap();
+    let mut harness = window(start(dir.path(), Some(first.clone())));
+    wait(&mut harness, "an answer", is_calm);
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(&mut harness);
+    wait(&mut harness, "a canteen", |app| {
+        is_calm(app) && !app.state().book.draft().added.is_empty()
+    });
+    let added = harness.state().state().book.draft().added.clone();
+    let open = |harness: &mut Harness<'_, App>, path: &Path| {
+        let file = Arc::new(Dropped(path.to_owned()));
+        harness.input_mut().dropped_files.push(file);
+        wait(harness, "the other scenario", |app| {
+            let shown = app.state().shown.as_ref();
+            shown.is_some_and(|shown| shown.scenario.file == path) && is_calm(app)
+        });
+    };
+    open(&mut harness, &second);
+    assert!(harness.state().state().book.draft().added.is_empty());
+    open(&mut harness, &first);
+    assert_eq!(harness.state().state().book.draft().added, added);
+}

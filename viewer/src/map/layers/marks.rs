@@ -82,7 +82,7 @@ pub fn facilities(places: &Places, kinds: &[String], draft: &Draft, plane: &Plan
         })
     };
     let shown = |(id, site): &(SiteId, &Site)| {
-        (site.status.counts_after() || draft.closed.contains(id)) && !standing.contains(id)
+        (site.status.counts_after() || draft.closes(*id)) && !standing.contains(id)
     };
     let sites = places.sites.enumerate();
     sites.filter(shown).filter_map(mark).collect()

@@ -13,7 +13,7 @@ use planner::units::Seniors;
 use crate::command::Command;
 use crate::fonts;
 use crate::map::layers::labels;
-use crate::state::State;
+use crate::state::{Phase, State, View};
 use crate::text::Key;
 
 /// How many gaps are listed.
@@ -23,10 +23,17 @@ const NEAR_M: f64 = 3_000.0;
 /// Height of a row in points.
 const ROW: f32 = 42.0;
 
-/// The gaps that the plan at hand leaves, once they are known.
+/// The gaps that the plan at hand leaves, or those of today where those who decide look at today, once they are known.
 pub fn of(state: &State) -> &[Gap] {
-    let closer = state.closer();
-    let gaps = closer.and_then(|c| c.after.assessment.gaps.get(state.settings.kind));
+    let looked = state.closer().map(|closer| {
+        let is_today = state.view == View::Lead && state.settings.phase == Phase::Before;
+        if is_today {
+            &closer.today
+        } else {
+            &closer.after
+        }
+    });
+    let gaps = looked.and_then(|looked| looked.assessment.gaps.get(state.settings.kind));
     gaps.map_or(&[], |gaps| &gaps.clusters)
 }
 
