@@ -117,6 +117,13 @@ pub struct InputRecord {
     pub records: u64,
 }
 
+impl InputRecord {
+    /// Whether it lists people or their walks, so that its rows tell how many there are, and its hash who.
+    pub fn tells_of_people(&self) -> bool {
+        matches!(&*self.role, "seniors" | "walk_times")
+    }
+}
+
 /// The walking network.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NetworkRecord {

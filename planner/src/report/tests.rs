@@ -583,6 +583,31 @@ fn no_file_names_the_machine() {
 }
 
 #[test]
+fn the_page_names_neither_hash_nor_rows_of_people() {
+    let mut world = world(4, 200);
+    let hashed = |role, path, hash: &str, records| InputFile {
+        sha256: hash.repeat(32),
+        records,
+        ..input(role, path)
+    };
+    world.inputs = vec![
+        hashed("osm", "town.osm.pbf", "ab", 81_231),
+        hashed("seniors", "people.csv", "cd", 71_417),
+        hashed("walk_times", "times.csv", "ef", 61_519),
+    ];
+    let files = files_of(&world);
+    let page = &files["report.html"];
+    for told in ["abab", "81,231", "people.csv", "times.csv"] {
+        assert!(page.contains(told), "{told}");
+    }
+    for secret in ["cdcd", "71,417", "71417", "efef", "61,519", "61519"] {
+        assert!(!page.contains(secret), "{secret}");
+    }
+    // The record of the office names all of them.
+    assert!(files["run.json"].contains("cdcd"));
+}
+
+#[test]
 fn paths_are_those_of_the_scenario() {
     let mut world = world(4, 200);
     world.scenario.file = PathBuf::from("scenarios/town.toml");

@@ -296,6 +296,26 @@ fn promises_of_two_runs_that_differ_by_a_person_expose_nobody() {
 }
 
 #[test]
+fn minutes_beyond_the_standard_are_told_with_their_causes_only() {
+    let (mut told, mut withheld) = (0, 0);
+    for seed in [11, 12, 13] {
+        let town = Town::new(1500, seed);
+        town.run(&town.inputs("all"), "out/run", &[]);
+        let gaps = json(&town.out("out/run/gaps.geojson"));
+        for gap in gaps["features"].as_array().unwrap() {
+            let of = &gap["properties"];
+            let causes = ["beyond", "unreachable", "unsnapped"]
+                .map(|cause| !of[format!("{cause}_seniors")].is_null());
+            let excess = !of["excess_person_min"].is_null();
+            assert!(!excess || causes == [true; 3], "{of}");
+            told += usize::from(excess);
+            withheld += usize::from(!excess);
+        }
+    }
+    assert!(told > 0, "{told} gaps told and {withheld} not");
+}
+
+#[test]
 fn a_run_takes_the_place_of_the_one_in_its_folder_until_that_is_exported() {
     let town = Town::new(3000, 11);
     let all = town.without("few", "seniors.csv", |row| row % 3 == 0);

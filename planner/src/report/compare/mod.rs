@@ -236,12 +236,17 @@ fn unmatched(a: &Side, b: &Side) -> Vec<(Part, usize)> {
 }
 
 fn inputs(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
-    let of = |record: &RunRecord| -> BTreeMap<String, Vec<String>> {
-        let mut roles: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let of = |record: &RunRecord| -> BTreeMap<String, Vec<(String, String)>> {
+        let mut roles: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for file in record.inputs.iter().filter(|file| file.role != "scenario") {
-            let hash = short(&file.sha256);
-            let text = format!("{}: {} records, sha256 {hash}", file.file, file.records);
-            roles.entry(file.role.clone()).or_default().push(text);
+            let text = if file.tells_of_people() {
+                file.file.clone()
+            } else {
+                let hash = short(&file.sha256);
+                format!("{}: {} records, sha256 {hash}", file.file, file.records)
+            };
+            let told = (text, file.sha256.clone());
+            roles.entry(file.role.clone()).or_default().push(told);
         }
         roles
     };
@@ -251,8 +256,12 @@ fn inputs(a: &RunRecord, b: &RunRecord) -> Vec<Change> {
     let mut changes = Vec::new();
     for role in roles {
         let (of_a, of_b) = (a.get(role).unwrap_or(&none), b.get(role).unwrap_or(&none));
-        let gone: Vec<&String> = of_a.iter().filter(|text| !of_b.contains(text)).collect();
-        let come: Vec<&String> = of_b.iter().filter(|text| !of_a.contains(text)).collect();
+        let gone = of_a.iter().filter(|file| !of_b.contains(file));
+        let come = of_b.iter().filter(|file| !of_a.contains(file));
+        let [gone, come] =
+            [gone.collect(), come.collect()].map(|files: Vec<&(String, String)>| -> Vec<&String> {
+                files.into_iter().map(|(text, _)| text).collect()
+            });
         changes.extend((0..gone.len().max(come.len())).map(|number| Change {
             what: role.clone(),
             a: gone.get(number).map(ToString::to_string),

@@ -73,7 +73,8 @@ fn changed_inputs_rules_and_plans_are_named() {
         .scenario
         .insert("walk.speed_mps".to_owned(), "0.8".to_owned());
     b.record.inputs[0].sha256 = "f".repeat(64);
-    b.record.inputs[0].role = "seniors".to_owned();
+    b.record.inputs[1].sha256 = "e".repeat(64);
+    assert_eq!(b.record.inputs[1].role, "seniors");
     let sites = &mut b.record.proposal.as_mut().unwrap().sites;
     sites[0].id = "another".to_owned();
     let found = Comparison::of(&a, &b);
@@ -82,12 +83,14 @@ fn changed_inputs_rules_and_plans_are_named() {
         (found.rules[0].a.as_deref(), found.rules[0].b.as_deref()),
         (None, Some("0.8"))
     );
-    assert!(
-        found
-            .inputs
-            .iter()
-            .any(|c| c.b.as_ref().is_some_and(|t| t.contains("ffffffffffff")))
-    );
+    let is_told = |what: &str| {
+        let mut inputs = found.inputs.iter();
+        inputs.any(|c| c.b.as_ref().is_some_and(|text| text.contains(what)))
+    };
+    assert!(is_told("ffffffffffff") && is_told("3 records"));
+    // Of a list of people it is told that it changed, and nothing by which they could be guessed.
+    assert_eq!(found.inputs.len(), 2);
+    assert!(is_told("seniors.csv") && !is_told("eeee"));
     assert_eq!(
         found.plan.len(),
         2,

@@ -7,6 +7,7 @@ mod pieces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::coverage::access::decay::Shape;
 use crate::coverage::assessment::score::reached;
 use crate::coverage::contrast::circle::is_in_circle;
 use crate::coverage::equity::{Equity, Holding, mean};
@@ -20,6 +21,7 @@ use super::super::layers::property_keys;
 use super::super::release::history::History;
 use super::pool::Rule;
 use super::shown::ShownDistrict;
+use super::sites::ShownSite;
 use super::whole::ShownWhole;
 
 pub(super) use pieces::access_of_pieces;
@@ -46,7 +48,7 @@ pub struct ShownDepth {
 /// For each district in the order of those shown: for each phase, each standard.
 pub(super) fn shown_depths(
     run: &Run,
-    (districts, whole): (&[ShownDistrict], &ShownWhole),
+    (districts, whole, sites): (&[ShownDistrict], &ShownWhole, &[ShownSite]),
     (threshold, history): (u64, &History),
 ) -> Vec<Vec<Vec<ShownDepth>>> {
     let Some(assessment) = run.assessment else {
@@ -85,15 +87,33 @@ pub(super) fn shown_depths(
                     let seats = phases[phase].1.standards[kind].middle_service().is_some();
                     let told = (!hidden.contains(&row)).then_some(seats);
                     let mut depth = cell.shown(threshold, told);
+                    let has_access = is_access_told(run, kind, sites);
+                    depth.access_per_10000 = depth.access_per_10000.filter(|_| has_access);
+                    depth.access_gini_pct = depth.access_gini_pct.filter(|_| has_access);
                     // Of few people who walk otherwise with the plan, the two sums would tell by how much.
                     let is_few = (1..threshold).contains(&cell.moved);
-                    depth.excess_person_min = depth.excess_person_min.filter(|_| !is_few);
+                    // Beside the mean walk it tells how many have no path, which earlier releases do not remember.
+                    let causes = (0..3)
+                        .all(|cause| districts[row].counts.cause(phase, kind, cause).is_some());
+                    let is_told = !is_few && causes && history.is_empty();
+                    depth.excess_person_min = depth.excess_person_min.filter(|_| is_told);
                     shown[row][phase][kind] = depth;
                 }
             }
         }
     }
     shown
+}
+
+/// Whether access may be told of places: where weight falls in steps it is so much supply for so many people, and tells the
+/// catchments of sites, which must be told then.
+pub(super) fn is_access_told(run: &Run, kind: usize, sites: &[ShownSite]) -> bool {
+    let falls_in_steps = matches!(
+        run.scenario.assess.access.shape,
+        Shape::Binary | Shape::Zones(_)
+    );
+    let mut theirs = sites.iter().filter(|site| site.kind == kind);
+    !falls_in_steps || theirs.all(|site| !site.withheld)
 }
 
 /// Exact numbers of one district, phase and standard: working data.
@@ -259,6 +279,7 @@ fn withheld(
             (first + circle, None),
             (first + eligible, Some(first + circle)),
             (first + circle, Some(first + covered)),
+            (first + covered, Some(first + circle)),
         ]);
     }
     if phases == 2 {

@@ -236,14 +236,16 @@ fn rank(
         .iter()
         .enumerate()
         .map(|(index, cluster)| {
+            let is_told = !concealed && !hidden.contains(&index);
             let beyond = cluster.counts.beyond[layout.walk(phase, kind)];
             ShownGap {
                 kind,
                 rank: index + 1,
                 seniors: uncovered(&cluster.counts),
-                causes: (!concealed && !hidden.contains(&index)).then(|| causes(&cluster.counts)),
+                causes: is_told.then(|| causes(&cluster.counts)),
                 mean_walk_min: beyond.mean_min(mask.threshold),
-                excess_person_min: cluster.burden.told(cluster.burden.excess),
+                // Beside the mean walk it tells how many have no path at all.
+                excess_person_min: (cluster.burden.told(cluster.burden.excess)).filter(|_| is_told),
                 main_cause: cluster.burden.main_cause(mask.threshold),
                 district: most(&cluster.uncovered),
                 districts: cluster.uncovered.keys().copied().collect(),

@@ -13,7 +13,8 @@ use crate::places::Places;
 use super::super::Run;
 use super::super::release::history::History;
 use super::counts::{Counts, Layout, Level};
-use super::groups::{self, crossing::Crossing};
+use super::groups::crossing::{Crossing, Shown};
+use super::groups::{self, ShownGroup};
 use super::hexagons::{self, Piece};
 use super::pool;
 use super::shown::{ShownCounts, ShownDistrict, ShownHexagon, Withheld};
@@ -64,12 +65,24 @@ impl<'a> Mask<'a> {
             concealed,
             silent,
             has_districts: !run.places.districts.is_empty(),
-            crossing: Crossing::of(run, layout, phases, &rule),
+            crossing: Crossing::of(run, (layout, phases), &rule, None),
         }
     }
 }
 
 impl Mask<'_> {
+    /// What other tables would tell of promises, now that it is known what is shown of the tables.
+    pub(super) fn crossing_beside(
+        &self,
+        run: &Run,
+        phases: &[&Coverage],
+        (groups, districts): (&[ShownGroup], &[ShownDistrict]),
+    ) -> Crossing {
+        let rule = self.layout.rule(Level::Coverage, self.threshold);
+        let shown = Shown { groups, districts };
+        Crossing::of(run, (self.layout, phases), &rule, Some(&shown))
+    }
+
     /// The rule for numbers that are shown together.
     fn rule(&self, shows: &[bool]) -> pool::Rule {
         let mut rule = self.layout.rule(Level::Band, self.threshold);

@@ -110,17 +110,22 @@ impl Publication {
         let counts = mask.shown(&whole, &told);
         let near = (threshold, history);
         let sites = sites::shown_sites(run, &counts, near);
-        let gains = sites::shown_gains(run, &counts, near);
-        let whole = whole::shown_whole(run, (&whole, counts), (near, &mask.crossing));
+        let gains = sites::shown_gains(run, (&counts, &sites), near);
+        let groups = groups::shown_groups(&mask, run);
+        let has_districts = !run.places.districts.is_empty();
+        let districts = has_districts.then(|| mask.districts(&regions));
+        let districts = districts.unwrap_or_default();
+        let crossing = mask.crossing_beside(run, &phases, (&groups, &districts));
+        let whole = whole::shown_whole(run, (&whole, counts), (near, &crossing));
         let mut publication = Self {
             layout,
             threshold,
-            districts: Vec::new(),
+            districts,
             hexagons: Vec::new(),
             gaps: Vec::new(),
+            groups,
+            seats: seats::shown_seats(run, (&sites, &gains, &whole), near),
             gains,
-            groups: groups::shown_groups(&mask, run),
-            seats: seats::shown_seats(run, (&sites, &whole), near),
             sites,
             depths: Vec::new(),
             whole,
@@ -128,13 +133,17 @@ impl Publication {
             held_back: 0,
             remarks: history.remarks(),
         };
-        if !run.places.districts.is_empty() {
-            publication.districts = mask.districts(&regions);
-            let shown = (&publication.districts[..], &publication.whole);
-            publication.depths = depth::shown_depths(run, shown, near);
+        if has_districts {
+            let Self {
+                districts,
+                whole,
+                sites,
+                ..
+            } = &publication;
+            publication.depths = depth::shown_depths(run, (districts, whole, sites), near);
         }
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
-        let access = depth::access_of_pieces(&mask, &pieces, run);
+        let access = depth::access_of_pieces(&mask, &pieces, (run, &publication.sites));
         publication.hexagons = mask.hexagons(pieces, access);
         publication.withheld.districts = publication
             .districts

@@ -14,7 +14,7 @@ use crate::units::Seniors;
 use super::super::Run;
 use super::super::release::history::History;
 use super::pool::Rule;
-use super::sites::{ShownSite, cell_of, names_of};
+use super::sites::{ShownGain, ShownSite, cell_of, names_of};
 use super::whole::ShownWhole;
 
 /// Published counts of one site of one standard.
@@ -52,10 +52,10 @@ pub struct ShownSharing {
 /// The sites of every standard that count in the end.
 ///
 /// `loads` says of which sites the load is told: beside one that is not, nothing is told of a part of it; `whole` of which
-/// phases all the served are.
+/// phases all the served are; `gains` what proposed sites gain.
 pub(super) fn shown_seats(
     run: &Run,
-    (loads, whole): (&[ShownSite], &ShownWhole),
+    (loads, gains, whole): (&[ShownSite], &[ShownGain], &ShownWhole),
     (threshold, history): (u64, &History),
 ) -> Vec<ShownSeat> {
     let Some(assessment) = run.assessment else {
@@ -68,22 +68,30 @@ pub(super) fn shown_seats(
     let kinds = 0..assessment.before.standards.len();
     kinds
         .flat_map(|kind| {
-            let is_told = |site: SiteId| {
+            let load = |site: SiteId, phase: usize| {
                 let mut theirs = loads.iter().filter(|l| l.kind == kind && l.site == site);
-                theirs.any(|load| load.load.last().is_some_and(Option::is_some))
+                theirs.find_map(|load| *load.load.get(phase)?)
             };
             let served = &whole.standards[kind].phases;
             let is_sum_told = |phase: usize| served.get(phase).is_some_and(|r| r.served.is_some());
-            let told = (&is_told, &is_sum_told);
+            let told = (&load, &is_sum_told, gains);
             seats_of_kind(run, &phases, (kind, told), (threshold, history))
         })
         .collect()
 }
 
+/// The load of a site in a phase, where it is told.
+trait Load: Fn(SiteId, usize) -> Option<u64> {}
+
+impl<F: Fn(SiteId, usize) -> Option<u64>> Load for F {}
+
+/// What is told beside seats: loads, of which phases all the served are, and gains.
+type Beside<'a, L, S> = (&'a L, &'a S, &'a [ShownGain]);
+
 fn seats_of_kind(
     run: &Run,
     phases: &[&Assessed],
-    (kind, (is_told, is_sum_told)): (usize, (&impl Fn(SiteId) -> bool, &impl Fn(usize) -> bool)),
+    (kind, (load, is_sum_told, gains)): (usize, Beside<'_, impl Load, impl Fn(usize) -> bool>),
     (threshold, history): (u64, &History),
 ) -> Vec<ShownSeat> {
     let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
@@ -91,15 +99,20 @@ fn seats_of_kind(
     };
     let rule = Rule::of(threshold, Vec::new());
     let near = (threshold, history);
-    let hidden = hidden_seats(run, phases, (kind, &last.sites), is_sum_told, near);
+    let hidden = hidden_seats(run, phases, (kind, &last.sites), (load, is_sum_told), near);
     let enough = |people: Seniors| Some(people.count()).filter(|count| rule.allows(*count));
     let is_news = |site: SiteId, name: &str, people: Seniors| {
         let (table, cell) = cell_of(run, site);
         !history.is_close((table, &cell, name), people.count(), threshold)
     };
     let uncovered_is_news = |row: usize| {
-        let people = last.failures[row].uncovered;
-        is_told(last.sites[row]) && is_news(last.sites[row], "closed_uncovered_seniors", people)
+        let (site, people) = (last.sites[row], last.failures[row].uncovered);
+        // Whom a proposed site alone covers is a part of those whom it gains.
+        let fits = gains.iter().filter(|gain| gain.site == site);
+        let mut fits = fits.filter_map(|gain| gain.gain);
+        fits.all(|gain| rule.allows(gain.abs_diff(people.count())))
+            && load(site, phases.len() - 1).is_some()
+            && is_news(site, "closed_uncovered_seniors", people)
     };
     let silent = silent_closings(run, last, kind, (threshold, &uncovered_is_news));
     let sites = last.sites.iter().zip(&last.failures).enumerate();
@@ -173,7 +186,7 @@ fn hidden_seats(
     run: &Run,
     phases: &[&Assessed],
     (kind, sites): (usize, &[SiteId]),
-    is_sum_told: &impl Fn(usize) -> bool,
+    (load, is_sum_told): (&impl Load, &impl Fn(usize) -> bool),
     (threshold, history): (u64, &History),
 ) -> BTreeSet<usize> {
     let names = names_of(phases.len(), |phase| format!("served_seniors_{phase}"));
@@ -193,9 +206,15 @@ fn hidden_seats(
     let rule = Rule::of(threshold, checks).against(phases.len(), 2 * history.len(), &[]);
     let slices: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
     let together = rule.together(phases.len(), is_sum_told);
-    rule.withheld_as(&together, &slices, &BTreeSet::new(), |row| {
-        rows[row].clone()
-    })
+    // A few of those whose nearest site it is and who find no seat there, or who come from elsewhere.
+    let is_near_load = |row: &usize| {
+        (0..phases.len()).any(|phase| {
+            load(sites[*row], phase)
+                .is_some_and(|load| !rule.allows(load.abs_diff(rows[*row][phase])))
+        })
+    };
+    let already = (0..rows.len()).filter(is_near_load).collect();
+    rule.withheld_as(&together, &slices, &already, |row| rows[row].clone())
 }
 
 /// Pairs of streets of one standard that gain by sharing, the most first; small gains are withheld.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::assessment::Settled;
-use crate::coverage::ledger::{Shortage, Verdict};
+use crate::coverage::ledger::{Claim, People, Shortage, Verdict};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
@@ -57,16 +57,30 @@ impl PromiseRecord {
     pub(super) fn all(run: &Run, publication: &Publication) -> Vec<Self> {
         let ledger = run.assessment.iter().flat_map(|a| &a.ledger);
         let both = ledger.zip(&publication.whole().promises);
-        both.map(|(settled, kept)| Self::of(settled, run, kept))
+        both.map(|(settled, kept)| Self::of(settled, (run, publication), kept))
             .collect()
     }
 
-    fn of(settled: &Settled, run: &Run, [before, after]: &[Option<Kept>; 2]) -> Self {
+    fn of(
+        settled: &Settled,
+        (run, publication): (&Run, &Publication),
+        [before, after]: &[Option<Kept>; 2],
+    ) -> Self {
+        let counts = &publication.whole().counts;
+        // A ratio tells the people that it is divided by.
+        let is_told = match &settled.promise.claim {
+            Claim::Measure { per: Some(per), .. } => match per.people {
+                People::Seniors => counts.seniors().is_some(),
+                People::Eligible => counts.eligible().is_some(),
+            },
+            _ => true,
+        };
+        let of = |verdict, kept| VerdictRecord::of(verdict, run, (kept, is_told));
         Self {
             name: settled.promise.name.clone(),
             rule: settled.promise.text.clone(),
-            before: VerdictRecord::of(&settled.before, run, *before),
-            after: (settled.after.as_ref()).map(|verdict| VerdictRecord::of(verdict, run, *after)),
+            before: of(&settled.before, *before),
+            after: (settled.after.as_ref()).map(|verdict| of(verdict, *after)),
         }
     }
 }
@@ -74,8 +88,8 @@ impl PromiseRecord {
 impl VerdictRecord {
     /// The share and the missing people together tell how many are counted, and for how many the promise is kept: numbers
     /// like any others of the whole plan.
-    fn of(verdict: &Verdict, run: &Run, kept: Option<Kept>) -> Self {
-        let shown = verdict.people.is_none() || kept.is_some();
+    fn of(verdict: &Verdict, run: &Run, (kept, is_told): (Option<Kept>, bool)) -> Self {
+        let shown = is_told && (verdict.people.is_none() || kept.is_some());
         Self {
             met: verdict.met,
             value: shown.then(|| rounded(verdict.value)),

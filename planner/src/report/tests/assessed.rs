@@ -170,6 +170,14 @@ fn districts_tell_seats_and_circles_of_nobody_or_enough() {
                     if let Some((served, covered)) = depth.served.zip(covered) {
                         assert!(safe(served) && safe(covered - served), "{depth:?}");
                     }
+                    let causes = (0..3).map(|cause| district.counts.cause(phase, kind, cause));
+                    if depth.excess_person_min.is_some() {
+                        assert!(causes.into_iter().all(|cause| cause.is_some()));
+                    }
+                    if let Some((inside, covered)) = depth.in_circle.zip(covered) {
+                        let more = covered.checked_sub(inside);
+                        assert!(more.is_none_or(safe), "{depth:?}");
+                    }
                     let all = district.counts.eligible();
                     if let Some((inside, all)) = depth.in_circle.zip(all) {
                         assert!(safe(inside) && safe(all - inside), "{depth:?}");
@@ -201,6 +209,67 @@ fn sites_tell_nobody_or_enough() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_told_of_one_site_differs_by_nobody_or_enough() {
+    let mut told = 0;
+    for seed in 0..12 {
+        let (world, assessment) = assessed(seed);
+        let run = Run {
+            assessment: Some(&assessment),
+            ..world.run()
+        };
+        let publication = Publication::of(&run);
+        let threshold = publication.threshold();
+        let mut apart = |a: u64, b: u64, what: &str| {
+            told += 1;
+            let few = (1..threshold).contains(&a.abs_diff(b));
+            assert!(!few, "seed {seed}, {what}: {a} and {b}");
+        };
+        for seat in publication.seats() {
+            let same =
+                |site: &&privacy::ShownSite| (site.kind, site.site) == (seat.kind, seat.site);
+            for site in publication.sites().iter().filter(same) {
+                for (load, served) in site.load.iter().zip(&seat.served) {
+                    if let Some((load, served)) = load.zip(*served) {
+                        apart(load, served, "load and served");
+                    }
+                }
+            }
+        }
+        let proposal = run.proposed.unwrap().0;
+        let sited = |kind: usize| run.before.kinds[kind].standard.kind == proposal.kind;
+        for gain in publication.gains() {
+            let Some(people) = gain.gain else { continue };
+            let sites = publication.sites().iter();
+            for site in sites.filter(|site| site.site == gain.site && sited(site.kind)) {
+                let all = site.load.iter().copied().chain([site.within]);
+                all.flatten()
+                    .for_each(|load| apart(people, load, "gain and load"));
+            }
+            let seats = publication.seats().iter();
+            for seat in seats.filter(|seat| seat.site == gain.site && sited(seat.kind)) {
+                if let Some(lost) = seat.closed_uncovered {
+                    apart(people, lost, "gain and loss");
+                }
+            }
+        }
+    }
+    assert!(told > 20, "{told}");
+}
+
+#[test]
+fn how_people_are_cut_tells_nobody() {
+    let cuts = |people: u64| {
+        let (mut world, _) = assessed(1);
+        let first = world.places.demand.ids().next().unwrap();
+        world.places.demand[first].seniors = Seniors::new(people);
+        world.places.demand[first].at = None;
+        let publication = Publication::of(&world.run());
+        PublishedRecord::of(&world.run(), &publication).cuts
+    };
+    assert_eq!(cuts(1), cuts(2));
 }
 
 #[test]

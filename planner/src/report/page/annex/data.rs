@@ -5,7 +5,6 @@ use super::super::markup::{Markup, el};
 use super::super::table::{Table, numbers, words as texts};
 use super::super::words::{DASH, whole};
 use super::part;
-use crate::report::record::InputRecord;
 use crate::text::Lang;
 
 /// Findings by code, the most serious first.
@@ -54,18 +53,22 @@ pub(super) fn provenance(report: &Report) -> Markup {
         ],
     )
     .small();
-    // Where the seniors may not be told, the rows of their files would tell them.
-    let is_told = report.folder.published.seniors.is_some();
-    let records = |input: &InputRecord| match &*input.role {
-        "seniors" if !is_told => DASH.to_owned(),
-        _ => whole(input.records),
-    };
     for input in &record.inputs {
+        let tells = input.tells_of_people();
+        let hash = if tells {
+            Markup::text(words.pick("见 run.json", "in run.json"))
+        } else {
+            el("code").text(&input.sha256).done()
+        };
         inputs.row_of(vec![
             Markup::text(&input.role),
             Markup::text(&input.file),
-            Markup::text(records(input)),
-            el("code").text(&input.sha256).done(),
+            Markup::text(if tells {
+                DASH.to_owned()
+            } else {
+                whole(input.records)
+            }),
+            hash,
         ]);
     }
     let mut rules = Table::new(

@@ -11,14 +11,15 @@ use super::super::super::Run;
 use super::super::gaps::owners;
 use super::super::mask::{FINEST, Mask, ShownPiece};
 use super::super::pool::Rule;
-use super::per_10000;
+use super::super::sites::ShownSite;
+use super::{is_access_told, per_10000};
 
 /// For each piece: supply per ten thousand people by the scenario's own decay, as walks are laid out; nothing is told
 /// where nothing was assessed.
 pub(in crate::report::privacy) fn access_of_pieces(
     mask: &Mask,
     pieces: &[ShownPiece],
-    run: &Run,
+    (run, sites): (&Run, &[ShownSite]),
 ) -> Vec<Vec<Option<u64>>> {
     let layout = mask.layout;
     let rule = Rule::of(mask.threshold, Vec::new());
@@ -41,8 +42,9 @@ pub(in crate::report::privacy) fn access_of_pieces(
                 continue;
             };
             let covered = layout.covered(phase, number);
+            let is_told = is_access_told(run, number, sites);
             for (piece, access) in score.by_group(kind, run.places, piece_of) {
-                let shows = pieces[piece].shows[covered] && !mask.concealed[covered];
+                let shows = pieces[piece].shows[covered] && !mask.concealed[covered] && is_told;
                 let (people, reached) = (access.people.count(), access.reached.count());
                 if shows
                     && people > 0

@@ -5,12 +5,21 @@
 //!
 //! # Method
 //!
-//! For each group, and each other table: what it has beside the groups that lie in it wholly, and what the groups that it
-//! has a part in have beside it. Both must be safe like a group of their own; else the group is not told.
+//! 1. For each group, and each other table, that of districts included: what it has beside the groups that lie in it
+//!    wholly, and what the groups that it has a part in have beside it. Both must be safe like a group of their own; else
+//!    the group is not told.
+//! 2. A group that is made of whole groups of a table tells of those of them that are withheld: those that are not safe
+//!    must be so together, inside the group and outside.
+//! 3. Promises likewise, held against what is withheld in the end; and what a promise, or everybody, has beside promises
+//!    that lie in it and have nobody in common must be safe as well: else the last of these is not told.
 //!
 //! # Complexity
 //!
-//! The people once, and for each pair of tables its groups by its groups.
+//! The people once, and for each pair of tables its groups by its groups; for promises, the sets of those that lie in
+//! another, of which at most eight are looked at.
+
+mod families;
+mod withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,12 +54,13 @@ impl Crossing {
         self.promises.contains(&promise)
     }
 
-    /// Holds every group and every promise with a rule against every table.
+    /// Holds every group and every promise with a rule against every table; promises against what is `shown` of them, once
+    /// that is known.
     pub(in crate::report::privacy) fn of(
         run: &Run,
-        layout: Layout,
-        phases: &[&Coverage],
+        (layout, phases): (Layout, &[&Coverage]),
         rule: &Rule,
+        shown: Option<&Shown>,
     ) -> Self {
         let Some(assessment) = run.assessment else {
             return Self::default();
@@ -59,25 +69,46 @@ impl Crossing {
         let promised = promised(run);
         let atoms = atoms(run, tables, &promised, (layout, phases));
         let mut crossing = Self::default();
-        for (other, table) in tables.iter().enumerate() {
-            let rows = table.rows.len();
-            let sizes = tables.iter().map(|table| table.rows.len());
-            for (mine, sets) in sizes.enumerate().filter(|(mine, _)| *mine != other) {
+        let hidden = |table: usize| shown.map(|shown| shown.hidden(table, tables));
+        let districts = run.places.districts.len();
+        let sizes = tables.iter().map(|table| table.rows.len());
+        // Whoever lives outside every district is a row of its own.
+        let sizes: Vec<usize> = sizes.chain([districts + 1]).collect();
+        let others = sizes.iter().copied().enumerate();
+        for (other, rows) in others.filter(|(other, _)| districts > 0 || *other < tables.len()) {
+            let groups = sizes.iter().copied().enumerate().take(tables.len());
+            for (mine, sets) in groups.filter(|(mine, _)| *mine != other) {
                 let leaks = leaking(&atoms, (mine, sets), (other, rows), (layout, rule));
                 crossing
                     .rows
                     .extend(leaks.into_iter().map(|row| (mine, row)));
             }
-            for (mine, promise) in (tables.len()..).zip(&promised) {
+            for (mine, promise) in (sizes.len()..).zip(&promised) {
                 let rule = of_kind(rule, layout, promise.kind);
-                if !leaking(&atoms, (mine, 1), (other, rows), (layout, &rule)).is_empty() {
+                if !leaking(&atoms, (mine, 1), (other, rows), (layout, &rule)).is_empty()
+                    || withheld::is_told_by(&atoms, mine, (other, &hidden(other)), (layout, &rule))
+                {
                     crossing.promises.insert(promise.number);
                 }
             }
         }
+        let rules = promised.iter().map(|p| of_kind(rule, layout, p.kind));
+        let rules: Vec<Rule> = rules.collect();
+        let told = |crossing: &Self| -> Vec<usize> {
+            let numbers = promised.iter().map(|promise| promise.number).enumerate();
+            let told = numbers.filter(|(_, number)| !crossing.promises.contains(number));
+            told.map(|(at, _)| at).collect()
+        };
+        while let Some(at) =
+            families::leaking(&atoms, (sizes.len(), &told(&crossing)), (layout, &rules))
+        {
+            crossing.promises.insert(promised[at].number);
+        }
         crossing
     }
 }
+
+pub(in crate::report::privacy) use withheld::Shown;
 
 /// A promise with a rule.
 struct Promised {
@@ -135,7 +166,7 @@ fn of_kind(rule: &Rule, layout: Layout, kind: Option<usize>) -> Rule {
 
 /// People who are in the same groups and counted by the same promises.
 struct Atom {
-    /// For each table the row of their group; then, for each promise, 0 where it counts them.
+    /// For each table the row of their group, and that of their district; then, for each promise, 0 where it counts them.
     sets: Vec<usize>,
     counts: Counts,
 }
@@ -155,6 +186,9 @@ fn atoms(
         }
         sets.clear();
         sets.extend(of_tables.iter().map(|rows| rows[number]));
+        let district = run.places.demand[senior.home].district;
+        let district = run.places.reported(district);
+        sets.push(district.map_or(run.places.districts.len(), crate::ids::Id::index));
         let counted = promised.iter().map(|promise| promise.counts[number]);
         sets.extend(counted.map(|counts| if counts { 0 } else { NOWHERE }));
         if let Some(counts) = atoms.get_mut(&sets) {
@@ -214,10 +248,17 @@ fn leaking(
         }
     }
     let is_safe = |rest: &[u64]| rest[Layout::ELIGIBLE] == 0 || rule.is_safe(rest);
+    // Rows that are not safe are withheld, and others with them.
+    let is_withheld: Vec<bool> = whole.iter().map(|all| !is_safe(all)).collect();
     let leaks = |set: &usize| {
         let (mut beside, mut missing) = (nobody(), nobody());
         let (mut within, mut touched) = (0, 0);
-        for (part, all) in crossed[*set].iter().zip(&whole) {
+        let mut withheld = [nobody(), nobody()];
+        for ((part, all), hides) in crossed[*set].iter().zip(&whole).zip(&is_withheld) {
+            if *hides {
+                let side = usize::from(part[Layout::ELIGIBLE] == 0);
+                pool::add(&mut withheld[side], all);
+            }
             let (mine, theirs) = (part[Layout::ELIGIBLE], all[Layout::ELIGIBLE]);
             touched += usize::from(mine > 0);
             if mine == theirs {
@@ -229,7 +270,10 @@ fn leaking(
             }
         }
         let filled = whole.iter().filter(|all| all[Layout::ELIGIBLE] > 0).count();
-        (within > 0 && !is_safe(&beside)) || (touched < filled && !is_safe(&missing))
+        let is_made_of_rows = within == touched && touched < filled && within > 0;
+        (within > 0 && !is_safe(&beside))
+            || (touched < filled && !is_safe(&missing))
+            || (is_made_of_rows && sets > 1 && !withheld.iter().all(|rows| is_safe(rows)))
     };
     (0..sets).filter(leaks).collect()
 }
@@ -238,28 +282,32 @@ fn leaking(
 mod tests {
     use super::*;
 
-    const LAYOUT: Layout = Layout {
+    pub(super) const LAYOUT: Layout = Layout {
         kinds: 1,
         phases: 1,
         apart: false,
     };
 
     fn atom(sets: [usize; 2], people: u64, covered: u64) -> Atom {
+        atom_of(sets.to_vec(), people, covered)
+    }
+
+    pub(super) fn atom_of(sets: Vec<usize>, people: u64, covered: u64) -> Atom {
         let mut counts = LAYOUT.nobody();
         for number in [Layout::SENIORS, Layout::ELIGIBLE, LAYOUT.meant(0)] {
             counts.numbers[number] = people;
         }
         counts.numbers[LAYOUT.covered(0, 0)] = covered;
         counts.numbers[LAYOUT.circle(0)] = covered;
-        Atom {
-            sets: sets.to_vec(),
-            counts,
-        }
+        Atom { sets, counts }
     }
 
     fn leaks(atoms: &[Atom]) -> Vec<usize> {
-        let rule = LAYOUT.rule(crate::report::privacy::counts::Level::Coverage, 10);
-        leaking(atoms, (0, 2), (1, 2), (LAYOUT, &rule))
+        leaking(atoms, (0, 2), (1, 2), (LAYOUT, &rule()))
+    }
+
+    fn rule() -> Rule {
+        LAYOUT.rule(crate::report::privacy::counts::Level::Coverage, 10)
     }
 
     #[test]
@@ -284,6 +332,13 @@ mod tests {
             atom([1, 1], 400, 100),
         ];
         assert_eq!(leaks(&covered), [0, 1]);
+        // The second table withholds its row of five, and another with it: a group that is one of its rows would tell both.
+        let rows = [
+            atom([0, 0], 5, 2),
+            atom([0, 1], 400, 100),
+            atom([1, 2], 90, 40),
+        ];
+        assert_eq!(leaking(&rows, (0, 2), (1, 3), (LAYOUT, &rule())), [0, 1]);
         // Groups that cut across each other tell nothing of a few.
         let across = [
             atom([0, 0], 56, 20),

@@ -9,7 +9,7 @@ use crate::units::Seniors;
 use super::super::super::Run;
 use super::super::super::release::history::History;
 use super::super::shown::ShownCounts;
-use super::{ShownGain, cell_of};
+use super::{ShownGain, ShownSite, cell_of};
 
 /// The gains of proposed sites; small ones are shown only as part of a later total.
 ///
@@ -17,13 +17,18 @@ use super::{ShownGain, cell_of};
 /// for: from one of these to the next, nobody or enough are added. `counts` tells which of these totals are told.
 pub(in crate::report::privacy) fn shown_gains(
     run: &Run,
-    counts: &ShownCounts,
+    (counts, sites): (&ShownCounts, &[ShownSite]),
     (threshold, history): (u64, &History),
 ) -> Vec<ShownGain> {
     let Some((proposal, after)) = run.proposed else {
         return Vec::new();
     };
-    let steps = steps(run, (proposal, after), counts, (threshold, history));
+    let steps = steps(
+        run,
+        (proposal, after),
+        (counts, sites),
+        (threshold, history),
+    );
     let mut shown: Vec<ShownGain> = proposal
         .sites
         .iter()
@@ -50,7 +55,7 @@ pub(in crate::report::privacy) fn shown_gains(
 fn steps(
     run: &Run,
     (proposal, after): (&Proposal, &Coverage),
-    counts: &ShownCounts,
+    (counts, sites): (&ShownCounts, &[ShownSite]),
     (threshold, history): (u64, &History),
 ) -> Vec<Step> {
     let is_sited = |kind: &KindCoverage| kind.standard.kind == proposal.kind;
@@ -63,6 +68,16 @@ fn steps(
     let close = |site: &ProposedSite, name, people: Seniors| {
         let (table, cell) = cell_of(run, site.site);
         history.is_close((table, &cell, name), people.count(), threshold)
+    };
+    // Whom a site gains lives around it, and mostly walks to it in the end: a few others would be told with that.
+    let is_near_load = |site: &ProposedSite| {
+        let gain = site.gain.count();
+        let theirs = sites
+            .iter()
+            .filter(|of| of.site == site.site && Some(of.kind) == number);
+        let told = theirs.flat_map(|of| of.load.iter().copied().chain([of.within]));
+        let is_few = |people: u64| (1..threshold).contains(&people.abs_diff(gain));
+        told.flatten().any(is_few)
     };
     let after_each = proposal.sites.iter().map(|site| site.covered_after.count());
     let first = proposal.sites.first();
@@ -83,7 +98,8 @@ fn steps(
         let people = end.abs_diff(std::mem::replace(&mut last, *end));
         Step {
             people,
-            alone: site.is_none_or(|site| !close(site, "gain_seniors", site.gain)),
+            alone: site
+                .is_none_or(|site| !close(site, "gain_seniors", site.gain) && !is_near_load(site)),
             ends: at + 1 == ends.len()
                 || !secret.contains(end)
                     && site.is_none_or(|s| !close(s, "covered_seniors_after", s.covered_after)),

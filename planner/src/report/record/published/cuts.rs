@@ -1,8 +1,13 @@
 //! How the people are cut into rows, so that it shows where two releases cut the same people otherwise.
 //!
-//! A cut is called by what it was made of, or by a number that another cut would hardly have: it tells nothing of anybody.
+//! A cut is called by what it was made of, or by a hash of that: it tells nothing of anybody.
 
 use std::collections::BTreeMap;
+
+use geo::CoordsIter as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::text::hex;
 
 use super::super::super::Run;
 
@@ -16,24 +21,27 @@ pub(super) fn cuts(run: &Run) -> BTreeMap<String, String> {
     cuts
 }
 
-/// Who lives in which district, as a number: the sum over homes of FNV-1a of place and code, in any order.
+/// The districts that are told, by their codes and outlines, and the columns in which people name theirs: of the same
+/// people another table would come of another of these. Nobody's home is in it.
 fn of_districts(run: &Run) -> String {
     let places = run.places;
     if places.districts.is_empty() {
         return "none".to_owned();
     }
-    let homes = places.demand.iter().map(|demand| {
-        let district = places.reported(demand.district);
-        let code = district.map_or("", |id| places.districts[id].code.as_str());
-        let at = demand
-            .at
-            .map_or([0.0; 2], |at| [at.lon_deg(), at.lat_deg()]);
-        let bytes = at.into_iter().flat_map(f64::to_le_bytes);
-        (bytes.chain(code.bytes())).fold(0xcbf2_9ce4_8422_2325_u64, |number, byte| {
-            (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-    });
-    format!("{:016x}", homes.fold(0, u64::wrapping_add))
+    let mut digest = Sha256::new();
+    for (id, district) in places.districts.enumerate() {
+        let told = places.reported(Some(id));
+        let told = told.map_or("", |id| places.districts[id].code.as_str());
+        digest.update(format!("{} {told}\n", district.code));
+        for at in district.outline.coords_iter() {
+            digest.update(at.x.to_le_bytes());
+            digest.update(at.y.to_le_bytes());
+        }
+    }
+    for file in &run.scenario.seniors {
+        digest.update(format!("{:?}\n", file.file.columns));
+    }
+    hex(&digest.finalize())
 }
 
 /// The ages at which bands begin, and the rules of the tiers.
