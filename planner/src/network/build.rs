@@ -10,7 +10,8 @@
 //! 2. Walk each way once, draw its places, and close an edge at every mark. Nodes are numbered when an edge first
 //!    needs them, so that every node has an edge and neighbours have near numbers.
 //! 3. A blocked node is never passed: each edge that touches it gets a dead end of its own there.
-//! 4. Lay out the forward star by counting and label the islands.
+//! 4. Share the steps of a staircase out among its edges by their lengths.
+//! 5. Lay out the forward star by counting and label the islands.
 //!
 //! A node repeated in a row counts once. A loop without length is left out; any other loop, and ways that lie on
 //! each other, are kept as they are: they offer no path that is shorter than another.
@@ -24,13 +25,14 @@
 //! Every edge has at least two places; every node has an edge; the first and the last place of an edge are those of
 //! its nodes; ids depend only on the order of the ways.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use super::layout::Layout;
 use super::{Error, Network, Node};
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{Id, NodeId};
-use crate::osm::walkability::{Barrier, NodeTraits};
+use crate::osm::walkability::{Barrier, Form, NodeTraits};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::LonLat;
@@ -47,10 +49,14 @@ pub fn build(streets: &Streets) -> Result<(Network, Findings), Error> {
         layout: Layout::with_capacity(edges, places),
         blocked_ends: 0,
         loops_left_out: 0,
+        stairs: BTreeMap::new(),
     };
-    for way in &streets.ways {
+    for (number, way) in streets.ways.iter().enumerate() {
+        let first = cutter.layout.edges().len();
         cutter.cut(way);
+        cutter.note_stairs((number, way), first);
     }
+    cutter.share_steps();
     let (blocked_ends, loops_left_out) = (cutter.blocked_ends, cutter.loops_left_out);
     let network = cutter.layout.finish();
     if network.edges().is_empty() {
@@ -127,9 +133,43 @@ struct Cutter<'a> {
     layout: Layout,
     blocked_ends: u64,
     loops_left_out: u64,
+    /// The edges of each staircase whose steps are counted; of one without an id by its number among the ways.
+    stairs: BTreeMap<(i64, usize), Vec<usize>>,
 }
 
 impl Cutter<'_> {
+    /// Notes the edges of a staircase whose steps are counted: a way may come in several parts.
+    fn note_stairs(&mut self, (number, way): (usize, &Way), first: usize) {
+        if let Form::Steps { count: Some(_) } = way.traits.form {
+            let number = if way.osm_id == 0 { number } else { 0 };
+            let edges = first..self.layout.edges().len();
+            let of_way = self.stairs.entry((way.osm_id, number)).or_default();
+            of_way.extend(edges);
+        }
+    }
+
+    /// Gives each edge of a staircase its steps: as many in all as the staircase has.
+    fn share_steps(&mut self) {
+        for edges in std::mem::take(&mut self.stairs).into_values() {
+            let all = self.layout.edges_mut();
+            let whole: f64 = edges.iter().map(|edge| all[*edge].length.metres()).sum();
+            let (mut upto_m, mut given) = (0.0, 0);
+            for edge in edges {
+                let edge = &mut all[edge];
+                let Form::Steps { count: Some(steps) } = edge.traits.form else {
+                    continue;
+                };
+                upto_m += edge.length.metres();
+                let share = if whole > 0.0 { upto_m / whole } else { 1.0 };
+                let upto = (f64::from(steps) * share).round() as u16;
+                edge.traits.form = Form::Steps {
+                    count: Some(upto.saturating_sub(given)),
+                };
+                given = upto;
+            }
+        }
+    }
+
     /// Cuts one way into edges.
     fn cut(&mut self, way: &Way) {
         let mut start = None;

@@ -61,6 +61,30 @@ pub(super) fn labels_apart(
     sets.into_labeling()
 }
 
+/// Joins groups that meet while one of them is not complete; one that takes in a complete group is complete.
+pub(super) fn joined_until(
+    count: usize,
+    mut pairs: Vec<(u32, u32)>,
+    mut is_complete: Vec<bool>,
+) -> Vec<u32> {
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut sets = UnionFind::<u32>::new(count);
+    let mut has_changed = true;
+    while std::mem::take(&mut has_changed) {
+        for (a, b) in &pairs {
+            let (a, b) = (sets.find_mut(*a), sets.find_mut(*b));
+            let complete = [a, b].map(|group| is_complete[group as usize]);
+            if a != b && complete != [true; 2] {
+                sets.union(a, b);
+                is_complete[sets.find_mut(a) as usize] = complete.contains(&true);
+                has_changed = true;
+            }
+        }
+    }
+    sets.into_labeling()
+}
+
 /// The same label for all nodes of an island.
 fn roots(nodes: usize, edges: &Table<EdgeId, Edge>) -> Vec<u32> {
     let ends = |edge: &Edge| (edge.from.index() as u32, edge.to.index() as u32);

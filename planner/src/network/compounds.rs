@@ -5,7 +5,8 @@
 //!
 //! # Method
 //!
-//! 1. Each way near a compound is cut where it crosses an outline; a piece lies where its middle lies.
+//! 1. Each way near a compound is cut where it crosses an outline; a piece lies where its middle lies. What runs along the
+//!    outline itself is the street around the compound, and outside.
 //! 2. A corner of a piece that does not itself lie where the piece lies is on the outline. Where a gate is near, the piece
 //!    keeps the corner; otherwise it gets a corner of its own there, shared by what meets on the same side of the wall.
 //! 3. A compound without any gate is left by every way that crosses its outline, and a finding says so.
@@ -28,6 +29,8 @@ use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::{LonLat, distance};
 
+/// What is so near to an outline, in metres, lies on it: files keep six or seven decimals of a degree.
+const ON_M: f64 = 0.3;
 /// An outline is passed within so many metres of a gate (domain rule).
 pub const GATE_M: f64 = 15.0;
 /// A little more than that in degrees of latitude, which are nowhere shorter than 110 km.
@@ -256,6 +259,11 @@ impl Compounds {
 
 /// Whether a place is near an outline.
 fn is_near(place: LonLat, outline: &MultiPolygon) -> bool {
+    is_within(GATE_M, place, outline)
+}
+
+/// Whether a place is within so many metres of an outline.
+fn is_within(reach_m: f64, place: LonLat, outline: &MultiPolygon) -> bool {
     let plane = crate::projection::Plane::at(place);
     let corner = |at: &Coord| LonLat::new(at.x, at.y).map(|at| plane.to_metres(at));
     rings(outline).any(|ring| {
@@ -271,7 +279,7 @@ fn is_near(place: LonLat, outline: &MultiPolygon) -> bool {
                 0.0
             };
             let foot = a + along * share;
-            foot.x.hypot(foot.y) <= GATE_M
+            foot.x.hypot(foot.y) <= reach_m
         })
     })
 }
@@ -365,7 +373,10 @@ impl Cutter<'_> {
 
     fn inside(&self, place: LonLat, near: &[usize]) -> Option<usize> {
         let point = Point(place.coord());
-        let contains = |c: &&usize| self.compounds.list[**c].outline.contains(&point);
+        let contains = |c: &&usize| {
+            let outline = &self.compounds.list[**c].outline;
+            outline.contains(&point) && !is_within(ON_M, place, outline)
+        };
         near.iter().find(contains).copied()
     }
 
@@ -393,11 +404,9 @@ impl Cutter<'_> {
         let place = self.place(node);
         // A corner that was made on an outline rounds to either side of it: it lies outside.
         let is_made = self.streets.nodes[node as usize].osm_id == MADE;
-        let lies = if is_made {
-            None
-        } else {
-            self.compounds.at(place)
-        };
+        let on_outline = |c: &usize| is_within(ON_M, place, &self.compounds.list[*c].outline);
+        let lies = self.compounds.at(place);
+        let lies = lies.filter(|c| !is_made && !on_outline(c));
         if lies == inside {
             return node;
         }

@@ -22,6 +22,8 @@
 //!
 //! Linear in the streets for each edit.
 
+use std::collections::BTreeMap;
+
 use geo::{Coord, MultiPolygon};
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
@@ -30,7 +32,7 @@ use crate::osm::walkability::{Access, Barrier, Crossing, Form, NodeTraits, RoadC
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::{LonLat, Plane, distance};
-use crate::units::WalkSpeed;
+use crate::units::{Metres, WalkSpeed};
 
 use super::compounds::{Gate, LetsIn};
 use super::passage::has_two_sides;
@@ -154,10 +156,13 @@ impl Edits {
             Action::Speed(target, speed) => Some((target.clone(), *speed)),
             _ => None,
         };
-        self.timed(network, of_edit)
+        self.timed(network, of_edit, |edges, speed| {
+            edges.iter().map(|edge| (*edge, speed)).collect()
+        })
     }
 
-    /// The edges that take longer, with the seconds; says which edits touched nothing.
+    /// The edges that take longer, with the seconds: those of one way share its delay by their lengths, so that the way
+    /// takes so much longer however often it is cut; says which edits touched nothing.
     pub fn delays(&self, network: &Network) -> (Vec<(EdgeId, f64)>, Findings) {
         let of_edit = |action: &Action| match action {
             Action::Delay(target, seconds) if !matches!(target, Target::Point(_)) => {
@@ -165,7 +170,20 @@ impl Edits {
             }
             _ => None,
         };
-        self.timed(network, of_edit)
+        self.timed(network, of_edit, |edges, seconds| {
+            let way = |edge: &EdgeId| network.edges()[*edge].osm_way;
+            let mut lengths: BTreeMap<i64, Metres> = BTreeMap::new();
+            for edge in edges {
+                *lengths.entry(way(edge)).or_default() += network.edges()[*edge].length;
+            }
+            let share = |edge: &EdgeId| {
+                let all = lengths[&way(edge)].metres();
+                let part = network.edges()[*edge].length.metres();
+                let part = if all > 0.0 { part / all } else { 1.0 };
+                (*edge, seconds * part)
+            };
+            edges.iter().map(share).collect()
+        })
     }
 
     /// The nodes that take longer to pass, with the seconds; says which edits touched nothing.
@@ -190,13 +208,13 @@ impl Edits {
         &self,
         network: &Network,
         of_edit: impl Fn(&Action) -> Option<(Target, T)>,
+        shared: impl Fn(&[EdgeId], T) -> Vec<(EdgeId, T)>,
     ) -> (Vec<(EdgeId, T)>, Findings) {
         let (mut timed, mut findings) = (Vec::new(), Findings::new());
         for edit in &self.0 {
             let Some((target, value)) = of_edit(&edit.action) else {
                 continue;
             };
-            let before = timed.len();
             let edges = network.edges().enumerate();
             let touched = edges.filter(|(id, edge)| match &target {
                 Target::Way(way) => edge.osm_way == *way,
@@ -206,10 +224,11 @@ impl Edits {
                 }
                 Target::Point(_) => false,
             });
-            timed.extend(touched.map(|(id, _)| (id, value)));
-            if timed.len() == before {
+            let touched: Vec<EdgeId> = touched.map(|(id, _)| id).collect();
+            if touched.is_empty() {
                 findings.push(touches_nothing(edit.feature));
             }
+            timed.extend(shared(&touched, value));
         }
         (timed, findings)
     }

@@ -32,7 +32,7 @@ use rstar::{AABB, Envelope as _, PointDistance, RTree, RTreeObject};
 
 use super::Network;
 use crate::ids::EdgeId;
-use crate::osm::walkability::{Carries, Form, WayTraits};
+use crate::osm::walkability::{Access, Carries, Form, WayTraits};
 use crate::projection::{LonLat, Plane, distance};
 use crate::units::Metres;
 
@@ -137,19 +137,21 @@ impl EdgeIndex {
         let query = self.plane.to_metres(at);
         let stretch = self.stretch(&here);
         let mut best: Option<Foot> = None;
-        let mut bound_m = limit.map_or(f64::INFINITY, Metres::metres);
+        let limit_m = limit.map_or(f64::INFINITY, Metres::metres);
+        let mut bound_m = limit_m;
         let from_nearest = self
             .tree
             .nearest_neighbor_iter_with_distance_2(&[query.x as f32, query.y as f32]);
         for (run, box_distance_2) in from_nearest {
-            if f64::from(box_distance_2).sqrt() > bound_m * stretch {
+            if f64::from(box_distance_2).sqrt() > (bound_m + TIE_M) * stretch {
                 break;
             }
             if !wanted(run.edge) {
                 continue;
             }
             let nearest = feet(network, &here, run).min_by(Foot::order);
-            let Some(foot) = nearest.filter(|foot| foot.gap_m <= bound_m) else {
+            let within = |foot: &Foot| foot.gap_m <= limit_m && foot.gap_m <= bound_m + TIE_M;
+            let Some(foot) = nearest.filter(within) else {
                 continue;
             };
             if best.is_none_or(|best| foot.order(&best).is_lt()) {
@@ -214,20 +216,28 @@ fn outward(corner: Coord, side: f64) -> [f32; 2] {
     [moved(corner.x), moved(corner.y)]
 }
 
+/// Two edges are equally near that differ by less, in metres.
+const TIE_M: f64 = 1e-3;
+
 /// The point of a segment that is nearest to the query.
 #[derive(Debug, Clone, Copy)]
 struct Foot {
     gap_m: f64,
+    is_private: bool,
     edge: EdgeId,
     segment: usize,
     share: f64,
 }
 
 impl Foot {
-    /// The winner comes first: nearer, or the lower edge, or earlier along it.
+    /// The winner comes first: nearer, or public where a public and a private way are equally near, or the lower edge, or
+    /// earlier along it.
     fn order(&self, other: &Self) -> Ordering {
-        let by_gap = self.gap_m.total_cmp(&other.gap_m);
+        let millimetres = |foot: &Self| (foot.gap_m / TIE_M).round();
+        let by_gap = millimetres(self).total_cmp(&millimetres(other));
         by_gap
+            .then(self.is_private.cmp(&other.is_private))
+            .then(self.gap_m.total_cmp(&other.gap_m))
             .then(self.edge.cmp(&other.edge))
             .then(self.segment.cmp(&other.segment))
             .then(self.share.total_cmp(&other.share))
@@ -243,10 +253,12 @@ fn feet<'a>(
     let first = run.first_segment as usize;
     let shape = &network.shape(run.edge)[first..];
     let segments = shape.windows(2).take(RUN).enumerate();
+    let is_private = network.edges()[run.edge].traits.access == Access::Private;
     segments.map(move |(i, w)| {
         let (gap_m, share) = foot_of_origin(here.to_metres(w[0]), here.to_metres(w[1]));
         Foot {
             gap_m,
+            is_private,
             edge: run.edge,
             segment: first + i,
             share,

@@ -74,6 +74,16 @@ impl Layout {
         });
     }
 
+    /// The edges so far.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// The same, to be changed.
+    pub(super) fn edges_mut(&mut self) -> &mut [Edge] {
+        &mut self.edges
+    }
+
     /// Freezes the network.
     pub(super) fn finish(self) -> Network {
         let edges = Table::from(self.edges);

@@ -9,9 +9,10 @@
 //! 1. Private ways are closed to strangers, and nobody but residents passes a private gate. What is left open falls into
 //!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
 //!    private way or a private gate: they belong to whoever lives behind it, and are private too.
-//! 2. Private edges that meet are one area, except at a node of the public network: whoever comes there is outside.
-//!    A compound that the bureau has drawn is one area; private ways outside it that are reached only through its gates
-//!    belong to it.
+//! 2. Private edges that meet are one area, except at a node of the public network, where one is outside, and at a gate
+//!    with a key. A compound that the bureau has drawn is one area; private ways outside it that are reached only through
+//!    its gates belong to it. An area that leads to no public street belongs to one that it meets: whoever lives there has
+//!    no other way out.
 //! 3. Roads of class secondary and above have two sides.
 //!
 //! # Complexity
@@ -28,7 +29,7 @@ use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass, WayTra
 use crate::progress::Stage;
 use crate::units::Metres;
 
-use super::components::{labels, labels_apart};
+use super::components::{joined_until, labels, labels_apart};
 use super::compounds::LetsIn;
 use super::{Compounds, Edge, Network};
 
@@ -113,7 +114,7 @@ impl Passage {
         }
         let drawn = drawn_of(network, &tagged, compounds);
         let private = with_enclosed(network, tagged, &keyed);
-        let (areas, area_count) = areas_of(network, &private, &drawn);
+        let (areas, area_count) = areas_of(network, (&private, &keyed), &drawn);
         let guarded = nodes.map(|node| match compounds.gate_at(node.at) {
             Some(LetsIn::Residents | LetsIn::Nobody) => true,
             Some(LetsIn::Visitors) => false,
@@ -259,10 +260,11 @@ fn drawn_of(network: &Network, private: &[bool], compounds: &Compounds) -> Vec<O
     drawn.collect()
 }
 
-/// Joins private edges into areas, except at nodes of the public network; each drawn compound is one area.
+/// Joins private edges into areas, except at nodes of the public network and gates with keys; each drawn compound is one
+/// area, and what leads to no public street belongs to what it meets.
 fn areas_of(
     network: &Network,
-    private: &[bool],
+    (private, keyed): (&[bool], &[bool]),
     drawn: &[Option<u32>],
 ) -> (Vec<Option<AreaId>>, usize) {
     let mut is_outside = vec![false; network.nodes().len()];
@@ -273,13 +275,16 @@ fn areas_of(
         }
     }
     let drawn_of = |edge: usize| drawn.get(edge).copied().flatten();
+    let edges = network.edges().enumerate();
+    let walked: Vec<bool> = edges
+        .map(|(id, edge)| private[id.index()] && edge.traits.is_walked())
+        .collect();
+    let is_inside = |node: usize| !is_outside[node] && !keyed[node];
     let mut joined = of_one_compound(drawn);
-    joined.extend(meetings(
-        network,
-        |edge| private[edge],
-        |node| !is_outside[node],
-    ));
+    joined.extend(meetings(network, |edge| walked[edge], is_inside));
     let pieces = labels_apart(private.len(), joined, drawn_of);
+    let pieces = with_a_way_out(network, pieces, (&walked, &is_outside));
+    let pieces = with_rides(network, pieces, (private, &walked), is_inside);
     let mut number: Vec<Option<AreaId>> = vec![None; private.len()];
     let mut count = 0;
     let mut areas = vec![None; private.len()];
@@ -291,6 +296,43 @@ fn areas_of(
         areas[edge] = Some(*area);
     }
     (areas, count)
+}
+
+/// Adds private ways that nobody walks to the groups that they meet first: they join no two of them.
+fn with_rides(
+    network: &Network,
+    pieces: Vec<u32>,
+    (private, walked): (&[bool], &[bool]),
+    is_inside: impl Fn(usize) -> bool,
+) -> Vec<u32> {
+    if private == walked {
+        return pieces;
+    }
+    let same = (0_u32..).zip(&pieces).map(|(edge, piece)| (*piece, edge));
+    let meets = meetings(network, |edge| private[edge], is_inside);
+    let of_walkers = |edge: usize| walked[edge].then_some(pieces[edge]);
+    labels_apart(pieces.len(), same.chain(meets), of_walkers)
+}
+
+/// Joins groups of private edges that lead to no public street to groups that they meet, until all that can lead to one.
+fn with_a_way_out(
+    network: &Network,
+    pieces: Vec<u32>,
+    (walked, is_outside): (&[bool], &[bool]),
+) -> Vec<u32> {
+    let mut leads_out = vec![false; pieces.len()];
+    for (id, edge) in network.edges().enumerate() {
+        let is_out = is_outside[edge.from.index()] || is_outside[edge.to.index()];
+        leads_out[pieces[id.index()] as usize] |= walked[id.index()] && is_out;
+    }
+    let meets = meetings(network, |edge| walked[edge], |_| true);
+    let pair = |(a, b): (u32, u32)| (pieces[a as usize], pieces[b as usize]);
+    let pairs = meets.into_iter().map(pair).filter(|(a, b)| a != b);
+    let groups = joined_until(pieces.len(), pairs.collect(), leads_out);
+    pieces
+        .into_iter()
+        .map(|piece| groups[piece as usize])
+        .collect()
 }
 
 /// Pairs that join all edges of each compound.

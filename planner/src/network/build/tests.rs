@@ -196,3 +196,34 @@ proptest! {
         prop_assert_eq!(network.arcs().len(), 2 * network.edges().len());
     }
 }
+
+#[test]
+fn a_staircase_has_its_steps_once_however_often_it_is_cut() {
+    let mut town = streets(
+        &[0, 1, 2, 3, 7, 8, 9],
+        &[&[0, 1, 2], &[2, 3], &[4, 1], &[5, 6]],
+    );
+    for way in [0, 1] {
+        // One staircase in two parts, with a side path at its landing.
+        town.ways[way].osm_id = 7;
+        town.ways[way].traits.form = Form::Steps { count: Some(40) };
+    }
+    for way in [2, 3] {
+        town.ways[way].osm_id = 0;
+        town.ways[way].traits.form = Form::Steps { count: Some(15) };
+    }
+    let network = built(&town);
+    let steps = |way: i64| -> Vec<u16> {
+        let edges = network.edges().iter().filter(|edge| edge.osm_way == way);
+        let count = |edge: &crate::network::Edge| match edge.traits.form {
+            Form::Steps { count } => count.unwrap(),
+            _ => 0,
+        };
+        edges.map(count).collect()
+    };
+    let of_seven = steps(7);
+    assert_eq!((of_seven.len(), of_seven.iter().sum::<u16>()), (3, 40));
+    assert!(of_seven.iter().all(|steps| *steps > 5), "{of_seven:?}");
+    // Links that an edit draws have no id: each keeps its own.
+    assert_eq!(steps(0), [15, 15]);
+}

@@ -175,3 +175,37 @@ fn the_nearest_gate_is_found_among_many_as_by_looking_at_all() {
     }
     assert!((200..1_000).contains(&found), "{found}");
 }
+
+#[test]
+fn a_street_along_the_outline_stays_public_in_one_piece() {
+    let drawing = Town::draw(
+        "
+            S
+            |
+        A---B---C---D---E
+        ",
+    );
+    let (town, streets) = (drawing.build(), drawing.streets());
+    // The outline was drawn from the street: its side lies a few centimetres to either side of it.
+    for off_m in [-0.06, 0.0, 0.06] {
+        let at = |name, north_m: f64| town.beside(name, 0.0, north_m + off_m).coord();
+        let ring = vec![
+            at('A', 0.0),
+            at('C', 0.0),
+            at('E', 0.0),
+            at('E', -80.0),
+            at('A', -80.0),
+        ];
+        let outline = MultiPolygon(vec![Polygon::new(ring.into(), Vec::new())]);
+        let far = gate(town.beside('C', 0.0, -80.0 + off_m));
+        let compounds = Compounds::new(vec![outline], vec![far]);
+        let (cut, _) = compounds.enclose(&streets);
+        let (network, _) = network::build(&cut).unwrap();
+        let passage = Passage::with(&network, &compounds);
+        assert_eq!(
+            (network.islands().len(), passage.areas()),
+            (1, 0),
+            "{off_m}"
+        );
+    }
+}

@@ -145,6 +145,7 @@ fn speeds_and_delays_act_on_what_they_touch() {
     ));
     assert_eq!(seconds(&drawing, &slow, ends), (Some(150), Vec::new()));
     let long = edit(Action::Delay(line, 10.0));
+    // Two ways, each of which takes ten seconds longer.
     assert_eq!(seconds(&drawing, &long, ends), (Some(140), Vec::new()));
     let wait = edit(Action::Delay(Target::Point(town.at('G')), 30.0));
     assert_eq!(seconds(&drawing, &wait, ends), (Some(150), Vec::new()));
@@ -218,4 +219,18 @@ fn an_edit_that_came_from_no_file_is_told_of_by_its_place_after_those_that_did()
     let (_, _, findings) = edits.apply(&drawing.streets(), &Compounds::default());
     let rows: Vec<Option<u64>> = findings.iter().map(|finding| finding.row).collect();
     assert_eq!(rows, [Some(2), Some(5), Some(6), Some(7)]);
+}
+
+#[test]
+fn a_delay_is_charged_once_however_often_its_way_is_cut() {
+    let mut streets = gate_town().streets();
+    for way in &mut streets.ways {
+        way.osm_id = 7;
+    }
+    let (network, _) = network::build(&streets).unwrap();
+    assert!(network.edges().len() > 2);
+    let (delays, findings) = edit(Action::Delay(Target::Way(7), 10.0)).delays(&network);
+    assert!(findings.iter().next().is_none());
+    let sum: f64 = delays.iter().map(|(_, seconds)| seconds).sum();
+    assert!((sum - 10.0).abs() < 1e-9 && delays.len() == network.edges().len());
 }

@@ -150,3 +150,21 @@ fn nobody_lives_on_a_ferry_or_in_a_lift() {
         assert!((found.gap.metres() - 100.0).abs() < 0.05);
     }
 }
+
+#[test]
+fn of_ways_that_are_equally_near_the_public_one_is_taken() {
+    for private in ["AB", "BC", "BD"] {
+        let town = Town::draw(
+            "
+            A---B---C
+                |
+                D
+            ",
+        )
+        .way(private, |way| way.access = Access::Private)
+        .build();
+        let index = EdgeIndex::new(&town.network);
+        let found = index.nearest(&town.network, town.at('B'), None).unwrap();
+        assert_ne!(found.edge, town.edge(private));
+    }
+}

@@ -70,3 +70,36 @@ fn the_finding_tells_whether_the_rule_acts() {
     assert_eq!(codes(&town.clone().build()), ["compound-rule-not-applied"]);
     assert_eq!(codes(&town.way("AB", private).build()), ["private-areas"]);
 }
+
+#[test]
+fn a_gate_with_a_key_parts_two_compounds_unless_one_has_no_other_way_out() {
+    let two = |has_exit: bool| {
+        let art = if has_exit {
+            "
+            S---------------U
+            |               |
+            A---B---G---C---D
+            "
+        } else {
+            "
+            S---------------U
+            |
+            A---B---G---C---D
+            "
+        };
+        let town = Town::draw(art)
+            .way("ABG", private)
+            .way("GCD", private)
+            .node('G', |node| node.barrier = Barrier::PrivateGate)
+            .build();
+        let passage = Passage::of(&town.network);
+        ["AG", "GD"].map(|pair| passage.area(town.edge(pair)).unwrap())
+    };
+    let [left, right] = two(true);
+    assert_ne!(left, right, "both have a street of their own");
+    let [left, right] = two(false);
+    assert_eq!(
+        left, right,
+        "who lives behind the gate has no other way out"
+    );
+}

@@ -183,6 +183,10 @@ pub(super) fn kerb(tags: &Tags<'_>) -> Kerb {
         Some("raised") => Kerb::Raised { height_mm },
         Some("lowered" | "flush" | "no") => Kerb::Flat,
         _ if height_mm.is_some_and(|mm| mm > 0) => Kerb::Raised { height_mm },
+        // A kerb that stands in the way, of which nothing better is said.
+        None if get(tags, "barrier") == Some("kerb") && height_mm.is_none() => {
+            Kerb::Raised { height_mm: None }
+        }
         _ => Kerb::Flat,
     }
 }
@@ -229,9 +233,10 @@ fn share(text: &str) -> Option<f64> {
 /// Splits `12 cm` into its number and its unit; the number is finite.
 fn number_and_unit(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
-    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.".contains(c)));
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-.,".contains(c)));
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-    let number: f64 = number.parse().ok()?;
+    // Decimals behind a comma, as half of Europe writes them.
+    let number: f64 = number.replacen(',', ".", 1).parse().ok()?;
     number.is_finite().then_some((number, unit.trim()))
 }
 

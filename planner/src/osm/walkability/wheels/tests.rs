@@ -19,6 +19,7 @@ fn inclines_are_read_in_every_way_that_people_write_them() {
     for (text, share) in [
         ("5%", 0.05),
         ("5 %", 0.05),
+        ("8,5%", 0.085),
         ("-10%", -0.10),
         ("8", 0.08),
         ("+2.5%", 0.025),
@@ -101,6 +102,8 @@ fn kerbs_are_raised_only_where_the_map_says_so() {
         (&[("kerb", "lowered"), ("kerb:height", "0.03")], Kerb::Flat),
         (&[("kerb", "flush")], Kerb::Flat),
         (&[("kerb", "yes")], Kerb::Flat),
+        (&[("barrier", "kerb")], raised(None)),
+        (&[("barrier", "kerb"), ("kerb", "lowered")], Kerb::Flat),
         (&[("kerb:height", "0")], Kerb::Flat),
         (&[], Kerb::Flat),
     ] {
