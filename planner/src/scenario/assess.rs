@@ -291,6 +291,8 @@ impl Resolver<'_> {
             .iter()
             .map(|d| d.level.as_str())
             .collect();
+        let kinds = scenario.standards.iter().map(|s| s.kind.as_str());
+        let kinds: Vec<&str> = kinds.collect();
         twins
             .iter()
             .enumerate()
@@ -306,7 +308,7 @@ impl Resolver<'_> {
                 })?;
                 let claim = ledger::parse(&text)
                     .and_then(|claim| self.refuse_ways(claim))
-                    .and_then(|claim| checked(claim, &levels))
+                    .and_then(|claim| checked(claim, &levels, &kinds))
                     .map_err(|misread| Error::Promise {
                         number,
                         message: misread.shown_in(&text).into(),
@@ -325,9 +327,21 @@ impl Resolver<'_> {
     }
 }
 
-/// Looks up the words of a claim that the scenario knows all of: levels and walk profiles.
-fn checked(mut claim: Claim, levels: &[&str]) -> Result<Claim, Misread> {
+/// Looks up the words of a claim that the scenario knows all of: levels, walk profiles, and kinds that have a standard.
+fn checked(mut claim: Claim, levels: &[&str], kinds: &[&str]) -> Result<Claim, Misread> {
     match &mut claim {
+        Claim::Measure {
+            quantity: Quantity::Coverage { kind, .. },
+            ..
+        } if !kinds.contains(&kind.text.as_str()) && !ledger::is_circle(&kind.text) => {
+            let known = kinds.join(", ");
+            let expected = (
+                format!("有达标要求（[[standard]]）的类别：{known}；或 circle（全部要求）"),
+                format!("a kind with a [[standard]]: {known}; or circle for all of them"),
+            );
+            let found = Bilingual::alike(format!("`{}`", kind.text));
+            return Err(Misread::new(kind.column, found, expected));
+        }
         Claim::EveryHas { level, .. }
         | Claim::Measure {
             quantity: Quantity::Share { level, .. },

@@ -369,9 +369,11 @@ fn promises_are_read_and_errors_point_at_the_character() {
             .len(),
         1
     );
+    assert!(promise("coverage(circle) >= 85 %").is_ok());
     for (rule, column, said) in [
         ("count(canteen) 11", 16, "a comparison"),
         ("every village has canteen", 7, "`village`"),
+        ("coverage(rehab_site) >= 10 %", 10, "[[standard]]"),
         (
             "coverage(canteen, age) >= 85 %",
             22,

@@ -112,6 +112,12 @@ pub enum Error {
         /// The candidate's id.
         id: String,
     },
+    /// People of tiers, and those of districts, are owed a share at once, and places are few.
+    #[error(
+        "siting: priority tiers, a share that every district must have covered (`siting.floor`) and capacities or least loads \
+         cannot be asked for together, because people cannot be shared out under both: leave one of the three out"
+    )]
+    CrossingFloors,
     /// The promises cannot be kept together.
     #[error(
         "no plan keeps these promises together: {en}; drop or ease one of them. 以下要求无法同时满足：{zh}；请放宽其中之一。"
@@ -177,6 +183,9 @@ impl Told for Error {
             Self::NoCapacity { id } => format!(
                 "候选地点 `{id}` 给设施增加容量，却没有写明多少：请填写 `capacity` 列"
             ),
+            Self::CrossingFloors => "siting：优先等级、各区最低覆盖率（`siting.floor`）与容量或最低负荷不能同时要求，\
+                 因为无法同时按两者分配人员：请去掉其中之一"
+                .to_owned(),
             Self::Impossible { zh, .. } => {
                 format!("以下要求无法同时满足：{zh}；请放宽其中之一")
             }

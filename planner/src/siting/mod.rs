@@ -50,7 +50,7 @@ use certificate::Bounded;
 use cover::problem::MOST_WEIGHT;
 use covering::Covering;
 use insight::curve::Known;
-use insight::{Subject, alternatives, curve, front, price_list, reasons, rollout, support};
+use insight::{Subject, alternatives, curve, front, price_list, reasons, rollout, support, untold};
 
 /// Proposes sites for a brief, with a proven bound on what any choice could reach.
 ///
@@ -171,7 +171,8 @@ fn keep_promises(
         closed,
     } = task.order.parted(&solved.open);
     let (baseline, ranked) = ranking::rank(matrix, places, (&kept, &chosen), brief.within);
-    let findings = warnings(&task, places, brief);
+    let mut findings = warnings(&task, places, brief);
+    findings.extend(untold::findings(&task, brief));
     let measure = |value: i128| task.measure(value, brief);
     let (objective, bound) = made.worth;
     let problem = made.all;
@@ -236,9 +237,14 @@ fn told_of_task(
     let (brief, open) = (subject.brief, subject.open);
     let places = (subject.matrix, subject.places);
     let mut insight = told(subject, ranked, progress);
+    if untold::has_full_center(task, brief) {
+        insight.alternatives = None;
+    }
     insight.support = supports_of(task, subject);
     insight.measures = measures_of(task, open);
-    insight.rollout = rollout::years(subject, &brief.asked.rollout, None, progress);
+    if untold::has_years(task, brief) {
+        insight.rollout = rollout::years(subject, &brief.asked.rollout, None, progress);
+    }
     if brief.asked.price_list {
         insight.price_list = Some(price_list::prices(task, brief, open, progress));
     }

@@ -195,7 +195,7 @@ pub(super) fn worth(
         let count = people as f64;
         let price = |millis: u32| {
             let cost = rules.walk_cost_per_hour * f64::from(millis) / 3_600_000.0;
-            (cost * 1000.0).round() / 1000.0
+            (cost * 1e6).round() / 1e6
         };
         value += match (brief.model, times.first()) {
             (Model::PMedian, Some(&time)) => count * f64::from(time) / 1000.0,

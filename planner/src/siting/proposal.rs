@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::brief::MONEY;
 use super::brief::Model;
 use super::brief::standing::PARTS;
 use super::certificate::Certificate;
@@ -58,7 +59,7 @@ pub enum Measure {
     PersonTime(u128),
     /// The longest walk.
     Walk(WalkTime),
-    /// Thousandths of the user's money.
+    /// Millionths of the user's money.
     Money(u128),
     /// Parts of people covered, each person as many as their need.
     Need(u64),
@@ -139,7 +140,7 @@ impl Measure {
             Self::People(count) | Self::Sites(count) => count as f64,
             Self::PersonTime(millis) => millis as f64 / 1000.0,
             Self::Walk(time) => time.seconds(),
-            Self::Money(thousandths) => thousandths as f64 / 1000.0,
+            Self::Money(parts) => parts as f64 / MONEY,
             Self::Need(parts) => parts as f64 / PARTS as f64,
             Self::NeedTime(parts) => parts as f64 / (PARTS as f64 * 1000.0),
         }
@@ -153,7 +154,7 @@ impl fmt::Display for Measure {
             Self::Sites(count) => count.fmt(f),
             Self::PersonTime(millis) => write!(f, "{:.1} h", *millis as f64 / 3_600_000.0),
             Self::Walk(time) => write!(f, "{:.1} min", time.minutes()),
-            Self::Money(thousandths) => write!(f, "{}", *thousandths as f64 / 1000.0),
+            Self::Money(parts) => write!(f, "{}", (*parts as f64 / MONEY * 1e3).round() / 1e3),
             Self::Need(parts) => Seniors::new(parts / PARTS).fmt(f),
             Self::NeedTime(parts) => {
                 write!(f, "{:.1} h", *parts as f64 / (PARTS as f64 * 3_600_000.0))

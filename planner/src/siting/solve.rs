@@ -186,18 +186,32 @@ pub(super) fn least_time(
     })
 }
 
-/// The smallest set of promises that cannot be kept together, as an error in words.
+/// The smallest set of promises that cannot be kept together, or one of many of which none can be spared, as an error in
+/// words.
 pub(super) fn impossible(task: &Task, progress: &dyn Progress) -> Error {
     let count = task.promises.len();
     let mut at_odds: Vec<usize> = (0..count).collect();
+    let is_impossible = |set: &[usize]| {
+        let mut meter = Meter::new(TRIAL, progress);
+        meter.allow(TRIAL);
+        let proof = prove(&feasibility(task, set), None, &mut meter);
+        proof.best.is_none() && proof.is_complete
+    };
+    let mut is_smallest = false;
     'sizes: for size in 1..=MOST_AT_ODDS.min(count) {
         for set in sets(count, size) {
-            let mut meter = Meter::new(TRIAL, progress);
-            meter.allow(TRIAL);
-            let proof = prove(&feasibility(task, &set), None, &mut meter);
-            if proof.best.is_none() && proof.is_complete {
-                at_odds = set;
+            if is_impossible(&set) {
+                (at_odds, is_smallest) = (set, true);
                 break 'sizes;
+            }
+        }
+    }
+    if !is_smallest {
+        // One after the other is left out where the rest are at odds without it: none can be spared in the end.
+        for number in 0..count {
+            let rest: Vec<usize> = at_odds.iter().copied().filter(|n| *n != number).collect();
+            if is_impossible(&rest) {
+                at_odds = rest;
             }
         }
     }

@@ -24,7 +24,7 @@ use super::brief::{Brief, Task};
 use super::certificate::{Bounded, Tier};
 use super::effort::Meter;
 use super::location::dual::Prices;
-use super::location::value::serve;
+use super::location::value::{floors_cross, serve};
 use super::location::{Floor, Problem};
 use super::solve::{self, Solved};
 use crate::progress::Progress;
@@ -117,6 +117,9 @@ impl Climb<'_> {
     ) -> Result<bool, Error> {
         let rows = self.task.tier_rows(number);
         let problem = only(&self.all, rows, &self.floors);
+        if problem.has_loads() && floors_cross(&problem) {
+            return Err(Error::CrossingFloors);
+        }
         let start = self.last.as_ref().map(|(solved, _)| &solved.open[..]);
         let proof = solve::search_and_prove(&problem, &self.brief, start, meter);
         if meter.is_cancelled() {

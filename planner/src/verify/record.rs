@@ -306,7 +306,8 @@ impl Pair<'_> {
         let own = match self.file.model.as_str() {
             "mclp" | "backup" => (i128::from(self.file.baseline) + nobody - value) as f64,
             "lscp" => value as f64,
-            "p_median" | "min_cost" => value as f64 / 1000.0,
+            "p_median" => value as f64 / 1000.0,
+            "min_cost" => value as f64 / 1e6,
             other => {
                 return Err(no(
                     format!("没有 {other} 的证书"),

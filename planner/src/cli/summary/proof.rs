@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::siting::{Measure, Model, Proposal, Verdict};
+use crate::siting::{Measure, Model, Proposal, Rules, Verdict};
 use crate::study::Study;
 use crate::text::Lang;
 
@@ -15,7 +15,9 @@ pub(super) fn lines(study: &Study, proposal: &Proposal, lang: Lang) -> String {
         let _ = writeln!(text, "  {close} {id}");
     }
     let changes_nothing = proposal.sites.is_empty() && proposal.insight.measures.is_empty();
-    if changes_nothing && matches!(proposal.model, Model::Mclp) {
+    let rules = study.scenario.siting.as_ref().map(|siting| &siting.rules);
+    let is_free = rules.is_none_or(|rules| *rules == Rules::default());
+    if changes_nothing && matches!(proposal.model, Model::Mclp) && is_free {
         let nothing = (
             "  没有备选点能增加覆盖\n",
             "  no candidate covers anybody more\n",

@@ -26,6 +26,14 @@ use crate::units::WalkTime;
 pub use parse::{Misread, parse};
 pub use settle::{Books, Shortage, Verdict, settle};
 
+/// Words for the whole circle of services in place of a kind.
+const CIRCLE: [&str; 4] = ["circle", "圈", "服务圈", "养老服务圈"];
+
+/// Whether a word means the whole circle of services.
+pub fn is_circle(word: &str) -> bool {
+    CIRCLE.contains(&word)
+}
+
 /// A promise, as written and as understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {

@@ -118,7 +118,14 @@ fn plain(number: f64, per: Option<&Per>, target: Target, books: &dyn Books) -> V
 fn sum(what: &Word, of: Option<&Word>, books: &dyn Books) -> f64 {
     let places = books.places();
     let all = || -> Vec<SiteId> {
-        let mut kinds: Vec<&str> = places.sites.iter().map(|s| s.kind.as_str()).collect();
+        // New sites may be of a kind that no table names.
+        let asked = books
+            .coverage()
+            .kinds
+            .iter()
+            .map(|k| k.standard.kind.as_str());
+        let named = places.sites.iter().map(|s| s.kind.as_str());
+        let mut kinds: Vec<&str> = named.chain(asked).collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds
@@ -141,7 +148,8 @@ fn sum(what: &Word, of: Option<&Word>, books: &dyn Books) -> f64 {
         .filter_map(|s| places.sites[*s].capacity)
         .collect();
     capacities.sort_by(f64::total_cmp);
-    capacities.into_iter().sum()
+    // A sum of nothing is a plain zero.
+    capacities.into_iter().sum::<f64>() + 0.0
 }
 
 /// Words that mean the capacity of whatever there is.

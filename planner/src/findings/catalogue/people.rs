@@ -66,6 +66,11 @@ super::entries! {
         "Candidates that add places to a site have no effect, because places do not count."
         => "设置 siting.capacity = true。"
         "Set siting.capacity = true.";
+    "siting-not-told":
+        "要求的某项附加结果未给出：对这样的方案算出来会是错的。"
+        "Something was asked for beside the plan that is not told: of such a plan it would be wrong."
+        => "去掉该项要求，或去掉措施、容量限制后再求。"
+        "Leave it out, or ask for it without measures or capacities.";
     "siting-out-of-reach":
         "部分老年人在时限内到不了任何点位或备选点。"
         "Some seniors reach no site and no candidate in time."

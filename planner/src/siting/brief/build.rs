@@ -222,6 +222,14 @@ impl Task {
         let columns = 0..self.order.sites.len() as u32;
         let beside = columns.filter(|&c| self.order.level(c) > 0).count();
         promise.most_open = Some(most.saturating_add(beside));
+        if self.order.closable().next().is_some() {
+            // What closes makes room for no more new sites than may move.
+            let new: Vec<u32> = (0..self.order.sites.len() as u32)
+                .filter(|&column| self.order.is_free(column))
+                .collect();
+            let moved = sites.saturating_add(brief.rules.may_close);
+            promise.rules.push(Rule::at_most(&new, moved));
+        }
         if beside > 0 {
             let own: Vec<u32> = self.order.of_level(0).collect();
             promise.rules.push(Rule::at_most(&own, most));

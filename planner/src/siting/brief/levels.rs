@@ -38,7 +38,7 @@ pub struct Level {
     pub supports: String,
     /// At most so many new sites of it.
     pub sites: Option<usize>,
-    /// The most that its new sites may cost together, in thousandths of the money of the column `cost`.
+    /// The most that its new sites may cost together, in millionths of the money of the column `cost`.
     pub budget: Option<u64>,
     /// How far what it supports may be.
     pub within: WalkTime,

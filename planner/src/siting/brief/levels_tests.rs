@@ -6,6 +6,7 @@ use rand_chacha::rand_core::SeedableRng as _;
 use crate::ids::{Id as _, SiteId};
 use crate::places::{Places, Status};
 use crate::progress::Silent;
+use crate::siting::brief::MONEY;
 use crate::siting::promises_tests::{Dice, checked, random_brief, village, worth};
 use crate::siting::{Brief, Error, Level, Model, propose};
 use crate::units::WalkTime;
@@ -34,7 +35,9 @@ fn with_levels(dice: &mut Dice, places: &mut Places, brief: &mut Brief) {
             kind: kind.to_owned(),
             supports: supports.to_owned(),
             sites: dice.one_in(2).then(|| dice.below(3) as usize),
-            budget: dice.one_in(3).then(|| u64::from(dice.below(15)) * 1000),
+            budget: dice
+                .one_in(3)
+                .then(|| u64::from(dice.below(15)) * 1_000_000),
             within: WalkTime::from_minutes(5),
             serves: false,
             links,
@@ -81,7 +84,7 @@ fn worth_together(
         let keeps = level.sites.is_none_or(|sites| new <= sites)
             && level
                 .budget
-                .is_none_or(|budget| cost(&own) * 1000.0 <= budget as f64)
+                .is_none_or(|budget| cost(&own) * MONEY <= budget as f64)
             && lowers
                 .iter()
                 .filter(is_new)

@@ -84,11 +84,12 @@ fn worth(matrix: &ReachMatrix, places: &Places, (brief, open): (&Brief, &[SiteId
             .filter(|offer| offer.action == Action::Close);
         offers.any(|offer| offer.parent == Some(site))
     };
-    let (mut cost, mut existing, mut own) = (0.0, 0, 0);
+    let (mut cost, mut existing, mut own, mut new) = (0.0, 0, 0, 0);
     for (id, site) in places.sites.enumerate() {
         let (is_open, is_new) = (open.contains(&id), site.status == Status::Candidate);
         existing += usize::from(!is_new);
         own += usize::from(is_open && !site.action.changes_a_site());
+        new += usize::from(is_open && is_new && !site.action.changes_a_site());
         if !is_new && !is_open && !closes(id) {
             return None;
         }
@@ -105,7 +106,10 @@ fn worth(matrix: &ReachMatrix, places: &Places, (brief, open): (&Brief, &[SiteId
         .filter(|site| site.status == Status::Candidate)
         .filter_map(|site| site.cost)
         .sum();
-    if brief.sites.is_some_and(|sites| own > sites + existing)
+    // An offer to close makes no room for a new site: only what may close to be moved does.
+    if brief
+        .sites
+        .is_some_and(|sites| own > sites + existing || new > sites + brief.rules.may_close)
         || brief.rules.budget.is_some_and(|budget| spent > budget)
     {
         return None;

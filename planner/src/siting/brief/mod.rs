@@ -13,7 +13,8 @@ pub mod standing;
 pub use build::{Task, together};
 pub use levels::Level;
 pub use order::{Order, Part, Parted};
-pub use promises::{Promise, money as in_thousandths};
+pub(in crate::siting) use promises::MONEY;
+pub use promises::{Promise, money as in_parts};
 pub use standing::{Group, Standing};
 
 use super::Effort;

@@ -13,7 +13,7 @@ use crate::places::Places;
 use crate::projection::distance;
 
 /// Thousandths of the user's money: costs are whole numbers.
-pub(super) const MONEY: f64 = 1000.0;
+pub(in crate::siting) const MONEY: f64 = 1e6;
 
 /// Something that the plan must keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Promise {
     }
 }
 
-/// A cost of the user's as a whole number of thousandths.
+/// A cost of the user's as a whole number of millionths: a walk of one person may cost very little.
 pub fn money(cost: f64) -> u64 {
     (cost.max(0.0) * MONEY).round() as u64
 }
@@ -91,7 +91,7 @@ fn budget(brief: &Brief, places: &Places, order: &Order) -> Result<Option<Promis
     )))
 }
 
-/// What a candidate costs, in thousandths.
+/// What a candidate costs, in millionths.
 pub(super) fn cost_of(site: SiteId, places: &Places) -> Result<u64, Error> {
     let site = &places.sites[site];
     site.cost.map(money).ok_or_else(|| Error::NoCost {

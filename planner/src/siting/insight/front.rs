@@ -33,7 +33,7 @@ use crate::places::Places;
 use crate::progress::Progress;
 use crate::reach::ReachMatrix;
 use crate::siting::Error;
-use crate::siting::brief::{Brief, Equity, Task, in_thousandths};
+use crate::siting::brief::{Brief, Equity, MONEY, Task, in_parts};
 use crate::siting::effort::Meter;
 use crate::siting::location::value::serve;
 use crate::siting::location::{Floor, Problem, Rule};
@@ -201,7 +201,7 @@ impl Way<'_> {
             let cost = site.cost.ok_or_else(|| Error::NoCost {
                 id: site.id.to_string(),
             })?;
-            terms.push((column, in_thousandths(cost) as i64));
+            terms.push((column, in_parts(cost) as i64));
         }
         let cost = |open: &[bool]| -> i64 {
             let opened = terms.iter().filter(|(column, _)| open[*column as usize]);
@@ -323,7 +323,7 @@ impl Way<'_> {
                 other: match against {
                     Against::MeanWalk => own / people / 60_000.0,
                     Against::WorstDistrict => -own * 100.0 / SHARES as f64,
-                    Against::Cost => own / 1000.0,
+                    Against::Cost => own / MONEY,
                 },
                 bound: raw.bound,
                 sites: new.map(|column| order.sites[column as usize]).collect(),

@@ -14,6 +14,7 @@ pub mod reasons;
 pub mod rollout;
 pub mod stability;
 pub mod support;
+pub mod untold;
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::branch::prove;
 use super::dual::{Prices, ascend, look, whole};
 use super::promises::Promises;
-use super::value::serve;
+use super::value::{self, serve};
 use super::*;
 use crate::progress::Silent;
 use crate::siting::effort::Meter;
@@ -118,8 +118,11 @@ fn random_rules(dice: &mut Dice, problem: &mut Problem) {
     }
     let needs: u64 = (0..rows).map(|row| problem.needs_of(row)).sum();
     if dice.one_in(3) {
+        // Of those whom a site reaches, or of everybody.
+        let reached = dice.one_in(2);
+        let is_asked = |row: &u32| !reached || !problem.of_row(*row as usize).is_empty();
         problem.floors.push(Floor {
-            rows: (0..rows as u32).collect(),
+            rows: (0..rows as u32).filter(is_asked).collect(),
             most_unserved: dice.below(needs + 1),
         });
     }
@@ -376,4 +379,43 @@ fn a_swap_keeps_the_promises_where_serving_the_whole_choice_does() {
         }
     }
     assert!(seen.iter().all(|&times| times > 200), "{seen:?}");
+}
+
+#[test]
+fn floors_cross_where_each_has_rows_of_its_own_that_a_site_reaches() {
+    let crossing = |floors: [&[u32]; 2]| {
+        let mut problem = Problem {
+            sites: vec![SiteTerms::default()],
+            needs: 1,
+            most_open: 1,
+            ..Problem::default()
+        };
+        for row in 0..4 {
+            let terms = RowTerms {
+                people: 1,
+                penalty: 1,
+            };
+            // The last row is out of reach.
+            let arcs = if row < 3 {
+                vec![Arc { cost: 1, to: 0 }]
+            } else {
+                Vec::new()
+            };
+            problem.push_row(terms, arcs);
+        }
+        problem.floors = floors
+            .map(|rows| Floor {
+                rows: rows.to_vec(),
+                most_unserved: 4,
+            })
+            .to_vec();
+        value::floors_cross(&problem.indexed())
+    };
+    assert!(crossing([&[0, 1], &[1, 2]]));
+    assert!(!crossing([&[0, 1], &[2, 3]]));
+    assert!(
+        !crossing([&[0, 1, 2], &[2, 3]]),
+        "nobody serves the last row"
+    );
+    assert!(!crossing([&[0, 1], &[0, 1]]));
 }

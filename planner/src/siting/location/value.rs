@@ -4,7 +4,8 @@
 //!
 //! Without capacities and least loads every row takes its cheapest open sites, by itself. With them a transport flow
 //! (`flow`) shares people out: the cheapest way that fills every open site to its least load, overfills none, and
-//! leaves no group of a floor with more unserved people than it may.
+//! leaves no group of a floor with more unserved people than it may. Whom no site reaches is left out of all floors, which
+//! may leave so many fewer then: what is left of them is nested or apart, or nothing is found ([`floors_cross`]).
 //!
 //! # Invariants
 //!
@@ -112,7 +113,7 @@ struct Transport {
 }
 
 fn shared_out(problem: &Problem, open: &[bool], work: &mut u64) -> Option<Service> {
-    let mut transport = Transport::of_rows(problem, open);
+    let mut transport = Transport::of_rows(problem, open)?;
     transport.add_sites(problem, open)?;
     let Transport {
         mut network,
@@ -145,7 +146,8 @@ fn shared_out(problem: &Problem, open: &[bool], work: &mut u64) -> Option<Servic
 }
 
 impl Transport {
-    fn of_rows(problem: &Problem, open: &[bool]) -> Self {
+    /// Everything but the ways from sites; nothing where people whom no site reaches break a floor.
+    fn of_rows(problem: &Problem, open: &[bool]) -> Option<Self> {
         let (rows, sites) = (problem.rows.len(), problem.sites.len());
         let (row_node, site_node, floor_node) = (2, 2 + rows, 2 + rows + sites);
         let mut network = Network::new(2 + rows + sites + problem.floors.len());
@@ -171,12 +173,16 @@ impl Transport {
             unserved.push(network.add(node, to, needs, terms.penalty as i64));
         }
         for (floor, terms) in problem.floors.iter().enumerate() {
+            let lost = terms.rows.iter().map(|&row| row as usize);
+            let lost = lost.filter(|&row| is_lost(problem, row));
+            let lost: u64 = lost.map(|row| problem.needs_of(row)).sum();
+            let room = terms.most_unserved.checked_sub(lost)?;
             let to = parents.of_floor[floor].map_or(1, |parent| floor_node + parent);
-            network.add(floor_node + floor, to, terms.most_unserved, 0);
+            network.add(floor_node + floor, to, room, 0);
         }
         // Filling a least load is worth more than all that serving can cost.
         let reward = network.dearest_path().saturating_add(1);
-        Self {
+        Some(Self {
             network,
             unserved,
             arcs,
@@ -184,7 +190,7 @@ impl Transport {
             least: Vec::new(),
             reward,
             total: (0..rows).map(|row| problem.needs_of(row)).sum(),
-        }
+        })
     }
 
     /// Adds the ways from open sites to the sink; nothing when one has less room than it must fill.
@@ -217,15 +223,19 @@ struct FloorTree {
 
 fn floor_parents(problem: &Problem) -> FloorTree {
     let mut order: Vec<usize> = (0..problem.floors.len()).collect();
-    order.sort_by_key(|&floor| (problem.floors[floor].rows.len(), floor));
+    let reached = |floor: usize| {
+        let rows = problem.floors[floor].rows.iter();
+        rows.filter(|&&row| !is_lost(problem, row as usize)).count()
+    };
+    order.sort_by_key(|&floor| (reached(floor), floor));
     let mut tree = FloorTree {
         of_row: vec![None; problem.rows.len()],
         of_floor: vec![None; problem.floors.len()],
     };
     let mut largest: Vec<Option<usize>> = vec![None; problem.rows.len()];
     for floor in order {
-        for &row in &problem.floors[floor].rows {
-            let row = row as usize;
+        let rows = problem.floors[floor].rows.iter().map(|&row| row as usize);
+        for row in rows.filter(|&row| !is_lost(problem, row)) {
             match largest[row] {
                 None => tree.of_row[row] = Some(floor),
                 Some(inner) => tree.of_floor[inner] = Some(floor),
@@ -234,6 +244,38 @@ fn floor_parents(problem: &Problem) -> FloorTree {
         }
     }
     tree
+}
+
+/// Whether no site reaches a row, open or not.
+fn is_lost(problem: &Problem, row: usize) -> bool {
+    problem.of_row(row).is_empty()
+}
+
+/// Whether two floors have rows in common, and each has others: people cannot be shared out under both then.
+pub fn floors_cross(problem: &Problem) -> bool {
+    let reached = |floor: usize| {
+        let rows = problem.floors[floor].rows.iter().map(|&row| row as usize);
+        rows.filter(|&row| !is_lost(problem, row))
+    };
+    let sizes: Vec<usize> = (0..problem.floors.len())
+        .map(|floor| reached(floor).count())
+        .collect();
+    let mut order: Vec<usize> = (0..problem.floors.len()).collect();
+    order.sort_by_key(|&floor| (sizes[floor], floor));
+    let mut largest: Vec<Option<usize>> = vec![None; problem.rows.len()];
+    for floor in order {
+        let mut inside = vec![0; problem.floors.len()];
+        for row in reached(floor) {
+            if let Some(inner) = largest[row].replace(floor) {
+                inside[inner] += 1;
+            }
+        }
+        let is_cut = |(inner, rows): (usize, &usize)| *rows > 0 && *rows < sizes[inner];
+        if inside.iter().enumerate().any(is_cut) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The cheapest open sites of a row, and the one after: for tables that follow swaps.

@@ -6,7 +6,7 @@ use crate::places::{Site, Status};
 use crate::progress::Progress;
 use crate::reach::{Layers, PacedGraph};
 use crate::scenario::LevelInput;
-use crate::siting::brief::{Level, in_thousandths};
+use crate::siting::brief::{Level, in_parts};
 use crate::snap::Snapped;
 use crate::study::Study;
 
@@ -22,7 +22,7 @@ impl Study {
                 kind: level.kind.clone(),
                 supports: level.supports.clone(),
                 sites: level.sites,
-                budget: level.budget.map(in_thousandths),
+                budget: level.budget.map(in_parts),
                 within: level.within,
                 serves: level.serves,
                 links: self.links(level, progress)?,
