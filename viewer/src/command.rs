@@ -175,10 +175,12 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             state.camera = camera;
             state.flight = None;
         }
-        Command::Fly(flight, here) => {
-            state.flight = Some(flight);
+        // A flight that has begun meanwhile is not turned back.
+        Command::Fly(flight, here) if state.flight.is_some_and(|now| now.is_same(&flight)) => {
+            state.flight = (here != flight.to).then_some(flight);
             state.camera = here;
         }
+        Command::Fly(..) => {}
         Command::Visit(mark) => visit(mark, state),
         Command::Zoom(factor) => {
             let from = state.flight.map_or(state.camera, |flight| flight.to);

@@ -165,7 +165,8 @@ fn shown(
     let ground = &opened.ground;
     let standards = scenario.standards.iter().map(|s| s.kind.as_str());
     let kinds = marks::kinds(&places, standards);
-    let mut all = marks::facilities(&places, &kinds, draft, &ground.plane);
+    let both = (&*places, &*opened.places);
+    let mut all = marks::facilities(both, &kinds, draft, &ground.plane);
     all.extend(marks::proposed(draft, &places, &ground.plane));
     let spots: Vec<Coord> = all.iter().map(|mark| mark.at).collect();
     let picker = Picker::of(&spots, &opened.still);

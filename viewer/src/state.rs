@@ -215,6 +215,13 @@ pub struct Flight {
     pub since: Option<f64>,
 }
 
+impl Flight {
+    /// Whether both lead from one place to another, whenever they started.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.from, self.to) == (other.from, other.to)
+    }
+}
+
 /// What the viewer shows of a study: never changed, replaced whole.
 #[derive(Debug)]
 pub struct Shown {

@@ -328,6 +328,15 @@ keys! {
     BeyondHint: "走得到，但超过时限", "They can walk there, but not in time";
     UnreachableHint: "家与任何点位之间没有步行路", "No walking path leads from their home to any site";
     UnsnappedHint: "150 米内没有可步行的道路，或没有坐标", "No street within 150 m of their home, or no coordinates";
+    SpotIn: "{}的选点", "a spot in {}";
+    MoreToCome: "覆盖人数已是最新，其余随后就到", "Coverage is up to date; the rest follows";
+    CapacityUnknown: "未知，按不限计", "not known: room for all";
+    HomesCovered: "老人住处：已覆盖", "Homes: covered";
+    HomesMissed: "老人住处：未覆盖", "Homes: not covered";
+    LegendCloses: "方案中关闭", "Closes in the plan";
+    LegendChanged: "方案中新增或调整", "New or changed in the plan";
+    SitesAskedOf: "新增{}数", "New sites: {}";
+    InternalMap: "内部工作图：含少于 {} 人的分组，请勿外发", "Internal working map: shows groups of fewer than {} people; not for publication";
     UpToDate: "数字已是最新", "These numbers are up to date";
     Swipe: "左右对比", "Swipe";
     SwipeHint: "左侧为现状，右侧为方案后；拖动分界线", "Today at the left, the plan at the right: drag the line between them";

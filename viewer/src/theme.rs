@@ -132,6 +132,8 @@ pub struct Theme {
     pub warning: Colour,
     /// Steep ways.
     pub steep: Colour,
+    /// Stairs.
+    pub stairs: Colour,
     /// Hexagons by coverage: from nobody covered to everybody covered.
     pub coverage: [Colour; COVERAGE_CLASSES],
     /// Hexagons by what a plan changes: people lost, then few, more and many people gained.
@@ -220,6 +222,7 @@ const LIGHT: Theme = Theme {
     serious: Colour::hex(0xB4_23_18),
     warning: Colour::hex(0x9A_5B_00),
     steep: Colour::hex(0x7B_3F_9E),
+    stairs: Colour::hex(0x0B_7A_75),
     coverage: COVERAGE,
     change: CHANGE,
     certainty: [COVERAGE[0], UNSURE, COVERAGE[4]],
@@ -257,6 +260,7 @@ const DARK: Theme = Theme {
     serious: Colour::hex(0xF2_7D_72),
     warning: Colour::hex(0xE3_AB_4F),
     steep: Colour::hex(0xC5_9A_E8),
+    stairs: Colour::hex(0x5F_D0_C5),
     coverage: COVERAGE_DARK,
     change: CHANGE_DARK,
     certainty: [COVERAGE_DARK[0], UNSURE, COVERAGE_DARK[4]],

@@ -1,6 +1,10 @@
 //! What the worker tells changes the state.
 
+use std::path::Path;
 use std::sync::Arc;
+
+use planner::findings::Findings;
+use planner::siting::Proposal;
 
 use super::{App, LanguageFrom};
 use crate::command;
@@ -10,6 +14,7 @@ use crate::plan::{Draft, Edit};
 use crate::present::Freshness;
 use crate::state::{Job, Search, Shown, View};
 use crate::text::Key;
+use crate::worker::around::Around;
 use crate::worker::{Report, Source, Task};
 
 impl App {
@@ -29,47 +34,15 @@ impl App {
                         self.state.gap_so_far = Some(share);
                     }
                 }
-                // What is asked of another plan by now is asked again.
-                Report::Proposed(.., asked) if !Arc::ptr_eq(&asked, self.state.book.draft()) => {}
-                Report::Proposed(proposal, findings, _) => {
-                    self.rest();
-                    self.state.siting_findings = findings;
-                    let draft = self.state.book.draft();
-                    if **draft == Draft::default() && self.state.book.history.undoes().is_none() {
-                        let draft = draft.after(&Edit::Propose(proposal), self.state.book.sites);
-                        command::start_with(draft, &mut self.state);
-                    } else {
-                        self.state.book.edit(Edit::Propose(proposal));
-                        self.write_journal();
-                    }
-                    self.ask(Task::Answer);
+                Report::Proposed(proposal, findings, asked) => {
+                    self.take_proposal(proposal, findings, &asked);
                 }
-                Report::Saved(file, saved) => {
-                    let lang = self.state.lang();
-                    self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
-                    // Plans under a name, and what was changed since, are in no file yet.
-                    let book = &self.state.book;
-                    let is_all = Arc::ptr_eq(&saved, book.draft()) && book.named.is_empty();
-                    if let (true, Some(memory), Some(shown)) =
-                        (is_all, &self.memory, &self.state.shown)
-                    {
-                        memory.forget(&shown.scenario.file);
-                    }
-                }
+                Report::Saved(file, saved) => self.take_saved(&file, &saved),
                 Report::Written(file) => {
                     let lang = self.state.lang();
                     self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
                 }
-                Report::Around(around) => {
-                    // Another place, kind or plan may have been chosen since.
-                    let is_it = self.looked.as_ref().is_some_and(|(target, kind, world)| {
-                        (*target, *kind) == (around.target, around.standard)
-                            && Arc::ptr_eq(world, &around.world)
-                    });
-                    if is_it {
-                        self.state.around = Some(around);
-                    }
-                }
+                Report::Around(around) => self.take_around(around),
                 Report::Closer(closer) => {
                     self.state.closer = Some(closer);
                     // The same number may be another gap now.
@@ -92,6 +65,47 @@ impl App {
                     self.state.job = Job::Crashed(why);
                 }
             }
+        }
+    }
+
+    /// Sites have been found; what is asked of another plan by now is asked again.
+    fn take_proposal(&mut self, proposal: Arc<Proposal>, findings: Findings, asked: &Arc<Draft>) {
+        let draft = self.state.book.draft();
+        if !Arc::ptr_eq(asked, draft) {
+            return;
+        }
+        let starts = **draft == Draft::default() && self.state.book.history.undoes().is_none();
+        if starts {
+            let draft = draft.after(&Edit::Propose(proposal), self.state.book.sites);
+            command::start_with(draft, &mut self.state);
+        } else {
+            self.state.book.edit(Edit::Propose(proposal));
+            self.write_journal();
+        }
+        self.rest();
+        self.state.siting_findings = findings;
+        self.ask(Task::Answer);
+    }
+
+    fn take_saved(&mut self, file: &Path, saved: &Arc<Draft>) {
+        let lang = self.state.lang();
+        self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
+        // Plans under a name, and what was changed since, are in no file yet.
+        let book = &self.state.book;
+        let is_all = Arc::ptr_eq(saved, book.draft()) && book.named.is_empty();
+        if let (true, Some(memory), Some(shown)) = (is_all, &self.memory, &self.state.shown) {
+            memory.forget(&shown.scenario.file);
+        }
+    }
+
+    /// Another place, kind or plan may have been chosen since it was asked for.
+    fn take_around(&mut self, around: Arc<Around>) {
+        let is_it = self.looked.as_ref().is_some_and(|(target, kind, world)| {
+            (*target, *kind) == (around.target, around.standard)
+                && Arc::ptr_eq(world, &around.world)
+        });
+        if is_it {
+            self.state.around = Some(around);
         }
     }
 

@@ -66,13 +66,17 @@ pub fn line(state: &State, map: Rect) -> Option<f32> {
     compared.then(|| map.left() + map.width() * share)
 }
 
-/// Whether a symbol is of the plan and stands where the map shows today.
-pub fn is_hidden(state: &State, fate: Fate, at: Pos2, map: Rect) -> bool {
-    let is_today = match line(state, map) {
+/// Whether the map shows today at a place.
+pub fn is_today(state: &State, at: Pos2, map: Rect) -> bool {
+    match line(state, map) {
         Some(x) => at.x < x,
         None => state.settings.phase == Phase::Before,
-    };
-    fate == Fate::New && is_today
+    }
+}
+
+/// Whether a symbol is of the plan and stands where the map shows today.
+pub fn is_hidden(state: &State, fate: Fate, at: Pos2, map: Rect) -> bool {
+    matches!(fate, Fate::New | Fate::Decided) && is_today(state, at, map)
 }
 
 /// Draws the line with its handle, and moves it along with the pointer.

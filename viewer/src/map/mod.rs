@@ -85,6 +85,7 @@ pub fn map_ui(
         sketch::unfinished(&ui.painter_at(map), state, (&camera, map), pointer);
         for index in visible.into_iter().rev() {
             let mark = held(state, &shown.marks[index], &shown.ground.plane);
+            let mark = as_of(state, mark, &camera, map);
             mark_ui(ui, state, &camera, (index, &mark), out);
         }
         click(&response, state, &camera, under, out);
@@ -196,7 +197,7 @@ fn fly(ui: &Ui, flight: Flight, out: &mut Vec<Command>) -> Camera {
     let since = flight.since.unwrap_or(now);
     let share = ((now - since) / FLIGHT_S).clamp(0.0, 1.0);
     if share >= 1.0 {
-        out.push(Command::Look(flight.to));
+        out.push(Command::Fly(flight, flight.to));
         return flight.to;
     }
     let here = flight
@@ -247,6 +248,18 @@ fn held<'a>(state: &State, mark: &'a Mark, plane: &Plane) -> Cow<'a, Mark> {
     }
 }
 
+/// A symbol as it stands on its side of the comparison: what closes is still open today.
+fn as_of<'a>(state: &State, mark: Cow<'a, Mark>, camera: &Camera, map: Rect) -> Cow<'a, Mark> {
+    let at = camera.to_screen(mark.at, map);
+    if mark.fate == Fate::Closes && compare::is_today(state, at, map) {
+        return Cow::Owned(Mark {
+            fate: Fate::Stays,
+            ..mark.into_owned()
+        });
+    }
+    mark
+}
+
 /// Whether a symbol's layer is switched on.
 fn shows(state: &State, mark: &Mark) -> bool {
     let layer = match mark.sort {
@@ -257,7 +270,7 @@ fn shows(state: &State, mark: &Mark) -> bool {
 }
 
 /// Whether homes are seen: from near, and where their layer is on.
-fn shows_homes(state: &State, camera: &Camera) -> bool {
+pub fn shows_homes(state: &State, camera: &Camera) -> bool {
     camera.m_per_pt <= HOMES_UNTIL && state.settings.layers.contains(&Layer::Homes)
 }
 

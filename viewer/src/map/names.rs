@@ -78,7 +78,7 @@ impl Gazetteer {
                 entries.push(Entry::new(name, Sort::Site, plane.to_metres(at), AROUND_M));
             }
         }
-        for label in labels {
+        for label in labels.iter().filter(|label| label.is_of_place()) {
             entries.push(Entry::new(&label.zh, Sort::Place, label.at, 3.0 * AROUND_M));
             if label.en != label.zh {
                 entries.push(Entry::new(&label.en, Sort::Place, label.at, 3.0 * AROUND_M));

@@ -12,7 +12,7 @@ mod triangles;
 
 use std::sync::Arc;
 
-use egui::{Align2, Context, FontId, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Context, FontId, Painter, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
 use egui_system_font_provider::SystemFontProvider;
 use tiny_skia::{Pixmap, PixmapPaint, Transform};
 
@@ -23,7 +23,7 @@ use crate::map::raster::{self, View};
 use crate::map::scene::Scene;
 use crate::map::{furniture, pick};
 use crate::panels::legend;
-use crate::state::{Layer, Phase, State};
+use crate::state::{Layer, Phase, Shown, State};
 use crate::text::{Key, kind_name, minutes, percent};
 
 use triangles::Canvas;
@@ -133,8 +133,22 @@ fn page_ui(ui: &mut Ui, state: &State) {
         marks::paint(&painter, at, mark, theme, emphasis);
     }
     furniture::paper_ui(&map, state, camera);
+    internal_ui(&painter, state, shown);
     // Nobody presses anything on paper.
     legend::paper_ui(&map, state);
+}
+
+/// Says at the upper edge of the map that the page is for the office: its classes and hexagons hold a few people.
+fn internal_ui(painter: &Painter, state: &State, shown: &Shown) {
+    let theme = state.settings.mode.theme();
+    let least = shown.scenario.privacy_threshold;
+    let text = Key::InternalMap.fill(state.lang(), &[&least]);
+    let ink = theme.serious.egui();
+    let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), ink);
+    let at = state.map_place.left_top() + vec2(14.0, 10.0);
+    let card = Rect::from_min_size(at, galley.size()).expand2(vec2(7.0, 4.0));
+    painter.rect_filled(card, 3.0, theme.card.with_opacity(230).egui());
+    painter.galley(at, galley, ink);
 }
 
 /// The title, and the number that the page is about.

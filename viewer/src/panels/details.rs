@@ -5,6 +5,8 @@ mod walk;
 
 use egui::{Context, Frame, RichText, Ui};
 
+use planner::places::Site;
+
 use crate::command::Command;
 use crate::fonts;
 use crate::map::layers::labels;
@@ -85,6 +87,29 @@ pub fn place_of(state: &State, mark: &Mark) -> String {
         || mark.name.clone(),
         |near| near.name(state.lang()).to_owned(),
     )
+}
+
+/// What a site is called: by its name, else a place that was found on the map by the district or the named place around it,
+/// else by its id.
+pub fn site_name(state: &State, site: &Site) -> String {
+    let lang = state.lang();
+    if let Some(name) = &site.name {
+        return name.clone();
+    }
+    let id = site.id.to_string();
+    let Some(shown) = state.shown.as_ref().filter(|_| id.starts_with("h3:")) else {
+        return id;
+    };
+    let district = site.district.and_then(|id| shown.places.districts.get(id));
+    let near = || {
+        let at = shown.ground.plane.to_metres(site.at?);
+        labels::nearest(&shown.ground.labels, at, NEAR_M)
+    };
+    let around = match district {
+        Some(district) => district.name.clone(),
+        None => near().map_or(id, |near| near.name(lang).to_owned()),
+    };
+    Key::SpotIn.fill(lang, &[&around])
 }
 
 /// A symbol's tooltip.

@@ -91,6 +91,9 @@ pub fn troubles_ui(ui: &mut Ui, state: &State) {
         (Job::Working(_), Some(_)) => (Key::Stale.text(lang).to_owned(), theme.warning),
         (Job::Working(_), None) => (Key::Computing.text(lang).to_owned(), theme.quiet),
         (Job::Idle, None) => (Key::NoScenario.text(lang).to_owned(), theme.quiet),
+        (Job::Idle, Some(_)) if state.closer().is_none() => {
+            (Key::MoreToCome.text(lang).to_owned(), theme.quiet)
+        }
         (Job::Idle, Some(_)) => (Key::UpToDate.text(lang).to_owned(), theme.quiet),
         (Job::Failed(why), _) => (Key::Failed.fill(lang, &[&why.in_lang(lang)]), theme.serious),
         (Job::Crashed(why), _) => (Key::Crashed.fill(lang, &[why]), theme.serious),
@@ -122,7 +125,8 @@ fn share_ui(ui: &mut Ui, state: &State, [before, after]: [&KindCoverage; 2]) {
     let size = vec2(ui.available_width(), 44.0);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Max), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        if state.has_plan() {
+        // What is decided already may change the number without any plan.
+        if state.has_plan() || before.tally.covered != after.tally.covered {
             let quiet = theme.quiet.egui();
             ui.label(RichText::new(share(before)).size(24.0).color(quiet));
             arrow_ui(ui, theme);
@@ -194,7 +198,7 @@ fn table_ui(ui: &mut Ui, state: &State, [before, after]: [Tally; 2]) {
     let lang = state.lang();
     let theme = state.settings.mode.theme();
     let columns = [(Key::Before, before), (Key::After, after)];
-    let columns = if state.has_plan() {
+    let columns = if state.has_plan() || before.covered != after.covered {
         &columns[..]
     } else {
         &columns[..1]

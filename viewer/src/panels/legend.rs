@@ -1,7 +1,7 @@
 //! What the colours and symbols mean, with the number of seniors in each class, as a card on the map.
 
 use egui::{
-    Align2, Area, Button, Frame, Id, RichText, Sense, Shape, Stroke, Ui, WidgetInfo,
+    Align2, Area, Button, Frame, Id, Painter, Rect, RichText, Sense, Shape, Stroke, Ui, WidgetInfo,
     accesskit::Role, vec2,
 };
 use planner::coverage::Certainty;
@@ -10,6 +10,8 @@ use planner::units::Seniors;
 
 use crate::command::Command;
 use crate::fonts;
+use crate::map;
+use crate::map::layers::marks::{Fate, Mark, Sort};
 use crate::map::layers::{self, hexagons, marks};
 use crate::state::{Layer, Legend, Phase, Shade, State};
 use crate::text::{Key, kind_name, minutes};
@@ -92,20 +94,73 @@ fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     }
     if state.settings.layers.contains(&Layer::Facilities) {
         kinds_ui(ui, state, theme);
+        fates_ui(ui, state, theme);
     }
+    homes_ui(ui, state, theme);
     if state.settings.layers.contains(&Layer::Obstacles) {
         obstacles_ui(ui, state, theme);
     }
     outlines_ui(ui, state, theme);
-    let proposed = !state.book.draft().standing().is_empty();
+    let is_today = state.settings.phase == Phase::Before && state.settings.swipe.is_none();
+    let proposed = !state.book.draft().standing().is_empty() && !is_today;
     if proposed && state.settings.layers.contains(&Layer::Proposed) {
-        ui.horizontal(|ui| {
-            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
-            ui.painter()
-                .circle_filled(place.center(), 6.5, theme.proposed.egui());
-            ui.label(Key::LayerProposed.text(state.lang()));
+        let name = Key::LayerProposed.text(state.lang());
+        row_ui(ui, name, |painter, place| {
+            painter.circle_filled(place.center(), 6.5, theme.proposed.egui());
         });
     }
+}
+
+/// What the plan does to facilities that exist.
+fn fates_ui(ui: &mut Ui, state: &State, theme: &Theme) {
+    if state.settings.phase == Phase::Before && state.settings.swipe.is_none() {
+        return;
+    }
+    let marks = || state.shown.iter().flat_map(|shown| &shown.marks);
+    let is_facility = |mark: &&Mark| matches!(mark.sort, Sort::Facility(_));
+    let is_other = |mark: Mark| matches!(mark.fate, Fate::New | Fate::Changed);
+    if marks().filter(is_facility).cloned().any(is_other) {
+        let name = Key::LegendChanged.text(state.lang());
+        row_ui(ui, name, |painter, place| {
+            painter.circle_filled(place.center(), 6.5, theme.proposed.egui());
+        });
+    }
+    if marks().any(|mark| mark.fate == Fate::Closes) {
+        let name = Key::LegendCloses.text(state.lang());
+        row_ui(ui, name, |painter, place| {
+            let at = place.center();
+            painter.circle_filled(at, 5.0, theme.quiet.egui());
+            let stroke = Stroke::new(2.0, theme.serious.egui());
+            for slope in [1.0, -1.0] {
+                let half = vec2(6.0, 6.0 * slope);
+                painter.line_segment([at - half, at + half], stroke);
+            }
+        });
+    }
+}
+
+/// The colours of homes, while they are near enough to be drawn.
+fn homes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
+    if !map::shows_homes(state, &state.camera) {
+        return;
+    }
+    for (colour, name) in [
+        (theme.accent, Key::HomesCovered),
+        (theme.serious, Key::HomesMissed),
+    ] {
+        row_ui(ui, name.text(state.lang()), |painter, place| {
+            painter.circle_filled(place.center(), 3.2, colour.egui());
+        });
+    }
+}
+
+/// A symbol and what it means.
+fn row_ui(ui: &mut Ui, name: &str, symbol: impl FnOnce(&Painter, Rect)) {
+    ui.horizontal(|ui| {
+        let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+        symbol(ui.painter(), place);
+        ui.label(name);
+    });
 }
 
 fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
@@ -207,12 +262,9 @@ fn outlines_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         (drawn, theme.proposed, 2.2, Key::EditDraw),
     ];
     for (_, colour, width, name) in lines.into_iter().filter(|line| line.0) {
-        ui.horizontal(|ui| {
-            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+        row_ui(ui, name.text(state.lang()), |painter, place| {
             let stroke = Stroke::new(width, colour.egui());
-            ui.painter()
-                .hline(place.x_range(), place.center().y, stroke);
-            ui.label(name.text(state.lang()));
+            painter.hline(place.x_range(), place.center().y, stroke);
         });
     }
 }
@@ -220,18 +272,15 @@ fn outlines_ui(ui: &mut Ui, state: &State, theme: &Theme) {
 /// The colours of what stands in a walker's way.
 fn obstacles_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     let lines = [
-        (theme.serious, Key::ObstacleSteps),
+        (theme.stairs, Key::ObstacleSteps),
         (theme.steep, Key::ObstacleSteep),
         (theme.warning, Key::ObstaclePrivate),
         (theme.district, Key::ObstacleStray),
     ];
     for (colour, name) in lines {
-        ui.horizontal(|ui| {
-            let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
+        row_ui(ui, name.text(state.lang()), |painter, place| {
             let stroke = Stroke::new(3.0, colour.egui());
-            ui.painter()
-                .hline(place.x_range(), place.center().y, stroke);
-            ui.label(name.text(state.lang()));
+            painter.hline(place.x_range(), place.center().y, stroke);
         });
     }
 }

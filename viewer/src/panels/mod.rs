@@ -24,11 +24,27 @@ use crate::text::Key;
 
 use lists::{districts, findings, gaps, search};
 
+/// A window that leaves less height is scrolled whole, in points.
+const LOW: f32 = 520.0;
 /// Height of a tab in points.
 const TAB: f32 = 30.0;
 
 /// Everything that stands beside the map: what always matters on top, and one of several pages below.
 pub fn side_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    if ui.available_height() < LOW {
+        // Where there is no room for a page below, all is one page.
+        ScrollArea::vertical()
+            .id_salt("low")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                head_ui(ui, state, out);
+                if state.shown.is_some() {
+                    steady(ui, "tabs", |ui| tabs_ui(ui, state, out));
+                    page_ui(ui, state, state.tab, out);
+                }
+            });
+        return;
+    }
     head_ui(ui, state, out);
     ui.add_space(6.0);
     if state.shown.is_none() {

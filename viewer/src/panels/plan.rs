@@ -7,6 +7,7 @@ use planner::ids::{Id as _, SiteId};
 
 use crate::command::Command;
 use crate::fonts;
+use crate::panels::details;
 use crate::panels::steady;
 use crate::plan::{Edit, Figure};
 use crate::state::{Job, State, Tool};
@@ -101,9 +102,7 @@ fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let draft = state.book.draft();
     let name = |site: &SiteId| {
         let site = shown.places.sites.get(*site);
-        site.map_or_else(String::new, |s| {
-            s.name.clone().unwrap_or_else(|| s.id.to_string())
-        })
+        site.map_or_else(String::new, |site| details::site_name(state, site))
     };
     let first = state.book.sites;
     let added = (0..draft.added.len()).map(|n| SiteId::from_index(first + n));
@@ -155,8 +154,8 @@ fn named_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     }
     ui.label(RichText::new(Key::NamedPlans.text(lang)).strong());
     for (number, plan) in state.book.named.iter().enumerate() {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(fonts::legible(ui.ctx(), &plan.name)).strong());
+        ui.label(RichText::new(fonts::legible(ui.ctx(), &plan.name)).strong());
+        ui.horizontal_wrapped(|ui| {
             let figure = plan.figures.get(state.settings.kind);
             let line = figure.map_or_else(
                 || Key::NotCountedYet.text(lang).to_owned(),

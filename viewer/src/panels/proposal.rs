@@ -16,7 +16,7 @@ use crate::map::pick::Target;
 use crate::panels::{details, steady};
 use crate::plan::Edit;
 use crate::state::{Job, Search, State};
-use crate::text::Key;
+use crate::text::{Key, kind_name};
 
 /// Height of a row in points.
 const ROW: f32 = 26.0;
@@ -74,7 +74,12 @@ fn ask_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .and_then(|siting| siting.sites);
     let mut sites = asked.sites.or(told).unwrap_or(1);
     ui.horizontal(|ui| {
-        let label = ui.label(Key::SitesAsked.text(lang));
+        let kind = shown.scenario.siting.as_ref().map(|siting| &siting.kind);
+        let name = kind.map_or_else(
+            || Key::SitesAsked.text(lang).to_owned(),
+            |kind| Key::SitesAskedOf.fill(lang, &[&kind_name(kind, lang)]),
+        );
+        let label = ui.label(fonts::legible(ui.ctx(), &name));
         let number = egui::DragValue::new(&mut sites).range(1..=200);
         let number = number.clamp_existing_to_range(false);
         if ui.add(number).labelled_by(label.id).changed() {
@@ -126,7 +131,7 @@ fn rejected_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         let Some(found) = shown.places.sites.get(*site) else {
             continue;
         };
-        let name = found.name.clone().unwrap_or_else(|| found.id.to_string());
+        let name = details::site_name(state, found);
         ui.horizontal(|ui| {
             let text = Key::Rejected.fill(state.lang(), &[&name]);
             ui.label(RichText::new(fonts::legible(ui.ctx(), &text)).weak());

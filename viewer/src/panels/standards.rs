@@ -1,6 +1,6 @@
 //! What counts as covered, by sliders: minutes of each standard, the speed, and how many take part.
 
-use egui::{Slider, SliderClamping, Ui};
+use egui::{RichText, Slider, SliderClamping, Ui};
 
 use crate::command::Command;
 use crate::fonts;
@@ -15,14 +15,15 @@ pub fn standards_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         return;
     };
     let asked = &state.book.draft().asked;
-    ui.spacing_mut().slider_width = 150.0;
+    ui.spacing_mut().slider_width = ui.available_width() - 60.0;
+    ui.spacing_mut().item_spacing.y = 2.0;
     for (number, standard) in shown.scenario.standards.iter().enumerate() {
         let told = standard.within.minutes().round() as u32;
         let mut minutes = asked.within_min.get(&number).copied().unwrap_or(told);
         let kind = fonts::legible(ui.ctx(), kind_name(&standard.kind, lang)).into_owned();
         let name = Key::WithinOf.fill(lang, &[&kind]);
         let slider = Slider::new(&mut minutes, 5..=30).clamping(SliderClamping::Edits);
-        if ui.add(slider.text(name)).changed() {
+        if knob_ui(ui, &name, slider) {
             out.push(Command::Edit(Edit::Within(number, minutes)));
         }
     }
@@ -35,7 +36,7 @@ pub fn standards_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .clamping(SliderClamping::Edits)
         .custom_formatter(|cm_per_s, _| format!("{:.2}", cm_per_s / 100.0))
         .custom_parser(|text| Some(text.trim().parse::<f64>().ok()? * 100.0));
-    if ui.add(slider.text(Key::Speed.text(lang))).changed() {
+    if knob_ui(ui, Key::Speed.text(lang), slider) {
         out.push(Command::Edit(Edit::Speed(f64::from(cm_per_s) / 100.0)));
     }
     let usual = &shown.scenario.assess.demand.participation_pct;
@@ -44,8 +45,13 @@ pub fn standards_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .map_or(10, |pct| pct.round() as u32);
     let mut pct = asked.participation_pct.unwrap_or(middle);
     let slider = Slider::new(&mut pct, 1..=100).clamping(SliderClamping::Edits);
-    let slider = slider.text(Key::Participation.text(lang));
-    if ui.add(slider).changed() {
+    if knob_ui(ui, Key::Participation.text(lang), slider) {
         out.push(Command::Edit(Edit::Participation(pct)));
     }
+}
+
+/// A slider below its name, which has all the width; says whether it was moved.
+fn knob_ui(ui: &mut Ui, name: &str, slider: Slider<'_>) -> bool {
+    let label = ui.label(RichText::new(name).size(12.5));
+    ui.add(slider).labelled_by(label.id).changed()
 }

@@ -1,8 +1,11 @@
-//! Names of places on the map: the important ones first, none over another.
+//! Names of places, districts and streets on the map: the important ones first, none over another.
 
 use egui::{Align2, FontId, Painter, Pos2, Rect, Vec2};
-use geo::{Coord, CoordsIter as _};
+use std::collections::BTreeMap;
+
+use geo::{BoundingRect as _, Coord, CoordsIter as _, InteriorPoint as _};
 use planner::osm::Feature;
+use planner::places::Places;
 use planner::projection::{LonLat, Plane};
 use planner::text::Lang;
 
@@ -30,6 +33,24 @@ const SORTS: [(&str, f32, f64); 8] = [
 /// The first sort that is too small to say where something is.
 const LOCALITY: usize = 7;
 
+/// The classes of streets that are named, with the farthest scale in metres per point; all others only from nearest.
+const STREETS: [(&str, f64); 5] = [
+    ("motorway", 12.0),
+    ("trunk", 12.0),
+    ("primary", 10.0),
+    ("secondary", 6.0),
+    ("tertiary", 3.5),
+];
+/// From so near, in metres per point, every street is named.
+const EVERY_STREET: f64 = 1.6;
+/// One street is named once in a square of so many metres.
+const ONCE_M: f64 = 900.0;
+/// A district is named while it is at least so many points wide.
+const DISTRICT_PT: f64 = 90.0;
+/// Text sizes of districts and of streets.
+const DISTRICT_SIZE: f32 = 12.5;
+const STREET_SIZE: f32 = 10.5;
+
 /// A name at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -39,7 +60,23 @@ pub struct Label {
     pub zh: String,
     /// The name in English, or as it is on the ground.
     pub en: String,
-    sort: usize,
+    /// What it names.
+    sort: Sort,
+    /// The size of its text.
+    size: f32,
+    /// The farthest scale in metres per point.
+    until: f64,
+}
+
+/// What a label names; the first are the most important.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    /// A place, by its position among the sorts of places.
+    Place(usize),
+    /// A district.
+    District,
+    /// A street.
+    Street,
 }
 
 impl Label {
@@ -47,18 +84,83 @@ impl Label {
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.zh, &self.en)
     }
+
+    /// Whether it names a place of the extract, and no district or street.
+    pub const fn is_of_place(&self) -> bool {
+        matches!(self.sort, Sort::Place(_))
+    }
 }
 
-/// The named places of an extract, most important first.
-pub fn of(features: &[Feature], plane: &Plane) -> Vec<Label> {
+/// The names on the map, most important first.
+pub fn of(features: &[Feature], places: &Places, plane: &Plane) -> Vec<Label> {
     let mut labels: Vec<Label> = features.iter().filter_map(|f| label(f, plane)).collect();
-    labels.sort_by_key(|label| label.sort);
+    labels.extend(districts(places, plane));
+    labels.extend(streets(features, plane));
+    labels.sort_by(|a, b| a.sort.cmp(&b.sort).then(b.until.total_cmp(&a.until)));
     labels
+}
+
+/// Each district in its middle, the larger ones from farther.
+fn districts(places: &Places, plane: &Plane) -> impl Iterator<Item = Label> {
+    places.districts.iter().filter_map(|district| {
+        let rect = district.outline.bounding_rect()?;
+        let corner = |c: Coord| Some(plane.to_metres(LonLat::new(c.x, c.y)?));
+        let (a, b) = (corner(rect.min())?, corner(rect.max())?);
+        let middle = district.outline.interior_point()?;
+        Some(Label {
+            at: plane.to_metres(LonLat::new(middle.x(), middle.y())?),
+            zh: district.name.clone(),
+            en: district.name.clone(),
+            sort: Sort::District,
+            size: DISTRICT_SIZE,
+            until: (b.x - a.x) / DISTRICT_PT,
+        })
+    })
+}
+
+/// Each street in the middle of its longest piece, once in every part of the city.
+fn streets(features: &[Feature], plane: &Plane) -> impl Iterator<Item = Label> {
+    let mut found: BTreeMap<(&str, i64, i64), (f64, Label)> = BTreeMap::new();
+    for feature in features {
+        let Some((class, name)) = feature.tag("highway").zip(feature.tag("name")) else {
+            continue;
+        };
+        let corners: Vec<Coord> = (feature.geometry.coords_iter())
+            .filter_map(|c| Some(plane.to_metres(LonLat::new(c.x, c.y)?)))
+            .collect();
+        let length = |w: &[Coord]| (w[1].x - w[0].x).hypot(w[1].y - w[0].y);
+        let longest = corners
+            .windows(2)
+            .max_by(|a, b| length(a).total_cmp(&length(b)));
+        let Some(longest) = longest else {
+            continue;
+        };
+        let whole: f64 = corners.windows(2).map(length).sum();
+        let at = (longest[0] + longest[1]) / 2.0;
+        let cell = |m: f64| (m / ONCE_M).floor() as i64;
+        let until = STREETS.iter().find(|(known, _)| *known == class);
+        let in_language = |key| feature.tag(key).unwrap_or(name).to_owned();
+        let label = Label {
+            at,
+            zh: in_language("name:zh"),
+            en: in_language("name:en"),
+            sort: Sort::Street,
+            size: STREET_SIZE,
+            until: until.map_or(EVERY_STREET, |(_, until)| *until),
+        };
+        let known = found.entry((name, cell(at.x), cell(at.y)));
+        let known = known.or_insert_with(|| (whole, label.clone()));
+        if whole > known.0 {
+            *known = (whole, label);
+        }
+    }
+    found.into_values().map(|(_, label)| label)
 }
 
 fn label(feature: &Feature, plane: &Plane) -> Option<Label> {
     let place = feature.tag("place")?;
     let sort = SORTS.iter().position(|(name, _, _)| *name == place)?;
+    let (_, size, until) = SORTS[sort];
     let name = feature.tag("name")?;
     let first = feature.geometry.coords_iter().next()?;
     let in_language = |key| feature.tag(key).unwrap_or(name).to_owned();
@@ -66,7 +168,9 @@ fn label(feature: &Feature, plane: &Plane) -> Option<Label> {
         at: plane.to_metres(LonLat::new(first.x, first.y)?),
         zh: in_language("name:zh"),
         en: in_language("name:en"),
-        sort,
+        sort: Sort::Place(sort),
+        size,
+        until,
     })
 }
 
@@ -82,14 +186,13 @@ pub fn paint(
     let map = painter.clip_rect();
     let most = taken.len() + MOST;
     for label in labels {
-        let (_, size, until) = SORTS[label.sort];
         let at = camera.to_screen(label.at, map);
         let text = label.name(lang);
-        let hidden = camera.m_per_pt > until || !map.contains(at);
+        let hidden = camera.m_per_pt > label.until || !map.contains(at);
         if hidden || taken.len() >= most || !crate::fonts::can_draw(painter.ctx(), text) {
             continue;
         }
-        let font = FontId::proportional(size);
+        let font = FontId::proportional(label.size);
         let galley = painter.layout_no_wrap(text.to_owned(), font.clone(), theme.label.egui());
         let Some(place) = free_place(at, galley.size(), &taken) else {
             continue;
@@ -105,7 +208,7 @@ pub fn nearest(labels: &[Label], at: Coord, within_m: f64) -> Option<&Label> {
     let distance = |label: &Label| (label.at.x - at.x).hypot(label.at.y - at.y);
     let near = labels
         .iter()
-        .filter(|l| l.sort < LOCALITY && distance(l) <= within_m);
+        .filter(|l| l.sort < Sort::Place(LOCALITY) && distance(l) <= within_m);
     near.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 

@@ -6,7 +6,7 @@
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
 use geo::Coord;
 use planner::ids::SiteId;
-use planner::places::{Places, Site};
+use planner::places::{Places, Site, Status};
 use planner::projection::Plane;
 use planner::units::Seniors;
 
@@ -35,6 +35,8 @@ pub enum Fate {
     Stays,
     /// It is new.
     New,
+    /// It is decided and will open, whatever the plan is.
+    Decided,
     /// It stands elsewhere, or serves another number.
     Changed,
     /// It closes.
@@ -69,16 +71,29 @@ pub fn kinds<'a>(places: &'a Places, standards: impl IntoIterator<Item = &'a str
     kinds
 }
 
-/// The symbols of all facilities that are open or committed in a plan, and of those that it closes.
-pub fn facilities(places: &Places, kinds: &[String], draft: &Draft, plane: &Plane) -> Vec<Mark> {
+/// The symbols of all facilities that are open or committed in a plan, and of those that it closes; `base` are the places
+/// without any plan.
+pub fn facilities(
+    (places, base): (&Places, &Places),
+    kinds: &[String],
+    draft: &Draft,
+    plane: &Plane,
+) -> Vec<Mark> {
     let standing = draft.standing();
+    let fate = |id| {
+        let decided = base.sites.get(id).map(|site| site.status) == Some(Status::Committed);
+        match draft.fate(id, places) {
+            Fate::Stays if decided => Fate::Decided,
+            fate => fate,
+        }
+    };
     let mark = |(id, site): (SiteId, &Site)| {
         Some(Mark {
             at: plane.to_metres(site.at?),
             site: id,
             sort: Sort::Facility(kinds.iter().position(|kind| *kind == site.kind)?),
             name: name_of(site),
-            fate: draft.fate(id, places),
+            fate: fate(id),
         })
     };
     let shown = |(id, site): &(SiteId, &Site)| {
@@ -154,7 +169,7 @@ pub fn paint(painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme, emphasis: 
         Sort::Facility(kind) => {
             let colour = match mark.fate {
                 Fate::New | Fate::Changed => theme.proposed,
-                Fate::Stays => theme.facility,
+                Fate::Stays | Fate::Decided => theme.facility,
                 Fate::Closes => theme.quiet,
             };
             let opacity = if emphasis == Emphasis::Faint {
@@ -162,7 +177,8 @@ pub fn paint(painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme, emphasis: 
             } else {
                 255
             };
-            let r = if mark.fate == Fate::Stays { r } else { r + 2.5 };
+            let is_plain = matches!(mark.fate, Fate::Stays | Fate::Decided);
+            let r = if is_plain { r } else { r + 2.5 };
             painter.add(symbol(
                 kind,
                 at,

@@ -59,7 +59,7 @@ impl Ground {
                     y: 1000.0,
                 },
             }),
-            labels: labels::of(features, &plane),
+            labels: labels::of(features, places, &plane),
             base: base::Base::of(features, &plane),
             streets: streets::Streets::of(network, study.slopes.as_deref(), &plane),
             districts: districts::Districts::of(places, &plane),

@@ -138,7 +138,7 @@ impl Streets {
             coat(&self.stray, theme.district),
             coat(&self.private, theme.warning),
             coat(&self.steep, theme.steep),
-            coat(&self.steps, theme.serious),
+            coat(&self.steps, theme.stairs),
         ]
     }
 

@@ -60,6 +60,10 @@ fn capacity_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<Command>) 
         let label = ui.label(Key::SetCapacity.text(state.lang()));
         let number = DragValue::new(&mut capacity).range(0.0..=100_000.0);
         let number = ui.add(number.max_decimals(0)).labelled_by(label.id);
+        if known.is_none() {
+            let unknown = Key::CapacityUnknown.text(state.lang());
+            ui.label(RichText::new(unknown).weak());
+        }
         if number.drag_stopped() || number.lost_focus() {
             ui.data_mut(|d| d.remove::<f64>(id));
             if (capacity - told).abs() > f64::EPSILON {

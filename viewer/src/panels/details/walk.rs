@@ -7,6 +7,8 @@ use planner::study::Route;
 
 use crate::fonts;
 use crate::panels::lists::gaps;
+
+use super::site_name;
 use crate::state::State;
 use crate::text::{Key, length, minutes};
 
@@ -37,9 +39,7 @@ pub(super) fn nearest_ui(ui: &mut Ui, state: &State) {
         None => drop(ui.label(Key::NearestNone.text(lang))),
         Some(route) => {
             let site = around.world.places.sites.get(route.site);
-            let name = site.map_or_else(String::new, |site| {
-                site.name.clone().unwrap_or_else(|| site.id.to_string())
-            });
+            let name = site.map_or_else(String::new, |site| site_name(state, site));
             let text = Key::NearestSite.fill(lang, &[&name, &minutes(route.time)]);
             ui.label(fonts::legible(ui.ctx(), &text));
             causes_ui(ui, state, route);

@@ -18,6 +18,9 @@ const TABLE: f32 = 230.0;
 /// Widths of the columns behind the name, in points.
 const WIDTHS: [f32; 3] = [62.0, 62.0, 62.0];
 
+/// Room for the bar by which the table is scrolled, in points.
+const SCROLL: f32 = 10.0;
+
 /// What the table says of one district.
 #[derive(Debug, Clone)]
 struct Row {
@@ -41,6 +44,7 @@ pub fn districts_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ScrollArea::vertical()
         .id_salt("districts")
         .max_height(TABLE)
+        .min_scrolled_height(TABLE)
         .auto_shrink([false, true])
         .show_rows(ui, ROW, rows.len(), |ui, range| {
             for row in &rows[range] {
@@ -59,7 +63,8 @@ fn head_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     ];
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let name = (ui.available_width() - WIDTHS.iter().sum::<f32>()).max(60.0);
+        let numbers = WIDTHS.iter().sum::<f32>() + SCROLL;
+        let name = (ui.available_width() - numbers).max(60.0);
         for ((column, title), width) in columns.into_iter().zip([name].into_iter().chain(WIDTHS)) {
             let chosen = state.sort.column == column;
             let text = RichText::new(title.text(lang)).size(12.0);
@@ -88,7 +93,7 @@ fn row_ui(ui: &mut Ui, state: &State, row: &Row, out: &mut Vec<Command>) {
         ui.painter().rect_filled(place, 3.0, tint);
     }
     let inside = egui::UiBuilder::new()
-        .max_rect(place.shrink2(vec2(4.0, 0.0)))
+        .max_rect(place.with_max_x(place.right() - SCROLL))
         .layout(Layout::right_to_left(Align::Center));
     let gained = if row.gained == 0 {
         String::new()
@@ -106,6 +111,7 @@ fn row_ui(ui: &mut Ui, state: &State, row: &Row, out: &mut Vec<Command>) {
         for cell in cells {
             let size = vec2(WIDTHS[0], ROW);
             ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+                ui.set_min_width(WIDTHS[0]);
                 ui.label(cell);
             });
         }
