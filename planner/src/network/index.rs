@@ -19,7 +19,8 @@
 //! # Invariants
 //!
 //! The answer is the least of all (gap, edge, along), so that ties go to the lower edge and then to the smaller
-//! `along`; it does not depend on how the tree is laid out. `along` is never more than the length of the edge.
+//! `along`; but a public way at most 5 cm farther goes before a private one. It does not depend on how the tree is laid
+//! out. `along` is never more than the length of the edge.
 //!
 //! # References
 //!
@@ -136,7 +137,8 @@ impl EdgeIndex {
         let here = Plane::at(at);
         let query = self.plane.to_metres(at);
         let stretch = self.stretch(&here);
-        let mut best: Option<Foot> = None;
+        // Of public and of private ways.
+        let mut best: [Option<Foot>; 2] = [None; 2];
         let limit_m = limit.map_or(f64::INFINITY, Metres::metres);
         let mut bound_m = limit_m;
         let from_nearest = self
@@ -154,12 +156,14 @@ impl EdgeIndex {
             let Some(foot) = nearest.filter(within) else {
                 continue;
             };
+            let best = &mut best[usize::from(foot.is_private)];
             if best.is_none_or(|best| foot.order(&best).is_lt()) {
-                bound_m = foot.gap_m;
-                best = Some(foot);
+                bound_m = bound_m.min(foot.gap_m);
+                *best = Some(foot);
             }
         }
-        best.map(|foot| Nearby {
+        let is_tie = |public: &Foot| public.gap_m <= bound_m + TIE_M;
+        best[0].filter(is_tie).or(best[1]).map(|foot| Nearby {
             edge: foot.edge,
             along: along(network, &foot),
             gap: Metres::new(foot.gap_m),
@@ -216,8 +220,8 @@ fn outward(corner: Coord, side: f64) -> [f32; 2] {
     [moved(corner.x), moved(corner.y)]
 }
 
-/// Two edges are equally near that differ by less, in metres.
-const TIE_M: f64 = 1e-3;
+/// A public and a private way are equally near that differ by less, in metres: maps and tables round their places.
+const TIE_M: f64 = 0.05;
 
 /// The point of a segment that is nearest to the query.
 #[derive(Debug, Clone, Copy)]
@@ -230,14 +234,10 @@ struct Foot {
 }
 
 impl Foot {
-    /// The winner comes first: nearer, or public where a public and a private way are equally near, or the lower edge, or
-    /// earlier along it.
+    /// The winner comes first: nearer, or the lower edge, or earlier along it.
     fn order(&self, other: &Self) -> Ordering {
-        let millimetres = |foot: &Self| (foot.gap_m / TIE_M).round();
-        let by_gap = millimetres(self).total_cmp(&millimetres(other));
+        let by_gap = self.gap_m.total_cmp(&other.gap_m);
         by_gap
-            .then(self.is_private.cmp(&other.is_private))
-            .then(self.gap_m.total_cmp(&other.gap_m))
             .then(self.edge.cmp(&other.edge))
             .then(self.segment.cmp(&other.segment))
             .then(self.share.total_cmp(&other.share))
