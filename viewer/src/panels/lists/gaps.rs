@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align, Label, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 use geo::{BoundingRect as _, Coord};
+use planner::coverage::ledger::{Shortage, Verdict};
 use planner::coverage::{Cause, Gap};
 use planner::ids::DistrictId;
 use planner::projection::LonLat;
@@ -13,9 +14,12 @@ use planner::units::Seniors;
 use crate::command::Command;
 use crate::fonts;
 use crate::map::layers::labels;
+use crate::panels::details;
 use crate::state::{Phase, State, View};
 use crate::text::Key;
 
+/// So many places that lack something are named.
+const NAMED: usize = 4;
 /// How many gaps are listed.
 pub const LISTED: usize = 12;
 /// How far a named place may be to tell where a gap is, in metres.
@@ -211,5 +215,45 @@ pub fn ledger_ui(ui: &mut Ui, state: &State) {
                 ui.label(RichText::new(text).color(colour.egui()));
             }
         });
+        if let Some(text) = shortage(state, &after.before) {
+            let text = fonts::legible(ui.ctx(), &text).into_owned();
+            ui.label(RichText::new(text).weak());
+        }
     }
+}
+
+/// By how much a promise is not kept, and where.
+fn shortage(state: &State, verdict: &Verdict) -> Option<String> {
+    let lang = state.lang();
+    let places = state
+        .shown
+        .as_ref()
+        .filter(|_| !verdict.met)
+        .map(|s| &s.places)?;
+    let named = verdict
+        .places
+        .iter()
+        .take(NAMED)
+        .filter_map(|place| match place {
+            Shortage::District(district, _) => Some(places.districts.get(*district)?.name.clone()),
+            Shortage::Site(site, _) => Some(details::site_name(state, places.sites.get(*site)?)),
+        });
+    let named: Vec<String> = named.collect();
+    let mut parts = Vec::new();
+    match verdict.short_people {
+        Some(people) => parts.push(Key::ShortPeople.fill(lang, &[&people])),
+        None if named.is_empty() => {
+            let short = (verdict.short * 100.0).round() / 100.0;
+            parts.push(Key::ShortOf.fill(lang, &[&short]));
+        }
+        None => {}
+    }
+    let more = verdict.places.len().saturating_sub(named.len());
+    if !named.is_empty() {
+        parts.push(named.join(lang.pick("、", ", ")));
+    }
+    if more > 0 {
+        parts.push(Key::AndMore.fill(lang, &[&more]));
+    }
+    Some(parts.join(lang.pick("；", "; ")))
 }
