@@ -16,6 +16,7 @@ mod crowd;
 pub(super) mod eligible;
 pub(super) mod identity;
 pub(super) mod named;
+pub(super) mod persons;
 
 use std::path::Path;
 
@@ -386,7 +387,7 @@ pub(super) fn note_duplicate_ids<'a>(
 /// The row's own id; `None` where it is an identity number or a phone number.
 pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> Option<RowId> {
     match row.text(Field::Id) {
-        Some(text) if identity::is_personal(&text) || identity::is_ruined(&text) => {
+        Some(text) if persons::tells_person(&text) || identity::is_ruined(&text) => {
             troubles.row("identity-number-as-id", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：编号是证件号码或手机号，整列丢弃，改用行号", row.number),

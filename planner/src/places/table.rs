@@ -319,6 +319,7 @@ fn read_book(
             }
         }
         note_formulas(opened.lost_formulas, reading);
+        note_unread(&opened.unread, &mut reading.troubles);
         note_header(opened.header, reading);
         let rows = read_rows(rows, opened.header, reading, each)?;
         Ok(Summary { sha256, rows })
@@ -349,6 +350,7 @@ fn read_csv(
         csv,
         path: &file.path,
         delimiter: header.delimiter,
+        width: header.titles.len(),
         before_data: header.skip as u64,
         records: 0,
     };
@@ -478,6 +480,8 @@ struct CsvRows<'a> {
     csv: csv::Reader<Text>,
     path: &'a Path,
     delimiter: u8,
+    /// How many cells the header has.
+    width: usize,
     before_data: u64,
     records: u64,
 }
@@ -498,7 +502,7 @@ impl Rows for CsvRows<'_> {
         self.records += u64::from(is_there);
         if is_there && self.records > self.before_data {
             let row = self.records - self.before_data;
-            refuse_runaway(record, self.delimiter, row, self.path)?;
+            refuse_runaway(record, self, row)?;
         }
         Ok(is_there)
     }
@@ -509,31 +513,44 @@ const LONGEST_CELL: usize = 1 << 16;
 
 /// Refuses a record that swallowed others because a quotation mark was not closed.
 ///
-/// A cell may have several lines, as addresses do; a line with a number among more than half as many parts as a row has
-/// is a row itself.
-fn refuse_runaway(record: &ByteRecord, delimiter: u8, row: u64, path: &Path) -> Result<(), Error> {
+/// A cell may have several lines, as addresses do. A line is a row itself where a number stands among more than half as
+/// many parts as a row has, or where it has all the separators of the header. So is what fills up the row on the cell's
+/// first line, with the beginning of another behind it.
+fn refuse_runaway(record: &ByteRecord, rows: &CsvRows<'_>, row: u64) -> Result<(), Error> {
     let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
     if !record.as_slice().iter().any(is_end) && record.as_slice().len() <= LONGEST_CELL {
         return Ok(());
     }
     let enough = record.len() / 2;
+    let separators = |line: &[u8]| line.iter().filter(|b| **b == rows.delimiter).count();
     let is_number = |part: &[u8]| {
         let text = std::str::from_utf8(part).ok();
         text.is_some_and(|text| text.trim().trim_matches('"').parse::<f64>().is_ok())
     };
     let is_row = |line: &[u8]| {
-        let mut parts = line.split(|b| *b == delimiter);
+        let mut parts = line.split(|b| *b == rows.delimiter);
         let count = parts.clone().count();
         count > 1 && count > enough && parts.any(is_number)
     };
-    let swallowed = |cell: &[u8]| cell.iter().any(is_end) && cell.split(is_end).any(is_row);
-    if record
-        .iter()
-        .any(|cell| cell.len() > LONGEST_CELL || swallowed(cell))
-    {
+    // Two commas in a line of an address are nothing strange, unless the row is too short as well.
+    let is_wide = rows.width > 3 || (rows.width == 3 && record.len() < rows.width);
+    let is_whole_row = |line: &[u8]| is_wide && separators(line) + 1 >= rows.width;
+    let swallowed = |(column, cell): (usize, &[u8])| {
+        if !cell.iter().any(is_end) {
+            return false;
+        }
+        let mut lines = cell.split(is_end);
+        let first = separators(lines.next().unwrap_or_default());
+        let mut rest = lines.clone();
+        let fills_up = first > 0 && column + first + 1 == rows.width;
+        let begins_another = fills_up && rest.next_back().is_some_and(|last| separators(last) > 0);
+        begins_another || cell.split(is_end).any(is_row) || lines.any(is_whole_row)
+    };
+    let is_long = record.iter().any(|cell| cell.len() > LONGEST_CELL);
+    if is_long || record.iter().enumerate().any(swallowed) {
         return Err(Error::OpenQuote {
             row,
-            path: path.to_owned(),
+            path: rows.path.to_owned(),
         });
     }
     Ok(())
@@ -616,6 +633,27 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
             header.personal.len() as u64,
             text,
         );
+    }
+}
+
+/// Says which sheets of a workbook hold rows and are not read.
+fn note_unread(unread: &[book::Unread], troubles: &mut Troubles) {
+    for sheet in unread {
+        let (name, rows) = (&sheet.name, sheet.rows);
+        let text = Bilingual::new(
+            format!(
+                "工作表“{name}”有 {rows} 行，没有读取（没有可识别的表头，或已隐藏）；若其中有人或设施，请并入所读的工作表或另列为一个文件"
+            ),
+            format!(
+                "the sheet `{name}` holds {rows} rows and is not read (no known header, or hidden): if people or places stand there, join it to the sheet that is read or name it as a file of its own with sheet = \"…\""
+            ),
+        );
+        let severity = if sheet.has_records {
+            Severity::Serious
+        } else {
+            Severity::Note
+        };
+        troubles.whole("sheet-not-read", severity, rows, text);
     }
 }
 

@@ -51,6 +51,11 @@ super::entries! {
         "A row repeats the header and was left out."
         => "无需处理。"
         "Nothing to do.";
+    "sheet-not-read":
+        "工作簿中另有一张工作表有内容而没有读取：没有可识别的表头，或已隐藏。"
+        "Another sheet of the workbook holds rows and is not read: it has no known header, or is hidden."
+        => "若其中有人或设施，将其并入所读的工作表，或用 sheet 另列为一个文件；写明 sheet 可消除此条。"
+        "If people or places stand there, join it to the sheet that is read, or list the file once more with `sheet`; naming `sheet` removes this.";
     "formula-without-value":
         "工作簿中的公式没有保存计算结果，读作空格。"
         "Formulas of a workbook were saved without their results and read as empty cells."

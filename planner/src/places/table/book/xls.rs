@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use calamine::{Data, Reader as _, SheetVisible, Xls};
+use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls};
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
@@ -57,7 +57,9 @@ impl Book for XlsBook<'_> {
 
     fn sheets(&self) -> Vec<Sheet> {
         let sheets = self.book.sheets_metadata().iter();
+        // Charts and macros hold no rows.
         sheets
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| Sheet {
                 name: sheet.name.clone(),
                 is_visible: sheet.visible == SheetVisible::Visible,

@@ -7,7 +7,8 @@ use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{
-    DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetVisible, Xlsx, XlsxCellReader,
+    DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetType, SheetVisible, Xlsx,
+    XlsxCellReader,
 };
 use csv::ByteRecord;
 
@@ -64,7 +65,9 @@ impl Book for XlsxBook<'_> {
 
     fn sheets(&self) -> Vec<Sheet> {
         let sheets = self.book.sheets_metadata().iter();
+        // Charts and macros hold no rows.
         sheets
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| Sheet {
                 name: sheet.name.clone(),
                 is_visible: sheet.visible == SheetVisible::Visible,

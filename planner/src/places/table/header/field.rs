@@ -176,11 +176,38 @@ impl Field {
     }
 }
 
+/// Words for people beside the one whom a row is about.
+const OTHERS: [&str; 17] = [
+    "监护人",
+    "子女",
+    "儿子",
+    "女儿",
+    "配偶",
+    "老伴",
+    "家属",
+    "亲属",
+    "户主",
+    "联系人",
+    "负责人",
+    "赡养人",
+    "护理员",
+    "guardian",
+    "spouse",
+    "child",
+    "relative",
+];
+
 /// The personal field that a header means which is no exact synonym, such as 老人身份证 or 子女电话.
 fn personal(header: &str) -> Option<Field> {
     let has = |words: &[&str]| words.iter().any(|word| header.contains(word));
     if has(&["身份证", "证件号", "idcard", "identitynumber"]) {
-        Some(Field::Identity)
+        // The number of a child or guardian tells nothing of the senior.
+        let is_of_another = has(&OTHERS);
+        Some(if is_of_another {
+            Field::Person
+        } else {
+            Field::Identity
+        })
     } else if has(&["电话", "手机", "联系方式", "phone", "mobile"]) {
         Some(Field::Phone)
     } else if has(&["姓名", "联系人", "监护人", "负责人", "家属"]) {
