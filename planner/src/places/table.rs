@@ -169,11 +169,45 @@ impl<'a> Row<'a> {
     /// A number that may carry its unit or commas between thousands, such as `1,200 人`.
     pub(super) fn amount(&self, field: Field) -> Number<'a> {
         match self.number(field) {
+            Number::Value(value) => Number::Value(self.times(field, value)),
             Number::Unreadable(bytes) => match position::amount(&plain(bytes), field) {
-                Some(value) => Number::Value(value),
+                Some(value) => Number::Value(self.times(field, value)),
                 None => Number::Unreadable(bytes),
             },
-            other => other,
+            Number::Absent => Number::Absent,
+        }
+    }
+
+    /// Whether the ids are called serial numbers.
+    pub(super) const fn has_serial_id(&self) -> bool {
+        self.columns.has_serial_id()
+    }
+
+    /// Whether the row says that its coordinates are in another system of degrees.
+    pub(super) fn contradicts(&self, crs: Crs) -> bool {
+        let cell = self
+            .columns
+            .system()
+            .and_then(|column| self.record.get(column));
+        cell.is_some_and(|cell| header::contradicts(&plain(cell), crs))
+    }
+
+    /// A number times what the title of its column says, such as 万人; one with a unit of its own stands for itself.
+    fn times(&self, field: Field, value: f64) -> f64 {
+        let factors = self.columns.factors().iter();
+        let Some((_, factor)) = factors.clone().find(|(f, _)| *f == field) else {
+            return value;
+        };
+        let has_own_unit = |text: Cow<'_, str>| !text.ends_with(|c: char| c.is_ascii_digit());
+        if self.text(field).is_some_and(has_own_unit) {
+            return value;
+        }
+        let product = value * factor;
+        // 1.23 times 10,000 is whole, whatever the binary fractions.
+        if (product - product.round()).abs() < 1e-6 {
+            product.round()
+        } else {
+            product
         }
     }
 
@@ -321,6 +355,7 @@ fn read_book(
         note_formulas(opened.lost_formulas, reading);
         note_unread(&opened.unread, &mut reading.troubles);
         note_header(opened.header, reading);
+        note_datum(opened.header, file, &mut reading.troubles);
         let rows = read_rows(rows, opened.header, reading, each)?;
         Ok(Summary { sha256, rows })
     })
@@ -336,6 +371,7 @@ fn read_csv(
     check_axes(&header, file)?;
     note_encoding(survey.encoding, &mut reading.troubles);
     note_header(&header, reading);
+    note_datum(&header, file, &mut reading.troubles);
     reading.intake.format = "CSV";
     reading.intake.encoding = Some(survey.encoding.name());
     reading.intake.delimiter = Some(header.delimiter_name());
@@ -402,6 +438,7 @@ impl<'h> Sink<'h> {
     fn new(header: &'h Header, reading: &mut Reading<'_>, file: &PointFile) -> Result<Self, Error> {
         check_axes(header, file)?;
         note_header(header, reading);
+        note_datum(header, file, &mut reading.troubles);
         Ok(Self {
             header,
             sieve: Sieve::new(header),
@@ -452,6 +489,26 @@ impl<'h> Sink<'h> {
         self.sieve.finish(&mut reading.troubles);
         reading.intake.rows = self.sieve.counts;
         self.sieve.counts.used()
+    }
+}
+
+/// Says which titles name another system of degrees than the one in which the file is read.
+fn note_datum(header: &Header, file: &PointFile, troubles: &mut Troubles) {
+    let (x, y) = axes(file.crs);
+    let places = [x, y, Field::Coordinates];
+    let of_places = places.iter().filter_map(|field| header.columns.get(*field));
+    let titles = of_places.filter_map(|column| header.titles.get(column));
+    let wrong = titles.filter(|title| header::contradicts(title, file.crs));
+    let count = wrong.count() as u64;
+    if count > 0 && !file.without_places {
+        let crs = file.crs;
+        let text = Bilingual::new(
+            format!("坐标列的表头写明的坐标系与情景所写的 {crs} 不同；请核对 crs"),
+            format!(
+                "the titles of the coordinates name another system than {crs}, which the scenario says: check `crs`"
+            ),
+        );
+        troubles.whole("crs-contradicted", Severity::Warning, count, text);
     }
 }
 
@@ -522,7 +579,7 @@ fn refuse_runaway(record: &ByteRecord, rows: &CsvRows<'_>, row: u64) -> Result<(
         return Ok(());
     }
     let enough = record.len() / 2;
-    let separators = |line: &[u8]| line.iter().filter(|b| **b == rows.delimiter).count();
+    let separators = |line: &[u8]| line.split(|b| *b == rows.delimiter).count() - 1;
     let is_number = |part: &[u8]| {
         let text = std::str::from_utf8(part).ok();
         text.is_some_and(|text| text.trim().trim_matches('"').parse::<f64>().is_ok())
@@ -605,6 +662,16 @@ fn note_encoding(encoding: Encoding, troubles: &mut Troubles) {
 fn note_header(header: &Header, reading: &mut Reading<'_>) {
     header.describe(&mut reading.intake);
     let troubles = &mut reading.troubles;
+    for (field, factor) in header.columns.factors() {
+        let (name, factor) = (field.name(), (factor * 1e3).round() / 1e3);
+        let text = Bilingual::new(
+            format!("表头或标题写明单位，{name} 列各数乘以 {factor}"),
+            format!(
+                "the header or a title tells a unit: the numbers of column {name} were multiplied by {factor}"
+            ),
+        );
+        troubles.whole("unit-multiplied", Severity::Note, 1, text);
+    }
     let mut repeated: BTreeMap<Field, u64> = BTreeMap::new();
     for field in &header.repeated {
         *repeated.entry(*field).or_default() += 1;

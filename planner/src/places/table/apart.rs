@@ -96,6 +96,8 @@ const UNITS: [&str; 16] = [
     "选填",
     "文本",
 ];
+/// What stands where somebody signs or seals.
+const SIGNED: [&str; 5] = ["盖章", "公章", "签字", "签名", "签章"];
 /// A remark has no more cells than this.
 const CELLS_OF_REMARKS: usize = 2;
 /// In how many cells digits are looked for first.
@@ -316,7 +318,6 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
 /// Whether a cell begins as remarks do; beside a number of people it may be the name of a place, such as 注溪镇.
 fn is_remark(first: &str, row: &Row<'_>) -> bool {
     let is_counted = matches!(row.amount(Field::Count), Number::Value(_));
-    const SIGNED: [&str; 5] = ["盖章", "公章", "签字", "签名", "签章"];
     let is_signed = !is_counted && SIGNED.iter().any(|word| first.contains(word));
     is_signed
         || REMARKS.iter().any(|start| {

@@ -134,7 +134,7 @@ fn text_of(value: &Data) -> String {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(n) => number(*n as f64),
         Data::Float(x) => number(*x),
-        Data::DateTime(when) => number(super::xlsx::serial(when)),
+        Data::DateTime(when) => super::xlsx::day(when),
         Data::Bool(truth) => truth.to_string(),
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),

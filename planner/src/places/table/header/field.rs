@@ -53,7 +53,7 @@ fields! {
     /// Easting in metres; in a table of degrees, `y` is the latitude.
     East "east": "y坐标" "横坐标" "easting" "y";
     /// How many people the row stands for.
-    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons" "pop" "老人总数" "老年人总数" "老年人口" "60岁及以上" "60岁及以上人口" "常住老年人" "常住老年人口" "老年人";
+    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons" "pop" "老人总数" "老年人总数" "老年人口" "60岁及以上" "60岁及以上人口" "常住老年人" "常住老年人口" "老年人" "60岁以上" "60岁以上人数" "60岁以上老人" "60岁以上老年人" "60岁以上老年人口" "60岁及以上老年人" "60岁及以上老年人口" "60岁及以上人数";
     /// Age in years.
     Age "age": "年龄" "周岁";
     /// Day of birth.

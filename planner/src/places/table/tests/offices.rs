@@ -134,3 +134,103 @@ fn width_is_no_difference_in_kinds_and_rules() {
     assert_eq!(places.sites.as_slice()[0].name.as_deref(), Some("甲"));
     assert!(of_code(&findings, "no-facilities").is_empty());
 }
+
+#[test]
+fn units_in_titles_multiply_and_are_told() {
+    let (places, findings) =
+        csv("编号,经度,纬度,人数（百人）\n1,117.1,36.6,12\n2,117.1,36.6,3.1\n3,117.1,36.6,5人\n");
+    assert_eq!(people(&places), 1_200 + 310 + 5);
+    assert_eq!(of_code(&findings, "unit-multiplied").len(), 1);
+    let (places, _) = csv("老人分布,,,单位：万人\n编号,经度,纬度,人数\n1,117.1,36.6,1.23\n");
+    assert_eq!(people(&places), 12_300);
+    let (places, findings) = csv("老人分布,,,单位：人\n编号,经度,纬度,人数\n1,117.1,36.6,2\n");
+    assert_eq!(people(&places), 2);
+    assert!(of_code(&findings, "unit-multiplied").is_empty());
+}
+
+#[test]
+fn a_day_is_no_number_of_people() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let day = rust_xlsxwriter::Format::new().set_num_format("m\"月\"d\"日\"");
+    for (column, head) in (0..).zip(["编号", "经度", "纬度", "人数"]) {
+        sheet.write_string(0, column, head).unwrap();
+    }
+    for row in 1..3 {
+        sheet.write_number(row, 1, 117.1).unwrap();
+        sheet.write_number(row, 2, 36.6).unwrap();
+    }
+    sheet.write_number(1, 3, 3).unwrap();
+    sheet.write_number_with_format(2, 3, 45_293, &day).unwrap();
+    let (places, findings) = read("a.xlsx", &book.save_to_buffer().unwrap(), "").unwrap();
+    assert_eq!(people(&places), 3 + 1);
+    assert_eq!(of_code(&findings, "count-unreadable")[0].row, Some(2));
+}
+
+#[test]
+fn of_all_ages_and_the_old_the_old_are_counted() {
+    for head in ["人口,60岁以上老年人口", "人口,60岁以上"] {
+        let (places, findings) = csv(&format!("编号,经度,纬度,{head}\n1,117.1,36.6,100,20\n"));
+        assert_eq!(people(&places), 20, "{head}");
+        assert!(of_code(&findings, "column-repeated").is_empty());
+    }
+    let (places, _) = csv("编号,经度,纬度,60岁以上,人口\n1,117.1,36.6,20,100\n");
+    assert_eq!(people(&places), 20);
+}
+
+#[test]
+fn a_serial_number_is_no_code_beside_a_name() {
+    let square = |code: u8, name: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}","name":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[[[{code},0],[{code}.5,0],[{code}.5,1],[{code},1],[{code},0]]]}}}}"#
+        )
+    };
+    let districts = format!(
+        r#"{{"type":"FeatureCollection","features":[{},{}]}}"#,
+        square(1, "甲街道"),
+        square(2, "乙街道")
+    );
+    for (title, contradictions) in [("序号", 0), ("代码", 2)] {
+        let totals = format!("{title},街道,老年人数\n1,乙街道,1000\n2,甲街道,50\n");
+        let town = Town::new(&[("d.geojson", &districts), ("t.csv", &totals)]);
+        let read = town.read("[[seniors]]\nfile = \"t.csv\"\ntotals = \"district\"\n[districts]\nfile = \"d.geojson\"\ncode = \"code\"\nname = \"name\"\n");
+        let (places, _, findings) = read.unwrap();
+        let of_first: u64 = (places.demand.iter())
+            .filter(|d| {
+                d.district
+                    .is_some_and(|id| places.districts[id].name == "甲街道")
+            })
+            .map(|d| d.seniors.count())
+            .sum();
+        assert_eq!((people(&places), of_first), (1_050, 50), "{title}");
+        let told = of_code(&findings, "total-code-contradicted");
+        assert_eq!(told.len(), contradictions, "{title}");
+    }
+}
+
+#[test]
+fn words_about_the_system_are_held_against_the_scenario() {
+    let (_, findings) = csv("编号,经度（百度）,纬度（百度）\n1,117.1,36.6\n");
+    assert_eq!(of_code(&findings, "crs-contradicted").len(), 1);
+    let (_, findings) = csv(
+        "编号,经度(WGS84),纬度(WGS84),坐标系\n1,117.1,36.6,WGS-84\n2,117.1,36.6,高德\n3,117.1,36.6,BD09\n",
+    );
+    let rows: Vec<_> = (of_code(&findings, "crs-contradicted").iter())
+        .map(|f| f.row)
+        .collect();
+    assert_eq!(rows, [Some(2), Some(3)]);
+}
+
+#[test]
+fn numbers_that_stand_twice_and_months_without_a_zero_are_told() {
+    let (places, findings) = csv(
+        "序号,身份证号,出生年月,经度,纬度\n1,110101194503071237,,117.1,36.6\n\
+         2,110101194503071237,1944.1,117.1,36.6\n3,340100195001010013,1944.11,117.1,36.6\n",
+    );
+    assert_eq!(people(&places), 3);
+    let told = of_code(&findings, "identity-repeated");
+    assert_eq!((told.len(), told[0].row, told[0].count), (1, Some(2), 1));
+    assert!(!told[0].text.zh.contains("1101"));
+    assert_eq!(of_code(&findings, "birth-unsure")[0].row, Some(2));
+    assert_eq!(of_code(&findings, "birth-unsure").len(), 1);
+}
