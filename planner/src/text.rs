@@ -1,5 +1,6 @@
 //! The two languages of the house, sentences in both, and errors that are told in either.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::Write as _;
 
@@ -74,6 +75,24 @@ impl<Z: Into<String>, E: Into<String>> From<(Z, E)> for Bilingual {
     /// The Chinese version comes first.
     fn from((zh, en): (Z, E)) -> Self {
         Self::new(zh, en)
+    }
+}
+
+/// The ordinary form of a full-width character or unusual space.
+pub fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => c,
+    }
+}
+
+/// A text in ordinary width, as cells of tables are kept.
+pub fn narrowed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().map(narrow).collect())
     }
 }
 

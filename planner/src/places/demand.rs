@@ -16,6 +16,8 @@ mod crowd;
 pub(super) mod eligible;
 pub(super) mod identity;
 pub(super) mod named;
+pub(super) mod persons;
+mod twice;
 
 use std::path::Path;
 
@@ -57,6 +59,8 @@ struct Seen {
     ruined: u64,
     /// The first of them, and the column's header.
     first_ruined: Option<(u64, String)>,
+    /// The identity numbers, as hashes.
+    numbers_of_people: twice::Numbers,
     /// Rows with a day of birth that cannot become an age, because the scenario has no day.
     undated: u64,
 }
@@ -155,6 +159,9 @@ impl Homes {
                 path: path.to_owned(),
             });
         }
+        if let Some(repeated) = seen.numbers_of_people.repeated() {
+            findings.push(repeated.in_file(file_name(path)));
+        }
         if let Some(crowd) = crowd::at_one_point(&self.at[first..], &seen.numbers) {
             findings.push(crowd.in_file(file_name(path)));
         }
@@ -187,6 +194,7 @@ impl Homes {
             self.seen.first_ruined.get_or_insert_with(first);
             return None;
         }
+        self.seen.numbers_of_people.add(&text, row.number);
         let found = identity::read(&text);
         if found.is_none() {
             troubles.row("identity-invalid", Severity::Note, row.number, || {
@@ -209,6 +217,7 @@ impl Homes {
         identity: Option<Identity>,
         troubles: &mut Troubles,
     ) -> Option<u8> {
+        twice::note_unsure_month(row, troubles);
         let written = row.text(Field::Birth);
         let birth = written.as_deref().and_then(Day::parse);
         if written.is_some() && birth.is_none() {
@@ -386,7 +395,7 @@ pub(super) fn note_duplicate_ids<'a>(
 /// The row's own id; `None` where it is an identity number or a phone number.
 pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> Option<RowId> {
     match row.text(Field::Id) {
-        Some(text) if identity::is_personal(&text) || identity::is_ruined(&text) => {
+        Some(text) if persons::tells_person(&text) || identity::is_ruined(&text) => {
             troubles.row("identity-number-as-id", Severity::Warning, row.number, || {
                 Bilingual::new(
                     format!("第 {} 行：编号是证件号码或手机号，整列丢弃，改用行号", row.number),

@@ -98,6 +98,7 @@ impl Locator {
             return None;
         };
         self.seen += 1;
+        note_other_system(row, self.crs, troubles);
         let has_comma = |field| row.has_decimal_comma(field, self.crs);
         self.with_commas += u64::from(has_comma(x_field) || has_comma(y_field));
         if x == 0.0 && y == 0.0 {
@@ -256,6 +257,22 @@ fn note_no_coordinates(row: u64, troubles: &mut Troubles) {
         Bilingual::new(
             format!("第 {row} 行：没有坐标；计入总数，列为未定位"),
             format!("row {row}: no coordinates; counted, but not located"),
+        )
+    });
+}
+
+/// Says where a row names another system of degrees than the one in which it is read.
+fn note_other_system(row: &Row<'_>, crs: Crs, troubles: &mut Troubles) {
+    if !row.contradicts(crs) {
+        return;
+    }
+    let row = row.number;
+    troubles.row("crs-contradicted", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：写明的坐标系与情景所写的 {crs} 不同，仍按 {crs} 读取"),
+            format!(
+                "row {row}: says that it is in another system than {crs}; it was read as {crs}"
+            ),
         )
     });
 }

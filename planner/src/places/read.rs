@@ -22,7 +22,7 @@ use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
 use super::table::{self, Field, Reading, Summary};
 use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
-use kinds::{kind_without_standard, no_facilities};
+use kinds::{kind_without_standard, no_facilities, spelled};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
 pub fn read(
@@ -362,10 +362,19 @@ impl Reader<'_> {
             .iter()
             .map(|s| s.kind.as_str())
             .collect();
+        let promised = self.scenario.promises.iter().flat_map(|p| p.claim.sites());
+        known.extend(promised.map(|word| word.text.as_str()));
         known.extend(usual.kind);
+        for draft in &mut drafts {
+            spelled(&mut draft.site.kind, &known);
+        }
         let split = drafts
             .into_iter()
-            .flat_map(|d| site::split_kinds(d, &known));
+            .flat_map(|d| site::split_kinds(d, &known))
+            .map(|mut draft| {
+                spelled(&mut draft.site.kind, &known);
+                draft
+            });
         Ok(split.collect())
     }
 

@@ -16,7 +16,7 @@ use crate::progress::Stage;
 use crate::projection::LonLat;
 
 use self::action::Action;
-use super::demand::identity::is_personal;
+use super::demand::persons::without_person;
 use super::demand::row_id;
 use super::table::{Field, Number, Row};
 use super::trouble::Troubles;
@@ -29,11 +29,8 @@ pub(super) fn from_row(
     usual: &Usual<'_>,
     troubles: &mut Troubles,
 ) -> Draft {
-    // Whatever a cell is meant for, an identity or phone number in it goes no further.
-    let owned = |field| {
-        let text = row.text(field).filter(|text| !is_personal(text));
-        text.map(std::borrow::Cow::into_owned)
-    };
+    // Whatever a cell is meant for, a number or name of a person in it goes no further.
+    let owned = |field| without_person(&row.text(field)?);
     let kind = usual.kind.map(str::to_owned);
     let kind = kind.or_else(|| owned(Field::Kind)).unwrap_or_default();
     if kind.is_empty() && usual.status != Status::Candidate {

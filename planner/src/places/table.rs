@@ -169,11 +169,45 @@ impl<'a> Row<'a> {
     /// A number that may carry its unit or commas between thousands, such as `1,200 人`.
     pub(super) fn amount(&self, field: Field) -> Number<'a> {
         match self.number(field) {
+            Number::Value(value) => Number::Value(self.times(field, value)),
             Number::Unreadable(bytes) => match position::amount(&plain(bytes), field) {
-                Some(value) => Number::Value(value),
+                Some(value) => Number::Value(self.times(field, value)),
                 None => Number::Unreadable(bytes),
             },
-            other => other,
+            Number::Absent => Number::Absent,
+        }
+    }
+
+    /// Whether the ids are called serial numbers.
+    pub(super) const fn has_serial_id(&self) -> bool {
+        self.columns.has_serial_id()
+    }
+
+    /// Whether the row says that its coordinates are in another system of degrees.
+    pub(super) fn contradicts(&self, crs: Crs) -> bool {
+        let cell = self
+            .columns
+            .system()
+            .and_then(|column| self.record.get(column));
+        cell.is_some_and(|cell| header::contradicts(&plain(cell), crs))
+    }
+
+    /// A number times what the title of its column says, such as 万人; one with a unit of its own stands for itself.
+    fn times(&self, field: Field, value: f64) -> f64 {
+        let factors = self.columns.factors().iter();
+        let Some((_, factor)) = factors.clone().find(|(f, _)| *f == field) else {
+            return value;
+        };
+        let has_own_unit = |text: Cow<'_, str>| !text.ends_with(|c: char| c.is_ascii_digit());
+        if self.text(field).is_some_and(has_own_unit) {
+            return value;
+        }
+        let product = value * factor;
+        // 1.23 times 10,000 is whole, whatever the binary fractions.
+        if (product - product.round()).abs() < 1e-6 {
+            product.round()
+        } else {
+            product
         }
     }
 
@@ -319,7 +353,9 @@ fn read_book(
             }
         }
         note_formulas(opened.lost_formulas, reading);
+        note_unread(&opened.unread, &mut reading.troubles);
         note_header(opened.header, reading);
+        note_datum(opened.header, file, &mut reading.troubles);
         let rows = read_rows(rows, opened.header, reading, each)?;
         Ok(Summary { sha256, rows })
     })
@@ -335,6 +371,7 @@ fn read_csv(
     check_axes(&header, file)?;
     note_encoding(survey.encoding, &mut reading.troubles);
     note_header(&header, reading);
+    note_datum(&header, file, &mut reading.troubles);
     reading.intake.format = "CSV";
     reading.intake.encoding = Some(survey.encoding.name());
     reading.intake.delimiter = Some(header.delimiter_name());
@@ -349,6 +386,7 @@ fn read_csv(
         csv,
         path: &file.path,
         delimiter: header.delimiter,
+        width: header.titles.len(),
         before_data: header.skip as u64,
         records: 0,
     };
@@ -400,6 +438,7 @@ impl<'h> Sink<'h> {
     fn new(header: &'h Header, reading: &mut Reading<'_>, file: &PointFile) -> Result<Self, Error> {
         check_axes(header, file)?;
         note_header(header, reading);
+        note_datum(header, file, &mut reading.troubles);
         Ok(Self {
             header,
             sieve: Sieve::new(header),
@@ -453,6 +492,26 @@ impl<'h> Sink<'h> {
     }
 }
 
+/// Says which titles name another system of degrees than the one in which the file is read.
+fn note_datum(header: &Header, file: &PointFile, troubles: &mut Troubles) {
+    let (x, y) = axes(file.crs);
+    let places = [x, y, Field::Coordinates];
+    let of_places = places.iter().filter_map(|field| header.columns.get(*field));
+    let titles = of_places.filter_map(|column| header.titles.get(column));
+    let wrong = titles.filter(|title| header::contradicts(title, file.crs));
+    let count = wrong.count() as u64;
+    if count > 0 && !file.without_places {
+        let crs = file.crs;
+        let text = Bilingual::new(
+            format!("坐标列的表头写明的坐标系与情景所写的 {crs} 不同；请核对 crs"),
+            format!(
+                "the titles of the coordinates name another system than {crs}, which the scenario says: check `crs`"
+            ),
+        );
+        troubles.whole("crs-contradicted", Severity::Warning, count, text);
+    }
+}
+
 /// Makes sure that there are columns for coordinates.
 fn check_axes(header: &Header, file: &PointFile) -> Result<(), Error> {
     if file.without_places {
@@ -478,6 +537,8 @@ struct CsvRows<'a> {
     csv: csv::Reader<Text>,
     path: &'a Path,
     delimiter: u8,
+    /// How many cells the header has.
+    width: usize,
     before_data: u64,
     records: u64,
 }
@@ -498,7 +559,7 @@ impl Rows for CsvRows<'_> {
         self.records += u64::from(is_there);
         if is_there && self.records > self.before_data {
             let row = self.records - self.before_data;
-            refuse_runaway(record, self.delimiter, row, self.path)?;
+            refuse_runaway(record, self, row)?;
         }
         Ok(is_there)
     }
@@ -509,31 +570,44 @@ const LONGEST_CELL: usize = 1 << 16;
 
 /// Refuses a record that swallowed others because a quotation mark was not closed.
 ///
-/// A cell may have several lines, as addresses do; a line with a number among more than half as many parts as a row has
-/// is a row itself.
-fn refuse_runaway(record: &ByteRecord, delimiter: u8, row: u64, path: &Path) -> Result<(), Error> {
+/// A cell may have several lines, as addresses do. A line is a row itself where a number stands among more than half as
+/// many parts as a row has, or where it has all the separators of the header. So is what fills up the row on the cell's
+/// first line, with the beginning of another behind it.
+fn refuse_runaway(record: &ByteRecord, rows: &CsvRows<'_>, row: u64) -> Result<(), Error> {
     let is_end = |b: &u8| matches!(b, b'\n' | b'\r');
     if !record.as_slice().iter().any(is_end) && record.as_slice().len() <= LONGEST_CELL {
         return Ok(());
     }
     let enough = record.len() / 2;
+    let separators = |line: &[u8]| line.split(|b| *b == rows.delimiter).count() - 1;
     let is_number = |part: &[u8]| {
         let text = std::str::from_utf8(part).ok();
         text.is_some_and(|text| text.trim().trim_matches('"').parse::<f64>().is_ok())
     };
     let is_row = |line: &[u8]| {
-        let mut parts = line.split(|b| *b == delimiter);
+        let mut parts = line.split(|b| *b == rows.delimiter);
         let count = parts.clone().count();
         count > 1 && count > enough && parts.any(is_number)
     };
-    let swallowed = |cell: &[u8]| cell.iter().any(is_end) && cell.split(is_end).any(is_row);
-    if record
-        .iter()
-        .any(|cell| cell.len() > LONGEST_CELL || swallowed(cell))
-    {
+    // Two commas in a line of an address are nothing strange, unless the row is too short as well.
+    let is_wide = rows.width > 3 || (rows.width == 3 && record.len() < rows.width);
+    let is_whole_row = |line: &[u8]| is_wide && separators(line) + 1 >= rows.width;
+    let swallowed = |(column, cell): (usize, &[u8])| {
+        if !cell.iter().any(is_end) {
+            return false;
+        }
+        let mut lines = cell.split(is_end);
+        let first = separators(lines.next().unwrap_or_default());
+        let mut rest = lines.clone();
+        let fills_up = first > 0 && column + first + 1 == rows.width;
+        let begins_another = fills_up && rest.next_back().is_some_and(|last| separators(last) > 0);
+        begins_another || cell.split(is_end).any(is_row) || lines.any(is_whole_row)
+    };
+    let is_long = record.iter().any(|cell| cell.len() > LONGEST_CELL);
+    if is_long || record.iter().enumerate().any(swallowed) {
         return Err(Error::OpenQuote {
             row,
-            path: path.to_owned(),
+            path: rows.path.to_owned(),
         });
     }
     Ok(())
@@ -588,6 +662,16 @@ fn note_encoding(encoding: Encoding, troubles: &mut Troubles) {
 fn note_header(header: &Header, reading: &mut Reading<'_>) {
     header.describe(&mut reading.intake);
     let troubles = &mut reading.troubles;
+    for (field, factor) in header.columns.factors() {
+        let (name, factor) = (field.name(), (factor * 1e3).round() / 1e3);
+        let text = Bilingual::new(
+            format!("表头或标题写明单位，{name} 列各数乘以 {factor}"),
+            format!(
+                "the header or a title tells a unit: the numbers of column {name} were multiplied by {factor}"
+            ),
+        );
+        troubles.whole("unit-multiplied", Severity::Note, 1, text);
+    }
     let mut repeated: BTreeMap<Field, u64> = BTreeMap::new();
     for field in &header.repeated {
         *repeated.entry(*field).or_default() += 1;
@@ -616,6 +700,27 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
             header.personal.len() as u64,
             text,
         );
+    }
+}
+
+/// Says which sheets of a workbook hold rows and are not read.
+fn note_unread(unread: &[book::Unread], troubles: &mut Troubles) {
+    for sheet in unread {
+        let (name, rows) = (&sheet.name, sheet.rows);
+        let text = Bilingual::new(
+            format!(
+                "工作表“{name}”有 {rows} 行，没有读取（没有可识别的表头，或已隐藏）；若其中有人或设施，请并入所读的工作表或另列为一个文件"
+            ),
+            format!(
+                "the sheet `{name}` holds {rows} rows and is not read (no known header, or hidden): if people or places stand there, join it to the sheet that is read or name it as a file of its own with sheet = \"…\""
+            ),
+        );
+        let severity = if sheet.has_records {
+            Severity::Serious
+        } else {
+            Severity::Note
+        };
+        troubles.whole("sheet-not-read", severity, rows, text);
     }
 }
 

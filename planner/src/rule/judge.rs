@@ -2,7 +2,7 @@
 
 use super::{Column, Columns, Comparison, Error, Kind, Literal, Name, Node, Test, Truth, Value};
 use crate::spelling::hint;
-use crate::text::Bilingual;
+use crate::text::{Bilingual, narrowed};
 
 /// Judges the rows of one table by one rule.
 pub struct Judge<'a> {
@@ -166,7 +166,12 @@ impl<'a> Binder<'_, 'a> {
 
 /// Whether a value of a column passes a test.
 fn holds(column: &dyn Column, value: usize, test: &Test) -> bool {
-    let any = |passes: &dyn Fn(&str) -> bool| column.texts(value).iter().any(|t| passes(t));
+    // Width is no difference: tables and rules are typed with either.
+    let any = |passes: &dyn Fn(&str, &str) -> bool, wanted: &str| {
+        let wanted = narrowed(wanted);
+        let texts = column.texts(value);
+        texts.iter().any(|text| passes(&narrowed(text), &wanted))
+    };
     match test {
         Test::Compare(Comparison::NotEqual, literal) => !equals(column, value, literal),
         Test::Compare(Comparison::Equal, literal) => equals(column, value, literal),
@@ -180,16 +185,19 @@ fn holds(column: &dyn Column, value: usize, test: &Test) -> bool {
             _ => false,
         },
         Test::In(list) => list.iter().any(|literal| equals(column, value, literal)),
-        Test::StartsWith(start) => any(&|text| text.starts_with(start.as_str())),
-        Test::EndsWith(end) => any(&|text| text.ends_with(end.as_str())),
-        Test::Contains(part) => any(&|text| text.contains(part.as_str())),
+        Test::StartsWith(start) => any(&|text, start| text.starts_with(start), start),
+        Test::EndsWith(end) => any(&|text, end| text.ends_with(end), end),
+        Test::Contains(part) => any(&|text, part| text.contains(part), part),
         Test::Missing => false,
     }
 }
 
 fn equals(column: &dyn Column, value: usize, literal: &Literal) -> bool {
     match &literal.value {
-        Value::Text(wanted) => column.texts(value).iter().any(|text| text == wanted),
+        Value::Text(wanted) => {
+            let (wanted, texts) = (narrowed(wanted), column.texts(value));
+            texts.iter().any(|text| narrowed(text) == wanted)
+        }
         // Texts of the same number read as the same number; minus zero is zero.
         Value::Number(wanted) => column
             .number(value)

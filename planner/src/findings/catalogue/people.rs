@@ -201,6 +201,11 @@ super::entries! {
         "The number of a row of totals cannot be read; nobody of it is counted."
         => "改正人数；总数因此偏少。"
         "Correct the number: the whole is too small.";
+    "total-code-contradicted":
+        "总数表的某行代码与名称指不同的区划，按名称计入。"
+        "The code of a row of totals means another district than its name; the name counts."
+        => "改正代码或名称。"
+        "Correct the code or the name.";
     "total-repeated":
         "总数表中同一范围出现多次，人数相加。"
         "A zone of totals stands in several rows; they were added up."

@@ -51,11 +51,21 @@ super::entries! {
         "A row repeats the header and was left out."
         => "无需处理。"
         "Nothing to do.";
+    "sheet-not-read":
+        "工作簿中另有一张工作表有内容而没有读取：没有可识别的表头，或已隐藏。"
+        "Another sheet of the workbook holds rows and is not read: it has no known header, or is hidden."
+        => "若其中有人或设施，将其并入所读的工作表，或用 sheet 另列为一个文件；写明 sheet 可消除此条。"
+        "If people or places stand there, join it to the sheet that is read, or list the file once more with `sheet`; naming `sheet` removes this.";
     "formula-without-value":
         "工作簿中的公式没有保存计算结果，读作空格。"
         "Formulas of a workbook were saved without their results and read as empty cells."
         => "用 Excel 或 WPS 打开后重新保存。"
         "Open the workbook in Excel or WPS and save it again.";
+    "unit-multiplied":
+        "表头或标题写明单位（万人、百人、亩等），该列各数已乘以相应倍数。"
+        "A header or title tells a unit (万人, 百人, 亩 and the like), and the numbers of its column were multiplied."
+        => "核对总数是否合理。"
+        "See whether the totals make sense.";
     "blank-rows":
         "空行已跳过。"
         "Rows without any text were left out."
@@ -96,6 +106,11 @@ super::entries! {
         "The row lies outside the extract; it is still counted."
         => "核对坐标系，或换用更大的地图。"
         "Check the coordinate system, or take a larger extract.";
+    "crs-contradicted":
+        "表头或坐标系列写明的坐标系与情景所写的不同，仍按情景读取。"
+        "A title or a column names another coordinate system than the scenario; the scenario's was used."
+        => "核对 crs；若各行坐标系不一，请分成几个文件。"
+        "Check `crs`; where rows are in several systems, make a file of each.";
     "many-at-one-point":
         "许多行的坐标完全相同，可能是地理编码器给出的街道或社区中心点。"
         "Many rows share one point, perhaps the centre that a geocoder gave for a street or community."
@@ -121,6 +136,16 @@ super::entries! {
         "An identity number has a wrong length, day or check character; it tells no age and sex."
         => "核对号码，或填写出生日期。"
         "Check the number, or fill in the day of birth.";
+    "birth-unsure":
+        "出生年月以“.1”结尾：若是数字，10 月会被写成 1 月。"
+        "A month of birth ends with .1: as a number, October loses its zero and reads as January."
+        => "将该列设为文本格式，写成 1944-10。"
+        "Format the column as text and write 1944-10.";
+    "identity-repeated":
+        "同一证件号码出现在多行；全部计入。"
+        "The same identity number stands in several rows; all are counted."
+        => "核对是否重复登记。"
+        "Check whether somebody is listed twice.";
     "birth-unreadable":
         "出生日期无法识别。"
         "A day of birth cannot be read."

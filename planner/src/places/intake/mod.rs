@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::demand::identity::is_personal;
+use super::demand::persons::shown_title;
 use super::table::Field;
 
 /// How a file was read.
@@ -70,11 +70,7 @@ impl RowCounts {
 impl Intake {
     /// Notes a header and what it means.
     pub(super) fn note(&mut self, header: &str, meaning: Meaning) {
-        let header = if is_personal(header) {
-            "（…）".to_owned()
-        } else {
-            header.to_owned()
-        };
+        let header = shown_title(header);
         match meaning {
             Meaning::Field(field) if field.is_personal() => self.dropped.push(header),
             Meaning::Field(field) => self.columns.push((header, field.name())),

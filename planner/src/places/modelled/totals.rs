@@ -166,11 +166,14 @@ impl Told {
             }
         };
         self.has_counts = true;
-        let Some(zone) = finder.of_row(row) else {
+        let Some((zone, is_contradicted)) = finder.of_row(row) else {
             note_without_zone(number, troubles);
             self.lost.push((value, number));
             return;
         };
+        if is_contradicted {
+            note_contradicted(number, troubles);
+        }
         let (sum, first) = self.of_zone.entry(zone).or_insert((0.0, number));
         *sum += value;
         if *first != number {
@@ -259,6 +262,15 @@ fn note_without_zone(row: u64, troubles: &mut Troubles) {
         Bilingual::new(
             format!("第 {row} 行：找不到对应的区划或网格；计入总数，列为未定位"),
             format!("row {row}: names no known district or hexagon; counted, but not located"),
+        )
+    });
+}
+
+fn note_contradicted(row: u64, troubles: &mut Troubles) {
+    troubles.row("total-code-contradicted", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：代码与名称指不同的区划，按名称计入"),
+            format!("row {row}: its code means another district than its name; the name counts"),
         )
     });
 }

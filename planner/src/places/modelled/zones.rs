@@ -38,13 +38,7 @@ pub(super) enum Finder<'a> {
 }
 
 /// The columns that may name a district, the surest first.
-const NAMING: [Field; 5] = [
-    Field::Id,
-    Field::Name,
-    Field::Community,
-    Field::Street,
-    Field::County,
-];
+const NAMING: [Field; 4] = [Field::Name, Field::Community, Field::Street, Field::County];
 
 impl<'a> Finder<'a> {
     /// A finder among the districts of a level.
@@ -64,20 +58,31 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// The zone that a row of totals is about.
-    pub(super) fn of_row(&mut self, row: &Row<'_>) -> Option<Zone> {
+    /// The zone that a row of totals is about, and whether its code means another than its name, which counts.
+    pub(super) fn of_row(&mut self, row: &Row<'_>) -> Option<(Zone, bool)> {
         match self {
             Self::Districts {
                 by_code, by_name, ..
             } => {
-                let texts = NAMING.iter().filter_map(|field| row.text(*field));
-                let found = texts.into_iter().find_map(|text| {
+                let meant = |field: Field| {
+                    let text = row.text(field)?;
                     let meant = by_code.get(short_code(&text));
                     let meant = meant.or_else(|| by_name.get(&plain_name(&text)))?;
                     // Of several that are called the same, none is meant.
-                    <[DistrictId; 1]>::try_from(meant.as_slice()).ok()
-                });
-                found.map(|[id]| Zone::District(id))
+                    let [id] = <[DistrictId; 1]>::try_from(meant.as_slice()).ok()?;
+                    Some(id)
+                };
+                let by_name = NAMING.iter().find_map(|field| meant(*field));
+                // Beside a name a serial number is no code, even one that looks like it.
+                let is_named = NAMING.iter().any(|field| row.text(*field).is_some());
+                let by_code = if is_named && row.has_serial_id() {
+                    None
+                } else {
+                    meant(Field::Id)
+                };
+                let is_contradicted = by_code.is_some_and(|id| by_name.is_some_and(|n| n != id));
+                let id = by_name.or(by_code)?;
+                Some((Zone::District(id), is_contradicted))
             }
             Self::Cells(resolutions) => {
                 let cell = Cell::parse(&row.text(Field::Id)?)?;
@@ -86,7 +91,7 @@ impl<'a> Finder<'a> {
                     // The finest first, whatever the order of the rows.
                     resolutions.sort_unstable_by(|a, b| b.cmp(a));
                 }
-                Some(Zone::Cell(cell))
+                Some((Zone::Cell(cell), false))
             }
             Self::Grid(_) => None,
         }

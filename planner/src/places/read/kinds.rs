@@ -3,6 +3,15 @@
 use crate::findings::{Bilingual, Finding, Severity};
 use crate::places::Site;
 use crate::progress::Stage;
+use crate::text::narrowed;
+
+/// The kind as the scenario writes it, where only the width of characters differs; cells are kept in ordinary width.
+pub(super) fn spelled(kind: &mut String, asked: &[&str]) {
+    let is_meant = |asked: &&&str| **asked != kind.as_str() && narrowed(asked) == kind.as_str();
+    if let Some(same) = asked.iter().find(is_meant) {
+        *kind = (*same).to_owned();
+    }
+}
 
 /// What to say of a kind that has no facility, naming the kinds that no standard asks for.
 pub(super) fn no_facilities(kind: &str, others: &str) -> Bilingual {

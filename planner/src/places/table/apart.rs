@@ -26,7 +26,7 @@ pub(super) struct Sieve<'h> {
 /// Words that sum up, alone in a cell or with what is summed up behind them.
 const SUMS: [&str; 5] = ["合计", "小计", "总计", "共计", "累计"];
 /// Words that sum up alone in a cell.
-const SUMS_ALONE: [&str; 15] = [
+const SUMS_ALONE: [&str; 22] = [
     "合计数",
     "计",
     "平均",
@@ -42,6 +42,13 @@ const SUMS_ALONE: [&str; 15] = [
     "total",
     "subtotal",
     "grandtotal",
+    "占比",
+    "比例",
+    "百分比",
+    "同比",
+    "环比",
+    "同比增长",
+    "增长率",
 ];
 /// How names of sums end: of a street, of a page.
 const ENDINGS_OF_SUMS: [&str; 7] = ["合计", "小计", "总计", "共计", "累计", "总人数", "总数"];
@@ -89,6 +96,8 @@ const UNITS: [&str; 16] = [
     "选填",
     "文本",
 ];
+/// What stands where somebody signs or seals.
+const SIGNED: [&str; 5] = ["盖章", "公章", "签字", "签名", "签章"];
 /// A remark has no more cells than this.
 const CELLS_OF_REMARKS: usize = 2;
 /// In how many cells digits are looked for first.
@@ -121,7 +130,8 @@ impl<'h> Sieve<'h> {
             note_other_header(row.number, troubles);
             return false;
         }
-        if (!has_place && is_apart(&first, row))
+        if (!has_place && (is_apart(&first, row) || self.is_serial_alone(row)))
+            || self.is_example(row)
             || is_rule_or_units(row)
             || (!self.is_below_data && numbers_columns(row))
         {
@@ -135,6 +145,22 @@ impl<'h> Sieve<'h> {
             note_wide(row.number, troubles);
         }
         true
+    }
+
+    /// Whether a row's only cell is a serial number, as forms have them before they are filled in.
+    fn is_serial_alone(&self, row: &Row<'_>) -> bool {
+        let id = self.header.columns.get(Field::Id);
+        let title = id.and_then(|column| self.header.titles.get(column));
+        let is_serial = title.is_some_and(|title| normalise(title) == "序号");
+        let is_number = |text: Cow<'_, str>| text.bytes().all(|b| b.is_ascii_digit());
+        is_serial && row.texts().nth(1).is_none() && row.text(Field::Id).is_some_and(is_number)
+    }
+
+    /// Whether a row shows how the form is to be filled in.
+    fn is_example(&self, row: &Row<'_>) -> bool {
+        let marks = ["示例", "例", "样例", "范例", "例如", "填写示例", "example"];
+        let id = row.text(Field::Id);
+        !self.is_below_data && id.is_some_and(|id| marks.contains(&normalise(&id).as_str()))
     }
 
     /// Says how many blank rows there were.
@@ -217,8 +243,46 @@ fn is_lone_remark(cell: &str) -> bool {
     is_note || is_day
 }
 
+/// Whether a row's only cell belongs to the page: its number, the end of the text, the title of a part.
+fn is_of_page(cell: &str) -> bool {
+    const ENDS: [&str; 5] = [
+        "以下空白",
+        "以下无正文",
+        "此页无正文",
+        "本页无正文",
+        "以下无内容",
+    ];
+    let close: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = close.trim_matches(['(', ')', '-', '—', '–']);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_page = bare.starts_with('第') && bare.ends_with('页');
+    let is_dashed = bare.len() + 2 <= close.len() && close.starts_with(['-', '—', '–']);
+    let is_of = bare
+        .split_once('/')
+        .is_some_and(|(page, of)| is_number(page) && is_number(of));
+    let ordinals = "一二三四五六七八九十";
+    let inside = close
+        .strip_prefix('(')
+        .and_then(|rest| rest.split_once(')'));
+    let ordinal = inside
+        .or_else(|| close.split_once('、'))
+        .map(|(number, _)| number);
+    let is_part = ordinal.is_some_and(|n| !n.is_empty() && n.chars().all(|c| ordinals.contains(c)));
+    ENDS.contains(&bare) || is_page || (is_dashed && is_number(bare)) || is_of || is_part
+}
+
+/// The columns in which a row is called by name.
+const NAMING: [Field; 6] = [
+    Field::Person,
+    Field::Name,
+    Field::Community,
+    Field::Street,
+    Field::County,
+    Field::Address,
+];
+
 fn is_apart(first: &str, row: &Row<'_>) -> bool {
-    let filled = row.texts().take(CELLS_OF_REMARKS + 1).count();
+    let filled = row.texts().take(CELLS_OF_SUMS + 1).count();
     let word = normalise(first);
     let is_begun = |sum: &str| {
         let rest = word.strip_prefix(sum);
@@ -228,23 +292,38 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
         let mut endings = ENDINGS_OF_SUMS.iter();
         SUMS_ALONE.contains(&word) || sums_people(word) || endings.any(|end| word.ends_with(end))
     };
+    let is_sum = |cell: &str| sums_up(&normalise(cell)) || cell.starts_with("其中");
+    // Beside somebody's own name or number such words are remarks.
+    let has_own = || {
+        let is_name =
+            |name: Cow<'_, str>| !name.contains(|c: char| c.is_ascii_digit()) && !is_sum(&name);
+        row.text(Field::Person).is_some_and(is_name) || row.text(Field::Identity).is_some()
+    };
+    let is_named_so = || {
+        NAMING
+            .iter()
+            .any(|field| row.text(*field).is_some_and(|cell| is_sum(&cell)))
+    };
     SUMS.iter().any(|sum| is_begun(sum))
         || word.starts_with("备注")
-        || (filled == 1 && is_lone_remark(first))
-        || (row.texts())
+        || (filled == 1 && (is_lone_remark(first) || is_of_page(first)))
+        || ((row.texts())
             // No word that sums up ends so, and most cells do.
             .filter(|cell| !cell.ends_with(|c: char| c.is_ascii_digit()))
-            .any(|cell| sums_up(&normalise(&cell)))
+            .any(|cell| is_sum(&cell))
+            && (is_sum(first) || (!has_own() && (filled <= CELLS_OF_SUMS || is_named_so()))))
         || (filled <= CELLS_OF_REMARKS && is_remark(first, row))
 }
 
 /// Whether a cell begins as remarks do; beside a number of people it may be the name of a place, such as 注溪镇.
 fn is_remark(first: &str, row: &Row<'_>) -> bool {
     let is_counted = matches!(row.amount(Field::Count), Number::Value(_));
-    REMARKS.iter().any(|start| {
-        let rest = first.strip_prefix(start);
-        rest.is_some_and(|rest| !is_counted || !rest.starts_with(char::is_alphabetic))
-    })
+    let is_signed = !is_counted && SIGNED.iter().any(|word| first.contains(word));
+    is_signed
+        || REMARKS.iter().any(|start| {
+            let rest = first.strip_prefix(start);
+            rest.is_some_and(|rest| !is_counted || !rest.starts_with(char::is_alphabetic))
+        })
 }
 
 /// Whether a row has a number for a coordinate.
@@ -252,7 +331,7 @@ fn has_place(row: &Row<'_>) -> bool {
     let fields = [Field::Lon, Field::East, Field::Coordinates];
     fields.iter().any(|field| {
         let told = row.text(*field);
-        told.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
+        told.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()) && !text.contains('年'))
     })
 }
 

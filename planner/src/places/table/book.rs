@@ -17,6 +17,7 @@ mod guard;
 mod held;
 mod merged;
 mod ods;
+mod others;
 mod page;
 mod xls;
 mod xlsx;
@@ -34,6 +35,9 @@ use super::encoding::Encoding;
 use super::header::{self, Header, rows_to_search};
 use crate::places::Error;
 use crate::scenario::PointFile;
+
+pub(super) use others::Unread;
+use others::shown_name;
 
 /// Cells farther right belong to no table of people.
 const MOST_COLUMNS: u32 = 1_024;
@@ -131,7 +135,7 @@ pub(super) fn content(path: &Path) -> Result<Content, Error> {
 pub(super) struct Opened<'a> {
     /// What the format is called.
     pub(super) format: &'static str,
-    /// The sheet that is read.
+    /// The sheet that is read, as it may be shown.
     pub(super) sheet: &'a str,
     /// How its text is encoded, where that is a question.
     pub(super) encoding: Option<Encoding>,
@@ -139,6 +143,8 @@ pub(super) struct Opened<'a> {
     pub(super) is_broken: bool,
     /// Formulas of the workbook that were stored without their results.
     pub(super) lost_formulas: u64,
+    /// Other sheets with rows, where the scenario does not say which one to read.
+    pub(super) unread: Vec<Unread>,
     /// Its header.
     pub(super) header: &'a Header,
 }
@@ -163,13 +169,21 @@ pub(super) fn read<T>(
     let (sheet, header) = choose(book.as_mut(), file)?;
     let (format, encoding, is_broken) = (book.format(), book.encoding(), book.is_broken());
     let lost_formulas = book.lost_formulas();
+    let unread = if file.sheet.is_some() {
+        Vec::new()
+    } else {
+        others::unread(book.as_mut(), &sheet)
+    };
+    let place = book.sheets().iter().position(|s| s.name == sheet);
+    let shown = shown_name(&sheet, place.unwrap_or_default());
     let mut rows = book.rows(&sheet)?;
     let opened = Opened {
         format,
-        sheet: &sheet,
+        sheet: &shown,
         encoding,
         is_broken,
         lost_formulas,
+        unread,
         header: &header,
     };
     use_rows(rows.as_mut(), &opened)
@@ -220,7 +234,7 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
     {
         return Err(Error::NoSuchSheet {
             sheet: wanted.clone(),
-            known: visible.join(", "),
+            known: shown_names(&sheets, &visible),
             path: file.path.clone(),
         });
     }
@@ -237,6 +251,7 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
         }
     }
     let names: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
+    let names = shown_names(&sheets, &names);
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
         (Some(only), None) => Ok(only),
@@ -252,10 +267,20 @@ fn choose(book: &mut dyn Book, file: &PointFile) -> Result<(String, Header), Err
             })
         }
         _ => Err(Error::SeveralSheets {
-            sheets: names.join(", "),
+            sheets: names,
             path: file.path.clone(),
         }),
     }
+}
+
+/// The names of sheets in one line, as they may be shown.
+fn shown_names(sheets: &[Sheet], names: &[String]) -> String {
+    let all = sheets.iter().enumerate();
+    let wanted = all.filter(|(_, sheet)| names.contains(&sheet.name));
+    let shown: Vec<String> = wanted
+        .map(|(at, sheet)| shown_name(&sheet.name, at))
+        .collect();
+    shown.join(", ")
 }
 
 fn top_rows(book: &mut dyn Book, sheet: &str, file: &PointFile) -> Result<Vec<Vec<String>>, Error> {

@@ -3,8 +3,11 @@
 //! Headers are matched here and never by position: Chinese and English names, whatever their case, width and units.
 //! Columns that name a person (name, phone, identity number) are known only to be left alone.
 
+mod datum;
 mod field;
 mod plain;
+mod second;
+mod units;
 
 use std::collections::BTreeMap;
 
@@ -16,18 +19,26 @@ use crate::scenario::PointFile;
 
 use super::encoding::FullWidthComma;
 
+pub(in crate::places) use datum::contradicts;
 pub(crate) use field::Field;
 pub(in crate::places) use plain::narrow;
 pub(crate) use plain::normalise;
+use second::with_second_row;
 
 /// Which column holds which field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::places) struct Columns {
     of_field: Vec<Option<u32>>,
     /// Columns that the scenario's rules name, by the rule's word.
     named: Vec<(String, u32)>,
     /// The header of the column of identity numbers.
     identity: Option<String>,
+    /// Whether the column of ids is called a serial number.
+    is_serial: bool,
+    /// The column that tells the system of coordinates.
+    system: Option<u32>,
+    /// By what the numbers of fields are multiplied, and the field's title.
+    factors: Vec<(Field, f64)>,
 }
 
 impl Columns {
@@ -45,6 +56,21 @@ impl Columns {
         header.unwrap_or(field.name()).trim()
     }
 
+    /// Whether the column of ids is called a serial number.
+    pub(in crate::places) const fn has_serial_id(&self) -> bool {
+        self.is_serial
+    }
+
+    /// The column that tells the system of coordinates.
+    pub(in crate::places) fn system(&self) -> Option<usize> {
+        self.system.map(|column| column as usize)
+    }
+
+    /// By what the numbers of fields are multiplied.
+    pub(in crate::places) fn factors(&self) -> &[(Field, f64)] {
+        &self.factors
+    }
+
     /// The column of a field.
     pub(in crate::places) fn get(&self, field: Field) -> Option<usize> {
         self.of_field[field as usize].map(|column| column as usize)
@@ -52,7 +78,7 @@ impl Columns {
 }
 
 /// Where a table's rows begin and how to read them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(in crate::places) struct Header {
     /// The byte between cells.
     pub(in crate::places) delimiter: u8,
@@ -83,6 +109,9 @@ impl Header {
                 of_field: Vec::new(),
                 named: Vec::new(),
                 identity: None,
+                is_serial: false,
+                system: None,
+                factors: found.factor.iter().map(|f| (Field::Count, *f)).collect(),
             },
             repeated: Vec::new(),
             personal: Vec::new(),
@@ -143,6 +172,8 @@ struct Found {
     skip: usize,
     row: u64,
     cells: Vec<String>,
+    /// By what a row above multiplies the numbers of people.
+    factor: Option<f64>,
 }
 
 /// Why no header was settled on.
@@ -223,6 +254,7 @@ pub(super) fn of_columns(names: &[String], file: &PointFile) -> Result<Header, N
         skip: 0,
         row: 0,
         cells: names.to_vec(),
+        factor: None,
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
     map_columns(&mut header, file)?;
@@ -250,6 +282,7 @@ pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, 
         skip,
         row: skip as u64,
         cells,
+        factor: units::told_above(&rows[..row]),
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
     map_columns(&mut header, file)?;
@@ -275,94 +308,6 @@ fn place_of(
         Some(lower) => Err(NoHeader::Lower(number_of(lower))),
         None => Err(NoHeader::NotFound),
     }
-}
-
-/// Joins a second row of headers below merged cells, such as 经度 and 纬度 below 坐标; returns how many rows there are.
-fn with_second_row(first: &[String], second: Option<&Vec<String>>) -> (Vec<String>, usize) {
-    let Some(second) = second else {
-        return (first.to_vec(), 1);
-    };
-    if !is_second_row(first, second) {
-        return (first.to_vec(), 1);
-    }
-    let width = first.len().max(second.len());
-    let at = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
-    let mut above = String::new();
-    let joined = (0..width).map(|column| {
-        // A merged cell stands in its first column only.
-        let own = at(first, column);
-        if !own.trim().is_empty() {
-            above.clone_from(&own);
-        }
-        let below = at(second, column);
-        match below.trim() {
-            "" => own,
-            "合计" | "小计" | "总计" | "计" | "总数" => above.clone(),
-            _ if Field::of_header(&below).is_some() => below,
-            _ => format!("{above}{below}"),
-        }
-    });
-    (joined.collect(), 2)
-}
-
-/// Parts of a total that stand below its merged cell.
-const PARTS: [&str; 9] = [
-    "男", "女", "男性", "女性", "合计", "小计", "总计", "计", "总数",
-];
-
-/// Whether a row below the header belongs to it: words without a number below merged cells, all of them known or two of
-/// them; or nothing but parts of a total, such as men, women and bands of age.
-fn is_second_row(first: &[String], row: &[String]) -> bool {
-    let is_blank = |column: usize| first.get(column).is_none_or(|cell| cell.trim().is_empty());
-    let is_below_merged = |column: usize| {
-        is_blank(column)
-            || column
-                .checked_sub(1)
-                .is_some_and(|left| first[left] == first[column])
-    };
-    // A merged cell's own column is the one before a blank; a row of people fills the columns of others too.
-    let has_next = |column: usize| {
-        row.get(column + 1)
-            .is_some_and(|cell| !cell.trim().is_empty())
-    };
-    let is_parted = |column: usize| {
-        is_below_merged(column) || (has_next(column) && is_below_merged(column + 1))
-    };
-    let cells = row.iter().enumerate();
-    let filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
-    let (below, beside): (Vec<_>, Vec<_>) = filled.partition(|(column, _)| is_parted(*column));
-    if below.len() < beside.len().max(1) {
-        return false;
-    }
-    let filled: Vec<&str> = row
-        .iter()
-        .map(|cell| cell.trim())
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    let known = filled
-        .iter()
-        .filter(|cell| Field::of_header(cell).is_some())
-        .count();
-    let has_number = || {
-        filled
-            .iter()
-            .any(|cell| cell.contains(|c: char| c.is_numeric()))
-    };
-    let is_band = |cell: &str| {
-        let is_part =
-            |c: char| c.is_ascii_digit() || matches!(c, '-' | '~' | '～' | '—' | '–' | '至');
-        let bare = cell
-            .strip_suffix("及以上")
-            .or_else(|| cell.strip_suffix("以上"));
-        let bare = bare.unwrap_or(cell);
-        bare.strip_suffix('岁')
-            .is_some_and(|n| !n.is_empty() && n.chars().all(is_part))
-    };
-    let is_part = |cell: &&str| PARTS.contains(cell) || is_band(cell);
-    if filled.len() > 1 && filled.iter().all(is_part) {
-        return true;
-    }
-    known > 0 && (known == filled.len() || (known >= 2 && !has_number()))
 }
 
 /// The row of the header, joined with a second row below merged cells.
@@ -403,6 +348,7 @@ fn header_row(
         skip,
         row: lines[skip - 1],
         cells,
+        factor: units::told_above(&rows[..row]),
     })
 }
 
@@ -468,6 +414,13 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
             // A column that the scenario names itself is not a quarrel.
             Some(_) if named.keys().any(|n| Field::parse(n) == Some(field)) => {}
             Some(other) if !is_told(cell) && is_told(&cells[*other as usize]) => {}
+            // Of people of all ages and of the old, the old are counted.
+            Some(other) if field == Field::Count && counts_all_ages(&cells[*other as usize]) => {
+                *other = column as u32;
+            }
+            Some(_) if field == Field::Count && counts_all_ages(cell) => {}
+            // Nothing is read of names and phones, however many columns there are.
+            Some(_) if matches!(field, Field::Person | Field::Phone) => {}
             Some(_) => header.repeated.push(field),
         }
     }
@@ -478,14 +431,40 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
         let by_field = field.and_then(|field| of_field[field as usize]);
         Some((wanted.clone(), by_title().or(by_field)?))
     };
-    let identity = of_field[Field::Identity as usize];
     let named = file.wanted.iter().filter_map(position).collect();
-    header.columns = Columns {
-        identity: identity.and_then(|column| cells.get(column as usize).cloned()),
+    header.columns = described(of_field, named, header);
+    Ok(())
+}
+
+/// The columns with what their titles say beside their meaning.
+fn described(of_field: Vec<Option<u32>>, named: Vec<(String, u32)>, header: &Header) -> Columns {
+    let cells = &header.titles;
+    let title_of = |field: Field| cells.get(of_field[field as usize]? as usize);
+    let factor = |field: Field| {
+        let title = title_of(field)?;
+        let mut above = header.columns.factors.iter();
+        let told = || above.find(|(f, _)| *f == field).map(|(_, factor)| *factor);
+        let factor = units::factor(title, field).or_else(told)?;
+        Some((field, factor))
+    };
+    let is_system =
+        |cell: &String| ["坐标系", "坐标系统", "坐标类型"].contains(&normalise(cell).as_str());
+    Columns {
+        identity: title_of(Field::Identity).cloned(),
+        is_serial: title_of(Field::Id).is_some_and(|title| normalise(title) == "序号"),
+        system: cells.iter().position(is_system).map(|at| at as u32),
+        factors: [Field::Count, Field::Capacity, Field::Area]
+            .into_iter()
+            .filter_map(factor)
+            .collect(),
         of_field,
         named,
-    };
-    Ok(())
+    }
+}
+
+/// Whether a title counts people of all ages.
+fn counts_all_ages(title: &str) -> bool {
+    ["人口", "population", "pop", "persons"].contains(&normalise(title).as_str())
 }
 
 /// In a table of degrees, x is the longitude and y the latitude; in one of metres x is the northing.

@@ -39,10 +39,14 @@ pub(super) fn degrees(text: &str) -> Option<(f64, Axis)> {
     let mut parts = plain.split_whitespace();
     let whole: f64 = parts.next()?.parse().ok()?;
     let mut value = whole.abs();
+    let mut is_whole = whole.fract() == 0.0;
     for divisor in [60.0, 3600.0] {
         let Some(part) = parts.next() else { break };
+        let is_digits = part.starts_with(|c: char| c.is_ascii_digit());
         let part: f64 = part.parse().ok()?;
-        if !(0.0..60.0).contains(&part) {
+        // Behind decimals there is nothing smaller.
+        let was_whole = std::mem::replace(&mut is_whole, part.fract() == 0.0);
+        if !was_whole || !is_digits || !(0.0..60.0).contains(&part) {
             return None;
         }
         value += part / divisor;
@@ -258,7 +262,17 @@ mod tests {
         }
         assert_eq!(degrees("39.9°S"), Some((-39.9, Axis::North)));
         assert_eq!(degrees("-33 30").map(|d| d.0), Some(-33.5));
-        for text in ["", "北", "116°99′", "1 2 3 4", "独居", "13812345678x"] {
+        for text in [
+            "",
+            "北",
+            "116°99′",
+            "1 2 3 4",
+            "116.32 01",
+            "116 .3211",
+            "116 19.5 3",
+            "独居",
+            "13812345678x",
+        ] {
             assert_eq!(degrees(text), None, "{text}");
         }
     }

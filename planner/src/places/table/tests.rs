@@ -1,5 +1,6 @@
 //! One table in every encoding, and the traps of CSV, each closed.
 
+mod offices;
 mod ugly;
 
 use std::collections::BTreeMap;

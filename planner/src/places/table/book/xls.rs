@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use calamine::{Data, Reader as _, SheetVisible, Xls};
+use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls};
 use csv::ByteRecord;
 
 use super::merged::{Merged, Span};
@@ -57,7 +57,9 @@ impl Book for XlsBook<'_> {
 
     fn sheets(&self) -> Vec<Sheet> {
         let sheets = self.book.sheets_metadata().iter();
+        // Charts and macros hold no rows.
         sheets
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| Sheet {
                 name: sheet.name.clone(),
                 is_visible: sheet.visible == SheetVisible::Visible,
@@ -132,7 +134,7 @@ fn text_of(value: &Data) -> String {
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(n) => number(*n as f64),
         Data::Float(x) => number(*x),
-        Data::DateTime(when) => number(super::xlsx::serial(when)),
+        Data::DateTime(when) => super::xlsx::day(when),
         Data::Bool(truth) => truth.to_string(),
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),

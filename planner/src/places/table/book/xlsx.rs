@@ -7,7 +7,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use calamine::{
-    DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetVisible, Xlsx, XlsxCellReader,
+    DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxCellReader,
 };
 use csv::ByteRecord;
 
@@ -64,7 +64,9 @@ impl Book for XlsxBook<'_> {
 
     fn sheets(&self) -> Vec<Sheet> {
         let sheets = self.book.sheets_metadata().iter();
+        // Charts and macros hold no rows.
         sheets
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
             .map(|sheet| Sheet {
                 name: sheet.name.clone(),
                 is_visible: sheet.visible == SheetVisible::Visible,
@@ -167,25 +169,38 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(n) => number(*n as f64),
         DataRef::Float(x) => number(*x),
-        DataRef::DateTime(when) => number(serial(when)),
+        DataRef::DateTime(when) => day(when),
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
 }
 
-/// The number of a day in the spreadsheet dialect that counts from the end of 1899, whichever the workbook counts in.
-pub(super) fn serial(when: &ExcelDateTime) -> f64 {
-    /// The days between the two beginnings.
-    const LATER: f64 = 1_462.0;
+/// A day as text, such as `1945-03-07`: where a number is asked for, a day is none.
+pub(super) fn day(when: &ExcelDateTime) -> String {
+    /// The day after the last of the calendar.
+    const END: f64 = 2_958_466.0;
     let value = when.as_f64();
-    let usual = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
-    let is_later = value >= LATER && usual.to_ymd_hms_milli() != when.to_ymd_hms_milli();
-    if is_later { value + LATER } else { value }
+    if !(0.0..END).contains(&value) || when.is_duration() {
+        return number(value);
+    }
+    let (year, month, day, hour, minute, second, _) = when.to_ymd_hms_milli();
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    if value < 1.0 {
+        return time;
+    }
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    if value.fract() == 0.0 {
+        day
+    } else {
+        format!("{day} {time}")
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use calamine::ExcelDateTimeType;
+
     use super::*;
 
     #[test]
@@ -193,10 +208,18 @@ mod tests {
         // 7 March 1945, in days from the end of 1899 and from the beginning of 1904.
         for (value, is_1904) in [(16_503.0, false), (15_041.0, true)] {
             let when = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904);
-            assert_eq!(serial(&when), 16_503.0);
+            assert_eq!(day(&when), "1945-03-07");
         }
-        // A number of people that looks like a day stays a number.
-        let three = ExcelDateTime::new(3.0, ExcelDateTimeType::DateTime, true);
-        assert_eq!(serial(&three), 3.0);
+        let at = |value| {
+            day(&ExcelDateTime::new(
+                value,
+                ExcelDateTimeType::DateTime,
+                false,
+            ))
+        };
+        assert_eq!(at(16_503.25), "1945-03-07 06:00:00");
+        assert_eq!(at(9_618.0), "1926-05-01");
+        // A number too large for a day stays a number.
+        assert_eq!(at(1e16), "1e16");
     }
 }

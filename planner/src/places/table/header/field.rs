@@ -53,7 +53,7 @@ fields! {
     /// Easting in metres; in a table of degrees, `y` is the latitude.
     East "east": "y坐标" "横坐标" "easting" "y";
     /// How many people the row stands for.
-    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons" "pop" "老人总数" "老年人总数" "老年人口" "60岁及以上" "60岁及以上人口" "常住老年人" "常住老年人口" "老年人";
+    Count "count": "人数" "老年人数" "老人数" "60岁以上人口" "人口" "weight" "seniors" "population" "persons" "pop" "老人总数" "老年人总数" "老年人口" "60岁及以上" "60岁及以上人口" "常住老年人" "常住老年人口" "老年人" "60岁以上" "60岁以上人数" "60岁以上老人" "60岁以上老年人" "60岁以上老年人口" "60岁及以上老年人" "60岁及以上老年人口" "60岁及以上人数";
     /// Age in years.
     Age "age": "年龄" "周岁";
     /// Day of birth.
@@ -176,11 +176,38 @@ impl Field {
     }
 }
 
+/// Words for people beside the one whom a row is about.
+const OTHERS: [&str; 17] = [
+    "监护人",
+    "子女",
+    "儿子",
+    "女儿",
+    "配偶",
+    "老伴",
+    "家属",
+    "亲属",
+    "户主",
+    "联系人",
+    "负责人",
+    "赡养人",
+    "护理员",
+    "guardian",
+    "spouse",
+    "child",
+    "relative",
+];
+
 /// The personal field that a header means which is no exact synonym, such as 老人身份证 or 子女电话.
 fn personal(header: &str) -> Option<Field> {
     let has = |words: &[&str]| words.iter().any(|word| header.contains(word));
     if has(&["身份证", "证件号", "idcard", "identitynumber"]) {
-        Some(Field::Identity)
+        // The number of a child or guardian tells nothing of the senior.
+        let is_of_another = has(&OTHERS);
+        Some(if is_of_another {
+            Field::Person
+        } else {
+            Field::Identity
+        })
     } else if has(&["电话", "手机", "联系方式", "phone", "mobile"]) {
         Some(Field::Phone)
     } else if has(&["姓名", "联系人", "监护人", "负责人", "家属"]) {

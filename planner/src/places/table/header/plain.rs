@@ -1,5 +1,7 @@
 //! Headers and names of areas in one plain spelling: no case, width, units, filler words or traditional characters.
 
+pub(in crate::places) use crate::text::narrow;
+
 /// A header without case, width, spaces, units in brackets and filler words.
 pub(crate) fn normalise(header: &str) -> String {
     let mut plain = String::with_capacity(header.len());
@@ -67,15 +69,6 @@ const fn simplified(c: char) -> char {
         '稱' => '称',
         '負' => '负',
         '責' => '责',
-        _ => c,
-    }
-}
-
-/// The ordinary form of a full-width character or unusual space.
-pub(in crate::places) fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
         _ => c,
     }
 }

@@ -7,22 +7,22 @@ use crate::findings::Findings;
 use crate::places::tests::{SENIORS, Town, of_code};
 use crate::places::{Error, Places};
 
-fn read(name: &str, bytes: &[u8], more: &str) -> Result<(Places, Findings), Error> {
+pub(super) fn read(name: &str, bytes: &[u8], more: &str) -> Result<(Places, Findings), Error> {
     let town = Town::new(&[]);
     town.write(name, bytes);
     let read = town.read(&format!("{}{more}", SENIORS.replace("seniors.csv", name)));
     read.map(|(places, _, findings)| (places, findings))
 }
 
-fn csv(text: &str) -> (Places, Findings) {
+pub(super) fn csv(text: &str) -> (Places, Findings) {
     read("seniors.csv", text.as_bytes(), "").unwrap()
 }
 
-fn people(places: &Places) -> u64 {
+pub(super) fn people(places: &Places) -> u64 {
     places.demand.iter().map(|d| d.seniors.count()).sum()
 }
 
-fn located(places: &Places) -> u64 {
+pub(super) fn located(places: &Places) -> u64 {
     let at = places.demand.iter().filter(|d| d.at.is_some());
     at.map(|d| d.seniors.count()).sum()
 }

@@ -1,0 +1,178 @@
+//! What tells of a person in names, ids, kinds and titles: a role with a name behind it, or the phone of an office.
+//!
+//! Columns of people are dropped by their headers and contents; this is for texts that are shown. It hides rather too much than
+//! too little, and never drops a person.
+
+use super::identity::is_personal;
+
+/// Words behind which somebody's name stands.
+const ROLES: [&str; 24] = [
+    "负责人",
+    "联系人",
+    "填表人",
+    "填报人",
+    "制表人",
+    "审核人",
+    "审核",
+    "复核人",
+    "复核",
+    "经办人",
+    "网格员",
+    "网格长",
+    "干部",
+    "护理员",
+    "管理员",
+    "志愿者",
+    "社工",
+    "书记",
+    "主任",
+    "站长",
+    "院长",
+    "监护人",
+    "户主",
+    "姓名",
+];
+/// The usual family names.
+const FAMILIES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文";
+/// What stands behind roles and begins like a name.
+const NO_NAMES: [&str; 6] = ["方式", "常住", "高龄", "白天", "任职", "文化"];
+/// A title, sheet or cell that is not shown.
+const HIDDEN: &str = "（…）";
+
+/// Whether a text tells who somebody is, or how to call them.
+pub(in crate::places) fn tells_person(text: &str) -> bool {
+    is_personal(text) || names_somebody(text) || holds_landline(text)
+}
+
+/// A text that may be shown: what tells of a person is not.
+pub(in crate::places) fn shown_title(text: &str) -> String {
+    if tells_person(text) {
+        HIDDEN.to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A text without the brackets that tell of a person; `None` where the rest does too.
+pub(in crate::places) fn without_person(text: &str) -> Option<String> {
+    if !tells_person(text) {
+        return Some(text.to_owned());
+    }
+    let mut rest = text.to_owned();
+    while let Some(open) = rest.find(['(', '（']) {
+        let close = rest[open..].find([')', '）'])? + open;
+        let after = rest[close..].chars().next().map_or(0, char::len_utf8) + close;
+        if !tells_person(&rest[open..after]) {
+            return None;
+        }
+        rest.replace_range(open..after, "");
+    }
+    let rest = rest.trim();
+    (!rest.is_empty() && !tells_person(rest)).then(|| rest.to_owned())
+}
+
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Whether a role stands before a name of two to four characters.
+fn names_somebody(text: &str) -> bool {
+    ROLES.iter().any(|role| {
+        text.match_indices(role).any(|(at, _)| {
+            let rest = text[at + role.len()..]
+                .trim_start_matches([':', '：', ' ', '(', '（', '-', '\u{3000}']);
+            let name = rest.chars().take_while(|c| is_han(*c)).count();
+            let begins = rest.chars().next().is_some_and(|c| FAMILIES.contains(c));
+            begins && (2..=4).contains(&name) && !NO_NAMES.iter().any(|no| rest.starts_with(no))
+        })
+    })
+}
+
+/// Whether a text holds the number of a fixed line: behind its area code, or of eight digits behind Chinese words.
+fn holds_landline(text: &str) -> bool {
+    if text.len() < 11 {
+        return false;
+    }
+    let mut runs = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, c.is_ascii_digit()) {
+            (None, true) => start = Some(at),
+            (Some(begin), false) => {
+                runs.push((begin, &text[begin..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let is_local = |run: &str| {
+        (7..=8).contains(&run.len()) && run.starts_with(|c: char| ('2'..='8').contains(&c))
+    };
+    let is_code = |run: &str| {
+        run == "010" || (run.len() == 3 && run.starts_with("02")) || {
+            let third = run.as_bytes().get(1).copied().unwrap_or_default();
+            run.len() == 4 && run.starts_with('0') && (b'3'..=b'9').contains(&third)
+        }
+    };
+    let is_day = |run: &str| {
+        let month = run.get(4..6).and_then(|m| m.parse::<u32>().ok());
+        run.starts_with("20") && month.is_some_and(|m| (1..=12).contains(&m))
+    };
+    let has_words = text.contains(is_han);
+    runs.iter().enumerate().any(|(number, (at, run))| {
+        let joined = [3, 4].iter().any(|len| {
+            let parts = run.split_at_checked(*len);
+            has_words && parts.is_some_and(|(code, local)| is_code(code) && is_local(local))
+        });
+        let apart = runs.get(number + 1).is_some_and(|(next, local)| {
+            let between = &text[at + run.len()..*next];
+            let is_gap = matches!(between, "-" | "－" | "–" | "—" | " " | ")" | "）" | "/");
+            is_gap && is_code(run) && is_local(local)
+        });
+        let before = text[..*at].trim_end_matches([' ', ':', '：', '(', '（', '\u{3000}']);
+        let beside = before.ends_with(is_han) && run.len() == 8 && is_local(run) && !is_day(run);
+        joined || apart || beside
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_with_names_and_phones_of_offices_tell_of_people() {
+        for text in [
+            "助餐点(负责人王建国)",
+            "填表人：王建国",
+            "包户干部王建国",
+            "网格员李秀英",
+            "审核：李秀英 62781234",
+            "010-62781234",
+            "(0531)88881234",
+            "丙食堂 电话01062789999转801",
+            "王建国62781234",
+            "乙食堂 62785678",
+            "甲食堂13812345678",
+        ] {
+            assert!(tells_person(text), "{text}");
+            assert_eq!(shown_title(text), "（…）");
+        }
+        for text in [
+            "联系人方式",
+            "负责人电话",
+            "姓名",
+            "助餐点（固定）",
+            "食堂20240101",
+            "00000000001",
+            "370103001001",
+            "62781234",
+            "一期-2023-0001",
+            "400-810-1234",
+        ] {
+            assert!(!tells_person(text), "{text}");
+        }
+        assert_eq!(without_person("助餐点(负责人王建国)").unwrap(), "助餐点");
+        assert_eq!(without_person("助餐点（固定）").unwrap(), "助餐点（固定）");
+        assert_eq!(without_person("乙食堂 62785678"), None);
+    }
+}
