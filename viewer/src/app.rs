@@ -40,6 +40,8 @@ pub struct App {
     source: Option<Source>,
     /// The scenario that is being opened; the one before it is shown until then.
     opening: Option<Source>,
+    /// The scenario that could not be opened last.
+    unopened: Option<Source>,
     memory: Option<Memory>,
     /// What was looked around last: the place, the kind and the city.
     looked: Option<(Target, usize, Arc<Study>)>,
@@ -110,6 +112,7 @@ impl App {
             drawn: None,
             source: None,
             opening: start.source,
+            unopened: None,
             memory: start.memory,
             looked: None,
             screenshot: start.screenshot,

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use geo::{Coord, MultiPolygon};
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::ids::{EdgeId, NodeId};
+use crate::ids::{EdgeId, Id as _, NodeId};
 use crate::osm::walkability::{Access, Barrier, Crossing, Form, NodeTraits, RoadClass, WayTraits};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
@@ -171,8 +171,12 @@ impl Edits {
             _ => None,
         };
         self.timed(network, of_edit, |edges, seconds| {
-            let way = |edge: &EdgeId| network.edges()[*edge].osm_way;
-            let mut lengths: BTreeMap<i64, Metres> = BTreeMap::new();
+            // What an edit has drawn has no id: each piece of it is a way by itself.
+            let way = |edge: &EdgeId| match network.edges()[*edge].osm_way {
+                0 => (0, edge.index()),
+                way => (way, 0),
+            };
+            let mut lengths: BTreeMap<(i64, usize), Metres> = BTreeMap::new();
             for edge in edges {
                 *lengths.entry(way(edge)).or_default() += network.edges()[*edge].length;
             }

@@ -123,7 +123,7 @@ impl Write for Hash {
 fn twin(certificate: &Certificate) -> io::Result<File<'_>> {
     let problem = &certificate.problem;
     Ok(File {
-        schema: "planner-certificate/2",
+        schema: "planner-certificate/3",
         note: NOTE,
         kind: &certificate.kind,
         model: certificate.model.name(),

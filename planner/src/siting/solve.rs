@@ -186,8 +186,8 @@ pub(super) fn least_time(
     })
 }
 
-/// The smallest set of promises that cannot be kept together, or one of many of which none can be spared, as an error in
-/// words.
+/// The smallest set of promises that cannot be kept together, or one of many of which none was found that can be spared, as
+/// an error in words.
 pub(super) fn impossible(task: &Task, progress: &dyn Progress) -> Error {
     let count = task.promises.len();
     let mut at_odds: Vec<usize> = (0..count).collect();

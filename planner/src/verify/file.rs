@@ -7,7 +7,7 @@ use super::{No, no};
 use crate::text::hex;
 
 /// The schema that this checker reads.
-const SCHEMA: &str = "planner-certificate/2";
+const SCHEMA: &str = "planner-certificate/3";
 /// Numbers of this size and more are refused, so that no sum overflows.
 const MOST: u64 = 1 << 53;
 

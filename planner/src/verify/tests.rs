@@ -5,7 +5,7 @@ use super::*;
 /// Two sites of which one may open; rows of 5, 3 and 2 people; the plan opens the one that leaves 2 without.
 fn honest() -> Value {
     json!({
-        "schema": "planner-certificate/2", "kind": "canteen", "model": "mclp", "parts": 1, "is_divided": false,
+        "schema": "planner-certificate/3", "kind": "canteen", "model": "mclp", "parts": 1, "is_divided": false,
         "needs": 1, "most_open": 1,
         "sites": [
             {"id": "a", "part": "new", "fixed_cost": 0, "capacity": null, "least_load": 0, "stays": false},

@@ -19,7 +19,8 @@ impl App {
     pub(super) fn run(&mut self, errand: Errand) {
         match errand {
             Errand::Recompute => {
-                self.opening = self.opening.take().or_else(|| self.source.clone());
+                let known = self.opening.take().or_else(|| self.source.clone());
+                self.opening = known.or_else(|| self.unopened.take());
                 if let Some(source) = &mut self.opening {
                     source.edition += 1;
                 }
@@ -38,7 +39,11 @@ impl App {
             }
             Errand::Compose(files) => self.compose(&files),
             Errand::Open(file) => {
-                let known = self.source.iter().chain(&self.opening);
+                let known = self
+                    .source
+                    .iter()
+                    .chain(&self.opening)
+                    .chain(&self.unopened);
                 let edition = known.map(|source| source.edition + 1).max();
                 self.opening = Some(Source {
                     edition: edition.unwrap_or(0),

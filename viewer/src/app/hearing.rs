@@ -50,18 +50,22 @@ impl App {
                         self.state.gap = None;
                     }
                 }
-                Report::Unopened(why) => {
-                    self.rest();
-                    self.opening = None;
-                    self.state.job = Job::Failed(why);
+                Report::Unopened(why, source) => {
+                    if self.opening.as_ref() == Some(&source) {
+                        self.rest();
+                        self.opening = None;
+                        self.state.job = Job::Failed(why);
+                    }
+                    self.unopened = Some(source);
                 }
+                Report::Stumbled(why) => self.state.job = Job::Crashed(why),
                 Report::Failed(why) => {
                     self.rest();
                     self.state.job = Job::Failed(why);
                 }
                 Report::Crashed(why) => {
                     self.rest();
-                    self.opening = None;
+                    self.unopened = self.opening.take();
                     self.state.job = Job::Crashed(why);
                 }
             }

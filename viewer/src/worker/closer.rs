@@ -72,7 +72,7 @@ pub(super) fn start(questions: Arc<Slot<Question>>, outlet: Outlet) -> std::io::
                     Ok(Ok(closer)) => outlet.tell(Report::Closer(Arc::new(closer))),
                     Ok(Err(_)) if stopper.cancelled() => {}
                     Ok(Err(error)) => outlet.tell(Report::Failed(chain(&error))),
-                    Err(panic) => outlet.tell(Report::Crashed(message_of(&*panic))),
+                    Err(panic) => outlet.tell(Report::Stumbled(message_of(&*panic))),
                 }
             }
         })?;

@@ -92,7 +92,7 @@ pub enum Report {
     /// A scenario has been read.
     Opened(Arc<Shown>, Source),
     /// A scenario cannot be read, and why.
-    Unopened(Bilingual),
+    Unopened(Bilingual, Source),
     /// An answer.
     Shown(Arc<Shown>),
     /// A page or a folder is written.
@@ -109,8 +109,10 @@ pub enum Report {
     Around(Arc<Around>),
     /// The question cannot be answered, and why.
     Failed(Bilingual),
-    /// The program made a mistake.
+    /// The program made a mistake in answering.
     Crashed(String),
+    /// The program made a mistake in something beside.
+    Stumbled(String),
 }
 
 /// The window's end of the threads.
@@ -196,7 +198,7 @@ impl Worker {
             let run = AssertUnwindSafe(|| around::look(chosen));
             outlet.tell(match catch_unwind(run) {
                 Ok(around) => Report::Around(Arc::new(around)),
-                Err(panic) => Report::Crashed(message_of(&*panic)),
+                Err(panic) => Report::Stumbled(message_of(&*panic)),
             });
         };
         let thread = thread::Builder::new().name("planner-around".to_owned());
@@ -442,7 +444,7 @@ mod tests {
     fn a_missing_scenario_is_told_with_its_name() {
         let worker = Worker::start(|| {}).unwrap();
         worker.ask(request("no-such-scenario.toml"));
-        assert!(matches!(next(&worker), Report::Unopened(text)
+        assert!(matches!(next(&worker), Report::Unopened(text, _)
             if text.en.contains("no-such-scenario") && text.zh.starts_with("情景文件无法使用：")));
     }
 }

@@ -106,15 +106,26 @@ fn options() -> StudyOptions {
     }
 }
 
+/// Whether a scenario's own file can be used.
+fn readable(source: &Source) -> Result<(), Error> {
+    let scenario = Scenario::open(&source.file, &source.overrides)?;
+    Ok(scenario.require(Need::Score)?)
+}
+
 /// Answers a request and all that follow about the same scenario; returns the first one about another.
 pub fn serve(held: &mut Option<Base>, first: Request, teller: &Teller) -> Option<Request> {
     if held.as_ref().is_none_or(|base| base.source != first.source) {
+        // What is at hand is laid down only for a scenario that can be read.
+        if let Err(error) = readable(&first.source) {
+            teller.tell(Report::Unopened(chain(&error), first.source));
+            return None;
+        }
         *held = None;
         match Base::open(&first.source, teller) {
             Ok(base) => *held = Some(base),
             Err(_) if teller.cancelled() => return None,
             Err(error) => {
-                teller.tell(Report::Unopened(chain(&error)));
+                teller.tell(Report::Unopened(chain(&error), first.source));
                 return None;
             }
         }

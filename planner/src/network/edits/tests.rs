@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::coverage::Nearest;
-use crate::ids::{DemandId, Id as _, SiteId};
+use crate::ids::{DemandId, SiteId};
 use crate::impedance::{ArcTimes, WalkProfile};
 use crate::network::{self, EdgeIndex, Passage};
 use crate::places::Status;

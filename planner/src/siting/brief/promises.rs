@@ -12,7 +12,7 @@ use crate::ids::{DistrictId, SiteId};
 use crate::places::Places;
 use crate::projection::distance;
 
-/// Thousandths of the user's money: costs are whole numbers.
+/// Millionths of the user's money: costs are whole numbers.
 pub(in crate::siting) const MONEY: f64 = 1e6;
 
 /// Something that the plan must keep.

@@ -31,7 +31,11 @@ pub(super) fn actions_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<
         return;
     }
     if mark.fate == Fate::Closes {
-        if ui.button(Key::ReopenSite.text(lang)).clicked() {
+        // What was proposed to close opens with another proposal.
+        let by_hand = state.book.draft().closed.contains(&site);
+        if !by_hand {
+            ui.label(RichText::new(Key::LegendCloses.text(lang)).weak());
+        } else if ui.button(Key::ReopenSite.text(lang)).clicked() {
             out.push(Command::Edit(Edit::Reopen(site)));
         }
         return;

@@ -69,8 +69,9 @@ impl Crossing {
         let promised = promised(run);
         let atoms = atoms(run, tables, &promised, (layout, phases));
         let mut crossing = Self::default();
-        let hidden = |table: usize| shown.map(|shown| shown.hidden(table, tables));
         let districts = run.places.districts.len();
+        let hidden =
+            |table: usize| shown.map(|shown| shown.hidden(table, (tables, districts), layout));
         let sizes = tables.iter().map(|table| table.rows.len());
         // Whoever lives outside every district is a row of its own.
         let sizes: Vec<usize> = sizes.chain([districts + 1]).collect();

@@ -18,23 +18,26 @@ pub(in crate::report::privacy) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// For each row of a table the numbers that it withholds; the table behind those of groups is that of districts.
-    pub(super) fn hidden(&self, table: usize, tables: &[GroupTable]) -> Vec<Vec<bool>> {
+    /// For each row of a table the numbers that it withholds; the table behind those of groups is that of so many districts,
+    /// of which some are shown, and of those outside, who are its last row.
+    pub(super) fn hidden(
+        &self,
+        table: usize,
+        (tables, districts): (&[GroupTable], usize),
+        layout: Layout,
+    ) -> Vec<Vec<bool>> {
         let hides = |counts: &ShownCounts| counts.numbers.iter().map(Option::is_none).collect();
         if let Some(of) = tables.get(table) {
             let first = tables[..table].iter().map(|table| table.rows.len()).sum();
             let rows = self.groups.iter().skip(first).take(of.rows.len());
             return rows.map(|group| hides(&group.counts)).collect();
         }
-        // Whoever lives outside is the last row.
-        let mut rows: Vec<(usize, Vec<bool>)> = (self.districts.iter())
-            .map(|row| {
-                let place = row.district.map_or(usize::MAX, crate::ids::Id::index);
-                (place, hides(&row.counts))
-            })
-            .collect();
-        rows.sort_by_key(|(place, _)| *place);
-        rows.into_iter().map(|(_, hides)| hides).collect()
+        let mut rows = vec![vec![true; layout.width()]; districts + 1];
+        for row in self.districts {
+            let place = row.district.map_or(districts, crate::ids::Id::index);
+            rows[place] = hides(&row.counts);
+        }
+        rows
     }
 }
 
@@ -85,4 +88,51 @@ pub(super) fn is_told_by(
             };
             sums.iter().any(leaves)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{LAYOUT, atom_of};
+    use super::*;
+    use crate::ids::{DistrictId, Id as _};
+
+    #[test]
+    fn a_promise_that_is_a_district_is_held_against_the_rows_of_that_level() {
+        // Of four districts the first is of another level; three covered people of the second are withheld, and its
+        // neighbour with it.
+        let counts = |withheld: bool| {
+            let mut counts = ShownCounts {
+                layout: LAYOUT,
+                threshold: 10,
+                numbers: vec![Some(50); LAYOUT.width()],
+                mean_walk_min: Vec::new(),
+            };
+            if withheld {
+                counts.numbers[LAYOUT.covered(0, 0)] = None;
+            }
+            counts
+        };
+        let row = |district: usize, withheld| ShownDistrict {
+            district: Some(DistrictId::from_index(district)),
+            counts: counts(withheld),
+        };
+        let shown = Shown {
+            groups: &[],
+            districts: &[row(1, true), row(2, true), row(3, false)],
+        };
+        let hidden = Some(shown.hidden(0, (&[], 4), LAYOUT));
+        let rule = LAYOUT.rule(super::super::super::super::counts::Level::Coverage, 10);
+        let no = usize::MAX;
+        let told = |promise: [usize; 3]| {
+            let atoms = [
+                atom_of(vec![1, promise[0]], 60, 3),
+                atom_of(vec![2, promise[1]], 60, 30),
+                atom_of(vec![3, promise[2]], 60, 30),
+            ];
+            is_told_by(&atoms, 1, (0, &hidden), (LAYOUT, &rule))
+        };
+        assert!(told([0, no, no]), "its covered are the three");
+        assert!(told([no, 0, no]), "and what it leaves are");
+        assert!(!told([0, 0, no]) && !told([no, no, 0]));
+    }
 }
