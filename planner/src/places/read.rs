@@ -163,7 +163,8 @@ impl Reader<'_> {
         ];
         let is_count = |header: &&String| {
             let header = table::normalise(header);
-            COUNTS.iter().any(|word| header.contains(word))
+            let is_sum = ["合计", "总计", "老人"].contains(&header.as_str());
+            is_sum || header.contains("岁以上") || COUNTS.iter().any(|word| header.contains(word))
         };
         let has_count = intake
             .columns

@@ -130,7 +130,8 @@ impl<'h> Sieve<'h> {
             note_other_header(row.number, troubles);
             return false;
         }
-        if (!has_place && (is_apart(&first, row) || self.is_serial_alone(row)))
+        if self.is_title(row)
+            || (!has_place && (is_apart(&first, row) || self.is_serial_alone(row)))
             || self.is_example(row)
             || is_rule_or_units(row)
             || (!self.is_below_data && numbers_columns(row))
@@ -145,6 +146,18 @@ impl<'h> Sieve<'h> {
             note_wide(row.number, troubles);
         }
         true
+    }
+
+    /// Whether a row is one of those above the header, as printed pages repeat them.
+    fn is_title(&self, row: &Row<'_>) -> bool {
+        let cells = || {
+            row.record
+                .iter()
+                .map(<[u8]>::trim_ascii)
+                .filter(|c| !c.is_empty())
+        };
+        let mut above = self.header.above.iter();
+        above.any(|title| cells().eq(title.iter().map(String::as_bytes)))
     }
 
     /// Whether a row's only cell is a serial number, as forms have them before they are filled in.

@@ -96,6 +96,8 @@ pub(in crate::places) struct Header {
     pub(in crate::places) row: u64,
     /// Its cells.
     pub(in crate::places) titles: Vec<String>,
+    /// The rows above it, as far as they hold a text.
+    pub(in crate::places) above: Vec<Vec<String>>,
 }
 
 impl Header {
@@ -117,6 +119,13 @@ impl Header {
             personal: Vec::new(),
             row: found.row,
             titles: found.cells.clone(),
+            above: found
+                .above
+                .iter()
+                .map(|row| row.iter().map(|c| c.trim().to_owned()))
+                .map(|row| row.filter(|c| !c.is_empty()).collect())
+                .filter(|row: &Vec<String>| !row.is_empty())
+                .collect(),
         }
     }
 
@@ -174,6 +183,8 @@ struct Found {
     cells: Vec<String>,
     /// By what a row above multiplies the numbers of people.
     factor: Option<f64>,
+    /// The rows above it.
+    above: Vec<Vec<String>>,
 }
 
 /// Why no header was settled on.
@@ -255,6 +266,7 @@ pub(super) fn of_columns(names: &[String], file: &PointFile) -> Result<Header, N
         row: 0,
         cells: names.to_vec(),
         factor: None,
+        above: Vec::new(),
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
     map_columns(&mut header, file)?;
@@ -283,6 +295,7 @@ pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, 
         row: skip as u64,
         cells,
         factor: units::told_above(&rows[..row]),
+        above: rows[..row].to_vec(),
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
     map_columns(&mut header, file)?;
@@ -349,6 +362,7 @@ fn header_row(
         row: lines[skip - 1],
         cells,
         factor: units::told_above(&rows[..row]),
+        above: rows[..row].to_vec(),
     })
 }
 

@@ -77,6 +77,24 @@ fn what_belongs_to_the_page_is_nobody() {
 }
 
 #[test]
+fn titles_that_every_page_repeats_are_nobody() {
+    let (places, findings) = csv(
+        "某街道花名册,,\n编号,经度,纬度\n1,117.1,36.6\n某街道花名册,,\n编号,经度,纬度\n2,117.1,36.6\n",
+    );
+    assert_eq!((people(&places), located(&places)), (2, 2));
+    assert_eq!(of_code(&findings, "total-rows")[0].row, Some(2));
+}
+
+#[test]
+fn columns_that_may_count_people_are_asked_about() {
+    for head in ["男,女,合计", "户数,房屋,老人", "低龄,70岁以上,x"] {
+        let (places, findings) = csv(&format!("楼号,经度,纬度,{head}\n1,117.1,36.6,1,2,3\n"));
+        assert_eq!(people(&places), 1, "{head}");
+        assert_eq!(of_code(&findings, "count-column-unsure").len(), 1, "{head}");
+    }
+}
+
+#[test]
 fn whoever_has_a_name_is_somebody_whatever_is_remarked() {
     let (places, findings) = csv(
         "序号,姓名,地址,说明,经度,纬度\n1,王一,东路1号,共2人,,\n2,王二,,平均,,\n3,王三,,计,,\n\
