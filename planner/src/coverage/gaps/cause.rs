@@ -131,16 +131,33 @@ pub fn factor_of_rows(places: &Places, factors: &Vulnerability) -> Vec<f64> {
     places.seniors.iter().enumerate().map(of_row).collect()
 }
 
-/// Words for no, in any column.
+/// Words for no, or for not known, in any column: strokes and crosses stand for either.
 fn is_no(text: &str) -> bool {
-    ["否", "无", "没有", "no", "n", "0", "false", "none", "非"]
-        .contains(&text.to_lowercase().as_str())
+    let text = text.to_lowercase();
+    let is_stroke = |c: char| matches!(c, '/' | '-' | '—' | '–' | '×' | '✗' | '\\' | ' ');
+    let words = [
+        "否", "无", "没有", "no", "n", "0", "false", "none", "不详", "暂无",
+    ];
+    words.contains(&text.as_str())
+        || text.starts_with(['非', '未', '不'])
+        || text.chars().all(is_stroke)
 }
 
 /// Whether a word of the column `living` says that somebody lives alone.
 pub fn is_alone(text: &str) -> bool {
     let text = text.to_lowercase();
-    ["是", "yes", "y", "1", "true", "alone", "lives alone"].contains(&text.as_str())
+    [
+        "是",
+        "yes",
+        "y",
+        "1",
+        "true",
+        "√",
+        "✓",
+        "alone",
+        "lives alone",
+    ]
+    .contains(&text.as_str())
         || (["独居", "孤寡"].iter().any(|word| text.contains(word))
             && !text.starts_with(['非', '不', '未', '否']))
 }
@@ -148,8 +165,14 @@ pub fn is_alone(text: &str) -> bool {
 /// Whether a word of the column `carelevel` says that somebody cannot look after themselves.
 pub fn is_disabled(text: &str) -> bool {
     let text = text.to_lowercase();
-    let fit = ["自理", "能力完好", "independent", "正常", "健康", "完好"];
-    !is_no(&text) && !text.is_empty() && !fit.contains(&text.as_str())
+    // Whoever cannot look after themselves is called so with the same word.
+    let cannot = ["不能自理", "不可自理", "无法自理", "半自理", "部分自理"];
+    if cannot.iter().any(|word| text.contains(word)) {
+        return true;
+    }
+    let fit = ["能力完好", "independent", "正常", "健康", "完好", "0级"];
+    let is_fit = text.contains("自理") || fit.contains(&text.as_str());
+    !text.is_empty() && !is_no(&text) && !is_fit
 }
 
 /// Whether a word of the column `relief` says that somebody is on relief.
@@ -180,6 +203,17 @@ mod tests {
                 && !is_disabled("independent")
         );
         assert!(is_on_relief("低保") && !is_on_relief("无") && !is_on_relief(""));
+        for word in ["/", "——", "×", "不享受", "非低保", "未享受", "不详"] {
+            assert!(!is_on_relief(word) && !is_disabled(word), "{word}");
+        }
+        for word in ["完全自理", "能自理", "基本自理", "可自理", "未评估", "0级"]
+        {
+            assert!(!is_disabled(word), "{word}");
+        }
+        for word in ["不能自理", "生活不能自理", "半自理", "重度失能", "二级"] {
+            assert!(is_disabled(word), "{word}");
+        }
+        assert!(is_alone("√") && !is_alone("×"));
     }
 
     #[test]
