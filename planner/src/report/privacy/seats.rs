@@ -107,10 +107,11 @@ fn seats_of_kind(
     };
     let uncovered_is_news = |row: usize| {
         let (site, people) = (last.sites[row], last.failures[row].uncovered);
-        // Whom a proposed site alone covers is a part of those whom it gains.
-        let fits = gains.iter().filter(|gain| gain.site == site);
-        let mut fits = fits.filter_map(|gain| gain.gain);
-        fits.all(|gain| rule.allows(gain.abs_diff(people.count())))
+        // Whom a proposed site alone covers is a part of those whom it gains: beside the catchment it would tell a gain that
+        // is withheld, and with that the gains of its neighbours in the proposal.
+        let mut theirs = gains.iter().filter(|gain| gain.site == site);
+        let fits = |gain: u64| rule.allows(gain.abs_diff(people.count()));
+        theirs.all(|gain| gain.gain.is_some_and(fits))
             && load(site, phases.len() - 1).is_some()
             && is_news(site, "closed_uncovered_seniors", people)
     };

@@ -241,7 +241,12 @@ fn what_is_told_of_one_site_differs_by_nobody_or_enough() {
         let proposal = run.proposed.unwrap().0;
         let sited = |kind: usize| run.before.kinds[kind].standard.kind == proposal.kind;
         for gain in publication.gains() {
-            let Some(people) = gain.gain else { continue };
+            let Some(people) = gain.gain else {
+                let seats = publication.seats().iter();
+                let mut theirs = seats.filter(|seat| seat.site == gain.site && sited(seat.kind));
+                assert!(theirs.all(|seat| seat.closed_uncovered.is_none()));
+                continue;
+            };
             let sites = publication.sites().iter();
             for site in sites.filter(|site| site.site == gain.site && sited(site.kind)) {
                 let all = site.load.iter().copied().chain([site.within]);
