@@ -38,10 +38,7 @@ impl App {
                     self.take_proposal(proposal, findings, &asked);
                 }
                 Report::Saved(file, saved) => self.take_saved(&file, &saved),
-                Report::Written(file) => {
-                    let lang = self.state.lang();
-                    self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
-                }
+                Report::Written(file) => self.note_written(&file),
                 Report::Around(around) => self.take_around(around),
                 Report::Closer(closer) => {
                     self.state.closer = Some(closer);
@@ -91,9 +88,13 @@ impl App {
         self.ask(Task::Answer);
     }
 
-    fn take_saved(&mut self, file: &Path, saved: &Arc<Draft>) {
+    fn note_written(&mut self, file: &Path) {
         let lang = self.state.lang();
         self.state.note = Some(Key::Saved.fill(lang, &[&file.display()]));
+    }
+
+    fn take_saved(&mut self, file: &Path, saved: &Arc<Draft>) {
+        self.note_written(file);
         // Plans under a name, and what was changed since, are in no file yet.
         let book = &self.state.book;
         let is_all = Arc::ptr_eq(saved, book.draft()) && book.named.is_empty();

@@ -116,16 +116,17 @@ fn fates_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     if state.settings.phase == Phase::Before && state.settings.swipe.is_none() {
         return;
     }
-    let marks = || state.shown.iter().flat_map(|shown| &shown.marks);
-    let is_facility = |mark: &&Mark| matches!(mark.sort, Sort::Facility(_));
-    let is_other = |mark: Mark| matches!(mark.fate, Fate::New | Fate::Changed);
-    if marks().filter(is_facility).cloned().any(is_other) {
+    let mut marks = state.shown.iter().flat_map(|shown| &shown.marks);
+    let is_changed = |mark: &Mark| {
+        matches!(mark.sort, Sort::Facility(_)) && matches!(mark.fate, Fate::New | Fate::Changed)
+    };
+    if marks.clone().any(is_changed) {
         let name = Key::LegendChanged.text(state.lang());
         row_ui(ui, name, |painter, place| {
             painter.circle_filled(place.center(), 6.5, theme.proposed.egui());
         });
     }
-    if marks().any(|mark| mark.fate == Fate::Closes) {
+    if marks.any(|mark| mark.fate == Fate::Closes) {
         let name = Key::LegendCloses.text(state.lang());
         row_ui(ui, name, |painter, place| {
             let at = place.center();

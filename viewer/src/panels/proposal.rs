@@ -36,13 +36,13 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         .shown
         .iter()
         .flat_map(|shown| shown.marks.iter().enumerate());
+    let holds = state.book.draft().answers_what_is_asked();
     let mut rows = 0;
     ui.spacing_mut().item_spacing.y = 1.0;
     for (index, mark) in marks {
         if let Sort::Proposed { rank, gain } = mark.sort {
             rows += 1;
             row_ui(ui, state, (index, mark), out, |ui| {
-                let holds = state.book.draft().answers_what_is_asked();
                 let gain = holds.then(|| Key::Gain.fill(state.lang(), &[&gain]));
                 number_ui(ui, state, rank);
                 let place = details::place_of(state, mark);

@@ -248,7 +248,15 @@ impl Draft {
 
     /// Whether the last proposal answers what is asked now: only then its gains hold.
     pub fn answers_what_is_asked(&self) -> bool {
-        self.proposed.is_some() && *self.question == self.asking()
+        let Question {
+            asked,
+            drawn,
+            kept,
+            rejected,
+        } = &*self.question;
+        self.proposed.is_some()
+            && (asked, drawn) == (&self.asked, &self.drawn)
+            && (kept, rejected) == (&self.kept, &self.rejected)
     }
 
     /// Whether the plan is that proposal, and whole: only then its proof holds.

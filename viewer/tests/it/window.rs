@@ -86,6 +86,16 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
+/// Puts a canteen in the middle of the map, and waits for what it brings.
+fn add_canteen(harness: &mut Harness<'_, App>) {
+    harness.key_press(Press::A);
+    harness.step();
+    click_map(harness);
+    wait(harness, "a canteen", |app| {
+        is_calm(app) && !app.state().book.draft().added.is_empty()
+    });
+}
+
 fn click_map(harness: &mut Harness<'_, App>) {
     let at = harness.state().state().map_place.center();
     click(harness, at);
@@ -113,12 +123,7 @@ fn a_plan_made_by_hand_gives_the_command_line_the_same_numbers() {
     }
     let mut harness = window(start);
     wait(&mut harness, "an answer", is_calm);
-    harness.key_press(Press::A);
-    harness.step();
-    click_map(&mut harness);
-    wait(&mut harness, "a canteen", |app| {
-        is_calm(app) && !app.state().book.draft().added.is_empty()
-    });
+    add_canteen(&mut harness);
     harness.get_by_label(Key::SaveAs.text(Lang::En)).click();
     wait(&mut harness, "the file", |app| app.state().note.is_some());
     wait(&mut harness, "an answer", is_calm);
@@ -224,12 +229,7 @@ fn after_a_power_cut_the_plan_is_still_there() {
     let scenario = dir.path().join("scenario.toml");
     let mut harness = window(start(dir.path(), Some(scenario.clone())));
     wait(&mut harness, "an answer", is_calm);
-    harness.key_press(Press::A);
-    harness.step();
-    click_map(&mut harness);
-    wait(&mut harness, "a canteen", |app| {
-        is_calm(app) && !app.state().book.draft().added.is_empty()
-    });
+    add_canteen(&mut harness);
     let added = harness.state().state().book.draft().added.clone();
     // The program ends without a farewell.
     std::mem::forget(harness);
@@ -337,12 +337,7 @@ fn what_cannot_be_opened_is_told_and_the_plan_at_hand_goes_on() {
     wait(&mut harness, "a word on what is wrong", |app| {
         matches!(app.state().job, Job::Failed(_))
     });
-    harness.key_press(Press::A);
-    harness.step();
-    click_map(&mut harness);
-    wait(&mut harness, "a canteen", |app| {
-        is_calm(app) && !app.state().book.draft().added.is_empty()
-    });
+    add_canteen(&mut harness);
     let shown = harness.state().state().shown.as_ref().unwrap();
     assert_eq!(shown.scenario.file, scenario);
 }
@@ -370,12 +365,7 @@ fn two_scenarios_keep_their_plans_apart() {
     std::fs::copy(&first, &second).unwrap();
     let mut harness = window(start(dir.path(), Some(first.clone())));
     wait(&mut harness, "an answer", is_calm);
-    harness.key_press(Press::A);
-    harness.step();
-    click_map(&mut harness);
-    wait(&mut harness, "a canteen", |app| {
-        is_calm(app) && !app.state().book.draft().added.is_empty()
-    });
+    add_canteen(&mut harness);
     let added = harness.state().state().book.draft().added.clone();
     let open = |harness: &mut Harness<'_, App>, path: &Path| {
         let file = Arc::new(Dropped(path.to_owned()));

@@ -34,6 +34,10 @@ const ROLES: [&str; 24] = [
 ];
 /// The usual family names.
 const FAMILIES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文";
+/// How names of places and services end.
+const PLACES: [char; 16] = [
+    '路', '街', '巷', '村', '镇', '区', '店', '站', '堂', '园', '点', '院', '楼', '厅', '房', '部',
+];
 /// What stands behind roles and begins like a name.
 const NO_NAMES: [&str; 6] = ["方式", "常住", "高龄", "白天", "任职", "文化"];
 /// A title, sheet or cell that is not shown.
@@ -81,9 +85,13 @@ fn names_somebody(text: &str) -> bool {
         text.match_indices(role).any(|(at, _)| {
             let rest = text[at + role.len()..]
                 .trim_start_matches([':', '：', ' ', '(', '（', '-', '\u{3000}']);
-            let name = rest.chars().take_while(|c| is_han(*c)).count();
-            let begins = rest.chars().next().is_some_and(|c| FAMILIES.contains(c));
-            begins && (2..=4).contains(&name) && !NO_NAMES.iter().any(|no| rest.starts_with(no))
+            let name: String = rest.chars().take_while(|c| is_han(*c)).collect();
+            let begins = name.starts_with(|c| FAMILIES.contains(c));
+            // 人民医院长江路食堂 holds a role by chance.
+            let is_place = name.ends_with(PLACES);
+            let length = name.chars().count();
+            let is_word = NO_NAMES.iter().any(|no| rest.starts_with(no));
+            begins && (2..=4).contains(&length) && !is_place && !is_word
         })
     })
 }
@@ -158,6 +166,8 @@ mod tests {
             assert_eq!(shown_title(text), "（…）");
         }
         for text in [
+            "人民医院长江路食堂",
+            "客运站长江路",
             "联系人方式",
             "负责人电话",
             "姓名",

@@ -80,6 +80,7 @@ pub(super) fn shown_depths(
             history.then("districts", code, &names(run, kind, phases.len()), now)
         };
         let is_told = |number: usize| is_sum_told(whole, kind, number);
+        let has_access = is_access_told(run, kind, sites);
         let hidden = withheld(&rows, &already, (phases.len(), &is_told), (threshold, then));
         for (row, exact) in rows.iter().enumerate() {
             for (phase, cell) in exact.iter().enumerate() {
@@ -87,7 +88,6 @@ pub(super) fn shown_depths(
                     let seats = phases[phase].1.standards[kind].middle_service().is_some();
                     let told = (!hidden.contains(&row)).then_some(seats);
                     let mut depth = cell.shown(threshold, told);
-                    let has_access = is_access_told(run, kind, sites);
                     depth.access_per_10000 = depth.access_per_10000.filter(|_| has_access);
                     depth.access_gini_pct = depth.access_gini_pct.filter(|_| has_access);
                     // Of few people who walk otherwise with the plan, the two sums would tell by how much.

@@ -65,22 +65,20 @@ impl<'a> Mask<'a> {
             concealed,
             silent,
             has_districts: !run.places.districts.is_empty(),
-            crossing: Crossing::of(run, (layout, phases), &rule, None),
+            crossing: Crossing::of(run, (layout, phases), &rule),
         }
     }
 }
 
 impl Mask<'_> {
-    /// What other tables would tell of promises, now that it is known what is shown of the tables.
-    pub(super) fn crossing_beside(
+    /// The promises that are not told beside the tables as they are shown, by their position in the ledger.
+    pub(super) fn untold_promises(
         &self,
-        run: &Run,
-        phases: &[&Coverage],
-        (groups, districts): (&[ShownGroup], &[ShownDistrict]),
-    ) -> Crossing {
+        groups: &[ShownGroup],
+        districts: &[ShownDistrict],
+    ) -> BTreeSet<usize> {
         let rule = self.layout.rule(Level::Coverage, self.threshold);
-        let shown = Shown { groups, districts };
-        Crossing::of(run, (self.layout, phases), &rule, Some(&shown))
+        self.crossing.promises(&rule, &Shown { groups, districts })
     }
 
     /// The rule for numbers that are shown together.

@@ -115,8 +115,8 @@ impl Publication {
         let has_districts = !run.places.districts.is_empty();
         let districts = has_districts.then(|| mask.districts(&regions));
         let districts = districts.unwrap_or_default();
-        let crossing = mask.crossing_beside(run, &phases, (&groups, &districts));
-        let whole = whole::shown_whole(run, (&whole, counts), (near, &crossing));
+        let untold = mask.untold_promises(&groups, &districts);
+        let whole = whole::shown_whole(run, (&whole, counts), (near, &untold));
         let mut publication = Self {
             layout,
             threshold,

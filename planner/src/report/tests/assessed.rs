@@ -7,6 +7,14 @@ use crate::coverage::{AssessSettings, Assessment};
 use crate::reach::ReachMatrix;
 use crate::units::WalkSpeed;
 
+/// The run of a world with what is told of it.
+fn run_of<'a>(world: &'a World, assessment: &'a Assessment) -> Run<'a> {
+    Run {
+        assessment: Some(assessment),
+        ..world.run()
+    }
+}
+
 /// A world with all that is told of it; every walk is within the matrix.
 pub(crate) fn assessed(seed: u64) -> (World, Assessment) {
     let (mut places, coverage) = random_world(seed, 300);
@@ -63,10 +71,7 @@ fn the_gap_between_groups_is_that_of_the_published_shares() {
     let mut seen = 0;
     for seed in 0..8 {
         let (world, assessment) = assessed(seed);
-        let run = Run {
-            assessment: Some(&assessment),
-            ..world.run()
-        };
+        let run = run_of(&world, &assessment);
         let threshold = u64::from(world.scenario.privacy_threshold);
         let told = record(&run).assessment.unwrap();
         for gap in &told.group_gaps {
@@ -109,10 +114,7 @@ fn the_gap_between_groups_is_that_of_the_published_shares() {
 fn groups_tell_nobody_or_enough() {
     for seed in 0..8 {
         let (world, assessment) = assessed(seed);
-        let run = Run {
-            assessment: Some(&assessment),
-            ..world.run()
-        };
+        let run = run_of(&world, &assessment);
         let record = record(&run);
         let threshold = u64::from(world.scenario.privacy_threshold);
         let safe = |count: u64| count == 0 || count >= threshold;
@@ -152,10 +154,7 @@ fn groups_tell_nobody_or_enough() {
 fn districts_tell_seats_and_circles_of_nobody_or_enough() {
     for seed in 0..8 {
         let (world, assessment) = assessed(seed);
-        let run = Run {
-            assessment: Some(&assessment),
-            ..world.run()
-        };
+        let run = run_of(&world, &assessment);
         let publication = Publication::of(&run);
         let threshold = publication.threshold();
         let safe = |count: u64| count == 0 || count >= threshold;
@@ -192,10 +191,7 @@ fn districts_tell_seats_and_circles_of_nobody_or_enough() {
 fn sites_tell_nobody_or_enough() {
     for seed in 0..8 {
         let (world, assessment) = assessed(seed);
-        let run = Run {
-            assessment: Some(&assessment),
-            ..world.run()
-        };
+        let run = run_of(&world, &assessment);
         let publication = Publication::of(&run);
         let threshold = publication.threshold();
         for seat in publication.seats() {
@@ -216,10 +212,7 @@ fn what_is_told_of_one_site_differs_by_nobody_or_enough() {
     let mut told = 0;
     for seed in 0..12 {
         let (world, assessment) = assessed(seed);
-        let run = Run {
-            assessment: Some(&assessment),
-            ..world.run()
-        };
+        let run = run_of(&world, &assessment);
         let publication = Publication::of(&run);
         let threshold = publication.threshold();
         let mut apart = |a: u64, b: u64, what: &str| {

@@ -11,6 +11,8 @@
 //!
 //! The value equals `Σ f + Σ c x + Σ q u` of the returned service.
 
+use std::collections::BTreeMap;
+
 use super::flow::Network;
 use super::{Arc, Problem};
 
@@ -222,60 +224,56 @@ struct FloorTree {
 }
 
 fn floor_parents(problem: &Problem) -> FloorTree {
-    let mut order: Vec<usize> = (0..problem.floors.len()).collect();
-    let reached = |floor: usize| {
-        let rows = problem.floors[floor].rows.iter();
-        rows.filter(|&&row| !is_lost(problem, row as usize)).count()
-    };
-    order.sort_by_key(|&floor| (reached(floor), floor));
     let mut tree = FloorTree {
         of_row: vec![None; problem.rows.len()],
         of_floor: vec![None; problem.floors.len()],
     };
+    nest(problem, |floor, row, inner| match inner {
+        None => tree.of_row[row] = Some(floor),
+        Some(inner) => tree.of_floor[inner] = Some(floor),
+    });
+    tree
+}
+
+/// Whether two floors have rows in common, and each has others: people cannot be shared out under both then.
+pub fn floors_cross(problem: &Problem) -> bool {
+    let sizes: Vec<usize> = (0..problem.floors.len())
+        .map(|floor| reached(problem, floor).count())
+        .collect();
+    // How many rows of each floor lie in a larger one.
+    let mut inside: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    nest(problem, |floor, _, inner| {
+        if let Some(inner) = inner {
+            *inside.entry((floor, inner)).or_default() += 1;
+        }
+    });
+    inside
+        .iter()
+        .any(|((_, inner), rows)| *rows < sizes[*inner])
+}
+
+/// Looks at the reached rows of all floors, the smaller floors first: each with its floor, and the largest before that
+/// which holds it.
+fn nest(problem: &Problem, mut look: impl FnMut(usize, usize, Option<usize>)) {
+    let mut order: Vec<usize> = (0..problem.floors.len()).collect();
+    order.sort_by_cached_key(|&floor| (reached(problem, floor).count(), floor));
     let mut largest: Vec<Option<usize>> = vec![None; problem.rows.len()];
     for floor in order {
-        let rows = problem.floors[floor].rows.iter().map(|&row| row as usize);
-        for row in rows.filter(|&row| !is_lost(problem, row)) {
-            match largest[row] {
-                None => tree.of_row[row] = Some(floor),
-                Some(inner) => tree.of_floor[inner] = Some(floor),
-            }
-            largest[row] = Some(floor);
+        for row in reached(problem, floor) {
+            look(floor, row, largest[row].replace(floor));
         }
     }
-    tree
+}
+
+/// The rows of a floor that some site reaches.
+fn reached(problem: &Problem, floor: usize) -> impl Iterator<Item = usize> + '_ {
+    let rows = problem.floors[floor].rows.iter().map(|&row| row as usize);
+    rows.filter(|&row| !is_lost(problem, row))
 }
 
 /// Whether no site reaches a row, open or not.
 fn is_lost(problem: &Problem, row: usize) -> bool {
     problem.of_row(row).is_empty()
-}
-
-/// Whether two floors have rows in common, and each has others: people cannot be shared out under both then.
-pub fn floors_cross(problem: &Problem) -> bool {
-    let reached = |floor: usize| {
-        let rows = problem.floors[floor].rows.iter().map(|&row| row as usize);
-        rows.filter(|&row| !is_lost(problem, row))
-    };
-    let sizes: Vec<usize> = (0..problem.floors.len())
-        .map(|floor| reached(floor).count())
-        .collect();
-    let mut order: Vec<usize> = (0..problem.floors.len()).collect();
-    order.sort_by_key(|&floor| (sizes[floor], floor));
-    let mut largest: Vec<Option<usize>> = vec![None; problem.rows.len()];
-    for floor in order {
-        let mut inside = vec![0; problem.floors.len()];
-        for row in reached(floor) {
-            if let Some(inner) = largest[row].replace(floor) {
-                inside[inner] += 1;
-            }
-        }
-        let is_cut = |(inner, rows): (usize, &usize)| *rows > 0 && *rows < sizes[inner];
-        if inside.iter().enumerate().any(is_cut) {
-            return true;
-        }
-    }
-    false
 }
 
 /// The cheapest open sites of a row, and the one after: for tables that follow swaps.

@@ -10,6 +10,8 @@ mod met;
 mod minutes;
 mod told;
 
+use std::collections::BTreeSet;
+
 use crate::coverage::Assessed;
 use crate::coverage::assessment::StandardAssessed;
 use crate::coverage::contrast::CircleAudit;
@@ -20,7 +22,6 @@ use super::super::layers::property_keys;
 use super::super::release::PROMISES;
 use super::super::release::history::History;
 use super::counts::Counts;
-use super::groups::crossing::Crossing;
 use super::shown::ShownCounts;
 use close::Near;
 
@@ -99,7 +100,7 @@ pub struct ShownCircle {
 pub(super) fn shown_whole(
     run: &Run,
     (exact, counts): (&Counts, ShownCounts),
-    ((threshold, history), crossing): ((u64, &History), &Crossing),
+    ((threshold, history), untold): ((u64, &History), &BTreeSet<usize>),
 ) -> ShownWhole {
     let keys = property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()));
     let phases = super::phases(run);
@@ -115,7 +116,7 @@ pub(super) fn shown_whole(
         threshold,
     };
     let mut told = Told::of(exact, &counts);
-    let promises = promises(&mut told, run, (history, crossing));
+    let promises = promises(&mut told, run, (history, untold));
     let kinds = 0..run.before.kinds.len();
     let mut standards: Vec<ShownStandard> = kinds
         .clone()
@@ -150,7 +151,7 @@ pub(super) fn shown_whole(
 fn promises(
     told: &mut Told,
     run: &Run,
-    (history, crossing): (&History, &Crossing),
+    (history, untold): (&History, &BTreeSet<usize>),
 ) -> Vec<[Option<Kept>; 2]> {
     let threshold = told.threshold();
     let mut of_phase = |verdict: Option<&Verdict>, phase: &str| {
@@ -171,7 +172,7 @@ fn promises(
     ledger
         .enumerate()
         .map(|(number, settled)| {
-            if crossing.has_promise(number) {
+            if untold.contains(&number) {
                 return [None, None];
             }
             [

@@ -1,12 +1,8 @@
-//! Promises that are made of whole rows of a table tell, beside the rows that are shown, of those that are withheld.
-
-use crate::coverage::assessment::GroupTable;
+//! Which numbers the rows of tables withhold, as they are shown.
 
 use super::super::super::counts::Layout;
-use super::super::super::pool::{self, Rule};
 use super::super::super::shown::{ShownCounts, ShownDistrict};
 use super::super::ShownGroup;
-use super::{Atom, NOWHERE};
 
 /// The tables as they are shown.
 #[derive(Debug, Clone, Copy)]
@@ -18,81 +14,32 @@ pub(in crate::report::privacy) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// For each row of a table the numbers that it withholds; the table behind those of groups is that of so many districts,
-    /// of which some are shown, and of those outside, who are its last row.
-    pub(super) fn hidden(
-        &self,
-        table: usize,
-        (tables, districts): (&[GroupTable], usize),
-        layout: Layout,
-    ) -> Vec<Vec<bool>> {
-        let hides = |counts: &ShownCounts| counts.numbers.iter().map(Option::is_none).collect();
-        if let Some(of) = tables.get(table) {
-            let first = tables[..table].iter().map(|table| table.rows.len()).sum();
-            let rows = self.groups.iter().skip(first).take(of.rows.len());
-            return rows.map(|group| hides(&group.counts)).collect();
-        }
-        let mut rows = vec![vec![true; layout.width()]; districts + 1];
+    /// For each row of a table of groups the numbers that it withholds; `sizes` are the rows of all tables.
+    pub(super) fn hidden_groups(&self, sizes: &[usize], table: usize) -> Vec<Vec<bool>> {
+        let first: usize = sizes[..table].iter().sum();
+        let rows = self.groups.iter().skip(first).take(sizes[table]);
+        rows.map(|group| hides(&group.counts)).collect()
+    }
+
+    /// The same for so many districts, of which some are shown, and for those outside, who are the last row.
+    pub(super) fn hidden_districts(&self, rows: usize, layout: Layout) -> Vec<Vec<bool>> {
+        let mut hidden = vec![vec![true; layout.width()]; rows];
         for row in self.districts {
-            let place = row.district.map_or(districts, crate::ids::Id::index);
-            rows[place] = hides(&row.counts);
+            let place = row.district.map_or(rows - 1, crate::ids::Id::index);
+            hidden[place] = hides(&row.counts);
         }
-        rows
+        hidden
     }
 }
 
-/// Whether a set that is made of whole rows of a table tells a few people of the rows that it withholds; `hidden` is nothing
-/// while that is not known.
-pub(super) fn is_told_by(
-    atoms: &[Atom],
-    mine: usize,
-    (table, hidden): (usize, &Option<Vec<Vec<bool>>>),
-    (layout, rule): (Layout, &Rule),
-) -> bool {
-    let Some(hidden) = hidden else {
-        return false;
-    };
-    let nobody = || layout.nobody().numbers;
-    let mut rows = vec![[nobody(), nobody()]; hidden.len()];
-    for atom in atoms {
-        let Some(row) = rows.get_mut(atom.sets[table]) else {
-            if atom.sets[table] != NOWHERE {
-                return true;
-            }
-            continue;
-        };
-        let side = usize::from(atom.sets[mine] != 0);
-        pool::add(&mut row[side], &atom.counts.numbers);
-    }
-    let people = |side: &[u64]| side[Layout::ELIGIBLE];
-    let is_cut = |row: &[Vec<u64>; 2]| people(&row[0]) > 0 && people(&row[1]) > 0;
-    if rows.iter().any(is_cut) {
-        return false;
-    }
-    let told = |number: usize| rule.checks.iter().any(|(whole, _)| *whole == number);
-    (0..layout.width())
-        .filter(|number| told(*number))
-        .any(|number| {
-            let mut sums = [nobody(), nobody()];
-            for (row, hides) in rows.iter().zip(hidden) {
-                if hides[number] {
-                    for (sum, side) in sums.iter_mut().zip(row) {
-                        pool::add(sum, side);
-                    }
-                }
-            }
-            let leaves = |sum: &Vec<u64>| {
-                let of = rule.checks.iter().filter(|(_, part)| *part == Some(number));
-                let mut left = of.map(|(whole, _)| sum[*whole].saturating_sub(sum[number]));
-                !rule.allows(sum[number]) || left.any(|people| !rule.allows(people))
-            };
-            sums.iter().any(leaves)
-        })
+fn hides(counts: &ShownCounts) -> Vec<bool> {
+    counts.numbers.iter().map(Option::is_none).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{LAYOUT, atom_of};
+    use super::super::tests::{LAYOUT, atom_of, rule};
+    use super::super::{Atom, Crossed};
     use super::*;
     use crate::ids::{DistrictId, Id as _};
 
@@ -120,16 +67,16 @@ mod tests {
             groups: &[],
             districts: &[row(1, true), row(2, true), row(3, false)],
         };
-        let hidden = Some(shown.hidden(0, (&[], 4), LAYOUT));
-        let rule = LAYOUT.rule(super::super::super::super::counts::Level::Coverage, 10);
+        let hidden = shown.hidden_districts(5, LAYOUT);
         let no = usize::MAX;
         let told = |promise: [usize; 3]| {
-            let atoms = [
-                atom_of(vec![1, promise[0]], 60, 3),
-                atom_of(vec![2, promise[1]], 60, 30),
-                atom_of(vec![3, promise[2]], 60, 30),
+            let atoms: [Atom; 3] = [
+                atom_of(vec![promise[0], 1], 60, 3),
+                atom_of(vec![promise[1], 2], 60, 30),
+                atom_of(vec![promise[2], 3], 60, 30),
             ];
-            is_told_by(&atoms, 1, (0, &hidden), (LAYOUT, &rule))
+            let crossed = Crossed::of_atoms(&atoms, (0, 1), (1, 5), LAYOUT);
+            crossed.tells_withheld(&hidden, &rule())
         };
         assert!(told([0, no, no]), "its covered are the three");
         assert!(told([no, 0, no]), "and what it leaves are");
