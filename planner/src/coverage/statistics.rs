@@ -54,16 +54,22 @@ impl std::ops::AddAssign for PersonTime {
 pub const EXCESS_CAP: WalkTime = WalkTime::from_minutes(60);
 
 impl WalkStatistics {
-    /// Sums up the walks of people.
+    /// Sums up the walks of people to their nearest site.
     pub fn of(walks: impl IntoIterator<Item = (Nearest, Seniors)>) -> Self {
+        Self::of_times(walks.into_iter().map(|(nearest, people)| match nearest {
+            Nearest::Site(_, time) => (Some(time), people),
+            _ => (None, people),
+        }))
+    }
+
+    /// Sums up walks of people; `None` is a walk that ends nowhere.
+    pub fn of_times(walks: impl IntoIterator<Item = (Option<WalkTime>, Seniors)>) -> Self {
         let mut everybody = 0_u128;
         let mut times: Vec<(WalkTime, u64)> = Vec::new();
-        for (nearest, people) in walks {
+        for (time, people) in walks {
             everybody += u128::from(people.count());
-            if let Nearest::Site(_, time) = nearest
-                && people > Seniors::ZERO
-            {
-                times.push((time, people.count()));
+            if people > Seniors::ZERO {
+                times.extend(time.map(|time| (time, people.count())));
             }
         }
         times.sort_unstable();

@@ -20,7 +20,7 @@ use crate::text::Told;
 use crate::units::WalkTime;
 
 use super::matrix::{Entry, ReachMatrix};
-use super::nearest::{Nearest, NearestTable};
+use super::nearest::{Nearest, NearestTable, SEVERAL, SeveralTable, insert};
 
 /// The columns that are read.
 const COLUMNS: [&str; 3] = ["site_id", "demand_id", "seconds"];
@@ -355,6 +355,17 @@ impl ReachMatrix {
             })
         });
         NearestTable::from(found.collect::<Vec<_>>())
+    }
+
+    /// The walks to the few nearest of the given sites for every demand point.
+    pub fn several(&self, sites: &[SiteId]) -> SeveralTable {
+        let mut several = SeveralTable::from(vec![[None; SEVERAL]; self.demand_points()]);
+        for &site in sites {
+            for (demand, time) in self.of_site(site) {
+                insert(&mut several[demand], time);
+            }
+        }
+        several
     }
 }
 

@@ -27,7 +27,7 @@ pub use graph::paced::{PacedGraph, PacedStops};
 pub use isochrone::{Isochrone, isochrone};
 pub use layers::Layers;
 pub use matrix::ReachMatrix;
-pub use nearest::{Nearest, NearestTable};
+pub use nearest::{Nearest, NearestTable, SEVERAL, SeveralTable};
 pub use route::{Piece, Router, Walk};
 pub use search::SearchCounts;
 pub use stops::Stops;

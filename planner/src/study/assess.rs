@@ -59,10 +59,14 @@ impl Study {
                 (&**answer.matrix_of(number), speed)
             })
             .collect();
+        let several: Vec<_> = (self.scenario.standards.iter().zip(&sites))
+            .map(|(standard, sites)| self.several_for(standard, sites))
+            .collect();
         let basis = Basis {
             places: &self.places,
             ways: &ways,
             sites: &sites,
+            several: &several,
             settings: &self.scenario.assess,
         };
         assess(coverage, &basis)

@@ -10,7 +10,7 @@ use crate::impedance::ArcTimes;
 use crate::network::{self, Compounds, EdgeIndex, Edits, Passage};
 use crate::places;
 use crate::progress::Progress;
-use crate::reach::{Layers, PacedGraph, given};
+use crate::reach::{Layers, PacedGraph, SeveralTable, given};
 use crate::scenario::Scenario;
 use crate::snap::{Snapped, Unsnapped};
 
@@ -71,6 +71,14 @@ impl Study {
         match &self.given {
             Some(given) => given.nearest(sites),
             None => self.walkers_of(standard).graph.nearest(sites),
+        }
+    }
+
+    /// The walks to the few nearest of the given sites for every demand point, for the same walkers.
+    pub(super) fn several_for(&self, standard: &Standard, sites: &[SiteId]) -> SeveralTable {
+        match &self.given {
+            Some(given) => given.several(sites),
+            None => self.walkers_of(standard).graph.several(sites),
         }
     }
 }

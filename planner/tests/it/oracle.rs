@@ -15,7 +15,7 @@ use planner::network::{EdgePlan, Network, Node, Sense};
 use planner::osm::walkability::{Direction, NodeTraits, RoadClass, WayTraits};
 use planner::progress::{Progress, Silent, Stage};
 use planner::projection::LonLat;
-use planner::reach::{Error, Layers, PacedGraph, ReachGraph, ReachMatrix, Router};
+use planner::reach::{Error, Layers, PacedGraph, ReachGraph, ReachMatrix, Router, SEVERAL};
 use planner::snap::{SnapPoint, Snapped, Unsnapped};
 use planner::units::{Metres, WalkSpeed, WalkTime};
 
@@ -414,7 +414,7 @@ fn the_limit_is_tested_at_the_door_and_includes_itself() {
 }
 
 #[test]
-fn the_nearest_site_is_the_least_of_the_matrix() {
+fn the_nearest_sites_are_the_least_of_the_matrix() {
     for seed in 0..800 {
         let town = random_town(seed);
         let expected = oracle(&town);
@@ -427,11 +427,13 @@ fn the_nearest_site_is_the_least_of_the_matrix() {
             .map(|s| SiteId::from_index(*s))
             .collect();
         let table = town.graph().nearest(&ids);
+        let several = town.graph().several(&ids);
         for (demand, found) in table.enumerate() {
             let times = chosen.iter().filter_map(|s| {
                 let ms = expected.get(&(*s, demand.index()))?;
                 Some((*ms, *s))
             });
+            assert_eq!(several[demand], least_few(times.clone()), "seed {seed}");
             let least = times.min().map_or(Nearest::Unreachable, |(ms, s)| {
                 Nearest::Site(SiteId::from_index(s), WalkTime::from_millis(ms as u32))
             });
@@ -439,6 +441,14 @@ fn the_nearest_site_is_the_least_of_the_matrix() {
             assert_eq!(*found, least, "seed {seed}, {demand:?}");
         }
     }
+}
+
+/// The least times of the pairs of one home, as far as there are so many.
+fn least_few(times: impl Iterator<Item = (u64, usize)>) -> [Option<WalkTime>; SEVERAL] {
+    let mut times: Vec<u64> = times.map(|(ms, _)| ms).collect();
+    times.sort_unstable();
+    let time = |ms: &u64| WalkTime::from_millis(*ms as u32);
+    std::array::from_fn(|nth| times.get(nth).map(time))
 }
 
 /// A town whose people have a longest walk, and what the oracle says of it.
@@ -529,7 +539,9 @@ fn another_site_is_the_nearest_where_the_way_to_the_first_is_too_long() {
         let layers = || Layers::of(&town.network, &town.times, None);
         let router = Router::over(layers());
         let sites: Vec<SiteId> = town.snapped.sites.ids().collect();
-        let table = PacedGraph::laid_out(&[layers()], &town.snapped, &[]).nearest(&sites);
+        let graph = PacedGraph::laid_out(&[layers()], &town.snapped, &[]);
+        let (table, several) = (graph.nearest(&sites), graph.several(&sites));
+        let near = within(&capped.kept, capped.within_ms);
         let attached = town.snapped.sites.enumerate();
         let attached: Vec<(SiteId, SnapPoint)> = attached
             .filter_map(|(id, at)| Some((id, at.ok()?)))
@@ -537,6 +549,9 @@ fn another_site_is_the_nearest_where_the_way_to_the_first_is_too_long() {
         for (demand, found) in table.enumerate() {
             let wanted = capped.nearest(demand);
             assert_eq!(*found, wanted, "seed {seed}, {demand:?}");
+            let mine = near.iter().filter(|((_, d), _)| *d == demand.index());
+            let few = least_few(mine.map(|((s, _), ms)| (*ms, *s)));
+            assert_eq!(several[demand], few, "seed {seed}, {demand:?}");
             let fastest = Capped::least(&capped.all, demand);
             replaced += usize::from(
                 matches!((wanted, fastest), (Nearest::Site(a, _), Some((_, b))) if a != b),
@@ -786,6 +801,7 @@ fn people_of_several_paces_are_found_as_if_everybody_walked_at_theirs() {
         let found = pairs_of(&together.matrix(cutoff, &Silent).unwrap());
         let sites: Vec<SiteId> = town.snapped.sites.ids().collect();
         let nearest = together.nearest(&sites);
+        let several = together.several(&sites);
         for (pace, layers) in (0_u8..).zip(&layers) {
             let alone = ReachGraph::laid_out(layers, &town.snapped);
             let expected = pairs_of(&alone.matrix(cutoff, &Silent).unwrap());
@@ -801,10 +817,12 @@ fn people_of_several_paces_are_found_as_if_everybody_walked_at_theirs() {
                 .map(|(k, v)| (*k, *v))
                 .collect();
             assert_eq!(mine, theirs, "seed {seed}, pace {pace}");
+            let few = alone.several(&sites);
             let alone = alone.nearest(&sites);
             for demand in town.snapped.demand.ids() {
                 if pace_of[demand.index()] == pace {
                     assert_eq!(nearest[demand], alone[demand], "seed {seed}");
+                    assert_eq!(several[demand], few[demand], "seed {seed}");
                 }
             }
         }

@@ -96,7 +96,7 @@ pub(super) fn detail(
     let mut text = String::new();
     for (number, kind) in coverage.kinds.iter().enumerate() {
         let _ = writeln!(text, "{}", kind.standard.kind);
-        text.push_str(&of_standard(study, (kind, &phase.standards[number])));
+        text.push_str(&of_standard(study, &phase.standards[number]));
         for gap in assessment
             .gaps
             .iter()
@@ -114,9 +114,9 @@ pub(super) fn detail(
     text
 }
 
-fn of_standard(study: &Study, (kind, told): (&KindCoverage, &StandardAssessed)) -> String {
+fn of_standard(study: &Study, told: &StandardAssessed) -> String {
     let lang = study.scenario.language;
-    let mut text = time_lines(kind, told, study);
+    let mut text = time_lines(told, study);
     for service in &told.services {
         let (percent, served, full) = (service.participation.percent, service.served, service.full);
         let (busy, sites, unknown) = (
@@ -204,13 +204,10 @@ fn access_lines(told: &StandardAssessed, lang: Lang) -> String {
     text
 }
 
-fn time_lines(kind: &KindCoverage, told: &StandardAssessed, study: &Study) -> String {
+fn time_lines(told: &StandardAssessed, study: &Study) -> String {
     let lang = study.scenario.language;
     let minutes = |time: Option<WalkTime>| {
-        time.map_or_else(
-            || format!("> {}", kind.standard.within.minutes()),
-            |time| format!("{:.1}", time.minutes()),
-        )
+        time.map_or_else(|| "—".to_owned(), |time| format!("{:.1}", time.minutes()))
     };
     let mut text = String::new();
     let excess = Seniors::new(told.excess.person_minutes().round() as u64);
@@ -223,15 +220,16 @@ fn time_lines(kind: &KindCoverage, told: &StandardAssessed, study: &Study) -> St
         ),
     };
     for (nth, choice) in (2..).zip(&told.choices[1..]) {
-        let (within, p50) = (choice.within, minutes(choice.p50));
+        let within = choice.within;
+        let [p50, p90] = [choice.walks.p50, choice.walks.p90].map(minutes);
         let _ = match lang {
             Lang::Zh => writeln!(
                 text,
-                "  标准内至少有 {nth} 处可选：{within} 人；第 {nth} 近的中位 {p50} 分钟"
+                "  标准内至少有 {nth} 处可选：{within} 人；到第 {nth} 近的中位 {p50} 分钟，九成在 {p90} 分钟内"
             ),
             Lang::En => writeln!(
                 text,
-                "  {within} have {nth} or more within the standard; median to the {nth}. nearest {p50} min"
+                "  {within} have {nth} or more within the standard; to the {nth}. nearest median {p50} min, nine tenths within {p90} min"
             ),
         };
     }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::SiteId;
 use crate::places::Places;
-use crate::reach::ReachMatrix;
+use crate::reach::{ReachMatrix, SeveralTable};
 use crate::units::{Seniors, WalkSpeed, WalkTime};
 
 use super::ledger::{Promise, Verdict};
@@ -119,6 +119,8 @@ pub struct Basis<'a> {
     pub ways: &'a [(&'a ReachMatrix, WalkSpeed)],
     /// For each standard the sites that count, ascending.
     pub sites: &'a [Vec<SiteId>],
+    /// For each standard the walks to the few nearest of these sites.
+    pub several: &'a [SeveralTable],
     /// What is asked.
     pub settings: &'a AssessSettings,
 }

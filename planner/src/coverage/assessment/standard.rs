@@ -2,6 +2,7 @@
 
 use crate::ids::{DemandId, SiteId};
 use crate::places::{Eligible, Places};
+use crate::reach::SEVERAL;
 use crate::rule::Columns as _;
 use crate::units::{Metres, Seniors, WalkTime};
 
@@ -30,7 +31,7 @@ pub struct StandardAssessed {
     /// Minutes walked beyond the standard.
     pub excess: PersonTime,
     /// First, second and third nearest site.
-    pub choices: [Choice; 3],
+    pub choices: [Choice; SEVERAL],
     /// Whether there is a seat, for each participation; empty where no capacity is known.
     pub services: Vec<Service>,
     /// Sites that serve fewer people than they should, everybody going to the nearest.
@@ -88,7 +89,7 @@ impl StandardAssessed {
         Self {
             shortfall: Shortfall::of(kind.walks(places), within, SHORTFALL_CAP),
             excess: kind.excess(places),
-            choices: choices(&market),
+            choices: choices(kind, &basis.several[number], places),
             services: seats.services,
             seats_at_home: seats.at_home,
             below_min_load: below_min_load(kind, sites, basis),

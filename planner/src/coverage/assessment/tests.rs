@@ -66,10 +66,12 @@ fn world() -> (Places, Coverage, ReachMatrix) {
 fn assessed(settings: &AssessSettings) -> (Places, Coverage, Assessed) {
     let (places, coverage, matrix) = world();
     let site = SiteId::from_index;
+    let sites = [vec![site(0), site(2)], vec![site(1)]];
     let basis = Basis {
         places: &places,
         ways: &[(&matrix, WalkSpeed::from_mps(1.0).unwrap()); 2],
-        sites: &[vec![site(0), site(2)], vec![site(1)]],
+        sites: &sites,
+        several: &sites.each_ref().map(|sites| matrix.several(sites)),
         settings,
     };
     let assessed = assess(&coverage, &basis);

@@ -36,7 +36,8 @@ use crate::units::WalkTime;
 use super::super::chains::grouped;
 use super::super::layers::{Label, Layers};
 use super::super::matrix::Entry;
-use super::super::{Nearest, NearestTable, ReachMatrix};
+use super::super::nearest::insert;
+use super::super::{Nearest, NearestTable, ReachMatrix, SEVERAL, SeveralTable};
 
 /// What walks of some homes are measured on, wherever the sites are.
 #[derive(Debug)]
@@ -166,6 +167,18 @@ impl Measured {
                 (other, _) => other,
             };
         }
+    }
+
+    /// The walks to the few nearest sites within reach, for so many demand points.
+    pub(super) fn several(&self, sites: &[SiteId], demand_points: usize) -> SeveralTable {
+        self.search(sites);
+        let mut several = SeveralTable::from(vec![[None; SEVERAL]; demand_points]);
+        for site in sites {
+            for (demand, time) in self.row(*site) {
+                insert(&mut several[DemandId::from_index(*demand as usize)], *time);
+            }
+        }
+        several
     }
 
     fn row(&self, site: SiteId) -> &[Entry] {

@@ -26,7 +26,7 @@ use crate::units::WalkTime;
 
 use super::super::layers::Layers;
 use super::super::stops::Stops;
-use super::super::{Error, NearestTable, ReachGraph, ReachMatrix};
+use super::super::{Error, NearestTable, ReachGraph, ReachMatrix, SeveralTable};
 use super::measured::{Measured, Paths};
 
 /// One graph for each pace.
@@ -125,26 +125,44 @@ impl PacedGraph {
 
     /// Finds the nearest of the given sites for every demand point; ties go to the lowest site.
     pub fn nearest(&self, sites: &[SiteId]) -> NearestTable {
-        let graphs = self.graphs.iter().zip(&self.measured);
-        let mut tables = graphs.map(|(graph, measured)| {
+        self.by_pace(|graph, measured| {
             let mut table = graph.nearest(sites);
             if let Some(measured) = measured {
                 measured.correct(&mut table, sites);
             }
             table
-        });
-        let Some(mut nearest) = tables.next() else {
-            return NearestTable::default();
+        })
+    }
+
+    /// Finds the walks to the few nearest of the given sites for every demand point.
+    ///
+    /// Where the longest walk of the profile can matter, only sites within the longest time that counts are among them.
+    pub fn several(&self, sites: &[SiteId]) -> SeveralTable {
+        self.by_pace(|graph, measured| match measured {
+            Some(measured) => measured.several(sites, graph.demand_points()),
+            None => graph.several(sites),
+        })
+    }
+
+    /// What each demand point has at its own pace.
+    fn by_pace<T: Clone>(
+        &self,
+        of: impl Fn(&ReachGraph, Option<&Measured>) -> Table<DemandId, T>,
+    ) -> Table<DemandId, T> {
+        let graphs = self.graphs.iter().zip(&self.measured);
+        let mut tables = graphs.map(|(graph, measured)| of(graph, measured.as_ref()));
+        let Some(mut all) = tables.next() else {
+            return Table::default();
         };
         for (pace, table) in (1_u8..).zip(tables) {
             for (demand, of) in self.pace_of.iter().enumerate() {
                 if *of == pace {
                     let demand = DemandId::from_index(demand);
-                    nearest[demand] = table[demand];
+                    all[demand] = table[demand].clone();
                 }
             }
         }
-        nearest
+        all
     }
 
     /// The number of junctions after contraction, at one pace.

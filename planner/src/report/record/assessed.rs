@@ -105,7 +105,10 @@ pub struct ChoiceRecord {
     pub nth: usize,
     /// People with so many sites within the standard.
     pub within: u64,
-    /// Half of all people walk no longer to it; null where that is beyond the standard.
+    /// The mean walk to it, over those who reach so many; null where nobody does.
+    #[serde(default)]
+    pub mean_walk_s: Option<f64>,
+    /// Half of all people walk no longer to it; null where that many do not reach so many.
     pub p50_walk_s: Option<f64>,
     /// The same for nine tenths.
     pub p90_walk_s: Option<f64>,
@@ -337,8 +340,9 @@ impl ChoiceRecord {
         Self {
             nth,
             within: choice.within.count(),
-            p50_walk_s: choice.p50.map(WalkTime::seconds),
-            p90_walk_s: choice.p90.map(WalkTime::seconds),
+            mean_walk_s: choice.walks.mean_s,
+            p50_walk_s: choice.walks.p50.map(WalkTime::seconds),
+            p90_walk_s: choice.walks.p90.map(WalkTime::seconds),
         }
     }
 }

@@ -48,10 +48,12 @@ pub(crate) fn assessed(seed: u64) -> (World, Assessment) {
         let matrix = ReachMatrix::from_site_rows(&rows, world.places.demand.len(), cutoff);
         let kinds = 0..coverage.kinds.len();
         let sites: Vec<Vec<SiteId>> = kinds.map(|kind| vec![SiteId::from_index(kind)]).collect();
+        let several: Vec<_> = sites.iter().map(|sites| matrix.several(sites)).collect();
         let basis = Basis {
             places: &world.places,
             ways: &[(&matrix, WalkSpeed::from_mps(1.0).unwrap()); 2],
             sites: &sites,
+            several: &several,
             settings: &settings,
         };
         assess(coverage, &basis)
