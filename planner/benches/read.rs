@@ -1,18 +1,23 @@
-//! Reading an extract, beside what the decoder alone needs for the same file in the same run.
+//! From an extract to a network, beside what the decoder alone needs for the same file in the same run.
 //!
 //! The file comes from the first argument, else `PLANNER_BENCH_OSM`, else the sample in `data/`. Counters are exact and
-//! must not change without a reason; times are CPU-bound on one thread and are read as a ratio.
+//! must not change without a reason; times are processor time on one thread and are read as a ratio: the decoder and
+//! each stage take turns, many times, and the ratio is the median of the turns.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use planner::network;
 use planner::osm::{self, TagFilter, Users, Wanted};
 use planner::progress::Silent;
 
-const ROUNDS: usize = 7;
+/// Turns of the decoder and of each stage.
+const TURNS: usize = 15;
+/// A turn repeats its work until it has taken so long: processor time is counted in steps of some milliseconds.
+const TURN: Duration = Duration::from_millis(120);
 
 fn main() -> ExitCode {
     let path = extract();
@@ -43,33 +48,92 @@ fn measure(path: &Path) -> ExitCode {
             .collect(),
         users: Users::Walkers,
     };
-    let decode = best(|| decode_alone(path));
-    let streets = best(|| counters(path, &streets_only));
-    let all = best(|| counters(path, &wanted));
-    match (streets.1, all.1) {
-        (Ok(streets_line), Ok(all_line)) => {
-            println!(
-                "decoder alone       {:>9.3} ms  elements {}",
-                ms(decode.0),
-                decode.1
-            );
-            print_line("streets", streets.0, decode.0, &streets_line);
-            print_line("streets + features", all.0, decode.0, &all_line);
-            ExitCode::SUCCESS
-        }
-        (Err(error), _) | (_, Err(error)) => {
-            println!("{error}");
-            ExitCode::FAILURE
-        }
+    let before_kb = peak_kb();
+    let built = build(path, &streets_only);
+    let after_kb = peak_kb();
+    let stages: [(&str, &dyn Fn() -> Result<String, String>); 3] = [
+        ("streets", &|| {
+            counters(path, &streets_only).map_err(|e| e.to_string())
+        }),
+        ("streets + features", &|| {
+            counters(path, &wanted).map_err(|e| e.to_string())
+        }),
+        ("streets + network", &|| build(path, &streets_only)),
+    ];
+    if let Err(error) = built {
+        println!("{error}");
+        return ExitCode::FAILURE;
     }
+    let bytes = std::fs::metadata(path).map_or(0, |data| data.len());
+    println!("file {bytes} bytes, elements {}", decode_alone(path));
+    println!(
+        "peak memory of streets + network {:.1} times the file",
+        (after_kb - before_kb) * 1024.0 / bytes as f64
+    );
+    for (what, stage) in stages {
+        let (decode, took) = turns(&|| drop(decode_alone(path)), &|| drop(stage()));
+        let mut ratios: Vec<f64> = decode.iter().zip(&took).map(|(d, t)| t / d).collect();
+        let ratio = median(&mut ratios);
+        let ms = median(&mut took.clone());
+        println!(
+            "{what:<19} {ms:>9.3} ms  ratio {ratio:.2}  {}",
+            stage().unwrap_or_else(|error| error)
+        );
+    }
+    ExitCode::SUCCESS
 }
 
-fn print_line(what: &str, time: Duration, decode: Duration, counters: &str) {
-    let ratio = time.as_secs_f64() / decode.as_secs_f64();
-    println!(
-        "{what:<19} {:>9.3} ms  ratio {ratio:.2}  {counters}",
-        ms(time)
-    );
+/// The milliseconds of two kinds of work in each of many turns.
+fn turns(a: &dyn Fn(), b: &dyn Fn()) -> (Vec<f64>, Vec<f64>) {
+    a();
+    b();
+    (0..TURNS).map(|_| (turn(a), turn(b))).unzip()
+}
+
+/// Milliseconds of processor time that some work takes.
+fn turn(work: &dyn Fn()) -> f64 {
+    let (start, began) = (processor_ms(), Instant::now());
+    let mut times = 0_u32;
+    while began.elapsed() < TURN || times < 2 {
+        work();
+        times += 1;
+    }
+    (processor_ms() - start) / f64::from(times)
+}
+
+/// What this thread has had of a processor, in milliseconds; where the system does not tell, the time that passed.
+fn processor_ms() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    let passed = || {
+        SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0.0, |t| t.as_secs_f64() * 1e3)
+    };
+    nanos.map_or_else(passed, |nanos| nanos / 1e6)
+}
+
+/// The most memory that this process has had, in kilobytes; 0 where the system does not tell.
+fn peak_kb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or_default()
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn build(path: &Path, wanted: &Wanted) -> Result<String, String> {
+    let extract = osm::read(path, wanted, &Silent).map_err(|error| error.to_string())?;
+    let (network, _) = network::build(&extract.streets).map_err(|error| error.to_string())?;
+    Ok(format!(
+        "nodes {}  edges {}",
+        network.nodes().len(),
+        network.edges().len()
+    ))
 }
 
 fn counters(path: &Path, wanted: &Wanted) -> Result<String, osm::Error> {
@@ -102,23 +166,4 @@ fn decode_alone(path: &Path) -> u64 {
     });
     std::hint::black_box(sum);
     if read.is_ok() { elements } else { 0 }
-}
-
-/// The shortest of several runs, and what the last one gave.
-fn best<T>(run: impl Fn() -> T) -> (Duration, T) {
-    let timed = || {
-        let start = Instant::now();
-        let value = run();
-        (start.elapsed(), value)
-    };
-    let mut best = timed();
-    for _ in 1..ROUNDS {
-        let (time, value) = timed();
-        best = (best.0.min(time), value);
-    }
-    best
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }

@@ -2,6 +2,8 @@
 //!
 //! Blocks are independent of each other, so this runs in parallel; the parts are joined in file order.
 
+mod judged;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -11,6 +13,8 @@ use super::frame::wire::Fault;
 use super::pbf::{self, RelationRecord};
 use super::walkability::rules::{self, CLASS_KEYS, NODE_KEYS, Remark, WAY_KEYS};
 use super::walkability::wheels::WHEEL_KEYS;
+use judged::{Verdict, Verdicts};
+
 use super::{DropReason, Element, NodeTraits, TagFilter, Users, WayTraits};
 
 /// What is kept of a block, or of all blocks so far.
@@ -200,7 +204,9 @@ pub(super) fn read(block: &[u8], keys: &Keys, filters: &[TagFilter]) -> Result<P
             rings: std::mem::take(&mut scanned.loose),
             ..Part::default()
         },
+        looked_at: Vec::new(),
         pairs: Vec::new(),
+        verdicts: Verdicts::default(),
     };
     for (node, tags) in &scanned.tagged {
         let tags = &scanned.tags[tags.start as usize..tags.end as usize];
@@ -267,6 +273,16 @@ impl Counts {
         self.way_ids = self.way_ids.then(next.way_ids);
     }
 
+    /// Counts what was said of a way.
+    fn note(&mut self, verdict: &Verdict) {
+        if let Some(reason) = verdict.dropped {
+            *self.dropped.entry(reason).or_default() += 1;
+        }
+        for remark in verdict.remarks() {
+            self.remarks[remark as usize] += 1;
+        }
+    }
+
     /// How often a remark was made.
     pub(super) fn remark(&self, remark: Remark) -> u64 {
         self.remarks[remark as usize]
@@ -309,7 +325,11 @@ struct Taker<'a> {
     filters: &'a [TagFilter],
     part: Part,
     /// The tags of one way that the tables look at; used again from way to way.
+    looked_at: Vec<(u32, u32)>,
+    /// Their texts.
     pairs: Vec<(&'a str, &'a str)>,
+    /// What the tables said of ways with such tags.
+    verdicts: Verdicts,
 }
 
 impl Taker<'_> {
@@ -392,51 +412,32 @@ impl Taker<'_> {
 
     /// Judges a way by the tables; `None` when nobody uses it.
     fn street(&mut self, way: &WayAt, tags: &[(u32, u32)]) -> Option<RawWay> {
-        self.pairs.clear();
+        self.looked_at.clear();
         let mut name = None;
-        for (key, value) in tags {
-            let uses = self.texts.uses(*key);
+        for tag in tags {
+            let uses = self.texts.uses(tag.0);
             if uses & OF_WAYS != 0 {
-                let pair = (self.texts.text(*key), self.texts.text(*value));
-                self.pairs.push(pair);
+                self.looked_at.push(*tag);
             } else if uses & NAME != 0 {
-                name = Some(*value);
+                name = Some(tag.1);
             }
         }
-        let pairs = self.pairs.as_slice();
-        let traits = match rules::classify(pairs) {
-            Ok(traits) => traits,
-            Err(reason) => {
-                if pairs.iter().any(|(key, _)| *key == "highway") {
-                    *self.part.counts.dropped.entry(reason).or_default() += 1;
-                }
-                let rides = self.texts.keys.users == Users::WithVehicles;
-                return rules::classify_ride(pairs)
-                    .filter(|_| rides)
-                    .map(|traits| RawWay {
-                        id: way.id,
-                        refs: way.refs.clone(),
-                        traits,
-                        name: name.map(|name| Box::from(self.texts.text(name))),
-                        beside: Beside::Neither,
-                    });
-            }
-        };
-        let mut beside = Beside::Neither;
-        for remark in rules::remarks(pairs) {
-            self.part.counts.remarks[remark as usize] += 1;
-            match remark {
-                Remark::SeparateSidewalk => beside = Beside::Carriageway,
-                Remark::Footpath => beside = Beside::Footpath,
-                _ => {}
-            }
-        }
+        let (texts, pairs) = (&self.texts, &mut self.pairs);
+        let verdict = self.verdicts.of(&self.looked_at, |tags| {
+            pairs.clear();
+            pairs.extend(
+                tags.iter()
+                    .map(|(key, value)| (texts.text(*key), texts.text(*value))),
+            );
+            Verdict::of(pairs, texts.keys.users)
+        });
+        self.part.counts.note(&verdict);
         Some(RawWay {
             id: way.id,
             refs: way.refs.clone(),
-            traits,
+            traits: verdict.traits?,
             name: name.map(|name| Box::from(self.texts.text(name))),
-            beside,
+            beside: verdict.beside(),
         })
     }
 

@@ -81,19 +81,21 @@ const fn is_han(c: char) -> bool {
 
 /// Whether a role stands before a name of two to four characters.
 fn names_somebody(text: &str) -> bool {
-    ROLES.iter().any(|role| {
-        text.match_indices(role).any(|(at, _)| {
-            let rest = text[at + role.len()..]
-                .trim_start_matches([':', '：', ' ', '(', '（', '-', '\u{3000}']);
-            let name: String = rest.chars().take_while(|c| is_han(*c)).collect();
-            let begins = name.starts_with(|c| FAMILIES.contains(c));
-            // 人民医院长江路食堂 holds a role by chance.
-            let is_place = name.ends_with(PLACES);
-            let length = name.chars().count();
-            let is_word = NO_NAMES.iter().any(|no| rest.starts_with(no));
-            begins && (2..=4).contains(&length) && !is_place && !is_word
+    // Roles and names are Chinese: most ids are not searched at all.
+    !text.is_ascii()
+        && ROLES.iter().any(|role| {
+            text.match_indices(role).any(|(at, _)| {
+                let rest = text[at + role.len()..]
+                    .trim_start_matches([':', '：', ' ', '(', '（', '-', '\u{3000}']);
+                let name: String = rest.chars().take_while(|c| is_han(*c)).collect();
+                let begins = name.starts_with(|c| FAMILIES.contains(c));
+                // 人民医院长江路食堂 holds a role by chance.
+                let is_place = name.ends_with(PLACES);
+                let length = name.chars().count();
+                let is_word = NO_NAMES.iter().any(|no| rest.starts_with(no));
+                begins && (2..=4).contains(&length) && !is_place && !is_word
+            })
         })
-    })
 }
 
 /// Whether a text holds the number of a fixed line: behind its area code, or of eight digits behind Chinese words.
