@@ -1,6 +1,6 @@
 //! Dense identifiers, one type per kind of thing, and the table that they index.
 //!
-//! An id is a position in its table, given in input order. Ids of different kinds cannot be mixed up.
+//! An id is a position in its table. Ids of different kinds cannot be mixed up.
 
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};

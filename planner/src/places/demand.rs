@@ -4,16 +4,17 @@
 //! phones are never read; an identity number tells age and sex and is forgotten; so is an `id` column that holds any.
 //!
 //! Method: rows are appended as they come; at the end rows are sorted by coordinates, those without by the district
-//! that they name, so that equal ones meet, and each group becomes one demand point, numbered by its first row. Where
+//! that they name, so that equal ones meet, and each group becomes one demand point, numbered in that order. Where
 //! speeds go by age, people of one place who walk at different paces are different demand points.
 //!
 //! Complexity: n log n for n rows; some 50 bytes a row for good and 30 more while reading.
 //!
-//! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes ids and nothing else.
+//! Invariants: the seniors of all demand points are those of all rows; permuting rows permutes them and nothing else.
 
 pub(super) mod audience;
 mod crowd;
 pub(super) mod eligible;
+mod gather;
 pub(super) mod identity;
 pub(super) mod named;
 pub(super) mod persons;
@@ -24,7 +25,7 @@ use std::path::Path;
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::ids::{DemandId, DistrictId, Id as _, Table};
+use crate::ids::{DemandId, Id as _};
 use crate::progress::Stage;
 use crate::projection::LonLat;
 use crate::units::Seniors;
@@ -33,7 +34,7 @@ use super::attributes::Drafts;
 use super::modelled::{Listed, Modelled};
 use super::table::{Field, Number, Row, file_name, shown};
 use super::trouble::Troubles;
-use super::{Attributes, DemandPoint, Eligible, Error, Places, RowId, SeniorRow};
+use super::{Attributes, Eligible, Error, Places, RowId, SeniorRow};
 use identity::{Day, Identity};
 
 /// Seniors as they are read, not yet gathered into demand points.
@@ -287,83 +288,6 @@ impl Homes {
     pub(super) fn seniors_from(&self, first: usize) -> Seniors {
         self.rows[first..].iter().map(|r| r.count).sum()
     }
-
-    /// Makes a demand point of each row.
-    pub(super) fn apart(
-        self,
-        named: &[Option<DistrictId>],
-    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
-        let rows = 0..self.rows.len() as u32;
-        self.gather_by(&rows.collect::<Vec<_>>(), named)
-    }
-
-    /// Gathers rows with the same coordinates and the same pace into demand points; gives back their paces as well.
-    ///
-    /// `named` is the district that each row names; it is where rows without coordinates are counted.
-    pub(super) fn gather(
-        self,
-        named: &[Option<DistrictId>],
-        pace_of: impl Fn(Option<u8>) -> u8,
-    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>, Vec<u8>) {
-        let paces: Vec<u8> = self.rows.iter().map(|row| pace_of(row.age)).collect();
-        let first_of = first_rows_at_same_place(&self.at, named, &paces);
-        let (rows, demand) = self.gather_by(&first_of, named);
-        let firsts = (0_u32..)
-            .zip(&first_of)
-            .filter(|(row, first)| row == *first);
-        let of_demand = firsts.map(|(row, _)| paces[row as usize]).collect();
-        (rows, demand, of_demand)
-    }
-
-    /// Makes a demand point of each row that is the first at its place.
-    fn gather_by(
-        mut self,
-        first_of: &[u32],
-        named: &[Option<DistrictId>],
-    ) -> (Vec<SeniorRow>, Table<DemandId, DemandPoint>) {
-        let mut demand: Table<DemandId, DemandPoint> = Table::new();
-        for (row, &first) in first_of.iter().enumerate() {
-            let home = if first as usize == row {
-                demand.push(DemandPoint {
-                    at: self.at[row],
-                    seniors: Seniors::ZERO,
-                    eligible: Seniors::ZERO,
-                    district: named[row].filter(|_| self.at[row].is_none()),
-                })
-            } else {
-                self.rows[first as usize].home
-            };
-            let senior = &mut self.rows[row];
-            senior.home = home;
-            demand[home].seniors += senior.count;
-            if senior.eligible == Eligible::Yes {
-                demand[home].eligible += senior.count;
-            }
-        }
-        (self.rows, demand)
-    }
-}
-
-/// For each row the first row at the same place and pace; rows without a place share one for each district.
-fn first_rows_at_same_place(
-    at: &[Option<LonLat>],
-    named: &[Option<DistrictId>],
-    paces: &[u8],
-) -> Vec<u32> {
-    let place = |row: usize| match at[row] {
-        Some(p) => (Some((p.lon_deg().to_bits(), p.lat_deg().to_bits())), None),
-        None => (None, named[row]),
-    };
-    let key = |row: u32| (place(row as usize), paces[row as usize]);
-    let mut order: Vec<u32> = (0..at.len() as u32).collect();
-    order.par_sort_unstable_by_key(|&row| (key(row), row));
-    let mut first_of = vec![0; at.len()];
-    for group in order.chunk_by(|&a, &b| key(a) == key(b)) {
-        for &row in group {
-            first_of[row as usize] = group[0];
-        }
-    }
-    first_of
 }
 
 /// Says how many rows share their id with an earlier one.

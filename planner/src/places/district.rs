@@ -10,7 +10,7 @@
 //! Complexity: n·√v a level for n points and v corners a district; memory linear in the corners.
 //!
 //! Invariants: a point on an edge that two districts share lies in exactly one of them, because edges are tested
-//! upwards whatever way they run; of overlapping districts of one level the lowest id wins.
+//! upwards whatever way they run; of overlapping districts of one level the lowest id wins, which is the one with the lower code.
 //!
 //! References: Haines, E. (1994), Point in polygon strategies, Graphics Gems IV.
 
@@ -35,7 +35,7 @@ use crate::units::Seniors;
 use super::table::geojson::{self, Area, JsonObject};
 use super::table::{self, Summary, file_name, normalise};
 use super::trouble::Troubles;
-use super::{District, Error, Places};
+use super::{District, Error, Places, order};
 pub(super) use index::DistrictIndex;
 use index::Found;
 pub(super) use levels::{Parentage, is_street, link, plain_name, ranked, short_code};
@@ -43,8 +43,26 @@ pub(super) use levels::{Parentage, is_street, link, plain_name, ranked, short_co
 /// Districts as they are read, with what their properties say of their parents.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
-    pub(super) districts: Table<DistrictId, District>,
+    pub(super) districts: Vec<District>,
     pub(super) parentage: Vec<Parentage>,
+}
+
+impl Drafts {
+    /// The districts and their parentage in an order that does not depend on that of the rows.
+    pub(super) fn ordered(
+        self,
+        levels: &[String],
+    ) -> (Table<DistrictId, District>, Vec<Parentage>) {
+        let rank = |district: &District| levels.iter().position(|l| *l == district.level);
+        let rows = self.districts.into_iter().zip(self.parentage);
+        let mut rows: Vec<(District, Parentage)> = rows.collect();
+        rows.sort_by(|a, b| {
+            let [of_a, of_b] = [a, b].map(|row| rank(&row.0).unwrap_or_default());
+            order::of_districts((a, of_a), (b, of_b))
+        });
+        let (districts, parentage): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        (districts.into(), parentage)
+    }
 }
 
 /// Reads the districts of one entry of the scenario and appends them; a file's summary is returned.
@@ -73,15 +91,16 @@ pub(super) fn read(
             }
             findings.extend(troubles.into_findings());
             for area in areas {
-                drafts.parentage.push(parentage(&area));
-                drafts.districts.push(district(area, input));
+                let (district, parentage) = district(area, input);
+                drafts.parentage.push(parentage);
+                drafts.districts.push(district);
             }
             Some(summary)
         }
         DistrictsSource::Osm(filters) => {
             for area in boundaries(features, filters) {
                 drafts.parentage.push(Parentage::default());
-                drafts.districts.push(district(area, input));
+                drafts.districts.push(district(area, input).0);
             }
             None
         }
@@ -149,7 +168,8 @@ pub(super) fn assign(places: &mut Places, findings: &mut Findings) {
     note_overlaps(overlaps, &places.districts, findings);
 }
 
-fn district(area: Area, input: &DistrictsInput) -> District {
+/// Makes a district of an area; says what its properties tell of its parent.
+fn district(area: Area, input: &DistrictsInput) -> (District, Parentage) {
     let of = |named: &Option<String>, usual: &[&str]| match named {
         Some(name) => property_of(&area, name),
         None => usual.iter().find_map(|name| property_of(&area, name)),
@@ -159,10 +179,14 @@ fn district(area: Area, input: &DistrictsInput) -> District {
         &["code", "adcode", "代码", "区划代码", "编码", "id"],
     );
     let name = of(&input.name, &["name", "名称", "街道", "社区"]);
+    let parentage = Parentage {
+        is_numbered: code.is_none(),
+        ..parentage(&area)
+    };
     let code = code.unwrap_or_else(|| area.number.to_string());
     let mut district = District::new(code.clone(), name.unwrap_or(code), area.outline);
     district.level.clone_from(&input.level);
-    district
+    (district, parentage)
 }
 
 /// What the properties of an area say of its parent.
@@ -177,6 +201,7 @@ fn parentage(area: &Area) -> Parentage {
             "上级区划代码",
         ]),
         name: of(&["parent_name", "上级", "上级名称", "所属街道", "所属区"]),
+        is_numbered: false,
     }
 }
 

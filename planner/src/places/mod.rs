@@ -12,6 +12,7 @@ mod error;
 mod intake;
 mod locate;
 pub(crate) mod modelled;
+mod order;
 mod read;
 mod site;
 pub(crate) mod table;
@@ -44,13 +45,15 @@ pub use walls::{Walls, read_walls};
 pub struct Places {
     /// The seniors, row by row, in the order of the files; shared, because what is tried out changes sites and not people.
     pub seniors: Arc<Vec<SeniorRow>>,
-    /// Where they live: rows with the same coordinates, pace and standards are one demand point, numbered by first appearance.
+    /// Where they live: rows with the same coordinates, pace and standards are one demand point, numbered from west to east.
     pub demand: Table<DemandId, DemandPoint>,
     /// The pace of each demand point, as a position in [`WalkProfile::paces`](crate::impedance::WalkProfile::paces).
     pub paces: Vec<u8>,
-    /// Existing facilities first, then candidates, each in input order.
+    /// Existing facilities first, then candidates; each by id, else by place, whatever the order of their rows.
     pub sites: Table<SiteId, Site>,
-    /// The areas that the bureau reports on, of all levels, in file order.
+    /// The sites in the order of the inputs; empty where that is the order of their numbers.
+    pub sites_as_read: Vec<SiteId>,
+    /// The areas that the bureau reports on, the coarsest level first, each level by code.
     pub districts: Table<DistrictId, District>,
     /// The levels of the districts, the coarsest first.
     pub levels: Vec<String>,

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::crs::Crs;
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::hex::HexResolution;
-use crate::ids::Table;
+use crate::ids::{Id as _, SiteId, Table};
 use crate::osm::{Feature, TagFilter};
 use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
@@ -21,7 +21,9 @@ use super::locate::{Bounds, Locator, local};
 use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
 use super::table::{self, Field, Reading, Summary};
-use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
+use super::{
+    Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, order, site,
+};
 use kinds::{kind_without_standard, no_facilities, spelled};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.
@@ -70,8 +72,9 @@ pub fn read_within(
         &Bilingual::new("老人", "seniors"),
         findings,
     );
-    let sites = reader.sites(&places)?;
+    let (sites, as_read) = reader.sites(&places)?;
     places.sites = Table::from(sites);
+    places.sites_as_read = as_read;
     reader.inputs.extend(areas);
     district::assign(&mut places, &mut reader.findings);
     candidates::rules::judge(
@@ -245,21 +248,33 @@ impl Reader<'_> {
             .iter()
             .map(|d| d.level.clone())
             .collect();
+        let levels = district::ranked(&levels);
+        let (districts, parentage) = drafts.ordered(&levels);
         let mut places = Places {
-            districts: drafts.districts,
-            levels: district::ranked(&levels),
+            districts,
+            levels,
             reported_level: self.scenario.district_level.clone(),
             ..Places::default()
         };
-        let (parentage, levels) = (&drafts.parentage, &places.levels);
-        district::link(&mut places.districts, parentage, levels, &mut self.findings);
+        let levels = &places.levels;
+        district::link(
+            &mut places.districts,
+            &parentage,
+            levels,
+            &mut self.findings,
+        );
         Ok((places, files))
     }
 
-    /// Existing facilities first, then candidates; candidates of facility tables come before all others.
-    fn sites(&mut self, places: &Places) -> Result<Vec<Site>, Error> {
+    /// Existing facilities first, then candidates, and all of them in the order of the inputs.
+    fn sites(&mut self, places: &Places) -> Result<(Vec<Site>, Vec<SiteId>), Error> {
         let (mut drafts, mut candidates) = self.facilities()?;
         candidates.extend(self.candidates(places)?);
+        for (input, draft) in (0..).zip(drafts.iter_mut().chain(&mut candidates)) {
+            draft.input = input;
+        }
+        drafts.sort_by(order::of_sites);
+        candidates.sort_by(order::of_sites);
         let merged = if self.scenario.walk_times.is_some() {
             0
         } else {
@@ -280,7 +295,10 @@ impl Reader<'_> {
         }
         name_apart(&drafts, &mut candidates);
         drafts.append(&mut candidates);
-        Ok(site::link(drafts, &mut self.findings))
+        let mut as_read: Vec<usize> = (0..drafts.len()).collect();
+        as_read.sort_by_key(|at| drafts[*at].input);
+        let as_read = as_read.into_iter().map(SiteId::from_index);
+        Ok((site::link(drafts, &mut self.findings), as_read.collect()))
     }
 
     fn facilities(&mut self) -> Result<(Vec<Draft>, Vec<Draft>), Error> {

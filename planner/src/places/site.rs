@@ -70,6 +70,7 @@ pub(super) fn from_row(
         site,
         parent,
         has_personal_id,
+        input: 0,
     }
 }
 
@@ -80,6 +81,8 @@ pub(super) struct Draft {
     pub(super) parent: Option<RowId>,
     /// Whether its id was an identity or phone number.
     pub(super) has_personal_id: bool,
+    /// Its place among all sites in the order of the inputs.
+    pub(super) input: u32,
 }
 
 /// Uses row numbers for a whole table whose ids turned out to name people.
@@ -101,6 +104,7 @@ impl From<Site> for Draft {
             site,
             parent: None,
             has_personal_id: false,
+            input: 0,
         }
     }
 }

@@ -106,7 +106,12 @@ fn each_row(
 ) -> io::Result<()> {
     let (first, rows) = rows_by_demand(places);
     let mut of_site: Vec<(u32, WalkTime)> = Vec::new();
-    for site in places.sites.ids().take(matrix.sites()) {
+    let as_read = places.sites_as_read.iter().copied();
+    let later = places.sites.ids().skip(as_read.len());
+    for site in as_read
+        .chain(later)
+        .filter(|site| site.index() < matrix.sites())
+    {
         of_site.clear();
         for (demand, time) in matrix.of_site(site) {
             let here = &rows[first[demand.index()]..first[demand.index() + 1]];

@@ -7,18 +7,18 @@
 //! # Method
 //!
 //! Each rule parts the classes of rows that earlier rules left, so that two rows are of one class when the same standards
-//! are for both. A demand point is a home and a class, numbered by the first row that has both; whom the plan is not for
-//! stays with the first class of the home.
+//! are for both. A demand point is a home and a class, numbered in that order; whom the plan is not for stays with the
+//! lowest class of the home. Classes are numbered by the answers of the rules, whatever the order of the rows.
 //!
 //! # Complexity
 //!
 //! O(rows × rules × log classes).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ids::{DemandId, Id as _, Table};
-use crate::places::{DemandPoint, Eligible, Places};
+use crate::places::{DemandPoint, Eligible, Places, SeniorRow};
 use crate::rule::Truth;
 use crate::units::Seniors;
 
@@ -43,28 +43,33 @@ pub(super) fn part(places: &mut Places, answers: &[Answers]) {
         return;
     }
     let (class_of, classes) = classes(places, answers);
-    let mut first_class: Vec<Option<u32>> = vec![None; places.demand.len()];
+    let mut lowest_class: Vec<Option<u32>> = vec![None; places.demand.len()];
     for (row, class) in places.seniors.iter().zip(&class_of) {
         if row.eligible == Eligible::Yes {
-            first_class[row.home.index()].get_or_insert(*class);
+            let lowest = &mut lowest_class[row.home.index()];
+            *lowest = Some(lowest.map_or(*class, |known| known.min(*class)));
         }
     }
-    let mut known: BTreeMap<(DemandId, u32), DemandId> = BTreeMap::new();
-    let mut demand: Table<DemandId, DemandPoint> = Table::new();
-    let (mut paces, mut class_of_point) = (Vec::new(), Vec::new());
+    let key = |row: &SeniorRow, class: u32| {
+        let own = (row.eligible == Eligible::Yes).then_some(class);
+        let class = own.or(lowest_class[row.home.index()]).unwrap_or_default();
+        (row.home, class)
+    };
+    let rows = places.seniors.iter().zip(&class_of);
+    let parts: BTreeSet<(DemandId, u32)> = rows.map(|(row, class)| key(row, *class)).collect();
+    let parts: Vec<(DemandId, u32)> = parts.into_iter().collect();
+    let pace_of = |(old, _): &(DemandId, u32)| places.paces.get(old.index()).copied();
+    let paces = parts.iter().filter_map(pace_of).collect();
+    let class_of_point: Vec<u32> = parts.iter().map(|(_, class)| *class).collect();
+    let empty = |(old, _): &(DemandId, u32)| DemandPoint {
+        seniors: Seniors::ZERO,
+        eligible: Seniors::ZERO,
+        ..places.demand[*old].clone()
+    };
+    let mut demand: Table<DemandId, DemandPoint> = parts.iter().map(empty).collect();
     for (row, class) in Arc::make_mut(&mut places.seniors).iter_mut().zip(&class_of) {
-        let own = (row.eligible == Eligible::Yes).then_some(*class);
-        let class = own.or(first_class[row.home.index()]).unwrap_or_default();
-        let old = row.home;
-        let home = *known.entry((old, class)).or_insert_with(|| {
-            paces.extend(places.paces.get(old.index()).copied());
-            class_of_point.push(class);
-            demand.push(DemandPoint {
-                seniors: Seniors::ZERO,
-                eligible: Seniors::ZERO,
-                ..places.demand[old].clone()
-            })
-        });
+        let part = parts.partition_point(|part| *part < key(row, *class));
+        let home = DemandId::from_index(part);
         row.home = home;
         demand[home].seniors += row.count;
         if row.eligible == Eligible::Yes {
@@ -103,6 +108,16 @@ fn classes(places: &Places, answers: &[Answers]) -> (Vec<u32>, Vec<Vec<bool>>) {
         }
         classes = next;
     }
+    let mut order: Vec<usize> = (0..classes.len()).collect();
+    order.sort_by(|a, b| classes[*a].cmp(&classes[*b]));
+    let mut number = vec![0_u32; classes.len()];
+    for (at, class) in (0..).zip(&order) {
+        number[*class] = at;
+    }
+    for class in &mut class_of {
+        *class = number[*class as usize];
+    }
+    classes.sort();
     (class_of, classes)
 }
 

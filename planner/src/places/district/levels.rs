@@ -27,6 +27,8 @@ pub(in crate::places) struct Parentage {
     pub(in crate::places) code: Option<String>,
     /// The parent's name.
     pub(in crate::places) name: Option<String>,
+    /// Whether the district's own code is only the number of its row.
+    pub(in crate::places) is_numbered: bool,
 }
 
 /// Words for levels whose order is known, the coarsest first.
