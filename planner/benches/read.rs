@@ -71,12 +71,17 @@ fn measure(path: &Path) -> ExitCode {
         (after_kb - before_kb) * 1024.0 / bytes as f64
     );
     for (what, stage) in stages {
-        let (decode, took) = turns(&|| drop(decode_alone(path)), &|| drop(stage()));
+        let (decode, took) = turns(
+            &|| {
+                std::hint::black_box(decode_alone(path));
+            },
+            &|| drop(stage()),
+        );
         let mut ratios: Vec<f64> = decode.iter().zip(&took).map(|(d, t)| t / d).collect();
         let ratio = median(&mut ratios);
-        let ms = median(&mut took.clone());
+        let took_ms = median(&mut took.clone());
         println!(
-            "{what:<19} {ms:>9.3} ms  ratio {ratio:.2}  {}",
+            "{what:<19} {took_ms:>9.3} ms  ratio {ratio:.2}  {}",
             stage().unwrap_or_else(|error| error)
         );
     }

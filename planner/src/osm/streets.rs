@@ -2,7 +2,8 @@
 //!
 //! Method:
 //! 1. Sort the nodes by id unless they are sorted; of two with one id the later one in the file counts.
-//! 2. Sort the ids that walkable ways use, and join them with the nodes in one pass.
+//! 2. Sort the ids that walkable ways use, and join them with the nodes in one pass; where they are more than the nodes,
+//!    take all nodes.
 //! 3. Cut every way at the nodes that the extract lacks; keep pieces of two or more nodes.
 //! 4. Drop carriageways whose pavements are there as ways of their own ([`super::sidewalk`]).
 //!
@@ -29,7 +30,7 @@ pub(super) struct Places {
     pub(super) duplicates: u64,
 }
 
-/// The places of a chosen set of nodes.
+/// The places of a chosen set of nodes, and perhaps of others.
 #[derive(Debug, Default)]
 pub(super) struct Chosen {
     /// Ascending ids, each once; ids without a place are absent.
@@ -78,7 +79,13 @@ impl Places {
     }
 
     /// The places of some nodes, given by id in any order and any number of times.
+    ///
+    /// Where more are given than the file has nodes, nearly all of those are wanted, and all are taken: extracts of roads
+    /// alone are like that, and sorting the ids would cost more than the few that nobody uses.
     pub(super) fn choose(&self, mut ids: Vec<i64>) -> Chosen {
+        if ids.len() >= self.nodes.len() && self.located.is_empty() {
+            return Chosen::of(self.nodes.clone());
+        }
         ids.sort_unstable();
         ids.dedup();
         let mut chosen = Vec::with_capacity(ids.len());
