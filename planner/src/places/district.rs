@@ -32,10 +32,11 @@ use crate::progress::Stage;
 use crate::scenario::{DistrictsInput, DistrictsSource};
 use crate::units::Seniors;
 
+use super::read::order;
 use super::table::geojson::{self, Area, JsonObject};
 use super::table::{self, Summary, file_name, normalise};
 use super::trouble::Troubles;
-use super::{District, Error, Places, order};
+use super::{District, Error, Places};
 pub(super) use index::DistrictIndex;
 use index::Found;
 pub(super) use levels::{Parentage, is_street, link, plain_name, ranked, short_code};

@@ -12,7 +12,6 @@ mod error;
 mod intake;
 mod locate;
 pub(crate) mod modelled;
-mod order;
 mod read;
 mod site;
 pub(crate) mod table;

@@ -1,6 +1,7 @@
 //! Reads everything that a scenario names, in a fixed order: seniors, facilities, candidates, districts.
 
 mod kinds;
+pub(super) mod order;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -21,9 +22,7 @@ use super::locate::{Bounds, Locator, local};
 use super::modelled::{self, Known, dwellings};
 use super::site::{Draft, Usual};
 use super::table::{self, Field, Reading, Summary};
-use super::{
-    Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, order, site,
-};
+use super::{Error, InputFile, Intake, Places, RowId, Site, Status, candidates, district, site};
 use kinds::{kind_without_standard, no_facilities, spelled};
 
 /// Reads all places of a scenario; `features` are those of its extract that [`wanted_filters`] asked for.

@@ -345,7 +345,7 @@ fn the_extract_gives_facilities_and_candidates() {
         ),
         // Five metres from the restaurant's middle.
         feature(
-            Element::Node,
+            Element::Way,
             10,
             &[("amenity", "restaurant")],
             Point::new(14.500_25, 35.9001).into(),

@@ -33,6 +33,8 @@ mod invariants;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod passage;
 #[cfg(test)]
 mod pbf;

@@ -6,7 +6,8 @@ use rayon::slice::ParallelSliceMut as _;
 
 use super::Homes;
 use crate::ids::{DemandId, DistrictId, Table};
-use crate::places::{DemandPoint, Eligible, RowId, SeniorRow, order};
+use crate::places::read::order;
+use crate::places::{DemandPoint, Eligible, RowId, SeniorRow};
 use crate::projection::LonLat;
 use crate::units::Seniors;
 
@@ -81,8 +82,8 @@ impl Homes {
     }
 }
 
-/// Where somebody lives and how fast they walk; those without a place live in the district that they name.
-type Home = (Option<(i64, i64)>, Option<DistrictId>, u8);
+/// Where somebody lives and how fast they walk; those without a place come last, by the district that they name.
+type Home = (bool, Option<(i64, i64)>, Option<DistrictId>, u8);
 
 fn place_and_pace(
     row: u32,
@@ -92,7 +93,7 @@ fn place_and_pace(
 ) -> Home {
     let row = row as usize;
     let district = named[row].filter(|_| at[row].is_none());
-    (at[row].map(bits), district, paces[row])
+    (at[row].is_none(), at[row].map(bits), district, paces[row])
 }
 
 fn bits(at: LonLat) -> (i64, i64) {

@@ -114,10 +114,11 @@ fn districts_have_parents_by_code_then_name_then_place() {
         .map(|d| Some(places.districts[d.parent?].name.as_str()))
         .collect();
     let (first, second) = (Some("泉城路街道"), Some("舜玉路街道办事处"));
-    assert_eq!(parents, [first, first, second, None, None, None]);
+    // The streets by code, then the communities: of the two of code Y the one whose name sorts first.
+    assert_eq!(parents, [None, None, first, first, None, second]);
     assert_eq!(of_code(&findings, "district-without-parent")[0].count, 1);
     assert_eq!(of_code(&findings, "district-code-repeated")[0].count, 1);
-    let community = DistrictId::from_index(2);
+    let community = DistrictId::from_index(5);
     let street = places.ancestor(community, "street").unwrap();
     assert_eq!(places.districts[street].code, "370103002");
     assert_eq!(places.ancestor(community, "community"), Some(community));
@@ -146,7 +147,7 @@ fn people_count_in_the_most_detailed_district_or_where_their_row_says() {
         .iter()
         .map(|s| Some(places.demand[s.home].district?.index()))
         .collect();
-    assert_eq!(of, [Some(0), Some(4), Some(2), Some(4), None, Some(0)]);
+    assert_eq!(of, [Some(2), Some(1), Some(5), Some(1), None, Some(2)]);
     assert_eq!(of_code(&findings, "district-name-unknown")[0].count, 1);
     assert_eq!(of_code(&findings, "district-contradicted")[0].count, 1);
     let between = of_code(&findings, "outside-finest-districts");

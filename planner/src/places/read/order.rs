@@ -15,14 +15,13 @@ use std::cmp::Ordering;
 
 use geo::CoordsIter as _;
 
+use crate::places::district::Parentage;
+use crate::places::site::Draft;
+use crate::places::{District, RowId, Site};
 use crate::projection::LonLat;
 
-use super::district::Parentage;
-use super::site::Draft;
-use super::{District, RowId, Site};
-
 /// Compares two sites by what is known of them.
-pub(super) fn of_sites(a: &Draft, b: &Draft) -> Ordering {
+pub(in crate::places) fn of_sites(a: &Draft, b: &Draft) -> Ordering {
     let origin = Origin::of(&a.site).cmp(&Origin::of(&b.site));
     origin
         .then_with(|| match Origin::of(&a.site) {
@@ -35,7 +34,7 @@ pub(super) fn of_sites(a: &Draft, b: &Draft) -> Ordering {
 }
 
 /// Compares two ids of tables: those that are given come first, and row numbers are all alike.
-pub(super) fn of_ids(a: &RowId, b: &RowId) -> Ordering {
+pub(in crate::places) fn of_ids(a: &RowId, b: &RowId) -> Ordering {
     match (a.as_text(), b.as_text()) {
         (Some(a), Some(b)) => of_texts(a, b),
         (a, b) => b.is_some().cmp(&a.is_some()),
@@ -43,13 +42,13 @@ pub(super) fn of_ids(a: &RowId, b: &RowId) -> Ordering {
 }
 
 /// Compares two districts, each with its level's rank and what its row says of its parent.
-pub(super) fn of_districts(
+pub(in crate::places) fn of_districts(
     (a, rank_a): (&(District, Parentage), usize),
     (b, rank_b): (&(District, Parentage), usize),
 ) -> Ordering {
-    let code = |(district, row): &(District, Parentage)| match row.is_numbered {
-        true => String::new(),
-        false => district.code.clone(),
+    let code = |(district, row): &(District, Parentage)| {
+        let is_given = !row.is_numbered;
+        is_given.then(|| district.code.clone()).unwrap_or_default()
     };
     let name = |(district, row): &(District, Parentage)| {
         let is_number = row.is_numbered && district.name == district.code;
@@ -101,7 +100,7 @@ fn of_places(a: Option<LonLat>, b: Option<LonLat>) -> Ordering {
 }
 
 /// Two numbers as whole ones that compare in the same way.
-pub(super) fn of_bits(x: f64, y: f64) -> (i64, i64) {
+pub(in crate::places) fn of_bits(x: f64, y: f64) -> (i64, i64) {
     let key = |value: f64| {
         let bits = value.to_bits() as i64;
         bits ^ (((bits >> 63) as u64) >> 1) as i64
