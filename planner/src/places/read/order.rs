@@ -47,8 +47,11 @@ pub(in crate::places) fn of_districts(
     (b, rank_b): (&(District, Parentage), usize),
 ) -> Ordering {
     let code = |(district, row): &(District, Parentage)| {
-        let is_given = !row.is_numbered;
-        is_given.then(|| district.code.clone()).unwrap_or_default()
+        if row.is_numbered {
+            String::new()
+        } else {
+            district.code.clone()
+        }
     };
     let name = |(district, row): &(District, Parentage)| {
         let is_number = row.is_numbered && district.name == district.code;
