@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use super::demand::identity::is_personal;
+use super::demand::persons::tells_person;
 
 /// The attributes of all rows of seniors, by column.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -208,7 +208,7 @@ impl Draft {
             if let Some(known) = self.known.get(text) {
                 return Some(*known);
             }
-            if is_personal(text) {
+            if tells_person(text) {
                 self.personal += 1;
                 return None;
             }

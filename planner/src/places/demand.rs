@@ -32,7 +32,7 @@ use crate::units::Seniors;
 
 use super::attributes::Drafts;
 use super::modelled::{Listed, Modelled};
-use super::table::{Field, Number, Row, file_name, shown};
+use super::table::{Field, Number, Row, file_name, note_continued, shown};
 use super::trouble::Troubles;
 use super::{Attributes, Eligible, Error, Places, RowId, SeniorRow};
 use identity::{Day, Identity};
@@ -339,6 +339,10 @@ pub(super) fn row_id(row: &Row<'_>, troubles: &mut Troubles) -> Option<RowId> {
 /// How many people a row stands for; a count that cannot be read counts as one person.
 fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
     let cell = match row.amount(Field::Count) {
+        Number::Absent if row.is_continued(Field::Count) => {
+            note_continued(row.number, troubles);
+            return Seniors::ZERO;
+        }
         Number::Absent => {
             if row.has(Field::Count) {
                 note_no_count(row.number, troubles);

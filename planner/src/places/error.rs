@@ -32,6 +32,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A workbook is protected by a password.
+    #[error("the workbook is protected by a password and cannot be read; open it, remove the password (in Excel: File, Info, Protect Workbook, Encrypt with Password; in WPS: File, Encrypt) and save it again: {}", path.display())]
+    ProtectedBook {
+        /// The file.
+        path: PathBuf,
+    },
     /// A workbook inflates to more than any table of people needs.
     #[error("the workbook inflates to more than {most_mib} MiB, or one of its parts is far too large; delete empty rows and columns with formats, or save the sheet as CSV: {}", path.display())]
     TooLarge {
@@ -105,6 +111,14 @@ pub enum Error {
     LowHeader {
         /// The row; the file's first row is 1.
         row: u64,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The titles of the table begin anew in a column further right.
+    #[error("two tables stand side by side: from column {column} on the titles of the first columns begin anew, and whoever stands below them would be lost; move those rows below the first ones, or save them as a file of their own: {}", path.display())]
+    SideBySide {
+        /// The column; the first is 1.
+        column: usize,
         /// The file.
         path: PathBuf,
     },
@@ -283,6 +297,11 @@ impl Told for Error {
                 "工作簿无法读取（{what}）；请打开后另存为 .xlsx，或将工作表另存为 CSV：{}",
                 path.display()
             ),
+            Self::ProtectedBook { path } => format!(
+                "工作簿设有打开密码，无法读取；请打开后取消密码（Excel：文件→信息→保护工作簿→用密码进行加密；\
+                 WPS：文件→文档加密）再保存：{}",
+                path.display()
+            ),
             Self::TooLarge { most_mib, path } => format!(
                 "工作簿解压后超过 {most_mib} MiB，或其中某部分过大；请删除带格式的空行空列，或将工作表另存为 CSV：{}",
                 path.display()
@@ -319,6 +338,11 @@ impl Told for Error {
             ),
             Self::LowHeader { row, path } => format!(
                 "表头似乎在第 {row} 行，低于前 10 行；如是，请设 header_row = {row}，否则请删除其上各行：{}",
+                path.display()
+            ),
+            Self::SideBySide { column, path } => format!(
+                "表格左右并排：从第 {column} 列起又是同样的表头，其下的人会被漏掉；\
+                 请把右边各行移到左边各行之下，或另存为单独的文件：{}",
                 path.display()
             ),
             Self::NoHeaderInRow { row, path } => format!(

@@ -172,15 +172,18 @@ impl Reader<'_> {
             .columns
             .iter()
             .any(|(_, field)| *field == Field::Count.name());
-        let Some(header) = intake.unused.iter().find(is_count).filter(|_| !has_count) else {
+        let found: Vec<&String> = intake.unused.iter().filter(is_count).collect();
+        let Some(header) = found.first().filter(|_| !has_count) else {
             return;
         };
+        let all: Vec<String> = found.iter().map(|header| format!("`{header}`")).collect();
+        let (zh, en) = (all.join("、"), all.join(" or "));
         let text = Bilingual::new(
             format!(
-                "未识别人数列，每行按 1 人计；若“{header}”是人数，请写 columns = {{ count = \"{header}\" }}"
+                "未识别人数列，每行按 1 人计；若{zh}是人数，请写 columns = {{ count = \"{header}\" }}"
             ),
             format!(
-                "no column of numbers of people was recognised, so that each row is one person; if `{header}` is one, set columns = {{ count = \"{header}\" }}"
+                "no column of numbers of people was recognised, so that each row is one person; if {en} is one, set columns = {{ count = \"{header}\" }}"
             ),
         );
         let finding = Finding::new(

@@ -4,6 +4,7 @@
 //! A facility without a kind of its own has the kind that the scenario gives.
 
 pub(super) mod action;
+mod status;
 
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ pub(super) fn from_row(
             },
         );
     }
-    let status = status(row, usual.status, troubles);
+    let status = status::of_row(row, usual.status, troubles);
     let id = row_id(row, troubles);
     let has_personal_id = id.is_none();
     let mut site = Site::new(id.unwrap_or(RowId::Row(row.number)), status, at);
@@ -317,69 +318,6 @@ fn names_ground_floor(text: &str) -> bool {
         let is_number = matches!(after, "" | ".0");
         is_alone && (named || is_range || is_number)
     })
-}
-
-fn status(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> Status {
-    let Some(text) = row.text(Field::Status) else {
-        return usual;
-    };
-    match parse_status(&text) {
-        // In a table of premises "open" is said of the premises: no facility is there yet.
-        Some(Status::Open | Status::Upgrading | Status::Committed)
-            if usual == Status::Candidate =>
-        {
-            return usual;
-        }
-        Some(status) => return status,
-        None => {}
-    }
-    troubles.row("status-unknown", Severity::Warning, row.number, || {
-        Bilingual::new(
-            format!(
-                "第 {} 行：状态无法识别，按“{}”处理",
-                row.number,
-                status_zh(usual)
-            ),
-            format!(
-                "row {}, column status: none of open, upgrading, committed, candidate, closed, forbidden; taken as {}",
-                row.number,
-                usual.name()
-            ),
-        )
-    });
-    usual
-}
-
-fn parse_status(text: &str) -> Option<Status> {
-    match text.to_lowercase().as_str() {
-        "open" | "operating" | "开放" | "运营" | "运营中" | "营业中" | "正常运营" | "在用"
-        | "在营" | "营业" | "已开放" | "正常" | "已建" | "试运营" => {
-            Some(Status::Open)
-        }
-        "committed" | "planned" | "under construction" | "规划" | "规划中" | "在建" | "已批"
-        | "拟建" | "筹建" | "建设中" | "待开业" | "已立项" => Some(Status::Committed),
-        "candidate" | "备选" | "备选点" | "候选" => Some(Status::Candidate),
-        "closed" | "关闭" | "停业" | "停用" | "暂停" | "暂停营业" | "已关闭" | "关停" | "撤销"
-        | "已停业" | "歇业" | "已关停" | "停运" | "停业整顿" | "暂停服务" | "拆除" | "已拆除"
-        | "注销" | "已注销" | "闲置" => Some(Status::Closed),
-        "upgrading" | "renovating" | "改造" | "改造中" | "升级" | "升级中" | "提升" | "提升中"
-        | "扩建" | "扩建中" => Some(Status::Upgrading),
-        "forbidden" | "excluded" | "禁用" | "不可用" | "禁止" | "排除" | "不可选" => {
-            Some(Status::Forbidden)
-        }
-        _ => None,
-    }
-}
-
-const fn status_zh(status: Status) -> &'static str {
-    match status {
-        Status::Open => "开放",
-        Status::Committed => "在建",
-        Status::Candidate => "备选",
-        Status::Closed => "关闭",
-        Status::Upgrading => "改造中",
-        Status::Forbidden => "不可用",
-    }
 }
 
 #[cfg(test)]

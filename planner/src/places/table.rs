@@ -35,11 +35,13 @@ use crate::progress::{Progress, Stage};
 use crate::projection::LonLat;
 use crate::scenario::{OutlinesFile, PointFile};
 
+use super::demand::persons::shown_title;
 use super::intake::Intake;
 use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
 use apart::Sieve;
+pub(super) use apart::note_continued;
 use encoding::{Encoding, FullWidthComma, Text};
 use geojson::Area;
 use header::Header;
@@ -49,7 +51,7 @@ use encoding::survey;
 pub(crate) use ending::Ending;
 pub(super) use header::Columns;
 pub(in crate::places) use header::narrow;
-pub(crate) use header::{Field, normalise};
+pub(crate) use header::{Field, group_of, normalise};
 pub(super) use system::told;
 
 /// One row of a table, borrowed while it is looked at.
@@ -60,6 +62,9 @@ pub(super) struct Row<'a> {
     record: &'a ByteRecord,
     columns: &'a Columns,
 }
+
+/// What stands in the cells of a merged number below its first row; it reads as nothing, being a space.
+const CONTINUED: &[u8] = "\u{2028}".as_bytes();
 
 /// A cell that should hold a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -154,6 +159,11 @@ impl<'a> Row<'a> {
 
     fn bytes(&self, field: Field) -> Option<&'a [u8]> {
         self.record.get(self.columns.get(field)?)
+    }
+
+    /// Whether a field continues the number of a row above, with which its cell is merged.
+    pub(super) fn is_continued(&self, field: Field) -> bool {
+        self.bytes(field) == Some(CONTINUED)
     }
 
     /// The first cell that is not empty.
@@ -671,6 +681,16 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
             ),
         );
         troubles.whole("unit-multiplied", Severity::Note, 1, text);
+    }
+    if let Some(title) = &header.assumed_count {
+        let title = shown_title(title);
+        let text = Bilingual::new(
+            format!("“{title}”列是唯一可作人数的列，按人数读取；如不是，请在 columns 中指明"),
+            format!(
+                "the column `{title}` is the only one that can count people and was read as their number; if it does not, name the right one in columns = {{ count = \"…\" }}"
+            ),
+        );
+        troubles.whole("count-column-assumed", Severity::Note, 1, text);
     }
     let mut repeated: BTreeMap<Field, u64> = BTreeMap::new();
     for field in &header.repeated {

@@ -248,7 +248,7 @@ fn facilities_have_kinds_statuses_and_capacities() {
         ("seniors.csv", "lon,lat\n117.1,36.6\n"),
         (
             "f.csv",
-            "名称,类别,经度,纬度,容量,状态\n一号,canteen,117.1,36.6,150,开放\n二号,canteen,117.2,36.6,abc,在建\n三号,canteen,117.3,36.6,,备选\n四号,day_care,117.4,36.6,,关闭\n五号,canteen,117.5,36.6,,装修\n六号,,117.6,36.6,,\n",
+            "名称,类别,经度,纬度,容量,状态\n一号,canteen,117.1,36.6,150,开放\n二号,canteen,117.2,36.6,abc,在建\n三号,canteen,117.3,36.6,,备选\n四号,day_care,117.4,36.6,,关闭\n五号,canteen,117.5,36.6,,详见附件\n六号,,117.6,36.6,,\n",
         ),
     ]);
     let text = format!(
@@ -266,7 +266,7 @@ fn facilities_have_kinds_statuses_and_capacities() {
             ("一号", Status::Open),
             ("二号", Status::Committed),
             ("四号", Status::Closed),
-            ("五号", Status::Open),
+            ("五号", Status::Closed),
             ("六号", Status::Open),
             ("三号", Status::Candidate),
         ]

@@ -17,8 +17,8 @@ super::entries! {
         => "核对设施表的类别与 [[standard]] 的 kind 是否一致。"
         "Check that the table and [[standard]] write the kind alike.";
     "status-unknown":
-        "状态无法识别，按默认处理。"
-        "A status is not known; the usual one applies."
+        "状态无法识别：设施按关闭处理，不计入覆盖；备选点仍按备选处理。"
+        "A status is not known: a facility is taken as closed and covers nobody; a candidate stays one."
         => "写成 开放、改造中、在建、备选、关闭、不可用 之一。"
         "Write open, upgrading, committed, candidate, closed or forbidden.";
     "capacity-unreadable":

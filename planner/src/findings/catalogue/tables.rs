@@ -16,6 +16,16 @@ super::entries! {
         "Several columns mean the same; the first is used."
         => "在 columns = { … } 中指明用哪一列。"
         "Name the right one in columns = { … }.";
+    "count-column-assumed":
+        "只有一列可作人数（如“合计”“老人”），按人数读取。"
+        "Only one column can count people (such as 合计 or 老人) and was read as their number."
+        => "核对总数；若不是人数，请在 columns 中写 count = \"列名\"。"
+        "Check the total; if the column counts something else, name the right one in columns = { count = \"…\" }.";
+    "count-merged":
+        "人数单元格跨多行合并：合计只在首行计一次，其余各行计 0 人。"
+        "A number of people is merged over several rows: it counts once, in its first row, and the others count nobody."
+        => "若各行各有其人，请取消合并并分别填写人数。"
+        "If each row has people of its own, unmerge the cells and write their numbers.";
     "count-column-unsure":
         "没有识别出人数列，但有一列看来是人数；每行按 1 人计。"
         "No column of numbers of people was recognised, but one seems to be: each row counts as one person."

@@ -13,7 +13,7 @@ use crate::ids::{DemandId, DistrictId, Id as _};
 use crate::places::attributes::Attribute;
 use crate::places::demand::audience::{Answers, part};
 use crate::places::district::{plain_name, short_code};
-use crate::places::table::{Field, normalise};
+use crate::places::table::{Field, group_of, normalise};
 use crate::places::{Eligible, Error, Places};
 use crate::progress::Stage;
 use crate::rule::{self, Column, Columns, Judge, Kind, Rule, Truth};
@@ -280,7 +280,9 @@ impl Columns for Places {
         if field == Some(Field::Age) {
             return Some(Box::new(Ages(self)));
         }
-        let of_field = || self.columns.get(field?.name());
+        // A group that no table tells is none of the others: 空巢 is not 独居.
+        let is_group = group_of(name).is_some();
+        let of_field = || self.columns.get(field.filter(|_| !is_group)?.name());
         let column = self.columns.get(name).or_else(of_field)?;
         Some(Box::new(Kept(column)))
     }

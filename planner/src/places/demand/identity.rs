@@ -3,6 +3,9 @@
 //! An identity number has 17 digits and a check character (GB 11643: weights 2^(17-i) modulo 11); its digits 7 to 14
 //! are the day of birth, and the 17th is odd for men. Numbers of the first generation have 15 digits and no check.
 
+/// No day is in a later year.
+const LAST_YEAR: u32 = 2100;
+
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::places) struct Day {
@@ -28,7 +31,7 @@ impl Day {
             1..=12 => 31,
             _ => return None,
         };
-        let is_day = (1850..=2100).contains(&year) && (1..=days).contains(&day);
+        let is_day = (1850..=LAST_YEAR).contains(&year) && (1..=days).contains(&day);
         is_day.then_some(Self {
             year,
             month,
@@ -57,6 +60,8 @@ impl Day {
             [(8, n)] => Self::new(n / 10_000, n / 100 % 100, n % 100),
             [(6, n)] => Self::new(n / 100, n % 100, 1),
             [(5, n)] | [(5, n), _] => Self::of_serial(n),
+            // Days before May 1927 have four digits; up to 2100 they are years.
+            [(4, n)] | [(4, n), (1, 0)] if n > LAST_YEAR => Self::of_serial(n),
             [(4, year)] => Self::new(year, 1, 1),
             [(4, year), (_, month)] => Self::new(year, month, 1),
             [(4, year), (_, month), (_, day)] => Self::new(year, month, day),
@@ -241,6 +246,12 @@ mod tests {
         assert_eq!(Day::parse("1945年3月"), Day::new(1945, 3, 1));
         assert_eq!(Day::parse("1945"), Day::new(1945, 1, 1));
         assert_eq!(Day::of_serial(36_526), Day::new(2000, 1, 1));
+        // A spreadsheet numbers 1926-01-02 9499 and 1927-05-18 10000.
+        assert_eq!(Day::parse("9499"), Day::new(1926, 1, 2));
+        assert_eq!(Day::parse("9499.0"), Day::new(1926, 1, 2));
+        assert_eq!(Day::parse("9999"), Day::new(1927, 5, 17));
+        assert_eq!(Day::parse("10000"), Day::new(1927, 5, 18));
+        assert_eq!(Day::parse("1926"), Day::new(1926, 1, 1));
         assert_eq!(Day::of_serial(25_569), Day::new(1970, 1, 1));
         for text in ["1945-02-30", "45-3-7", "yesterday", "", "1945-13", "-5"] {
             assert_eq!(Day::parse(text), None, "{text}");

@@ -37,8 +37,12 @@ pub(in crate::places) fn named_districts(
     let found = (0..rows)
         .map(|row| {
             let one = named(row, &naming, places);
-            unknown += u64::from(one.is_none() && naming.iter().any(|n| n.says(row)));
-            one
+            let depth = one.map_or(naming.len(), |(depth, _)| depth);
+            // Whoever names a community that there is, and is not counted in it, is told.
+            let is_unsure = naming[..depth].iter().any(|n| !n.meanings(row).is_empty());
+            let is_lost = one.is_none() && naming.iter().any(|n| n.says(row));
+            unknown += u64::from(is_unsure || is_lost);
+            one.map(|(_, district)| district)
         })
         .collect();
     note_unknown(unknown, findings);
@@ -141,22 +145,23 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// The district that a row names: of several, the only one that agrees with the coarser columns.
-fn named(row: usize, naming: &[Naming], places: &Places) -> Option<DistrictId> {
+/// The district that a row names: the only one called so that agrees with the coarser columns. A community of another street
+/// than the row names is not meant: then the street counts.
+fn named(row: usize, naming: &[Naming], places: &Places) -> Option<(usize, DistrictId)> {
     for (depth, column) in naming.iter().enumerate() {
         let meanings = column.meanings(row);
-        if let [only] = meanings {
-            return Some(*only);
-        }
         let agrees = |district: &&DistrictId| {
-            naming[depth + 1..].iter().all(|coarser| {
-                let theirs = coarser.meanings(row);
-                theirs.is_empty() || places.lineage(**district).any(|d| theirs.contains(&d))
-            })
+            // A district whose parents are not known contradicts nobody.
+            let is_apart = meanings.len() == 1 && places.lineage(**district).nth(1).is_none();
+            is_apart
+                || naming[depth + 1..].iter().all(|coarser| {
+                    let theirs = coarser.meanings(row);
+                    theirs.is_empty() || places.lineage(**district).any(|d| theirs.contains(&d))
+                })
         };
         let mut agreeing = meanings.iter().filter(agrees);
         if let (Some(one), None) = (agreeing.next(), agreeing.next()) {
-            return Some(*one);
+            return Some((depth, *one));
         }
     }
     None
@@ -168,10 +173,10 @@ fn note_unknown(unknown: u64, findings: &mut Findings) {
     }
     let text = Bilingual::new(
         format!(
-            "{unknown} 行登记的区县、街道或社区在区域文件中找不到（代码和名称都不匹配，或重名）"
+            "{unknown} 行登记的区县、街道或社区在区域文件中找不到（代码和名称都不匹配，或重名，或不在所填街道之内）"
         ),
         format!(
-            "{unknown} rows name a county, street or community that the districts have neither by code nor by name, or several times"
+            "{unknown} rows name a county, street or community that the districts have neither by code nor by name, or several times, or in another street than the row names"
         ),
     );
     let finding = Finding::new("district-name-unknown", Severity::Note, Stage::Places, text);

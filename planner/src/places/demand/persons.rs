@@ -45,7 +45,7 @@ const HIDDEN: &str = "（…）";
 
 /// Whether a text tells who somebody is, or how to call them.
 pub(in crate::places) fn tells_person(text: &str) -> bool {
-    is_personal(text) || names_somebody(text) || holds_landline(text)
+    is_personal(text) || names_somebody(text) || holds_landline(text) || brackets_name(text)
 }
 
 /// A text that may be shown: what tells of a person is not.
@@ -73,6 +73,39 @@ pub(in crate::places) fn without_person(text: &str) -> Option<String> {
     }
     let rest = rest.trim();
     (!rest.is_empty() && !tells_person(rest)).then(|| rest.to_owned())
+}
+
+/// What stands in brackets and begins like a name.
+const NO_NAMES_IN_BRACKETS: [&str; 35] = [
+    "万人", "万元", "常规", "常住", "常态", "康复", "康养", "高龄", "高级", "高档", "高层", "高校",
+    "高新", "江南", "江北", "江东", "江西", "石化", "方舱", "白天", "白班", "夏季", "夏天", "任意",
+    "史料", "武警", "孔庙", "金融", "田间", "方案", "金属", "孟夏", "安宁", "龙头", "万平",
+];
+/// How words in brackets end that are no names.
+const NO_NAME_ENDS: [char; 22] = [
+    '人', '元', '米', '份', '座', '床', '级', '类', '型', '期', '区', '县', '市', '庄', '港', '湾',
+    '山', '家', '社', '校', '队', '所',
+];
+
+/// Whether brackets hold nothing but a name: 助餐点（王建国）.
+fn brackets_name(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let mut parts = text.split(['(', '（']).skip(1);
+    parts.any(|rest| {
+        let Some((inside, _)) = rest.split_once([')', '）']) else {
+            return false;
+        };
+        let name = inside.trim();
+        let length = name.chars().count();
+        (2..=3).contains(&length)
+            && name.chars().all(is_han)
+            && name.starts_with(|c| FAMILIES.contains(c))
+            && !name.ends_with(PLACES)
+            && !name.ends_with(NO_NAME_ENDS)
+            && !NO_NAMES_IN_BRACKETS.iter().any(|no| name.starts_with(no))
+    })
 }
 
 const fn is_han(c: char) -> bool {
@@ -163,6 +196,8 @@ mod tests {
             "王建国62781234",
             "乙食堂 62785678",
             "甲食堂13812345678",
+            "助餐点（王建国）",
+            "助餐点(李秀)二层",
         ] {
             assert!(tells_person(text), "{text}");
             assert_eq!(shown_title(text), "（…）");
@@ -174,6 +209,10 @@ mod tests {
             "负责人电话",
             "姓名",
             "助餐点（固定）",
+            "助餐点（常规）",
+            "人数（万人）",
+            "助餐点（高新区）",
+            "驿站（方庄）",
             "食堂20240101",
             "00000000001",
             "370103001001",
@@ -184,6 +223,7 @@ mod tests {
             assert!(!tells_person(text), "{text}");
         }
         assert_eq!(without_person("助餐点(负责人王建国)").unwrap(), "助餐点");
+        assert_eq!(without_person("助餐点（王建国）").unwrap(), "助餐点");
         assert_eq!(without_person("助餐点（固定）").unwrap(), "助餐点（固定）");
         assert_eq!(without_person("乙食堂 62785678"), None);
     }

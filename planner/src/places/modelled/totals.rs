@@ -160,6 +160,10 @@ impl Told {
         let number = row.number;
         let value = match row.amount(Field::Count) {
             Number::Value(value) if (0.0..=MOST_IN_A_ZONE).contains(&value) => value,
+            Number::Absent if row.is_continued(Field::Count) => {
+                table::note_continued(number, troubles);
+                return;
+            }
             _ => {
                 note_unreadable(number, troubles);
                 return;

@@ -40,6 +40,26 @@ pub(super) enum Finder<'a> {
 /// The columns that may name a district, the surest first.
 const NAMING: [Field; 4] = [Field::Name, Field::Community, Field::Street, Field::County];
 
+/// Whether a district lies in the street and the county that a row names, as far as there are districts called so.
+fn lies_as_told(row: &Row<'_>, id: DistrictId, districts: &Table<DistrictId, District>) -> bool {
+    let above = || std::iter::successors(districts[id].parent, |id| districts[*id].parent);
+    if above().next().is_none() {
+        return true;
+    }
+    [Field::Street, Field::County].iter().all(|field| {
+        let Some(text) = row.text(*field) else {
+            return true;
+        };
+        let name = plain_name(&text);
+        let is_called = |district: &District| {
+            plain_name(&district.name) == name || short_code(&district.code) == short_code(&text)
+        };
+        let itself = std::iter::once(id);
+        let is_within = itself.chain(above()).any(|id| is_called(&districts[id]));
+        is_within || !districts.iter().any(is_called)
+    })
+}
+
 impl<'a> Finder<'a> {
     /// A finder among the districts of a level.
     pub(super) fn districts(districts: &'a Table<DistrictId, District>, level: &str) -> Self {
@@ -62,15 +82,21 @@ impl<'a> Finder<'a> {
     pub(super) fn of_row(&mut self, row: &Row<'_>) -> Option<(Zone, bool)> {
         match self {
             Self::Districts {
-                by_code, by_name, ..
+                districts,
+                by_code,
+                by_name,
+                ..
             } => {
                 let meant = |field: Field| {
                     let text = row.text(field)?;
                     let meant = by_code.get(short_code(&text));
                     let meant = meant.or_else(|| by_name.get(&plain_name(&text)))?;
-                    // Of several that are called the same, none is meant.
-                    let [id] = <[DistrictId; 1]>::try_from(meant.as_slice()).ok()?;
-                    Some(id)
+                    let mut agreeing = meant.iter().filter(|id| lies_as_told(row, **id, districts));
+                    // Of several that are called the same within one parent, none is meant.
+                    match (agreeing.next(), agreeing.next()) {
+                        (Some(id), None) => Some(*id),
+                        _ => None,
+                    }
                 };
                 let by_name = NAMING.iter().find_map(|field| meant(*field));
                 // Beside a name a serial number is no code, even one that looks like it.

@@ -49,7 +49,7 @@ fn a_facility_of_several_kinds_is_several_sites_and_knows_its_centre() {
 #[test]
 fn every_status_is_read_by_its_own_name() {
     for status in Status::ALL {
-        assert_eq!(parse_status(status.name()), Some(status));
+        assert_eq!(status::of_word(status.name()), Some(status));
         assert!(!status.counts_before() || status.counts_after());
         assert!(!(status.counts_after() && status.is_premises()));
     }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::findings::{Bilingual, Severity};
+use crate::places::demand::identity::Day;
 use crate::places::intake::RowCounts;
 use crate::places::trouble::Troubles;
 
@@ -78,7 +79,27 @@ const REMARKS: [&str; 20] = [
     "单位负责人",
 ];
 /// What stands alone in every cell of a row that says how a column is to be filled in.
-const UNITS: [&str; 16] = [
+const UNITS: [&str; 36] = [
+    "单位",
+    "周岁",
+    "°E",
+    "°N",
+    "E",
+    "N",
+    "十进制度",
+    "度分秒",
+    "户",
+    "位",
+    "张",
+    "座",
+    "份",
+    "份/日",
+    "人次",
+    "公里",
+    "文字",
+    "数字",
+    "整数",
+    "日期",
     "度",
     "°",
     "人",
@@ -247,13 +268,23 @@ fn numbers_columns(row: &Row<'_>) -> bool {
     numbers >= if is_bare && !is_told { 4 } else { 2 }
 }
 
+/// Whether a cell is a day in the column of days of birth: somebody of whom nothing else is told.
+fn is_birth(cell: &str, row: &Row<'_>) -> bool {
+    row.text(Field::Birth).is_some_and(|text| text == cell) && Day::parse(cell).is_some()
+}
+
 /// Whether a row's only cell is a remark and no name or number: a sentence, a day, a footnote.
 fn is_lone_remark(cell: &str) -> bool {
     let is_note =
         cell.starts_with(['*', '※', '★', '#']) || cell.contains([':', '。', ';', '：', '；']);
     let is_day =
         cell.chars().any(|c| c.is_ascii_digit()) && cell.contains('年') && cell.contains('月');
-    is_note || is_day
+    // 1.独居老人优先: a point of a list; no name begins with a number.
+    let behind = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+    let point = behind.strip_prefix(['.', '、', ')']).map(str::trim_start);
+    let is_point = behind.len() < cell.len()
+        && point.is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    is_note || is_day || is_point
 }
 
 /// Whether a row's only cell belongs to the page: its number, the end of the text, the title of a part.
@@ -319,7 +350,7 @@ fn is_apart(first: &str, row: &Row<'_>) -> bool {
     };
     SUMS.iter().any(|sum| is_begun(sum))
         || word.starts_with("备注")
-        || (filled == 1 && (is_lone_remark(first) || is_of_page(first)))
+        || (filled == 1 && !is_birth(first, row) && (is_lone_remark(first) || is_of_page(first)))
         || ((row.texts())
             // No word that sums up ends so, and most cells do.
             .filter(|cell| !cell.ends_with(|c: char| c.is_ascii_digit()))
@@ -392,6 +423,18 @@ fn note_wide(row: u64, troubles: &mut Troubles) {
         Bilingual::new(
             format!("第 {row} 行的单元格比表头多，各值可能错位"),
             format!("row {row} has more cells than the header: its values may stand in the wrong columns"),
+        )
+    });
+}
+
+/// Says that a row continues a number of people that is merged over several rows.
+pub(in crate::places) fn note_continued(row: u64, troubles: &mut Troubles) {
+    troubles.row("count-merged", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：人数单元格与上面的行合并，已在首行计入，本行计 0 人"),
+            format!(
+                "row {row}, column count: merged with a row above, where its people count; this row counts nobody"
+            ),
         )
     });
 }

@@ -3,6 +3,8 @@
 //! Headers are matched here and never by position: Chinese and English names, whatever their case, width and units.
 //! Columns that name a person (name, phone, identity number) are known only to be left alone.
 
+mod beside;
+mod counted;
 mod datum;
 mod field;
 mod plain;
@@ -20,10 +22,10 @@ use crate::scenario::PointFile;
 use super::encoding::FullWidthComma;
 
 pub(in crate::places) use datum::contradicts;
-pub(crate) use field::Field;
+pub(crate) use field::{Field, group_of};
 pub(in crate::places) use plain::narrow;
 pub(crate) use plain::normalise;
-use second::with_second_row;
+use second::with_rows_below;
 
 /// Which column holds which field.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +100,8 @@ pub(in crate::places) struct Header {
     pub(in crate::places) titles: Vec<String>,
     /// The rows above it, as far as they hold a text.
     pub(in crate::places) above: Vec<Vec<String>>,
+    /// The title of the column that is taken for the number of people because no other can be.
+    pub(in crate::places) assumed_count: Option<String>,
 }
 
 impl Header {
@@ -126,6 +130,7 @@ impl Header {
                 .map(|row| row.filter(|c| !c.is_empty()).collect())
                 .filter(|row: &Vec<String>| !row.is_empty())
                 .collect(),
+            assumed_count: None,
         }
     }
 
@@ -185,6 +190,8 @@ struct Found {
     factor: Option<f64>,
     /// The rows above it.
     above: Vec<Vec<String>>,
+    /// The first rows below it.
+    below: Vec<Vec<String>>,
 }
 
 /// Why no header was settled on.
@@ -198,6 +205,8 @@ pub(in crate::places) enum NoHeader {
     NotInRow(u64),
     /// The scenario names a column that the header row lacks.
     NoSuchColumn(String),
+    /// The titles begin anew in this column, the first being 1.
+    Twice(usize),
 }
 
 impl NoHeader {
@@ -209,6 +218,7 @@ impl NoHeader {
             Self::Lower(row) => Error::LowHeader { row, path },
             Self::NotInRow(row) => Error::NoHeaderInRow { row, path },
             Self::NoSuchColumn(column) => Error::NoSuchColumn { column, path },
+            Self::Twice(column) => Error::SideBySide { column, path },
         }
     }
 }
@@ -235,7 +245,7 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
         (b'|', FullWidthComma::Keep),
         (b',', FullWidthComma::Separates),
     ];
-    let mut best: Option<(usize, Header)> = None;
+    let mut best: Option<(usize, Header, Vec<Vec<String>>)> = None;
     let mut why_not = None;
     for (delimiter, comma) in separators {
         let found = match header_row(sample, file, delimiter, comma) {
@@ -249,13 +259,14 @@ pub(in crate::places) fn find(sample: &str, file: &PointFile) -> Result<Header, 
             }
         };
         let known = known_headers(&found.cells, &file.columns);
-        if best.as_ref().is_none_or(|(most, _)| known > *most) {
-            best = Some((known, Header::unmapped(delimiter, comma, &found)));
+        if best.as_ref().is_none_or(|(most, ..)| known > *most) {
+            let header = Header::unmapped(delimiter, comma, &found);
+            best = Some((known, header, found.below));
         }
     }
     let best = best.ok_or(why_not.unwrap_or(NoHeader::NotFound));
-    let (_, mut header) = best?;
-    map_columns(&mut header, file)?;
+    let (_, mut header, below) = best?;
+    map_columns(&mut header, file, &below)?;
     Ok(header)
 }
 
@@ -267,9 +278,10 @@ pub(super) fn of_columns(names: &[String], file: &PointFile) -> Result<Header, N
         cells: names.to_vec(),
         factor: None,
         above: Vec::new(),
+        below: Vec::new(),
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
-    map_columns(&mut header, file)?;
+    map_columns(&mut header, file, &[])?;
     Ok(header)
 }
 
@@ -288,7 +300,7 @@ pub(super) fn of_layer(names: &[String], file: &PointFile) -> Result<Header, NoH
 /// Finds the header among the top rows of a sheet whose cells are apart already.
 pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, NoHeader> {
     let row = place_of(rows, |row| row as u64 + 1, file)?;
-    let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
+    let (cells, rows_of_header) = with_rows_below(&rows[row..]);
     let skip = row + rows_of_header;
     let found = Found {
         skip,
@@ -296,9 +308,10 @@ pub(super) fn find_in(rows: &[Vec<String>], file: &PointFile) -> Result<Header, 
         cells,
         factor: units::told_above(&rows[..row]),
         above: rows[..row].to_vec(),
+        below: rows[skip.min(rows.len())..].to_vec(),
     };
     let mut header = Header::unmapped(b',', FullWidthComma::Keep, &found);
-    map_columns(&mut header, file)?;
+    map_columns(&mut header, file, &found.below)?;
     Ok(header)
 }
 
@@ -355,7 +368,7 @@ fn header_row(
         })
         .unzip();
     let row = place_of(&rows, |row| lines[row], file)?;
-    let (cells, rows_of_header) = with_second_row(&rows[row], rows.get(row + 1));
+    let (cells, rows_of_header) = with_rows_below(&rows[row..]);
     let skip = row + rows_of_header;
     Ok(Found {
         skip,
@@ -363,6 +376,7 @@ fn header_row(
         cells,
         factor: units::told_above(&rows[..row]),
         above: rows[..row].to_vec(),
+        below: rows[skip.min(rows.len())..].to_vec(),
     })
 }
 
@@ -394,9 +408,16 @@ fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
 }
 
 /// Says which column holds what: the scenario's own names first, then the known ones.
-fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
+fn map_columns(
+    header: &mut Header,
+    file: &PointFile,
+    below: &[Vec<String>],
+) -> Result<(), NoHeader> {
     let named = &file.columns;
     let cells = &header.titles;
+    if let Some(column) = beside::second_block(cells).filter(|_| named.is_empty()) {
+        return Err(NoHeader::Twice(column));
+    }
     let mut of_field = vec![None; Field::ALL.len()];
     let mut taken = vec![false; cells.len()];
     for (name, wanted) in named {
@@ -438,11 +459,23 @@ fn map_columns(header: &mut Header, file: &PointFile) -> Result<(), NoHeader> {
             Some(_) => header.repeated.push(field),
         }
     }
+    if let Some(column) = counted::only_count(cells, &of_field, below) {
+        of_field[Field::Count as usize] = Some(column as u32);
+        header.assumed_count = Some(cells[column].clone());
+    }
     let position = |wanted: &String| {
         let same = |cell: &String| normalise(cell) == normalise(wanted);
         let by_title = || cells.iter().position(same).map(|column| column as u32);
         let field = Field::parse(wanted).or_else(|| Field::of_header(wanted));
         let by_field = field.and_then(|field| of_field[field as usize]);
+        let is_same = |column: &u32| {
+            let title = cells.get(*column as usize);
+            title.is_none_or(|title| {
+                let groups = (group_of(wanted), group_of(title));
+                !matches!(groups, (Some(one), Some(other)) if one != other)
+            })
+        };
+        let by_field = by_field.filter(is_same);
         Some((wanted.clone(), by_title().or(by_field)?))
     };
     let named = file.wanted.iter().filter_map(position).collect();

@@ -5,6 +5,8 @@
 //!
 //! References: Apache Parquet format; GeoParquet 1.1.
 
+mod clock;
+
 use std::fs::File;
 use std::path::Path;
 
@@ -21,6 +23,8 @@ use crate::places::trouble::Troubles;
 use crate::scenario::PointFile;
 
 use super::book::{calm, number};
+use clock::Clock;
+
 use super::system::Told;
 use super::{Reading, Row, Sink, Summary, encoding, header, position};
 
@@ -92,6 +96,7 @@ fn rows(
     let schema = table.metadata().file_metadata().schema();
     let all = schema.get_fields().iter().map(|f| f.name().to_owned());
     let geometry = geometry_column(&table, path)?.map(|column| column.name);
+    let clocks: Vec<Option<Clock>> = schema.get_fields().iter().map(|f| Clock::of(f)).collect();
     let names: Vec<String> = all.filter(|name| Some(name) != geometry.as_ref()).collect();
     let (format, header) = match &geometry {
         Some(_) => ("GeoParquet", header::of_layer(&names, file)),
@@ -107,11 +112,12 @@ fn rows(
         let record = record.map_err(|_not_shown| damaged(path))?;
         let mut cells = Vec::with_capacity(names.len() + 2);
         let mut place = None;
-        for (name, stored) in record.get_column_iter() {
+        for ((name, stored), clock) in record.get_column_iter().zip(&clocks) {
             if Some(name) == geometry.as_ref() {
                 place = place_of(stored);
             } else {
-                cells.push(text_of(stored));
+                let local = clock.and_then(|clock| clock.local(stored));
+                cells.push(text_of(local.as_ref().unwrap_or(stored)));
             }
         }
         match &geometry {

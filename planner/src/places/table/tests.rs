@@ -1,6 +1,7 @@
 //! One table in every encoding, and the traps of CSV, each closed.
 
 mod offices;
+mod titles;
 mod ugly;
 
 use std::collections::BTreeMap;

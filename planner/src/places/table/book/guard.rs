@@ -56,6 +56,11 @@ pub(super) fn check(path: &Path) -> Result<Seen, Error> {
                 break;
             }
             measured.add(&buffer[..len]);
+            if name == "meta-inf/manifest.xml" && tells_encryption(&buffer[..len]) {
+                return Err(Error::ProtectedBook {
+                    path: path.to_owned(),
+                });
+            }
             if is_sheet {
                 marks.add(&buffer[..len]);
             }
@@ -75,6 +80,12 @@ pub(super) fn check(path: &Path) -> Result<Seen, Error> {
         seen.has_merged_cells |= marks.seen.has_merged_cells;
     }
     Ok(seen)
+}
+
+/// Whether the list of an archive's parts says that they are encrypted, as that of an OpenDocument does.
+fn tells_encryption(list: &[u8]) -> bool {
+    const MARK: &[u8] = b":encryption-data";
+    list.windows(MARK.len()).any(|part| part == MARK)
 }
 
 /// What a part of an archive holds.

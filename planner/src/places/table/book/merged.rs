@@ -1,14 +1,15 @@
 //! Cells merged over several rows: what stands in the first of them counts for all.
 //!
 //! A sheet stores the text of merged cells once. A community that is merged over its residents is the community of each of
-//! them; a place that is merged over the people of one building is the place of all. Whole numbers are left where they
-//! stand: a number of people that is merged over several rows is their sum. Rows with nothing else stay blank.
+//! them; a place that is merged over the people of one building is the place of all. Whole numbers stay where they stand: a
+//! number of people that is merged over several rows is their sum, and the cells below it say that they continue it. Rows
+//! with nothing else stay blank.
 
 use calamine::Dimensions;
 use csv::ByteRecord;
 
 use crate::places::table::position::amount;
-use crate::places::table::{Field, plain};
+use crate::places::table::{CONTINUED, Field, plain};
 
 /// One column of a merged area that spans several rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,8 +71,13 @@ impl Merged {
                 break;
             };
             let text = record.get(span.column as usize).unwrap_or_default();
-            if span.first == row && counts_for_all(text) {
-                self.open.push((span, text.to_vec()));
+            if span.first == row && !plain(text).is_empty() {
+                let below = if counts_for_all(text) {
+                    text
+                } else {
+                    CONTINUED
+                };
+                self.open.push((span, below.to_vec()));
             }
         }
     }
@@ -131,7 +137,9 @@ mod tests {
                     .collect()
             })
             .collect();
-        assert_eq!(filled[2], ["东社区", "117.1", "", "", "B"]);
+        let continued = std::str::from_utf8(CONTINUED).unwrap();
+        assert_eq!(filled[2], ["东社区", "117.1", continued, "", "B"]);
+        assert!(plain(CONTINUED).is_empty(), "it reads as an empty cell");
         assert_eq!(filled[3], ["", "", "", ""], "a blank row stays blank");
         assert_eq!(filled[4], ["西社区", "117.2", "1", "", "C"]);
         assert!(merged.open.is_empty());

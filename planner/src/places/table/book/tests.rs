@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 mod forms;
 mod merged;
+mod protected;
 
 use super::*;
 use crate::places::tests::{SENIORS, Town, of_code};

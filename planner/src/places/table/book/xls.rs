@@ -42,10 +42,7 @@ impl<'p> XlsBook<'p> {
         let file = File::open(path).map_err(unreadable)?;
         match calm(|| Xls::new(BufReader::new(file))) {
             Some(Ok(book)) => Ok(Self { book, path }),
-            _ => Err(damaged(
-                path,
-                "its parts do not fit together, or it is encrypted",
-            )),
+            _ => Err(damaged(path, "its parts do not fit together")),
         }
     }
 }
@@ -145,15 +142,25 @@ fn text_of(value: &Data) -> String {
 fn cells_of(path: &Path) -> Result<u64, Error> {
     let damaged = || damaged(path, "it is no .xls, or is cut short");
     let mut book = cfb::open(path).map_err(|_not_shown| damaged())?;
+    let protected = || Error::ProtectedBook {
+        path: path.to_owned(),
+    };
+    // A later workbook with a password is hidden in such a file as a whole.
+    if book.exists("/EncryptedPackage") {
+        return Err(protected());
+    }
     let stream = book
         .open_stream("/Workbook")
         .or_else(|_| book.open_stream("/Book"));
     let mut stream = BufReader::new(stream.map_err(|_not_shown| damaged())?);
-    rectangles(&mut stream).map_err(|_not_shown| damaged())
+    let cells = rectangles(&mut stream).map_err(|_not_shown| damaged())?;
+    cells.ok_or_else(protected)
 }
 
-/// Reads the records of a stream of sheets and adds up the rectangles around their cells.
-fn rectangles(stream: &mut impl Read) -> io::Result<u64> {
+/// Reads the records of a stream of sheets and adds up the rectangles around their cells; `None` where they are encrypted.
+fn rectangles(stream: &mut impl Read) -> io::Result<Option<u64>> {
+    /// The record that says how the others are encrypted.
+    const ENCRYPTED: u16 = 0x002F;
     const BEGIN: [u16; 4] = [0x0809, 0x0409, 0x0209, 0x0009];
     let mut all = 0_u64;
     let mut sheet = Rectangle::default();
@@ -164,6 +171,9 @@ fn rectangles(stream: &mut impl Read) -> io::Result<u64> {
         let len = u16::from_le_bytes([header[2], header[3]]);
         body.resize(len.into(), 0);
         stream.read_exact(&mut body)?;
+        if kind == ENCRYPTED {
+            return Ok(None);
+        }
         if BEGIN.contains(&kind) {
             all = all.saturating_add(sheet.cells());
             sheet = Rectangle::default();
@@ -180,7 +190,7 @@ fn rectangles(stream: &mut impl Read) -> io::Result<u64> {
             }
         }
     }
-    Ok(all.saturating_add(sheet.cells()))
+    Ok(Some(all.saturating_add(sheet.cells())))
 }
 
 /// Whether a record holds cells that are kept: numbers, texts, truths and formulas.

@@ -95,7 +95,7 @@ fields! {
     /// The priority of somebody, where the table itself says so.
     Tier "tier": "优先级" "优先等级" "优先级别" "priority";
     /// Whether a facility is open.
-    Status "status": "状态" "运营状态" "建设状态" "state";
+    Status "status": "状态" "运营状态" "建设状态" "state" "是否运营" "运营情况" "是否营业" "营业状态" "营业情况" "经营状态" "经营情况" "是否开放" "开放状态" "开放情况" "使用状态" "是否启用" "是否在用" "是否开业" "开业情况" "开业状态" "是否在运营" "是否正常运营" "目前状态" "当前状态" "设施状态" "状况";
     /// Floor area.
     Area "area": "面积" "建筑面积" "使用面积" "用房面积" "floorarea" "floorareasqm" "flooraream2";
     /// Opening hours.
@@ -174,6 +174,12 @@ impl Field {
         let known = Self::ALL.iter().copied().find(exact);
         known.or_else(|| personal(&header))
     }
+}
+
+/// The group of people that a title is about: who lives alone is not everybody without children at home.
+pub(crate) fn group_of(title: &str) -> Option<&'static str> {
+    const GROUPS: [&str; 7] = ["独居", "空巢", "留守", "低保", "特困", "残疾", "失能"];
+    GROUPS.iter().copied().find(|word| title.contains(word))
 }
 
 /// Words for people beside the one whom a row is about.

@@ -4,17 +4,50 @@
 
 use super::Field;
 
-/// Joins a second row of headers below merged cells, such as 经度 and 纬度 below 坐标; returns how many rows there are.
-pub(super) fn with_second_row(
-    first: &[String],
-    second: Option<&Vec<String>>,
-) -> (Vec<String>, usize) {
-    let Some(second) = second else {
-        return (first.to_vec(), 1);
+/// Joins up to two rows of headers below merged cells, such as 经度 and 纬度 below 坐标, to the first; returns how many rows
+/// there are.
+pub(super) fn with_rows_below(rows: &[Vec<String>]) -> (Vec<String>, usize) {
+    let Some((first, rest)) = rows.split_first() else {
+        return (Vec::new(), 0);
     };
-    if !is_second_row(first, second) {
-        return (first.to_vec(), 1);
+    let mut joined = first.clone();
+    let mut blanks = first.clone();
+    let mut count = 1;
+    for row in rest.iter().take(MOST_BELOW) {
+        if !is_second_row(&blanks, row) {
+            break;
+        }
+        joined = join(&joined, row);
+        blanks.clone_from(row);
+        // What is merged down stands in its first row only.
+        for (column, title) in joined.iter().enumerate() {
+            match blanks.get_mut(column) {
+                Some(cell) if cell.trim().is_empty() && is_told(first, column) => {
+                    cell.clone_from(title);
+                }
+                Some(_) => {}
+                None => blanks.push(if is_told(first, column) {
+                    title.clone()
+                } else {
+                    String::new()
+                }),
+            }
+        }
+        count += 1;
     }
+    (joined, count)
+}
+
+/// No header has more rows below its first.
+const MOST_BELOW: usize = 2;
+
+/// Whether a row has a text in a column.
+fn is_told(row: &[String], column: usize) -> bool {
+    row.get(column).is_some_and(|cell| !cell.trim().is_empty())
+}
+
+/// The titles of two rows as one.
+fn join(first: &[String], second: &[String]) -> Vec<String> {
     let width = first.len().max(second.len());
     let at = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
     let mut above = String::new();
@@ -32,7 +65,7 @@ pub(super) fn with_second_row(
             _ => format!("{above}{below}"),
         }
     });
-    (joined.collect(), 2)
+    joined.collect()
 }
 
 /// Parts of a total that stand below its merged cell.
@@ -59,7 +92,11 @@ fn is_second_row(first: &[String], row: &[String]) -> bool {
         is_below_merged(column) || (has_next(column) && is_below_merged(column + 1))
     };
     let cells = row.iter().enumerate();
-    let filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
+    let filled = cells.filter(|(column, cell)| {
+        // A title that is merged down over both rows says nothing of the second.
+        let title = first.get(*column).map_or("", |title| title.trim());
+        !cell.trim().is_empty() && title != cell.trim()
+    });
     let (below, beside): (Vec<_>, Vec<_>) = filled.partition(|(column, _)| is_parted(*column));
     if below.len() < beside.len().max(1) {
         return false;
@@ -67,9 +104,8 @@ fn is_second_row(first: &[String], row: &[String]) -> bool {
     // Below a title that says all of its column stands somebody's own value, unless the title is merged down.
     let is_own = |(column, cell): &(usize, &String)| {
         let title = first.get(*column).map_or("", |title| title.trim());
-        let is_merged_down = title == cell.trim();
         let is_header = |text: &str| Field::of_header(text).is_some();
-        !is_merged_down && (is_header(title) || !is_header(cell))
+        is_header(title) || !is_header(cell)
     };
     if beside.iter().any(is_own) {
         return false;

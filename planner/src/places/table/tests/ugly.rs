@@ -100,12 +100,14 @@ fn files_that_were_joined_keep_the_mark_and_the_header_of_the_second() {
 
 #[test]
 fn a_column_that_seems_to_count_people_is_asked_about() {
-    let text = "编号,经度,纬度,60岁及以上老年人口数\n1,117.10,36.60,20\n2,117.11,36.61,30\n";
+    let text =
+        "编号,经度,纬度,常住人口数,80岁以上老年人口数\n1,117.10,36.60,20,3\n2,117.11,36.61,30,4\n";
     let (places, findings) = csv(text);
     assert_eq!(people(&places), 2);
     let asked = &of_code(&findings, "count-column-unsure")[0].text;
-    assert!(asked.zh.contains("60岁及以上老年人口数") && asked.en.contains("columns"));
-    let named = "columns = { count = \"60岁及以上老年人口数\" }\n";
+    assert!(asked.zh.contains("80岁以上老年人口数") && asked.en.contains("columns"));
+    assert!(asked.zh.contains("常住人口数"), "every candidate is named");
+    let named = "columns = { count = \"常住人口数\" }\n";
     let (places, findings) = read("seniors.csv", text.as_bytes(), named).unwrap();
     assert_eq!(people(&places), 50);
     assert!(of_code(&findings, "count-column-unsure").is_empty());
