@@ -79,7 +79,7 @@ const CRATE_DOORS: [(&str, &[&str]); 23] = [
         "parquet",
         &[
             "planner/src/report/matrix.rs",
-            "planner/src/places/table/parquet.rs",
+            "planner/src/places/table/parquet",
             "planner/src/report/export/geoparquet.rs",
         ],
     ),

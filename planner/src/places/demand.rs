@@ -32,7 +32,7 @@ use crate::units::Seniors;
 
 use super::attributes::Drafts;
 use super::modelled::{Listed, Modelled};
-use super::table::{Field, Number, Row, file_name, note_continued, shown};
+use super::table::{Field, Number, Row, file_name, note_continued, note_no_count, shown};
 use super::trouble::Troubles;
 use super::{Attributes, Eligible, Error, Places, RowId, SeniorRow};
 use identity::{Day, Identity};
@@ -344,9 +344,7 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
             return Seniors::ZERO;
         }
         Number::Absent => {
-            if row.has(Field::Count) {
-                note_no_count(row.number, troubles);
-            }
+            note_no_count(row, troubles);
             return Seniors::new(1);
         }
         Number::Value(n) if (0.0..=MOST_IN_A_ROW).contains(&n) && n.fract() == 0.0 => {
@@ -379,15 +377,6 @@ fn count(row: &Row<'_>, troubles: &mut Troubles) -> Seniors {
         )
     });
     Seniors::new(1)
-}
-
-fn note_no_count(row: u64, troubles: &mut Troubles) {
-    troubles.row("count-empty", Severity::Warning, row, || {
-        Bilingual::new(
-            format!("第 {row} 行：人数为空，按 1 人计"),
-            format!("row {row}, column count: empty; counted as one person"),
-        )
-    });
 }
 
 fn age(row: &Row<'_>, troubles: &mut Troubles) -> Option<u8> {

@@ -41,7 +41,7 @@ use super::locate::axes;
 use super::trouble::Troubles;
 use super::{Error, InputFile};
 use apart::Sieve;
-pub(super) use apart::note_continued;
+pub(super) use apart::{note_continued, note_no_count};
 use encoding::{Encoding, FullWidthComma, Text};
 use geojson::Area;
 use header::Header;

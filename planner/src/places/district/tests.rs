@@ -278,3 +278,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_community_is_meant_within_the_street_that_the_row_names_or_it_is_told() {
+    // Each 花园 by its street; without a street neither, which is told; a community that only another street has is not
+    // meant: the street counts, which is told too.
+    let csv = "lon,lat,街道,社区,count\n,,舜玉路,花园,1\n,,泉城路街道,花园社区,2\n,,,花园,4\n,,舜玉路,一社区,8\n";
+    let town = Town::new(&[
+        ("c.geojson", COMMUNITIES),
+        ("s.geojson", STREETS),
+        ("seniors.csv", csv),
+        (
+            "totals.csv",
+            "街道,社区,人数\n舜玉路,花园,1\n泉城路,花园,2\n,花园,4\n舜玉路,一社区,8\n",
+        ),
+    ]);
+    let (places, _, findings) = town.read(&format!("{SENIORS}{TWO_LEVELS}")).unwrap();
+    let of: Vec<_> = places
+        .seniors
+        .iter()
+        .map(|s| Some(places.demand[s.home].district?.index()))
+        .collect();
+    assert_eq!(of, [Some(2), Some(1), None, Some(5)]);
+    assert_eq!(of_code(&findings, "district-name-unknown")[0].count, 2);
+    let totals =
+        "[[seniors]]\nfile = \"totals.csv\"\ntotals = \"district\"\nlevel = \"community\"\n";
+    let (places, _, findings) = town.read(&format!("{totals}{TWO_LEVELS}")).unwrap();
+    let people: u64 = places.demand.iter().map(|d| d.seniors.count()).sum();
+    assert_eq!(people, 15);
+    let lost = of_code(&findings, "total-without-zone");
+    let lost: Vec<_> = lost.iter().map(|f| f.row).collect();
+    assert_eq!(lost, [Some(3), Some(4)]);
+}

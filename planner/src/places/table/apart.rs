@@ -439,6 +439,20 @@ pub(in crate::places) fn note_continued(row: u64, troubles: &mut Troubles) {
     });
 }
 
+/// Says that a row leaves its number of people blank, where the table has a column for it.
+pub(in crate::places) fn note_no_count(row: &Row<'_>, troubles: &mut Troubles) {
+    if !row.has(Field::Count) {
+        return;
+    }
+    let row = row.number;
+    troubles.row("count-empty", Severity::Warning, row, || {
+        Bilingual::new(
+            format!("第 {row} 行：人数为空，按 1 人计"),
+            format!("row {row}, column count: empty; counted as one person"),
+        )
+    });
+}
+
 fn note_total(row: u64, troubles: &mut Troubles) {
     troubles.row("total-rows", Severity::Note, row, || {
         Bilingual::new(

@@ -4,6 +4,7 @@
 //! Columns that name a person (name, phone, identity number) are known only to be left alone.
 
 mod beside;
+mod columns;
 mod counted;
 mod datum;
 mod field;
@@ -13,7 +14,6 @@ mod units;
 
 use std::collections::BTreeMap;
 
-use crate::crs::Crs;
 use crate::places::Error;
 use crate::places::intake::{Intake, Meaning};
 use crate::places::locate::axes;
@@ -21,6 +21,7 @@ use crate::scenario::PointFile;
 
 use super::encoding::FullWidthComma;
 
+use columns::map_columns;
 pub(in crate::places) use datum::contradicts;
 pub(crate) use field::{Field, group_of};
 pub(in crate::places) use plain::narrow;
@@ -405,120 +406,4 @@ fn known_headers(cells: &[String], named: &BTreeMap<String, String>) -> usize {
                 || named.values().any(|n| normalise(n) == normalise(cell))
         })
         .count()
-}
-
-/// Says which column holds what: the scenario's own names first, then the known ones.
-fn map_columns(
-    header: &mut Header,
-    file: &PointFile,
-    below: &[Vec<String>],
-) -> Result<(), NoHeader> {
-    let named = &file.columns;
-    let cells = &header.titles;
-    if let Some(column) = beside::second_block(cells).filter(|_| named.is_empty()) {
-        return Err(NoHeader::Twice(column));
-    }
-    let mut of_field = vec![None; Field::ALL.len()];
-    let mut taken = vec![false; cells.len()];
-    for (name, wanted) in named {
-        let column = cells
-            .iter()
-            .position(|cell| normalise(cell) == normalise(wanted))
-            .ok_or_else(|| NoHeader::NoSuchColumn(wanted.clone()))?;
-        if let Some(field) = Field::parse(name) {
-            of_field[field as usize] = Some(column as u32);
-            taken[column] = true;
-        }
-    }
-    // A column of longitudes goes before one of x: sheets of degrees may hold metres as well.
-    let is_told = |cell: &str| Field::of_header(cell).is_some_and(|f| in_degrees(f, file.crs) == f);
-    let (told, meant): (Vec<_>, Vec<_>) =
-        (cells.iter().enumerate()).partition(|(_, cell)| is_told(cell));
-    for (column, cell) in told.into_iter().chain(meant) {
-        let Some(field) = Field::of_header(cell).map(|f| in_degrees(f, file.crs)) else {
-            continue;
-        };
-        if field.is_personal() {
-            header.personal.push(field);
-        }
-        if taken[column] {
-            continue;
-        }
-        match &mut of_field[field as usize] {
-            empty @ None => *empty = Some(column as u32),
-            // A column that the scenario names itself is not a quarrel.
-            Some(_) if named.keys().any(|n| Field::parse(n) == Some(field)) => {}
-            Some(other) if !is_told(cell) && is_told(&cells[*other as usize]) => {}
-            // Of people of all ages and of the old, the old are counted.
-            Some(other) if field == Field::Count && counts_all_ages(&cells[*other as usize]) => {
-                *other = column as u32;
-            }
-            Some(_) if field == Field::Count && counts_all_ages(cell) => {}
-            // Nothing is read of names and phones, however many columns there are.
-            Some(_) if matches!(field, Field::Person | Field::Phone) => {}
-            Some(_) => header.repeated.push(field),
-        }
-    }
-    if let Some(column) = counted::only_count(cells, &of_field, below) {
-        of_field[Field::Count as usize] = Some(column as u32);
-        header.assumed_count = Some(cells[column].clone());
-    }
-    let position = |wanted: &String| {
-        let same = |cell: &String| normalise(cell) == normalise(wanted);
-        let by_title = || cells.iter().position(same).map(|column| column as u32);
-        let field = Field::parse(wanted).or_else(|| Field::of_header(wanted));
-        let by_field = field.and_then(|field| of_field[field as usize]);
-        let is_same = |column: &u32| {
-            let title = cells.get(*column as usize);
-            title.is_none_or(|title| {
-                let groups = (group_of(wanted), group_of(title));
-                !matches!(groups, (Some(one), Some(other)) if one != other)
-            })
-        };
-        let by_field = by_field.filter(is_same);
-        Some((wanted.clone(), by_title().or(by_field)?))
-    };
-    let named = file.wanted.iter().filter_map(position).collect();
-    header.columns = described(of_field, named, header);
-    Ok(())
-}
-
-/// The columns with what their titles say beside their meaning.
-fn described(of_field: Vec<Option<u32>>, named: Vec<(String, u32)>, header: &Header) -> Columns {
-    let cells = &header.titles;
-    let title_of = |field: Field| cells.get(of_field[field as usize]? as usize);
-    let factor = |field: Field| {
-        let title = title_of(field)?;
-        let mut above = header.columns.factors.iter();
-        let told = || above.find(|(f, _)| *f == field).map(|(_, factor)| *factor);
-        let factor = units::factor(title, field).or_else(told)?;
-        Some((field, factor))
-    };
-    let is_system =
-        |cell: &String| ["坐标系", "坐标系统", "坐标类型"].contains(&normalise(cell).as_str());
-    Columns {
-        identity: title_of(Field::Identity).cloned(),
-        is_serial: title_of(Field::Id).is_some_and(|title| normalise(title) == "序号"),
-        system: cells.iter().position(is_system).map(|at| at as u32),
-        factors: [Field::Count, Field::Capacity, Field::Area]
-            .into_iter()
-            .filter_map(factor)
-            .collect(),
-        of_field,
-        named,
-    }
-}
-
-/// Whether a title counts people of all ages.
-fn counts_all_ages(title: &str) -> bool {
-    ["人口", "population", "pop", "persons"].contains(&normalise(title).as_str())
-}
-
-/// In a table of degrees, x is the longitude and y the latitude; in one of metres x is the northing.
-const fn in_degrees(field: Field, crs: Crs) -> Field {
-    match (field, crs.is_geographic()) {
-        (Field::North, true) => Field::Lon,
-        (Field::East, true) => Field::Lat,
-        _ => field,
-    }
 }
