@@ -5,6 +5,8 @@ mod at_once;
 #[cfg(test)]
 mod attack;
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod command;
