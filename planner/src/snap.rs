@@ -119,8 +119,8 @@ pub struct Ground<'a> {
     /// For each edge whether whoever travels may use it, and how much farther one of those may be than the nearest edge;
     /// `None` where they may use all.
     open: Option<(&'a [bool], f64)>,
-    /// Whether ways are meant that vehicles alone use.
-    rides: bool,
+    /// Who travels.
+    travel: Travel,
 }
 
 impl<'a> Ground<'a> {
@@ -131,7 +131,7 @@ impl<'a> Ground<'a> {
             index,
             walls: None,
             open: None,
-            rides: false,
+            travel: Travel::Foot,
         }
     }
 
@@ -147,7 +147,7 @@ impl<'a> Ground<'a> {
             index,
             walls: (!compounds.is_empty()).then_some((compounds, passage)),
             open: None,
-            rides: false,
+            travel: Travel::Foot,
         }
     }
 
@@ -161,10 +161,9 @@ impl<'a> Ground<'a> {
             DETOUR_M
         };
         let open = open.map(|open| (open, farther_m));
-        let rides = travel.is_vehicle();
         Self {
             open,
-            rides,
+            travel,
             ..self
         }
     }
@@ -176,7 +175,12 @@ impl<'a> Ground<'a> {
     /// A place near no edge that its travellers may use is attached to one that they may not, and is out of reach.
     pub fn snap(&self, at: LonLat) -> Result<SnapPoint, Unsnapped> {
         let edges = self.network.edges();
-        let nearest = self.snap_to(at, |edge| self.rides || edges[edge].traits.is_walked())?;
+        let is_used = |edge: EdgeId| match self.travel {
+            Travel::Foot => edges[edge].traits.is_walked(),
+            Travel::Wheelchair => edges[edge].traits.is_rolled(),
+            Travel::Bicycle | Travel::Car => true,
+        };
+        let nearest = self.snap_to(at, is_used)?;
         let Some((open, farther_m)) = self.open else {
             return Ok(nearest);
         };

@@ -46,7 +46,7 @@ use crate::units::WalkTime;
 pub use account::Account;
 pub use explain::{Explainer, Explanation, Route, StandardTold, Stretch};
 pub use repairs::{Change, Nearer, Remedy, Repair, Repairs};
-pub use trial::{Changes, Tryout};
+pub use trial::{Changes, Tryout, edit_feature};
 pub use walkers::Walkers;
 
 /// A scenario with everything that was read for it, attached to the network and timed.

@@ -8,7 +8,7 @@
 //! 1. Moving is told as a staircase of times, each with one more cause than the one before: on the flat, over the
 //!    surface, with rests, with slopes, as corrected by the bureau's edits. A cause takes what its step adds. Stairs, lifts
 //!    and ferries are a cause of their own from the first step on.
-//! 2. Of a wait, gates, ferry piers and edits take what they charge; crossings take what is left.
+//! 2. Of a wait, gates, lifts, ferry piers and edits take what they charge; crossings take what is left.
 //!
 //! # Invariants
 //!
@@ -22,6 +22,7 @@ use crate::network::{Edits, Network, Sense, Slopes};
 use crate::osm::walkability::{Barrier, Form};
 use crate::units::WalkTime;
 
+use super::crossings::is_lift;
 use super::{Reading, WalkProfile, flat_mps, ground, moving};
 
 /// What takes time on a walk.
@@ -141,7 +142,7 @@ impl<'a> Charges<'a> {
         }
         let mut delays: BTreeMap<NodeId, WalkTime> = BTreeMap::new();
         if !edits.is_empty() {
-            let (of_nodes, _) = edits.node_delays(network);
+            let of_nodes = edits.node_delays(network);
             for (node, seconds) in of_nodes {
                 let more = delays.entry(node).or_default();
                 *more = more.saturating_add(WalkTime::from_seconds(seconds));
@@ -168,7 +169,7 @@ impl<'a> Charges<'a> {
         };
         let own = match (self.walk.delays.is_some(), of_edge.traits.form) {
             (true, Form::Steps { .. }) => Some(WalkCause::Steps),
-            (true, Form::Elevator | Form::Escalator) => Some(WalkCause::Lift),
+            (true, Form::Elevator { .. } | Form::Escalator) => Some(WalkCause::Lift),
             (true, Form::Ferry) => Some(WalkCause::Ferry),
             _ => None,
         };
@@ -194,7 +195,7 @@ impl<'a> Charges<'a> {
         arc: (EdgeId, Sense),
         at: WaitAt,
         told: WalkTime,
-    ) -> [(WalkCause, i64); 4] {
+    ) -> [(WalkCause, i64); 5] {
         let edge = &self.network.edges()[arc.0];
         let node = match (at, arc.1) {
             (WaitAt::Start, Sense::Along) | (WaitAt::End, Sense::Against) => edge.from,
@@ -207,21 +208,25 @@ impl<'a> Charges<'a> {
                 WaitAt::End => i64::from(whole.millis()) - leaving,
             }
         };
-        let (mut gate, mut ferry) = (0, 0);
+        let (mut gate, mut ferry, mut lift) = (0, 0, 0);
         if let Some(delays) = &self.walk.delays {
             if self.is_gate(node) {
                 gate = half(WalkTime::from_seconds(delays.gate_s));
+            }
+            if !self.walk.travel.is_vehicle() && is_lift(self.network, node) {
+                lift = half(WalkTime::from_seconds(delays.elevator_s));
             }
             if at == WaitAt::Start && edge.traits.form == Form::Ferry && self.is_pier(node) {
                 ferry = i64::from(WalkTime::from_seconds(delays.ferry_wait_s).millis());
             }
         }
         let correction = self.delays.get(&node).map_or(0, |whole| half(*whole));
-        let crossing = i64::from(told.millis()) - gate - ferry - correction;
+        let crossing = i64::from(told.millis()) - gate - ferry - lift - correction;
         [
             (WalkCause::Crossing, crossing),
             (WalkCause::Gate, gate),
             (WalkCause::Ferry, ferry),
+            (WalkCause::Lift, lift),
             (WalkCause::Correction, correction),
         ]
     }

@@ -15,6 +15,9 @@
 //!   along the primary: 0 · turning in: ½w          across, over two of the four: w, once
 //! ```
 //!
+//! A carriageway on which nobody walks, because its pavements are ways of their own, is crossed like any other: nodes tell
+//! of it ([`Unwalked`](crate::osm::walkability::Unwalked)).
+//!
 //! # Method
 //!
 //! 1. A crossing node has signals or a marked crossing, or is where a crossing way meets a carriageway. A node where a
@@ -23,14 +26,16 @@
 //!    the nearest one's junction; any other is a junction of its own. An unmarked node within 30 m of a signal or a
 //!    marked one belongs to the nearest one's junction; the others within 30 m of each other, in chains, are one.
 //! 3. A plain junction of carriageways joins when two nodes of one junction lead to it within 30 m (lights drawn at
-//!    the stop lines), and so do plain nodes on a chain within 30 m between two of its nodes (traffic islands).
+//!    the stop lines), and so do plain nodes on a chain within 30 m between two of its nodes (traffic islands), and places
+//!    where an edit has cut an edge between them. A marked place on a pavement, next to the carriageway that is crossed in
+//!    the same junction, does not: who walks along the pavement crosses nothing.
 //! 4. An edge between two nodes of one junction is inside and free. Of the others that meet it:
 //!    - a footway, a crossing way, stairs: half of the wait for the busiest carriageway at that node; where the
 //!      carriageway is no part of the network, the wait for the quietest kind of road;
 //!    - a carriageway quieter than the junction's busiest: half of the wait for the busiest;
 //!    - a carriageway of the busiest class: nothing, unless all of them are equal and they do cross or meet: then half.
-//! 5. A gate lays half of its time on every edge that meets it, a raised kerb on every footway. A ferry's wait is paid on
-//!    leaving a pier.
+//! 5. A gate lays half of its time on every edge that meets it, and so does a lift that is drawn as a node, a raised kerb
+//!    on every footway. A ferry's wait is paid on leaving a pier.
 //! 6. A vehicle comes to a light on the road itself: half of the wait lies on every arm that meets a junction.
 //!
 //! # Complexity
@@ -43,15 +48,12 @@
 
 use std::collections::BTreeSet;
 
-use super::junctions::{self, Arms, Control, Junctions, MERGE_M, Seen, ends, is_carriageway};
+use super::junctions::{self, Arms, Control, INSIDE_M, Junctions, Seen, ends, is_carriageway};
 use super::{Delays, Travel};
 use crate::ids::{EdgeId, NodeId, Table};
 use crate::network::Network;
 use crate::osm::walkability::{Barrier, Form, Kerb, RoadClass};
 use crate::units::WalkTime;
-
-/// An edge between two nodes of a junction is inside it up to this length: there may be a bend.
-const INSIDE_M: f64 = 2.0 * MERGE_M;
 
 /// The waits at both ends of every edge.
 #[derive(Debug)]
@@ -87,6 +89,9 @@ impl EndWaits {
             waits.0[arm.edge][arm.end].add_half_of(wait);
         }
         waits.add_gates(network, WalkTime::from_seconds(delays.gate_s));
+        if !travel.is_vehicle() {
+            waits.add_lifts(network, WalkTime::from_seconds(delays.elevator_s));
+        }
         waits.add_kerbs(network, WalkTime::from_seconds(delays.kerb_s));
         waits.add_ferries(network, WalkTime::from_seconds(delays.ferry_wait_s));
         waits
@@ -104,6 +109,12 @@ impl EndWaits {
             matches!(barrier, Barrier::Gate | Barrier::PrivateGate)
         };
         for (edge, end, _) in edge_ends(network).filter(|(.., node)| is_gate(*node)) {
+            self.0[edge][end].add_half_of(wait);
+        }
+    }
+
+    fn add_lifts(&mut self, network: &Network, wait: WalkTime) {
+        for (edge, end, _) in edge_ends(network).filter(|(.., node)| is_lift(network, *node)) {
             self.0[edge][end].add_half_of(wait);
         }
     }
@@ -129,6 +140,13 @@ impl EndWaits {
             *leaving = leaving.saturating_add(wait);
         }
     }
+}
+
+/// Whether a node is a lift, and no way that is one tells of it.
+pub(super) fn is_lift(network: &Network, node: NodeId) -> bool {
+    let is_ride = |edge: EdgeId| matches!(network.edges()[edge].traits.form, Form::Elevator { .. });
+    let mut arcs = network.arcs_from(node);
+    network.nodes()[node].traits.lift && !arcs.any(|arc| is_ride(network.arcs()[arc].edge))
 }
 
 /// Both ends of every edge: 0 where it starts and 1 where it ends, each with its node.
@@ -159,6 +177,9 @@ fn outer_arms(seen: Seen<'_>, junctions: &Junctions, arms: &Table<NodeId, Arms>)
     }
     for (node, junction) in &junctions.of_node {
         rank[*junction].meeting |= arms[*node].carriageways >= 3;
+        if let Some(unwalked) = seen.unwalked(*node) {
+            rank[*junction].see(Some(unwalked.class));
+        }
     }
     let arm = |(junction, edge, end, class): (usize, EdgeId, usize, Option<RoadClass>)| {
         let node = ends(&network.edges()[edge])[end];

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ArcId, EdgeId, Id, NodeId, Table};
-use crate::network::passage::has_sides;
+use crate::network::passage::{SIDED_FROM, has_sides};
 use crate::network::{Edge, Network};
-use crate::osm::walkability::{Crossing, Form, RoadClass};
+use crate::osm::walkability::{Crossing, Edited, Form, RoadClass, Unwalked};
 use crate::projection::{Plane, distance};
 use crate::units::Metres;
 
@@ -15,8 +15,11 @@ use super::Travel;
 
 /// Signals nearer to each other than this are one junction (OpenTripPlanner warns of counting them twice).
 pub(super) const MERGE_M: f64 = 30.0;
+/// An edge between two nodes of a junction is inside it up to this length: there may be a bend.
+pub(super) const INSIDE_M: f64 = 2.0 * MERGE_M;
 
-/// The network as somebody who travels so sees it: walkers do not see the ways that vehicles alone use.
+/// The network as somebody who travels so sees it: walkers do not see the ways that vehicles alone use. What an edit has
+/// closed is still seen, so that nobody waits less because of it.
 #[derive(Clone, Copy)]
 pub(super) struct Seen<'a> {
     pub(super) network: &'a Network,
@@ -25,7 +28,13 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn shows(self, edge: &Edge) -> bool {
-        self.travel.is_vehicle() || edge.traits.is_walked()
+        self.travel.is_vehicle() || edge.traits.is_for_walkers()
+    }
+
+    /// The carriageways at a node that its edges do not show.
+    pub(super) fn unwalked(self, node: NodeId) -> Option<Unwalked> {
+        let of_node = self.network.nodes()[node].traits.unwalked;
+        of_node.filter(|_| !self.travel.is_vehicle())
     }
 
     /// The edges.
@@ -67,9 +76,61 @@ impl Junctions {
             }
             junctions.of_node.insert(*node, number);
         }
+        junctions.leave_pavements(seen, arms);
         junctions.add_middles(seen, arms);
         junctions.add_chains(seen, arms);
+        junctions.add_cuts(seen, arms);
         junctions
+    }
+
+    /// Takes out marked places on pavements from which an edge leads onto the carriageway of the same junction.
+    fn leave_pavements(&mut self, seen: Seen<'_>, arms: &Table<NodeId, Arms>) {
+        let mut beside = BTreeSet::new();
+        for (_, edge) in seen.edges() {
+            let [from, to] = ends(edge);
+            let same = self
+                .of_node
+                .get(&from)
+                .is_some_and(|j| self.of_node.get(&to) == Some(j));
+            if same && arms[from].carriageways == 0 && arms[to].carriageways > 0 {
+                beside.insert(from);
+            }
+            if same && arms[to].carriageways == 0 && arms[from].carriageways > 0 {
+                beside.insert(to);
+            }
+        }
+        self.of_node.retain(|node, _| !beside.contains(node));
+    }
+
+    /// Adds places where an edit has cut an edge inside a junction: nobody waits less, or more, because of the cut.
+    fn add_cuts(&mut self, seen: Seen<'_>, arms: &Table<NodeId, Arms>) {
+        let nodes = seen.network.nodes();
+        let is_cut = |node: NodeId| {
+            nodes[node].traits.edited != Edited::No
+                && arms[node].edges == 2
+                && !self.of_node.contains_key(&node)
+        };
+        let mut beside: BTreeMap<NodeId, Vec<(NodeId, f64)>> = BTreeMap::new();
+        for (_, edge) in seen.edges() {
+            let [from, to] = ends(edge);
+            for (node, other) in [(from, to), (to, from)] {
+                if is_cut(node) {
+                    let next = beside.entry(node).or_default();
+                    next.push((other, edge.length.metres()));
+                }
+            }
+        }
+        let mut inside = Vec::new();
+        for (node, next) in &beside {
+            let ends = next.iter().map(|first| past_cuts(&beside, *node, *first));
+            let ends: Vec<(NodeId, f64)> = ends.collect();
+            let [a, b] = ends.as_slice() else { continue };
+            let junction = self.of_node.get(&a.0);
+            if a.1 + b.1 <= INSIDE_M && junction == self.of_node.get(&b.0) {
+                inside.extend(junction.map(|junction| (*node, *junction)));
+            }
+        }
+        self.of_node.extend(inside);
     }
 
     /// Adds plain junctions of carriageways to which two nodes of one junction lead.
@@ -135,6 +196,21 @@ impl Junctions {
     }
 }
 
+/// Where one comes to from a cut over further cuts, and how far that is in metres.
+fn past_cuts(
+    beside: &BTreeMap<NodeId, Vec<(NodeId, f64)>>,
+    mut from: NodeId,
+    (mut to, mut metres): (NodeId, f64),
+) -> (NodeId, f64) {
+    while let Some(next) = beside.get(&to).filter(|_| metres <= INSIDE_M) {
+        let Some((onward, more)) = next.iter().find(|(node, _)| *node != from) else {
+            break;
+        };
+        (from, to, metres) = (to, *onward, metres + more);
+    }
+    (to, metres)
+}
+
 /// How a carriageway is crossed at a junction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Control {
@@ -165,6 +241,18 @@ pub(super) fn arms(seen: Seen<'_>) -> Vec<Arms> {
                 arms.busiest = arms.busiest.max(Some(edge.traits.class));
             }
         }
+    }
+    for (id, _) in seen.network.nodes().enumerate() {
+        let Some(Unwalked { class, arms: more }) = seen.unwalked(id) else {
+            continue;
+        };
+        let arms = &mut arms[id.index()];
+        arms.edges = arms.edges.saturating_add(more);
+        arms.carriageways = arms.carriageways.saturating_add(more);
+        if class >= SIDED_FROM {
+            arms.arterials = arms.arterials.saturating_add(more);
+        }
+        arms.busiest = arms.busiest.max(Some(class));
     }
     arms
 }

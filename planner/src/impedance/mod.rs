@@ -8,7 +8,7 @@
 //!    discouraged ways, with rests spread evenly over the way. Stairs: the number of steps times the seconds for one,
 //!    up and down alike; where the map gives no number, length / (speed × the mean of the factors up and down),
 //!    because without elevation nobody knows which way is up. Escalators and ferries have speeds of their own; a lift
-//!    takes the same time whatever its length.
+//!    takes the same time whatever its length, shared out among its pieces where the map cuts it.
 //!    Where the slope of a street is known, its windows lengthen the walk by the factors of [`SlopeCurve`], each direction by
 //!    its own.
 //! 2. Crossings, gates and ferry piers add waits to the ends of arcs ([`crossings`]).
@@ -233,7 +233,7 @@ fn moving(
             let (up, down) = delays.stairs_speed_factor;
             length_m / (speed_mps * up.midpoint(down))
         }
-        Form::Elevator => delays.elevator_s,
+        Form::Elevator { thousandths } => delays.elevator_s * f64::from(thousandths) / 1_000.0,
         Form::Escalator => length_m / delays.escalator_mps,
         Form::Ferry => length_m / delays.ferry_mps,
     };

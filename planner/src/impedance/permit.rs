@@ -1,6 +1,6 @@
 //! Who may go where by how they travel: which edges, in which direction, and which nodes they cannot get past.
 //!
-//! Walkers may go wherever the network leads, but on the ways that are read for vehicles alone. A wheelchair may not where the map says so, else not over stairs without a
+//! Walkers may go wherever the network leads, but on the ways that are read for vehicles alone. A wheelchair may not where the map says so (which counts before what it says of walkers), else not over stairs without a
 //! ramp, on escalators, on rough ground, over a raised kerb, or on a slope steeper than its limit; `wheelchair=yes`
 //! outweighs all of these. Bicycles and cars ride where and in the direction that the tables of
 //! [`crate::osm::walkability::wheels`] allow; bicycles are pushed over stairs that have a ramp for them.
@@ -27,10 +27,11 @@ pub(super) fn may_travel(
     let (travel, delays) = profile;
     let wheels = &edge.traits.wheels;
     let is_stairs = matches!(edge.traits.form, Form::Steps { .. });
-    let is_machine = matches!(edge.traits.form, Form::Elevator | Form::Escalator);
+    let is_machine = matches!(edge.traits.form, Form::Elevator { .. } | Form::Escalator);
     match travel {
+        _ if edge.traits.closed => false,
         Travel::Foot => edge.traits.is_walked(),
-        Travel::Wheelchair => edge.traits.is_walked() && may_roll(edge, slopes, delays, reading),
+        Travel::Wheelchair => edge.traits.is_rolled() && may_roll(edge, slopes, delays, reading),
         Travel::Bicycle if is_stairs => wheels.bicycle_ramp || delays.stairs_are_ramps,
         Travel::Bicycle => !is_machine && allows(wheels.bicycles, sense),
         Travel::Car => !is_stairs && !is_machine && allows(wheels.cars, sense),
@@ -50,7 +51,7 @@ fn may_roll(edge: &Edge, slopes: &[f32], delays: &Delays, reading: Reading) -> b
     let form = match edge.traits.form {
         Form::Steps { .. } => wheels.wheelchair_ramp || delays.stairs_are_ramps,
         Form::Escalator => false,
-        Form::Street | Form::Crossing | Form::Elevator | Form::Ferry => true,
+        Form::Street | Form::Crossing | Form::Elevator { .. } | Form::Ferry => true,
     };
     let is_flat = !is_too_high(wheels.kerb, delays, reading);
     form && !wheels.rough && is_flat && !slopes.iter().any(is_steep)

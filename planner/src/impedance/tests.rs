@@ -149,7 +149,11 @@ fn surfaces_lifts_escalators_and_rests_take_their_time() {
             40.0 / (0.7 * 0.5) + 8.0,
         ),
         (|way| way.discouraged = true, 60.0, 60.0 / 0.7 + 8.0),
-        (|way| way.form = Form::Elevator, 45.0, 60.0),
+        (
+            |way| way.form = Form::Elevator { thousandths: 1_000 },
+            45.0,
+            60.0,
+        ),
         (|way| way.form = Form::Escalator, 40.0 / 0.45, 40.0 / 0.45),
         (|_| {}, 40.0, 40.0 / 0.7 + 8.0),
     ];
@@ -159,6 +163,56 @@ fn surfaces_lifts_escalators_and_rests_take_their_time() {
         assert_near(seconds(&town, &profile("frail_elder"), 'A', 'B'), frail_s);
         assert_near(seconds(&town, &profile("plain"), 'A', 'B'), 40.0);
     }
+}
+
+#[test]
+fn a_lift_takes_its_time_once_however_often_it_is_cut() {
+    let lift = |way: &mut crate::osm::walkability::WayTraits| {
+        way.form = Form::Elevator { thousandths: 1_000 };
+    };
+    let draw = || {
+        Town::draw(
+            "
+            A---B---C---D---E
+                    |
+                    F
+            ",
+        )
+    };
+    let elder = profile("elder_walk");
+    let cut = draw().way("BCD", lift).build();
+    assert_near(seconds(&cut, &elder, 'A', 'E'), 40.0 + 45.0 + 40.0);
+    assert_near(seconds(&cut, &elder, 'A', 'F'), 40.0 + 22.5 + 20.0);
+    let node = draw().node('C', |node| node.lift = true).build();
+    assert_near(seconds(&node, &elder, 'A', 'E'), 160.0 + 45.0);
+    assert_near(
+        seconds(&node, &profile("frail_elder"), 'A', 'E'),
+        160.0 / 0.7 + 32.0 + 60.0,
+    );
+    assert_near(seconds(&node, &profile("plain"), 'A', 'E'), 160.0);
+    // The end of a lift that is a way is no second lift.
+    let both = draw().way("BCD", lift).node('D', |node| node.lift = true);
+    assert_near(seconds(&both.build(), &elder, 'A', 'E'), 125.0);
+    let charges = Charges::of(
+        &node.network,
+        elder.clone(),
+        None,
+        &crate::network::Edits::default(),
+    );
+    let times = ArcTimes::of(&node.network, &elder);
+    let mut arcs = node.network.arcs_from(node.node('B'));
+    let into = arcs
+        .find(|arc| node.network.arcs()[*arc].head == node.node('C'))
+        .unwrap();
+    let arc = (
+        node.network.arcs()[into].edge,
+        node.network.arcs()[into].sense,
+    );
+    let told = charges.waiting(arc, WaitAt::End, times.arcs[into].unwrap().end);
+    assert_eq!(
+        told.iter().find(|(cause, _)| *cause == WalkCause::Lift),
+        Some(&(WalkCause::Lift, 22_500))
+    );
 }
 
 #[test]
@@ -637,7 +691,7 @@ fn gates_rests_surfaces_and_edits_are_told_apart() {
         feature: 1,
         action: crate::network::edits::Action::Delay(target, 7.001),
     }]);
-    let (delays, _) = edits.node_delays(&town.network);
+    let delays = edits.node_delays(&town.network);
     times.add_node_delays(&town.network, &delays);
     let charges = Charges::of(&town.network, frail.clone(), None, &edits);
     let edge = town.edge("AB");
@@ -650,6 +704,7 @@ fn gates_rests_surfaces_and_edits_are_told_apart() {
         (WalkCause::Crossing, 0),
         (WalkCause::Gate, 2_500),
         (WalkCause::Ferry, 0),
+        (WalkCause::Lift, 0),
         (WalkCause::Correction, 3_501),
     ];
     assert_eq!(waits, expected);

@@ -9,8 +9,9 @@
 //!    a crossing are where ways are cut.
 //! 2. Walk each way once, draw its places, and close an edge at every mark. Nodes are numbered when an edge first
 //!    needs them, so that every node has an edge and neighbours have near numbers.
-//! 3. A blocked node is never passed: each edge that touches it gets a dead end of its own there.
-//! 4. Share the steps of a staircase out among its edges by their lengths.
+//! 3. A blocked node is never passed: each edge that touches it gets a dead end of its own there. One that an edit has
+//!    closed stays one node, so that areas and islands are what they were; `reach` lets nobody past it.
+//! 4. Share the steps of a staircase and the ride of a lift out among its edges by their lengths.
 //! 5. Lay out the forward star by counting and label the islands.
 //!
 //! A node repeated in a row counts once. A loop without length is left out; any other loop, and ways that lie on
@@ -49,14 +50,14 @@ pub fn build(streets: &Streets) -> Result<(Network, Findings), Error> {
         layout: Layout::with_capacity(edges, places),
         blocked_ends: 0,
         loops_left_out: 0,
-        stairs: BTreeMap::new(),
+        climbs: BTreeMap::new(),
     };
     for (number, way) in streets.ways.iter().enumerate() {
         let first = cutter.layout.edges().len();
         cutter.cut(way);
-        cutter.note_stairs((number, way), first);
+        cutter.note_climb((number, way), first);
     }
-    cutter.share_steps();
+    cutter.share_climbs();
     let (blocked_ends, loops_left_out) = (cutter.blocked_ends, cutter.loops_left_out);
     let network = cutter.layout.finish();
     if network.edges().is_empty() {
@@ -83,6 +84,12 @@ enum Cut {
     Through,
     /// Ways are cut here.
     Here,
+}
+
+/// For each street node whether ways are cut there.
+pub(super) fn cuts(streets: &Streets) -> Vec<bool> {
+    let cuts = mark(streets).into_iter();
+    cuts.map(|cut| cut == Cut::Here).collect()
 }
 
 /// Finds where ways are cut.
@@ -133,37 +140,46 @@ struct Cutter<'a> {
     layout: Layout,
     blocked_ends: u64,
     loops_left_out: u64,
-    /// The edges of each staircase whose steps are counted; of one without an id by its number among the ways.
-    stairs: BTreeMap<(i64, usize), Vec<usize>>,
+    /// The edges of each lift and of each staircase whose steps are counted; of one without an id by its number among the
+    /// ways.
+    climbs: BTreeMap<(i64, usize), Vec<usize>>,
 }
 
 impl Cutter<'_> {
-    /// Notes the edges of a staircase whose steps are counted: a way may come in several parts.
-    fn note_stairs(&mut self, (number, way): (usize, &Way), first: usize) {
-        if let Form::Steps { count: Some(_) } = way.traits.form {
+    /// Notes the edges of a lift or of a staircase whose steps are counted: a way may come in several parts.
+    fn note_climb(&mut self, (number, way): (usize, &Way), first: usize) {
+        if shared_of(way.traits.form).is_some() {
             let number = if way.osm_id == 0 { number } else { 0 };
             let edges = first..self.layout.edges().len();
-            let of_way = self.stairs.entry((way.osm_id, number)).or_default();
+            let of_way = self.climbs.entry((way.osm_id, number)).or_default();
             of_way.extend(edges);
         }
     }
 
-    /// Gives each edge of a staircase its steps: as many in all as the staircase has.
-    fn share_steps(&mut self) {
-        for edges in std::mem::take(&mut self.stairs).into_values() {
+    /// Gives each edge of a staircase its steps, and each of a lift its part of the ride: as much in all as the way has.
+    fn share_climbs(&mut self) {
+        for edges in std::mem::take(&mut self.climbs).into_values() {
             let all = self.layout.edges_mut();
             let whole: f64 = edges.iter().map(|edge| all[*edge].length.metres()).sum();
             let (mut upto_m, mut given) = (0.0, 0);
-            for edge in edges {
+            let count = edges.len() as f64;
+            for (number, edge) in edges.into_iter().enumerate() {
                 let edge = &mut all[edge];
-                let Form::Steps { count: Some(steps) } = edge.traits.form else {
+                let Some(shared) = shared_of(edge.traits.form) else {
                     continue;
                 };
                 upto_m += edge.length.metres();
-                let share = if whole > 0.0 { upto_m / whole } else { 1.0 };
-                let upto = (f64::from(steps) * share).round() as u16;
-                edge.traits.form = Form::Steps {
-                    count: Some(upto.saturating_sub(given)),
+                // A lift goes straight up: often all of it lies at one place.
+                let share = if whole > 0.0 {
+                    upto_m / whole
+                } else {
+                    (number as f64 + 1.0) / count
+                };
+                let upto = (f64::from(shared) * share).round() as u16;
+                let mine = upto.saturating_sub(given);
+                edge.traits.form = match edge.traits.form {
+                    Form::Elevator { .. } => Form::Elevator { thousandths: mine },
+                    _ => Form::Steps { count: Some(mine) },
                 };
                 given = upto;
             }
@@ -222,6 +238,15 @@ impl Cutter<'_> {
     fn place(&self, position: u32) -> LonLat {
         let node = &self.streets.nodes[position as usize];
         LonLat::from_e7(node.lon_e7, node.lat_e7)
+    }
+}
+
+/// What the edges of a way share: its steps, or the thousandths of a ride in a lift.
+const fn shared_of(form: Form) -> Option<u16> {
+    match form {
+        Form::Steps { count } => count,
+        Form::Elevator { thousandths } => Some(thousandths),
+        Form::Street | Form::Crossing | Form::Escalator | Form::Ferry => None,
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn joined_until(
 /// The same label for all nodes of an island.
 fn roots(nodes: usize, edges: &Table<EdgeId, Edge>) -> Vec<u32> {
     let ends = |edge: &Edge| (edge.from.index() as u32, edge.to.index() as u32);
-    let walked = || edges.iter().filter(|edge| edge.traits.is_walked());
+    let walked = || edges.iter().filter(|edge| edge.traits.is_for_walkers());
     let root_of = labels(nodes, walked().map(ends));
     if walked().count() == edges.len() {
         return root_of;
@@ -98,7 +98,7 @@ fn roots(nodes: usize, edges: &Table<EdgeId, Edge>) -> Vec<u32> {
         island_of[node.index()] = Some(root_of[node.index()]);
     }
     // Walked edges come first, so that their groups have their keys before others meet them.
-    let others = edges.iter().filter(|edge| !edge.traits.is_walked());
+    let others = edges.iter().filter(|edge| !edge.traits.is_for_walkers());
     let all = walked().chain(others).map(ends);
     labels_apart(nodes, all, |node| island_of[node])
 }
@@ -110,7 +110,7 @@ pub(super) fn label(
 ) -> (Table<IslandId, Island>, Vec<IslandId>) {
     let root_of = roots(nodes, edges);
     let mut is_walked = vec![false; nodes];
-    for edge in edges.iter().filter(|edge| edge.traits.is_walked()) {
+    for edge in edges.iter().filter(|edge| edge.traits.is_for_walkers()) {
         is_walked[root_of[edge.from.index()] as usize] = true;
     }
     let mut of_root: Vec<Option<Island>> = vec![None; nodes];
@@ -125,7 +125,7 @@ pub(super) fn label(
     }
     for edge in edges {
         let root = root_of[edge.from.index()] as usize;
-        let counts = edge.traits.is_walked() || !is_walked[root];
+        let counts = edge.traits.is_for_walkers() || !is_walked[root];
         if let Some(island) = of_root[root].as_mut().filter(|_| counts) {
             island.length += edge.length;
         }

@@ -21,13 +21,19 @@
 
 use std::collections::BTreeMap;
 
-use geo::{BoundingRect as _, Contains as _, Coord, Intersects as _, MultiPolygon, Point, Rect};
+use geo::{BoundingRect as _, Contains as _, Intersects as _, MultiPolygon, Point, Rect};
 
 use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::osm::walkability::{Access, Barrier};
+use crate::osm::walkability::{Access, Barrier, Edited};
 use crate::osm::{StreetNode, Streets, Way};
 use crate::progress::Stage;
 use crate::projection::{LonLat, distance};
+
+use super::edits::found::{Nothing, touches_nothing};
+
+mod outline;
+
+use outline::{between, crossing, is_near, is_within, rings};
 
 /// What is so near to an outline, in metres, lies on it: files keep six or seven decimals of a degree.
 const ON_M: f64 = 0.3;
@@ -52,6 +58,8 @@ struct Drawn {
     bounds: Rect,
     /// Whether a gate is near its outline.
     gated: bool,
+    /// The feature of the edit that draws it.
+    feature: Option<u64>,
 }
 
 /// A gate of a compound.
@@ -61,8 +69,30 @@ pub struct Gate {
     pub at: LonLat,
     /// Whom it lets in.
     pub lets_in: LetsIn,
-    /// Its row in the table; the first data row is 1.
+    /// Its row in the table, or the number of its feature among the edits; the first is 1.
     pub row: u64,
+    /// Who tells of it.
+    pub told_by: ToldBy,
+}
+
+/// Who tells of a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldBy {
+    /// The bureau's table.
+    Table,
+    /// An edit.
+    Edit,
+}
+
+/// What a new gate opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// Nothing: no outline is near.
+    Nothing,
+    /// A compound that was left at every crossing until now.
+    FirstGate,
+    /// A compound that has gates.
+    Gate,
 }
 
 /// Whom a gate lets in.
@@ -88,6 +118,7 @@ impl Compounds {
                 outline,
                 bounds,
                 gated,
+                feature: None,
             })
         };
         let list = outlines.into_iter().filter_map(drawn).collect();
@@ -117,8 +148,8 @@ impl Compounds {
         self.list.len()
     }
 
-    /// Adds a compound; says whether its outline has an extent. Gates are those already known.
-    pub fn add(&mut self, outline: MultiPolygon) -> bool {
+    /// Adds the compound of an edit; says whether its outline has an extent. Gates are those already known.
+    pub fn add(&mut self, outline: MultiPolygon, feature: u64) -> bool {
         let Some(bounds) = outline.bounding_rect() else {
             return false;
         };
@@ -127,28 +158,34 @@ impl Compounds {
             outline,
             bounds,
             gated,
+            feature: Some(feature),
         });
         true
     }
 
-    /// Adds a gate; says whether the outline of a compound is near, without which it opens nothing.
-    pub fn open(&mut self, gate: Gate) -> bool {
-        let near = self
-            .list
-            .iter_mut()
-            .filter(|c| is_near(gate.at, &c.outline));
-        let mut opens = false;
+    /// Adds a gate, and opens those near it; without the outline of a compound nearby it opens nothing.
+    pub fn open(&mut self, gate: Gate) -> Opened {
+        let near = self.list.iter_mut();
+        let near = near.filter(|c| is_near(gate.at, &c.outline));
+        let mut opened = Opened::Nothing;
         for compound in near {
-            compound.gated = true;
-            opens = true;
+            let is_first = !std::mem::replace(&mut compound.gated, true);
+            opened = if is_first || opened == Opened::FirstGate {
+                Opened::FirstGate
+            } else {
+                Opened::Gate
+            };
         }
-        if opens {
-            self.gates
-                .retain(|other| distance(other.at, gate.at).metres() > GATE_M);
+        if opened != Opened::Nothing {
+            for other in &mut self.gates {
+                if distance(other.at, gate.at).metres() <= GATE_M {
+                    other.lets_in = LetsIn::Visitors;
+                }
+            }
             self.gates.push(gate);
             self.sort_gates();
         }
-        opens
+        opened
     }
 
     /// Closes the gates near a place for everybody; says whether there were any.
@@ -197,16 +234,17 @@ impl Compounds {
             },
             behind: BTreeMap::new(),
             passed: vec![false; self.gates.len()],
+            filled: vec![false; self.list.len()],
         };
         for way in &streets.ways {
             let refs = &streets.refs[way.refs.start as usize..way.refs.end as usize];
             cutter.cut(way, refs);
         }
-        let findings = self.findings(&cutter.passed);
+        let findings = self.findings(&cutter.passed, &cutter.filled);
         (cutter.streets, findings)
     }
 
-    fn findings(&self, passed: &[bool]) -> Findings {
+    fn findings(&self, passed: &[bool], filled: &[bool]) -> Findings {
         let mut findings = Findings::new();
         let open = self.list.iter().filter(|c| !c.gated).count() as u64;
         if open > 0 {
@@ -229,65 +267,35 @@ impl Compounds {
                 .times(open),
             );
         }
-        for (gate, _) in self
-            .gates
-            .iter()
-            .zip(passed)
-            .filter(|(_, passed)| !**passed)
-        {
-            let row = gate.row;
-            let text = Bilingual::new(
-                format!(
-                    "第 {row} 行：{GATE_M} 米内没有道路穿过小区边界，这个大门不起作用；请核对坐标或补画道路。"
-                ),
-                format!(
-                    "row {row}: no way crosses the outline of a compound within {GATE_M} m, so that this gate opens \
-                     nothing; check its place, or draw the way."
-                ),
-            );
-            let finding = Finding::new(
-                "gate-opens-nothing",
-                Severity::Warning,
-                Stage::Network,
-                text,
-            );
-            findings.push(finding.at_row(row));
+        let gates = self.gates.iter().zip(passed);
+        for (gate, _) in gates.filter(|(_, passed)| !**passed) {
+            findings.push(opens_nothing(gate));
+        }
+        let empty = self.list.iter().zip(filled).filter(|(_, filled)| !**filled);
+        for feature in empty.filter_map(|(compound, _)| compound.feature) {
+            findings.push(touches_nothing(feature, Nothing::Outline));
         }
         findings
     }
 }
 
-/// Whether a place is near an outline.
-fn is_near(place: LonLat, outline: &MultiPolygon) -> bool {
-    is_within(GATE_M, place, outline)
-}
-
-/// Whether a place is within so many metres of an outline.
-fn is_within(reach_m: f64, place: LonLat, outline: &MultiPolygon) -> bool {
-    let plane = crate::projection::Plane::at(place);
-    let corner = |at: &Coord| LonLat::new(at.x, at.y).map(|at| plane.to_metres(at));
-    rings(outline).any(|ring| {
-        ring.0.windows(2).any(|w| {
-            let (Some(a), Some(b)) = (corner(&w[0]), corner(&w[1])) else {
-                return false;
-            };
-            let along = b - a;
-            let length_2 = along.x * along.x + along.y * along.y;
-            let share = if length_2 > 0.0 {
-                (-(a.x * along.x + a.y * along.y) / length_2).clamp(0.0, 1.0)
-            } else {
-                0.0
-            };
-            let foot = a + along * share;
-            foot.x.hypot(foot.y) <= reach_m
-        })
-    })
-}
-
-fn rings(outline: &MultiPolygon) -> impl Iterator<Item = &geo::LineString> {
-    outline
-        .iter()
-        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+/// A gate that no way passes.
+fn opens_nothing(gate: &Gate) -> Finding {
+    let row = gate.row;
+    if gate.told_by == ToldBy::Edit {
+        return touches_nothing(row, Nothing::Near);
+    }
+    let text = Bilingual::new(
+        format!(
+            "第 {row} 行：{GATE_M} 米内没有道路穿过小区边界，这个大门不起作用；请核对坐标或补画道路。"
+        ),
+        format!(
+            "row {row}: no way crosses the outline of a compound within {GATE_M} m, so that this gate opens nothing; check \
+             its place, or draw the way."
+        ),
+    );
+    let stage = Stage::Network;
+    Finding::new("gate-opens-nothing", Severity::Warning, stage, text).at_row(row)
 }
 
 /// Cuts one way after the other.
@@ -298,6 +306,8 @@ struct Cutter<'a> {
     behind: BTreeMap<(u32, Option<usize>), u32>,
     /// For each gate whether a way passes it.
     passed: Vec<bool>,
+    /// For each compound whether a way lies inside.
+    filled: Vec<bool>,
 }
 
 impl Cutter<'_> {
@@ -388,8 +398,9 @@ impl Cutter<'_> {
             self.streets.refs.push(node);
         }
         let mut traits = way.traits;
-        if inside.is_some() {
+        if let Some(inside) = inside {
             traits.access = Access::Private;
+            self.filled[inside] = true;
         }
         self.streets.ways.push(Way {
             osm_id: way.osm_id,
@@ -410,24 +421,14 @@ impl Cutter<'_> {
         if lies == inside {
             return node;
         }
-        let open = [lies, inside].into_iter().flatten().all(|c| {
-            let is_gate = |(i, gate): (usize, &Gate)| {
-                let is_passed = gate.lets_in != LetsIn::Nobody;
-                (is_passed && distance(gate.at, place).metres() <= GATE_M).then_some(i)
-            };
-            let mut gates = self.compounds.gates.iter().enumerate().filter_map(is_gate);
-            match gates.next() {
-                Some(first) => {
-                    self.passed[first] = true;
-                    gates.for_each(|i| self.passed[i] = true);
-                    true
-                }
-                None => !self.compounds.list[c].gated,
+        let compounds = [lies, inside].into_iter().flatten();
+        let passes = compounds.map(|c| self.passes(c, place)).min();
+        if let Some(pass @ (Pass::Through | Pass::Closed)) = passes {
+            let traits = &mut self.streets.nodes[node as usize].traits;
+            traits.barrier = traits.barrier.max(Barrier::Gate);
+            if pass == Pass::Closed {
+                traits.edited = Edited::Closed;
             }
-        });
-        if open {
-            let barrier = &mut self.streets.nodes[node as usize].traits.barrier;
-            *barrier = (*barrier).max(Barrier::Gate);
             return node;
         }
         if let Some(known) = self.behind.get(&(node, inside)) {
@@ -438,6 +439,24 @@ impl Cutter<'_> {
         let behind = self.streets.nodes.len() as u32 - 1;
         self.behind.insert((node, inside), behind);
         behind
+    }
+
+    /// Whether a way gets through the wall of a compound at a place.
+    fn passes(&mut self, compound: usize, place: LonLat) -> Pass {
+        let near = |gate: &Gate| distance(gate.at, place).metres() <= GATE_M;
+        let mut best = None;
+        for (gate, passed) in self.compounds.gates.iter().zip(&mut self.passed) {
+            if near(gate) {
+                *passed = true;
+                let pass = match gate.lets_in {
+                    LetsIn::Nobody => Pass::Closed,
+                    LetsIn::Untold | LetsIn::Visitors | LetsIn::Residents => Pass::Through,
+                };
+                best = best.max(Some(pass));
+            }
+        }
+        let ungated = !self.compounds.list[compound].gated;
+        best.unwrap_or(if ungated { Pass::Through } else { Pass::Wall })
     }
 
     fn add_node(&mut self, at: LonLat) -> u32 {
@@ -457,25 +476,19 @@ impl Cutter<'_> {
     }
 }
 
+/// Whether a way gets through a wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Pass {
+    /// There is no gate.
+    Wall,
+    /// An edit has closed the gate.
+    Closed,
+    /// There is a gate.
+    Through,
+}
+
 /// The id of a node that was made where a way crosses an outline; the map has no such node.
 const MADE: i64 = i64::MIN;
-
-/// Where on a line from `a` to `b` it crosses another, as a share of it.
-fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<f64> {
-    let (r, s, q) = (b - a, d - c, c - a);
-    let cross = |u: Coord, v: Coord| u.x * v.y - u.y * v.x;
-    let across = cross(r, s);
-    if across == 0.0 {
-        return None;
-    }
-    let (t, u) = (cross(q, s) / across, cross(q, r) / across);
-    ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u)).then_some(t)
-}
-
-fn between(a: LonLat, b: LonLat, share: f64) -> LonLat {
-    let at = a.coord() + (b.coord() - a.coord()) * share;
-    LonLat::new(at.x, at.y).unwrap_or(a)
-}
 
 #[cfg(test)]
 mod tests;

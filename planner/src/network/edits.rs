@@ -6,15 +6,19 @@
 //!
 //! | `action` | geometry | what it does |
 //! |---|---|---|
-//! | `open` | point | the gate or barrier within 15 m lets everybody through; a new gate where a compound's outline is as near |
-//! | `open` | line, or `way` | the ways along the line are open to everybody |
+//! | `open` | point | the gate or barrier within 15 m lets everybody through, also one that was closed; a new gate where a compound's outline is as near |
+//! | `open` | line, or `way` | the ways along the line are open to everybody, also those that were closed; inside a compound they stay private |
 //! | `close` | point | nobody passes the gate within 15 m; without a gate, the way within 15 m is cut there |
-//! | `close` | line, or `way` | the ways along the line are gone; who lives there is attached to the next street |
+//! | `close` | line, or `way` | nobody travels the ways along the line; who lives there is attached to the next street |
 //! | `cross` | point | the road of class secondary or above within 15 m is crossed there, as over a marked crossing |
 //! | `link` | line | a new footway whose ends join the ways within 30 m; with `steps`, a staircase |
 //! | `compound` | polygon | the ways inside are private, as those in `network.compounds` |
 //! | `speed` | line, or `way` | the ways along the line are walked at `speed_mps`, whoever walks |
-//! | `delay` | line, `way`, or point | the ways along the line, or passing the point, take `delay_s` longer |
+//! | `delay` | line, or `way` | the ways along the line take `delay_s` longer |
+//! | `delay` | point | passing it takes `delay_s` longer: the junction within 15 m on the way that is nearest, or else the way right there |
+//!
+//! What is closed still parts and joins what it did before: no private way becomes public, or part of the area beside it,
+//! because a gate was closed, and nobody waits less.
 //!
 //! `way` is an OpenStreetMap id and takes the whole way; a line takes the pieces of ways that lie within 10 m of it.
 //!
@@ -22,21 +26,25 @@
 //!
 //! Linear in the streets for each edit.
 
-use std::collections::BTreeMap;
-
 use geo::{Coord, MultiPolygon};
 
-use crate::findings::{Bilingual, Finding, Findings, Severity};
-use crate::ids::{EdgeId, Id as _, NodeId};
-use crate::osm::walkability::{Access, Barrier, Crossing, Form, NodeTraits, RoadClass, WayTraits};
+use crate::findings::Findings;
+use crate::osm::walkability::{
+    Access, Barrier, Crossing, Edited, Form, NodeTraits, RoadClass, WayTraits,
+};
 use crate::osm::{StreetNode, Streets, Way};
-use crate::progress::Stage;
 use crate::projection::{LonLat, Plane, distance};
-use crate::units::{Metres, WalkSpeed};
+use crate::units::WalkSpeed;
 
-use super::compounds::{Gate, LetsIn};
+use super::Compounds;
+use super::build;
+use super::compounds::{Gate, LetsIn, Opened, ToldBy};
 use super::passage::has_two_sides;
-use super::{Compounds, Network};
+
+pub(super) mod found;
+mod timed;
+
+use found::{Nothing, makes_walls, touches_nothing};
 
 /// A point edit touches what is within so many metres: as near as a gate is to its outline.
 const POINT_M: f64 = 15.0;
@@ -135,123 +143,27 @@ impl Edits {
         let mut findings = Findings::new();
         for edit in &self.0 {
             let touched = match &edit.action {
-                Action::Open(target) => site.open(target, edit.feature),
+                Action::Open(Target::Point(at)) => site.open(*at, edit.feature, &mut findings),
+                Action::Open(target) => site.open_ways(target),
                 Action::Close(target) => site.close(target),
                 Action::Cross(at) => site.cross(*at),
                 Action::Link(line, steps) => site.link(line, *steps),
-                Action::Compound(outline) => site.compounds.add(outline.clone()),
+                Action::Compound(outline) => site.compounds.add(outline.clone(), edit.feature),
+                Action::Delay(Target::Point(at), _) => site.delay(*at),
                 // These touch walk times, once there are any.
                 Action::Speed(..) | Action::Delay(..) => true,
             };
             if !touched {
-                findings.push(touches_nothing(edit.feature));
+                findings.push(touches_nothing(edit.feature, Nothing::Near));
+            }
+        }
+        for edit in &self.0 {
+            if matches!(&edit.action, Action::Open(target) if site.encloses(target)) {
+                findings.push(touches_nothing(edit.feature, Nothing::Compound));
             }
         }
         (site.streets, site.compounds, findings)
     }
-
-    /// The edges that are walked at another speed, in the order of the edits; says which edits touched nothing.
-    pub fn speeds(&self, network: &Network) -> (Vec<(EdgeId, WalkSpeed)>, Findings) {
-        let of_edit = |action: &Action| match action {
-            Action::Speed(target, speed) => Some((target.clone(), *speed)),
-            _ => None,
-        };
-        self.timed(network, of_edit, |edges, speed| {
-            edges.iter().map(|edge| (*edge, speed)).collect()
-        })
-    }
-
-    /// The edges that take longer, with the seconds: those of one way share its delay by their lengths, so that the way
-    /// takes so much longer however often it is cut; says which edits touched nothing.
-    pub fn delays(&self, network: &Network) -> (Vec<(EdgeId, f64)>, Findings) {
-        let of_edit = |action: &Action| match action {
-            Action::Delay(target, seconds) if !matches!(target, Target::Point(_)) => {
-                Some((target.clone(), *seconds))
-            }
-            _ => None,
-        };
-        self.timed(network, of_edit, |edges, seconds| {
-            // What an edit has drawn has no id: each piece of it is a way by itself.
-            let way = |edge: &EdgeId| match network.edges()[*edge].osm_way {
-                0 => (0, edge.index()),
-                way => (way, 0),
-            };
-            let mut lengths: BTreeMap<(i64, usize), Metres> = BTreeMap::new();
-            for edge in edges {
-                *lengths.entry(way(edge)).or_default() += network.edges()[*edge].length;
-            }
-            let share = |edge: &EdgeId| {
-                let all = lengths[&way(edge)].metres();
-                let part = network.edges()[*edge].length.metres();
-                let part = if all > 0.0 { part / all } else { 1.0 };
-                (*edge, seconds * part)
-            };
-            edges.iter().map(share).collect()
-        })
-    }
-
-    /// The nodes that take longer to pass, with the seconds; says which edits touched nothing.
-    pub fn node_delays(&self, network: &Network) -> (Vec<(NodeId, f64)>, Findings) {
-        let (mut delays, mut findings) = (Vec::new(), Findings::new());
-        for edit in &self.0 {
-            let Action::Delay(Target::Point(at), seconds) = &edit.action else {
-                continue;
-            };
-            let nodes = network.nodes().enumerate();
-            let near = nodes.map(|(id, node)| (distance(node.at, *at).metres(), id));
-            let near = near.filter(|(metres, _)| *metres <= POINT_M);
-            match near.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                Some((_, node)) => delays.push((node, *seconds)),
-                None => findings.push(touches_nothing(edit.feature)),
-            }
-        }
-        (delays, findings)
-    }
-
-    fn timed<T: Copy>(
-        &self,
-        network: &Network,
-        of_edit: impl Fn(&Action) -> Option<(Target, T)>,
-        shared: impl Fn(&[EdgeId], T) -> Vec<(EdgeId, T)>,
-    ) -> (Vec<(EdgeId, T)>, Findings) {
-        let (mut timed, mut findings) = (Vec::new(), Findings::new());
-        for edit in &self.0 {
-            let Some((target, value)) = of_edit(&edit.action) else {
-                continue;
-            };
-            let edges = network.edges().enumerate();
-            let touched = edges.filter(|(id, edge)| match &target {
-                Target::Way(way) => edge.osm_way == *way,
-                Target::Line(line) => {
-                    let mut shape = network.shape(*id).iter();
-                    shape.all(|place| is_along(*place, line, LINE_M))
-                }
-                Target::Point(_) => false,
-            });
-            let touched: Vec<EdgeId> = touched.map(|(id, _)| id).collect();
-            if touched.is_empty() {
-                findings.push(touches_nothing(edit.feature));
-            }
-            timed.extend(shared(&touched, value));
-        }
-        (timed, findings)
-    }
-}
-
-fn touches_nothing(feature: u64) -> Finding {
-    let text = Bilingual::new(
-        format!("第 {feature} 个要素：附近没有可修改的大门或道路，此项修改不起作用；请核对位置。"),
-        format!(
-            "feature {feature}: there is no gate or way near it to change, so that this edit does nothing; check its place."
-        ),
-    );
-    Finding::new(
-        "edit-touches-nothing",
-        Severity::Warning,
-        Stage::Network,
-        text,
-    )
-    .at_row(feature)
 }
 
 /// What edits change.
@@ -264,34 +176,62 @@ struct Site {
 type Spot = (usize, usize, LonLat);
 
 impl Site {
-    fn open(&mut self, target: &Target, feature: u64) -> Touched {
-        match target {
-            Target::Point(at) => {
-                let barrier = self.nearest_node(*at, |node| node.traits.barrier != Barrier::None);
-                if let Some(node) = barrier {
-                    self.streets.nodes[node].traits.barrier = Barrier::None;
-                }
-                let gate = Gate {
-                    at: *at,
-                    lets_in: LetsIn::Visitors,
-                    row: feature,
-                };
-                self.compounds.open(gate) || barrier.is_some()
-            }
-            _ => self.each_piece(target, |way| {
-                way.traits.access = Access::Open;
-                true
-            }),
+    fn open(&mut self, at: LonLat, feature: u64, findings: &mut Findings) -> Touched {
+        let is_shut = |node: &StreetNode| {
+            node.traits.barrier != Barrier::None || node.traits.edited == Edited::Closed
+        };
+        let barrier = self.nearest_node(at, is_shut);
+        if let Some(node) = barrier {
+            let traits = &mut self.streets.nodes[node].traits;
+            traits.barrier = Barrier::None;
+            traits.edited = traits.edited.min(Edited::Delayed);
         }
+        let gate = Gate {
+            at,
+            lets_in: LetsIn::Visitors,
+            row: feature,
+            told_by: ToldBy::Edit,
+        };
+        let opened = self.compounds.open(gate);
+        if opened == Opened::FirstGate {
+            findings.push(makes_walls(feature));
+        }
+        opened != Opened::Nothing || barrier.is_some()
+    }
+
+    fn open_ways(&mut self, target: &Target) -> Touched {
+        self.each_piece(target, |way| {
+            way.traits.access = Access::Open;
+            way.traits.closed = false;
+        })
+    }
+
+    /// Whether whatever an edit takes of ways lies inside compounds, which keep it private.
+    fn encloses(&self, target: &Target) -> bool {
+        if self.compounds.is_empty() || matches!(target, Target::Point(_)) {
+            return false;
+        }
+        let taken = self.streets.ways.iter().flat_map(|way| {
+            let pieces = self.pieces(way, target).into_iter();
+            pieces.filter(|(_, taken)| *taken).map(|(refs, _)| refs)
+        });
+        let mut inside = taken.flat_map(|refs| {
+            let middles = refs.windows(2).map(|w| self.middle(w[0], w[1]));
+            let inside = middles.map(|at| self.compounds.at(at).is_some());
+            inside.collect::<Vec<bool>>()
+        });
+        inside
+            .next()
+            .is_some_and(|first| first && inside.all(|is_inside| is_inside))
     }
 
     fn close(&mut self, target: &Target) -> Touched {
         let Target::Point(at) = target else {
-            return self.each_piece(target, |_| false);
+            return self.each_piece(target, |way| way.traits.closed = true);
         };
         let gate = self.nearest_node(*at, |node| node.traits.barrier != Barrier::None);
         if let Some(node) = gate {
-            self.streets.nodes[node].traits.barrier = Barrier::Blocked;
+            self.streets.nodes[node].traits.edited = Edited::Closed;
         }
         let closed = self.compounds.close(*at);
         if closed || gate.is_some() {
@@ -301,12 +241,30 @@ impl Site {
             return false;
         };
         let node = self.node_at(spot);
-        self.streets.nodes[node as usize].traits.barrier = Barrier::Blocked;
+        self.streets.nodes[node as usize].traits.edited = Edited::Closed;
+        true
+    }
+
+    /// Marks where a delay acts: a place where ways meet or end on the nearest way, or else the nearest place itself.
+    fn delay(&mut self, at: LonLat) -> Touched {
+        let Some(spot) = self.nearest_spot_of(at, POINT_M, |way| !way.traits.closed) else {
+            return false;
+        };
+        let cuts = build::cuts(&self.streets);
+        let refs = &self.streets.ways[spot.0].refs;
+        let refs = &self.streets.refs[refs.start as usize..refs.end as usize];
+        let near = refs.iter().filter(|r| cuts[**r as usize]);
+        let near = near.map(|r| (distance(self.place(*r), at).metres(), *r));
+        let near = near.filter(|(metres, _)| *metres <= POINT_M);
+        let nearest = near.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, r)| r);
+        let node = nearest.unwrap_or_else(|| self.node_at(spot));
+        let edited = &mut self.streets.nodes[node as usize].traits.edited;
+        *edited = (*edited).max(Edited::Delayed);
         true
     }
 
     fn cross(&mut self, at: LonLat) -> Touched {
-        let is_wide = |way: &Way| has_two_sides(&way.traits);
+        let is_wide = |way: &Way| way.traits.is_walked() && has_two_sides(&way.traits);
         let Some(spot) = self.nearest_spot_of(at, POINT_M, is_wide) else {
             return false;
         };
@@ -345,8 +303,8 @@ impl Site {
         true
     }
 
-    /// Changes the pieces of ways that a target takes; those for which `change` is false are taken out.
-    fn each_piece(&mut self, target: &Target, change: impl Fn(&mut Way) -> bool) -> Touched {
+    /// Changes the pieces of ways that a target takes.
+    fn each_piece(&mut self, target: &Target, change: impl Fn(&mut Way)) -> Touched {
         let mut touched = false;
         let (mut ways, mut refs) = (Vec::new(), Vec::new());
         for way in &self.streets.ways {
@@ -356,11 +314,12 @@ impl Site {
                     refs: start..start + piece.len() as u32,
                     ..way.clone()
                 };
-                touched |= taken;
-                if !taken || change(&mut piece_of_way) {
-                    refs.extend(piece);
-                    ways.push(piece_of_way);
+                if taken {
+                    change(&mut piece_of_way);
                 }
+                touched |= taken;
+                refs.extend(piece);
+                ways.push(piece_of_way);
             }
         }
         if touched {
@@ -403,7 +362,7 @@ impl Site {
 
     /// The nearest place on any way within a reach.
     fn nearest_spot(&self, at: LonLat, reach_m: f64) -> Option<Spot> {
-        self.nearest_spot_of(at, reach_m, |_| true)
+        self.nearest_spot_of(at, reach_m, |way| way.traits.is_walked())
     }
 
     /// The nearest place on some ways within a reach.
@@ -416,7 +375,6 @@ impl Site {
         let plane = Plane::at(at);
         let mut best: Option<(f64, Spot)> = None;
         let ways = self.streets.ways.iter().enumerate();
-        let ways = ways.filter(|(_, way)| way.traits.is_walked());
         for (i, way) in ways.filter(|(_, way)| wanted(way)) {
             let refs = &self.streets.refs[way.refs.start as usize..way.refs.end as usize];
             for (segment, w) in refs.windows(2).enumerate() {
@@ -461,6 +419,12 @@ impl Site {
             traits: NodeTraits::default(),
         });
         self.streets.nodes.len() as u32 - 1
+    }
+
+    fn middle(&self, a: u32, b: u32) -> LonLat {
+        let [a, b] = [a, b].map(|r| self.place(r).coord());
+        let middle = (a + b) / 2.0;
+        LonLat::new(middle.x, middle.y).unwrap_or(self.place(0))
     }
 
     fn place(&self, node: u32) -> LonLat {

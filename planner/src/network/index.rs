@@ -187,7 +187,9 @@ impl EdgeIndex {
 
 /// Whether somebody can live on an edge.
 fn is_land(traits: &WayTraits) -> bool {
-    !matches!(traits.form, Form::Ferry | Form::Elevator) && traits.carries != Carries::Traffic
+    !matches!(traits.form, Form::Ferry | Form::Elevator { .. })
+        && traits.carries != Carries::Traffic
+        && !traits.closed
 }
 
 /// The runs of an edge.

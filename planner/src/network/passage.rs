@@ -5,7 +5,9 @@
 //!
 //! # Method
 //!
-//! 0. Ways that nobody walks decide nothing: they are public unless they are tagged private.
+//! 0. Ways that nobody walks decide nothing: they are public unless they are tagged private. Ways and gates that an edit
+//!    has closed decide what they decided before: who closes a gate makes nobody's ways part of the area beside it, and
+//!    no walk gets shorter.
 //! 1. Private ways are closed to strangers, and nobody but residents passes a private gate. What is left open falls into
 //!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
 //!    private way or a private gate: they belong to whoever lives behind it, and are private too.
@@ -34,7 +36,7 @@ use super::compounds::LetsIn;
 use super::{Compounds, Edge, Network};
 
 /// Roads from this class on have two sides (domain rule: arterials).
-const SIDED_FROM: RoadClass = RoadClass::Secondary;
+pub const SIDED_FROM: RoadClass = RoadClass::Secondary;
 
 /// A private area: the inner ways of a compound, a campus, or a private drive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,7 +218,7 @@ fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bo
     let walked: Vec<bool> = network
         .edges()
         .iter()
-        .map(|edge| edge.traits.is_walked())
+        .map(|edge| edge.traits.is_for_walkers())
         .collect();
     let is_open = |edge: usize| walked[edge] && !tagged[edge];
     let pieces = labels(
@@ -269,7 +271,7 @@ fn areas_of(
 ) -> (Vec<Option<AreaId>>, usize) {
     let mut is_outside = vec![false; network.nodes().len()];
     for (id, edge) in network.edges().enumerate() {
-        if !private[id.index()] && edge.traits.is_walked() {
+        if !private[id.index()] && edge.traits.is_for_walkers() {
             is_outside[edge.from.index()] = true;
             is_outside[edge.to.index()] = true;
         }
@@ -277,7 +279,7 @@ fn areas_of(
     let drawn_of = |edge: usize| drawn.get(edge).copied().flatten();
     let edges = network.edges().enumerate();
     let walked: Vec<bool> = edges
-        .map(|(id, edge)| private[id.index()] && edge.traits.is_walked())
+        .map(|(id, edge)| private[id.index()] && edge.traits.is_for_walkers())
         .collect();
     let is_inside = |node: usize| !is_outside[node] && !keyed[node];
     let mut joined = of_one_compound(drawn);

@@ -5,7 +5,9 @@
 //!
 //! # Method
 //!
-//! 1. A height is interpolated between the four samples around a place (bilinear). A place next to a void has none.
+//! 1. A height is interpolated between the four samples around a place (bilinear). A place next to a void has none: on an
+//!    edge it gets the height of the straight line between the nearest places with heights before and behind it; before the
+//!    first and behind the last of these the windows have no slope.
 //! 2. An edge on open ground is cut into equal windows of at least [`WINDOW_M`]. A window's slope is the difference of the
 //!    heights at its ends over its length. An edge shorter than that is measured over a window of that length, through its
 //!    middle and in the direction from its start to its end: a few metres of street say nothing in samples 30 to 90 m apart.
@@ -256,17 +258,21 @@ impl Slopes {
 
     fn measure(&mut self, network: &Network, terrain: &Terrain, edge: EdgeId) {
         let ends = windows(network, edge);
-        let heights: Option<Vec<(f64, usize)>> = ends
+        let heights: Vec<Option<(f64, usize)>> = ends
             .iter()
             .map(|end| terrain.height(end.0, &mut self.voids))
             .collect();
-        let Some(heights) = heights else { return };
-        if let Some((_, file)) = heights.first() {
-            self.files[*file].1 += 1;
-        }
-        let rises = ends.windows(2).zip(heights.windows(2));
-        self.windows.extend(rises.map(|(ends, heights)| {
-            let slope = (heights[1].0 - heights[0].0) / (ends[1].1 - ends[0].1);
+        let mut known = heights.iter().flatten();
+        let (Some((_, file)), Some(_)) = (known.next(), known.next()) else {
+            return;
+        };
+        self.files[*file].1 += 1;
+        let at_m = |number: usize| ends[number].1;
+        let heights_m = bridged(&heights, at_m);
+        let rises = ends.windows(2).zip(heights_m.windows(2));
+        self.windows.extend(rises.map(|(ends, heights_m)| {
+            let rise_m = heights_m[0].zip(heights_m[1]).map(|(low, high)| high - low);
+            let slope = rise_m.unwrap_or_default() / (ends[1].1 - ends[0].1);
             slope.clamp(-STEEPEST, STEEPEST) as f32
         }));
     }
@@ -290,9 +296,12 @@ impl Slopes {
         if self.voids > 0 {
             let voids = self.voids;
             let text = Bilingual::new(
-                format!("高程文件在 {voids} 处道路位置没有数据；这些道路按平地计算。"),
                 format!(
-                    "the elevation files have holes at {voids} places of streets; those streets are walked as if they were flat."
+                    "高程文件在 {voids} 处道路位置没有数据；坡度按这条路两侧最近的高程推算，推算不了的一段按平地计算。"
+                ),
+                format!(
+                    "the elevation files have holes at {voids} places of streets; slopes there are drawn straight between the \
+                     nearest heights of the same street, and where there are none the piece is walked as if it were flat."
                 ),
             );
             let finding = Finding::new("terrain-voids", Severity::Warning, Stage::Network, text);
@@ -300,6 +309,25 @@ impl Slopes {
         }
         findings
     }
+}
+
+/// Heights along an edge, those of holes on the straight line between the heights on both sides.
+fn bridged(heights: &[Option<(f64, usize)>], at_m: impl Fn(usize) -> f64) -> Vec<Option<f64>> {
+    let mut bridged: Vec<Option<f64>> = heights.iter().map(|h| h.map(|(m, _)| m)).collect();
+    let mut last: Option<(usize, f64)> = None;
+    for number in 0..bridged.len() {
+        let Some(here_m) = bridged[number] else {
+            continue;
+        };
+        if let Some((before, before_m)) = last {
+            let per_metre = (here_m - before_m) / (at_m(number) - at_m(before));
+            for hole in before + 1..number {
+                bridged[hole] = Some(before_m + per_metre * (at_m(hole) - at_m(before)));
+            }
+        }
+        last = Some((number, here_m));
+    }
+    bridged
 }
 
 /// Whether the slope of the ground is the slope of an edge.

@@ -15,9 +15,12 @@ use std::ops::Range;
 use super::block::{Beside, Part, Post, RawWay};
 use super::frame::scan::{NodeAt, Rising};
 use super::sidewalk;
-use super::walkability::Carries;
+use super::walkability::{Carries, RoadClass, Unwalked};
 use super::{DropReason, NodeTraits, StreetNode, Streets, Users, Way};
 use crate::projection::LonLat;
+
+/// Crossing roads from this class on takes a wait (domain rule), also where nobody walks along them.
+pub(super) const WAITED_FROM: RoadClass = RoadClass::Tertiary;
 
 /// The nodes of a file by id.
 #[derive(Debug, Default)]
@@ -194,17 +197,25 @@ pub(super) fn resolve(
     };
     let mut beside = Vec::with_capacity(ways.len());
     for way in ways {
-        told.references += way.refs.len() as u64;
+        // A road that is only crossed is no street of the network: nothing is told of its nodes.
+        let is_kept = way.traits.is_rolled() || users == Users::WithVehicles;
+        let (references, missing_nodes) = (way.refs.len() as u64, streets.missing_nodes);
         beside.resize(streets.ways.len(), Beside::Neither);
         let kind = way.beside;
-        if !clip(way, &part.refs, chosen, &mut streets) {
+        let is_whole = clip(way, &part.refs, chosen, &mut streets);
+        if !is_kept {
+            streets.missing_nodes = missing_nodes;
+        } else if is_whole {
+            told.references += references;
+        } else {
+            told.references += references;
             *streets.dropped.entry(DropReason::Degenerate).or_default() += 1;
         }
         beside.resize(streets.ways.len(), kind);
     }
     let replaced = settle_sidewalks(&mut streets, &beside, chosen, &mut told);
-    leave(&mut streets, &replaced, users);
-    compact(&mut streets, chosen, &part.posts);
+    let unwalked = leave(&mut streets, &replaced, users);
+    compact(&mut streets, chosen, (&part.posts, &unwalked));
     (streets, told)
 }
 
@@ -285,21 +296,51 @@ fn settle_sidewalks(
     replaced
 }
 
-/// Takes away the ways that nobody walks, or leaves them to vehicles where somebody rides.
-fn leave(streets: &mut Streets, replaced: &[usize], users: Users) {
+/// Takes away the ways that nobody walks, or leaves them to vehicles where somebody rides; gives back where in the nodes
+/// that were chosen they pass.
+fn leave(streets: &mut Streets, replaced: &[usize], users: Users) -> BTreeMap<u32, Unwalked> {
     let mut index = 0;
+    let mut unwalked = BTreeMap::new();
+    let refs = &streets.refs;
     streets.ways.retain_mut(|way| {
         index += 1;
-        let is_walked = replaced.binary_search(&(index - 1)).is_err();
-        if !is_walked {
+        if replaced.binary_search(&(index - 1)).is_ok() {
             way.traits.carries = Carries::Vehicles;
         }
-        is_walked || users == Users::WithVehicles
+        let class = way.traits.class;
+        if !way.traits.is_walked() && class >= WAITED_FROM {
+            note_unwalked(
+                &mut unwalked,
+                class,
+                &refs[way.refs.start as usize..way.refs.end as usize],
+            );
+        }
+        way.traits.is_rolled() || users == Users::WithVehicles
     });
+    unwalked
+}
+
+/// Notes that a carriageway passes its nodes, or begins and ends there.
+fn note_unwalked(unwalked: &mut BTreeMap<u32, Unwalked>, class: RoadClass, refs: &[u32]) {
+    for (number, position) in refs.iter().enumerate() {
+        let arms = if number == 0 || number + 1 == refs.len() {
+            1
+        } else {
+            2
+        };
+        let here = unwalked.entry(*position);
+        let here = here.or_insert(Unwalked { class, arms: 0 });
+        here.class = here.class.max(class);
+        here.arms = here.arms.saturating_add(arms);
+    }
 }
 
 /// Keeps the nodes that the remaining ways use, in id order, and renumbers the references.
-fn compact(streets: &mut Streets, chosen: &Chosen, posts: &[Post]) {
+fn compact(
+    streets: &mut Streets,
+    chosen: &Chosen,
+    (posts, unwalked): (&[Post], &BTreeMap<u32, Unwalked>),
+) {
     let mut number: Vec<Option<u32>> = vec![None; chosen.nodes.len()];
     let mut refs = Vec::with_capacity(streets.refs.len());
     for way in &mut streets.ways {
@@ -311,13 +352,14 @@ fn compact(streets: &mut Streets, chosen: &Chosen, posts: &[Post]) {
         }
     }
     let mut posts = posts.iter().peekable();
-    for (node, number) in chosen.nodes.iter().zip(&mut number) {
+    for (position, (node, number)) in (0..).zip(chosen.nodes.iter().zip(&mut number)) {
         let mut traits = NodeTraits::default();
         while let Some(post) = posts.next_if(|post| post.id <= node.id) {
             if post.id == node.id {
                 traits = post.traits;
             }
         }
+        traits.unwalked = unwalked.get(&position).copied();
         if number.is_some() {
             *number = Some(streets.nodes.len() as u32);
             streets.nodes.push(StreetNode {

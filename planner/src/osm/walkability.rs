@@ -34,6 +34,8 @@ pub struct WayTraits {
     pub wheels: Wheels,
     /// For whom it is.
     pub carries: Carries,
+    /// Whether an edit has closed it: nobody travels here, but what it parts and joins stays as it was.
+    pub closed: bool,
 }
 
 /// For whom a way is.
@@ -46,11 +48,23 @@ pub enum Carries {
     Vehicles,
     /// Vehicles that pass: a motorway or an expressway, where nobody stops.
     Traffic,
+    /// Wheelchairs, and the vehicles that [`Wheels`] tell of: walkers are kept out (`foot=no`, `wheelchair=yes`).
+    Wheelchairs,
 }
 
 impl WayTraits {
     /// Whether walkers are not kept out altogether.
     pub fn is_walked(&self) -> bool {
+        self.is_for_walkers() && !self.closed
+    }
+
+    /// Whether wheelchairs are not kept out altogether.
+    pub fn is_rolled(&self) -> bool {
+        self.is_walked() || (self.carries == Carries::Wheelchairs && !self.closed)
+    }
+
+    /// Whether it is walked unless an edit has closed it: such ways part areas and join islands.
+    pub fn is_for_walkers(&self) -> bool {
         self.carries == Carries::Everybody
     }
 
@@ -67,6 +81,7 @@ impl WayTraits {
             incline: Incline::Untold,
             wheels: Wheels::of_class(class),
             carries: Carries::Everybody,
+            closed: false,
         }
     }
 }
@@ -118,7 +133,10 @@ pub enum Form {
         count: Option<u16>,
     },
     /// A lift.
-    Elevator,
+    Elevator {
+        /// How much of the ride this piece is, in thousandths: a lift takes its time once, however often it is cut.
+        thousandths: u16,
+    },
     /// A moving staircase or walkway.
     Escalator,
     /// A ferry.
@@ -173,6 +191,33 @@ pub struct NodeTraits {
     pub kerb: Kerb,
     /// Which wheels get through.
     pub gap: Gap,
+    /// Whether it is a lift.
+    pub lift: bool,
+    /// The carriageways that pass here on which nobody walks; of ways that are walked the network tells.
+    pub unwalked: Option<Unwalked>,
+    /// What an edit has done here.
+    pub edited: Edited,
+}
+
+/// Carriageways at a node on which nobody walks, because their pavements are ways of their own or walkers are kept out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unwalked {
+    /// The class of the busiest.
+    pub class: RoadClass,
+    /// How many lead away from here: two where one passes.
+    pub arms: u8,
+}
+
+/// What an edit has done to a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Edited {
+    /// Nothing.
+    #[default]
+    No,
+    /// Ways are cut here: passing takes longer.
+    Delayed,
+    /// Nobody gets past, but what the node parts and joins stays as it was.
+    Closed,
 }
 
 /// Which wheels get through what stands on a node; whether walkers do is told by [`Barrier`].

@@ -16,8 +16,8 @@
 //! 3. A node becomes a stand for each area and layer that meets there. Where different areas, or an area and the public,
 //!    meet, free one-way *links* lead from Home to Public to Site; nothing leads back, so nobody cuts through.
 //! 4. At a private gate public tracks do not meet each other; they meet only the areas at the gate.
-//! 5. At a node that is shut to whoever travels so, as a stile is to a wheelchair, ways end, each for itself; at a kerb
-//!    only footways do.
+//! 5. At a node that an edit has closed ways end, each for itself, and so they do at one that is shut to whoever travels
+//!    so, as a stile is to a wheelchair; at a kerb only footways do.
 //! 6. A way that nobody walks meets nothing where nobody rides: it is not there.
 //! 7. A node where nothing but one sided road passes or ends, and where no crossing is mapped, becomes two stands, one for
 //!    each side: there nobody gets across.
@@ -36,6 +36,7 @@ use crate::ids::{ArcId, EdgeId, Id, NodeId};
 use crate::impedance::{ArcTime, ArcTimes};
 use crate::network::passage::{AreaId, has_sides, is_crossing};
 use crate::network::{Network, Passage, Sense, Side};
+use crate::osm::walkability::Edited;
 
 use super::chains::{arcs_of_edges, grouped};
 
@@ -214,7 +215,11 @@ impl<'a> Layers<'a> {
 
     /// Makes the stands of a node for the ends that somebody may use.
     fn add_stands_passed(&mut self, node: NodeId, here: &[End]) {
-        if self.times.is_shut(node) {
+        if self.network.nodes()[node].traits.edited == Edited::Closed {
+            for end in here {
+                self.add_stands_of(node, std::slice::from_ref(end));
+            }
+        } else if self.times.is_shut(node) {
             self.add_shut_stands(node, here);
         } else {
             self.add_stands_of(node, here);

@@ -52,11 +52,11 @@ pub(super) fn correct(edits: &Edits, network: &Network, times: &mut ArcTimes) ->
     }
     let (speeds, of_speeds) = edits.speeds(network);
     let (delays, of_delays) = edits.delays(network);
-    let (node_delays, of_nodes) = edits.node_delays(network);
+    let node_delays = edits.node_delays(network);
     times.set_speeds(network, &speeds);
     times.add_delays(network, &delays);
     times.add_node_delays(network, &node_delays);
-    for more in [of_speeds, of_delays, of_nodes] {
+    for more in [of_speeds, of_delays] {
         findings.extend(more);
     }
     findings

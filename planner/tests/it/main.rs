@@ -9,6 +9,8 @@ mod canaries;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod closings;
+#[cfg(test)]
 mod command;
 #[cfg(test)]
 mod datum;

@@ -1,7 +1,7 @@
 //! The list of gates and links, against a run of the whole scenario with the edits in a file.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use planner::coverage::Heading;
 use planner::ids::DemandId;
@@ -9,9 +9,12 @@ use planner::network::edits::{Action, Target};
 use planner::study::{Remedy, Repairs};
 use planner::{LonLat, Scenario, Silent, Study, StudyOptions};
 
+fn scenario() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml")
+}
+
 fn open(overrides: &[String]) -> Study {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/synth-district.toml");
-    let scenario = Scenario::open(&path, overrides).unwrap();
+    let scenario = Scenario::open(&scenario(), overrides).unwrap();
     Study::open(scenario, &StudyOptions::default(), &Silent).unwrap()
 }
 
@@ -181,4 +184,46 @@ fn the_change_for_a_home_covers_it() {
         }
     }
     assert!(tried > 3 && helped > 0, "{tried} homes, {helped} changes");
+}
+
+#[test]
+fn a_change_that_is_told_as_json_is_pasted_as_it_stands() {
+    let study = open(&[]);
+    let explainer = study.explainer(None);
+    let homes = study.places.demand.ids().step_by(97);
+    let mut tried = 0;
+    for home in homes {
+        let told = explainer.home(home);
+        let change = study.change_for(&told, &Silent).unwrap();
+        let (Some(repair), Some(at)) = (change.repairs.first(), told.at) else {
+            continue;
+        };
+        let at = format!("{},{}", at.lon_deg(), at.lat_deg());
+        let scenario = scenario();
+        let scenario = scenario.to_str().unwrap();
+        let json = |more: &[&str]| -> serde_json::Value {
+            let args = ["explain", scenario, "--at", &at, "--json"];
+            let done = crate::command::planner(&[&args[..], more].concat());
+            serde_json::from_slice(&done.stdout).unwrap_or_else(|_| panic!("{done:?}"))
+        };
+        let today = json(&[]);
+        let told = &today["changes"][0];
+        assert_eq!(told["seniors"], repair.people.count());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("edits.geojson");
+        fs::write(&file, told["edits"].to_string()).unwrap();
+        let with = format!("network.edits={:?}", file.display().to_string());
+        let then = json(&["--set", &with]);
+        let met = |told: &serde_json::Value| -> Vec<bool> {
+            let standards = told["standards"].as_array().unwrap().iter();
+            standards.map(|standard| standard["met"] == true).collect()
+        };
+        let newly = met(&today).into_iter().zip(met(&then));
+        assert!(newly.clone().any(|(now, then)| !now && then), "{newly:?}");
+        tried += 1;
+        if tried == 2 {
+            return;
+        }
+    }
+    panic!("only {tried} homes could be helped");
 }

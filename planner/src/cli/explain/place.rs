@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::repairs::{edit, position};
+use super::repairs::{edits, position};
 use super::words::NOTICE;
 use crate::coverage::Standing;
 use crate::report::geojson::{ATTRIBUTION, feature, line, point, write as write_collection};
@@ -37,7 +37,7 @@ fn repair(repair: &Repair) -> Value {
     json!({
         "remedy": repair.remedy.name(),
         "at": position(repair.at),
-        "edits": repair.edits.iter().map(edit).collect::<Vec<_>>(),
+        "edits": edits(&repair.edits),
         "seniors": repair.people.count(),
         "gains": repair.gains,
     })

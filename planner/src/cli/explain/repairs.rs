@@ -12,7 +12,7 @@ use crate::projection::{LonLat, distance};
 use crate::report::geojson::{ATTRIBUTION, feature, line, point, write as write_collection};
 use crate::report::privacy::pool::Rule;
 use crate::report::{self, files};
-use crate::study::{Remedy, Repair, Repairs, Study};
+use crate::study::{Remedy, Repair, Repairs, Study, edit_feature};
 use crate::text::Lang;
 use crate::units::Seniors;
 
@@ -129,8 +129,7 @@ impl<'a> ShownRepairs<'a> {
     pub(super) fn json(&self) -> Value {
         let list = self.list.iter().enumerate().map(|(index, shown)| {
             let mut value = self.about(index + 1, shown);
-            let edits: Vec<Value> = shown.repair.edits.iter().map(edit).collect();
-            value.insert("edits".to_owned(), json!(edits));
+            value.insert("edits".to_owned(), edits(&shown.repair.edits));
             Value::Object(value)
         });
         json!({
@@ -177,11 +176,8 @@ impl<'a> ShownRepairs<'a> {
                     Action::Link(places, _) => line(places),
                     _ => None,
                 };
-                if let Value::Object(edit) = edit(action) {
-                    let kept = edit
-                        .into_iter()
-                        .filter(|(key, _)| key == "action" || key == "way");
-                    properties.extend(kept);
+                if let Some(Value::Object(edit)) = edit_feature(action).get_mut("properties") {
+                    properties.append(edit);
                 }
                 features.push(feature(geometry, properties));
             }
@@ -210,18 +206,10 @@ fn shown_gains(repair: &Repair, is_safe: impl Fn(u64) -> bool) -> Vec<Option<i64
     repair.gains.iter().map(shown).collect()
 }
 
-/// An edit as a value.
-pub(super) fn edit(action: &Action) -> Value {
-    match action {
-        Action::Open(Target::Point(at)) => json!({"action": "open", "at": position(*at)}),
-        Action::Open(Target::Way(way)) => json!({"action": "open", "way": way}),
-        Action::Cross(at) => json!({"action": "cross", "at": position(*at)}),
-        Action::Link(places, _) => {
-            let places: Vec<[f64; 2]> = places.iter().map(|at| position(*at)).collect();
-            json!({"action": "link", "line": places})
-        }
-        _ => Value::Null,
-    }
+/// Edits in the form of the file that `network.edits` names.
+pub(super) fn edits(actions: &[Action]) -> Value {
+    let features: Vec<Value> = actions.iter().map(edit_feature).collect();
+    json!({"type": "FeatureCollection", "features": features})
 }
 
 /// What a repair changes, in words.

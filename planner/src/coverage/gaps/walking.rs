@@ -32,6 +32,7 @@ use petgraph::unionfind::UnionFind;
 
 use crate::ids::{DemandId, EdgeId, Id as _, NodeId};
 use crate::network::Network;
+use crate::osm::walkability::Edited;
 use crate::snap::{SnapPoint, Snapped};
 use crate::units::Metres;
 
@@ -54,7 +55,7 @@ pub fn walking_clusters(
         .collect();
     let labels = nearest_homes(network, &doors, link_mm);
     let mut sets = UnionFind::<u32>::new(homes.len());
-    for edge in network.edges() {
+    for edge in network.edges().iter().filter(|edge| !edge.traits.closed) {
         if let (Some(a), Some(b)) = (labels[edge.from.index()], labels[edge.to.index()])
             && a.0 + millimetres(edge.length) + b.0 <= link_mm
         {
@@ -94,6 +95,7 @@ fn nearest_homes(
     let mut heap: BinaryHeap<Reverse<(Label, NodeId)>> = BinaryHeap::new();
     for (number, door) in doors {
         let ends = ends(network, door);
+        let ends = ends.filter(|(node, _)| is_passed(network, *node));
         heap.extend(ends.map(|(node, way)| Reverse(((way, *number), node))));
     }
     while let Some(Reverse((label, node))) = heap.pop() {
@@ -106,13 +108,19 @@ fn nearest_homes(
         labels[node.index()] = Some(label);
         for arc in network.arcs_from(node) {
             let arc = network.arcs()[arc];
-            if labels[arc.head.index()].is_none() {
+            let is_open = !network.edges()[arc.edge].traits.closed;
+            if is_open && labels[arc.head.index()].is_none() && is_passed(network, arc.head) {
                 let way = label.0 + millimetres(network.edges()[arc.edge].length);
                 heap.push(Reverse(((way, label.1), arc.head)));
             }
         }
     }
     labels
+}
+
+/// Whether no edit has closed a node.
+fn is_passed(network: &Network, node: NodeId) -> bool {
+    network.nodes()[node].traits.edited != Edited::Closed
 }
 
 /// Links each home with the next one on the same street.

@@ -116,6 +116,11 @@ super::entries! {
         "An edit touches no way."
         => "核对它的位置；它应落在要修改的道路上。"
         "Check where it lies: it should lie on the way that it changes.";
+    "compound-gets-walls":
+        "路网修改为原本没有大门的小区开了第一个大门，其他穿过边界的道路因此不再通行。"
+        "An edit makes the first gate of a compound that had none: its outline is passed there alone from now on."
+        => "把该小区的其他大门也画上。"
+        "Draw the other gates of the compound as well.";
     "terrain-ignored":
         "所选步行参数不计坡度，高程文件不起作用。"
         "The walk profile charges no slope, so that elevation changes nothing."
@@ -127,8 +132,8 @@ super::entries! {
         => "换用覆盖规划区的文件；GeoTIFF 须以度为单位。"
         "Take a file of your area; a GeoTIFF must be in degrees.";
     "terrain-voids":
-        "部分道路处没有高程数据，按平地计算。"
-        "Elevation has holes at some streets, which are walked as if flat."
+        "部分道路处没有高程数据；坡度按这条路两侧最近的高程推算，推算不了的一段按平地计算。"
+        "Elevation has holes at some streets: slopes are drawn from the heights on both sides of the hole, else as if flat."
         => "换用补过空洞的高程数据。"
         "Take elevation whose holes are filled.";
     "ways-closed-to-profile":

@@ -1,7 +1,6 @@
 use super::*;
 use crate::impedance::{ArcTimes, WalkProfile, graph::WalkGraph};
-use crate::osm::walkability::Crossing;
-use crate::osm::walkability::WayTraits;
+use crate::osm::walkability::{Carries, Crossing, Edited, Unwalked, WayTraits};
 use crate::testing::{Drawing, Town};
 use crate::units::Metres;
 
@@ -194,6 +193,97 @@ fn marked_crossings_wait_by_the_road_and_crossing_ways_are_marked() {
             assert_eq!(wait_of(&town, "AXB", &frail), frail_ms);
         }
     }
+}
+
+/// An arterial N–M with a pavement on each side, and a way across at X.
+fn pavements() -> Drawing {
+    Town::draw(
+        "
+        C--N--D
+        |  |  |
+        P--X--Q
+        |  |  |
+        E--M--F
+        ",
+    )
+    .way("CPE", footway)
+    .way("DQF", footway)
+}
+
+#[test]
+fn from_pavement_to_pavement_one_waits_once_whether_or_not_the_carriageway_is_walked() {
+    let walked = pavements().way("NXM", primary);
+    let unwalked = |arms| {
+        move |drawing: Drawing| {
+            let drawing = drawing.way("NXM", |way| {
+                primary(way);
+                way.carries = Carries::Vehicles;
+            });
+            let class = RoadClass::Primary;
+            drawing.node('X', |node| node.unwalked = Some(Unwalked { class, arms }))
+        }
+    };
+    let crossing = |way: &mut WayTraits| {
+        footway(way);
+        way.form = Form::Crossing;
+    };
+    for carriageway in [walked, unwalked(2)(pavements())] {
+        let bare = carriageway.clone().way("PXQ", footway).build();
+        let unmarked = WalkProfile::preset("elder_walk")
+            .unwrap()
+            .delays
+            .unwrap()
+            .unmarked_s;
+        assert_eq!(f64::from(wait_ms(&bare, "PXQ")), unmarked * 1000.0);
+        let way = carriageway.clone().way("PXQ", crossing).build();
+        assert_eq!(wait_ms(&way, "PXQ"), 8_000);
+        let lights = signals(carriageway.clone().way("PXQ", crossing), "X").build();
+        assert_eq!(wait_ms(&lights, "CPXQD"), 34_000);
+        // Lights at the kerbs as well are the same junction, and the pavement itself crosses nothing.
+        let near = carriageway.scale(Metres::new(5.0));
+        let kerbs = signals(near.way("PXQ", crossing), "PXQ").build();
+        assert_eq!(wait_ms(&kerbs, "CPXQD"), 34_000);
+        assert_eq!(wait_ms(&kerbs, "CPE"), 0);
+    }
+    // Where the walked part of a road ends and the unwalked part goes on, nothing is crossed.
+    let class = RoadClass::Primary;
+    let going_on = Town::draw("A---X").way("AX", primary);
+    let town = going_on
+        .node('X', |node| {
+            node.unwalked = Some(Unwalked { class, arms: 1 })
+        })
+        .build();
+    assert_eq!(wait_ms(&town, "AX"), 0);
+}
+
+#[test]
+fn a_side_street_waits_for_the_arterial_that_nobody_walks() {
+    let drawing = Town::draw("A----X----B").way("AXB", |way| way.class = RoadClass::Residential);
+    let class = RoadClass::Secondary;
+    let drawing = drawing.node('X', |node| {
+        node.unwalked = Some(Unwalked { class, arms: 2 })
+    });
+    assert_eq!(wait_ms(&signals(drawing, "X").build(), "AXB"), 25_000);
+}
+
+#[test]
+fn an_edge_inside_a_junction_that_an_edit_cuts_is_still_inside() {
+    let drawing = Town::draw(
+        "
+             N     O
+             |     |
+        A----P--K--Q----B
+             |     |
+             U     V
+        ",
+    )
+    .way("NPU", primary)
+    .way("OQV", primary)
+    .scale(Metres::new(4.0));
+    let cut = signals(drawing, "PQ")
+        .node('K', |node| node.edited = Edited::Delayed)
+        .build();
+    assert_eq!(wait_ms(&cut, "APKQB"), 34_000);
 }
 
 #[test]

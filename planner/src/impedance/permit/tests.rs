@@ -403,6 +403,36 @@ fn only_vehicles_use_the_ways_that_nobody_walks() {
 }
 
 #[test]
+fn what_is_open_to_wheelchairs_alone_is_rolled_and_not_walked() {
+    use crate::osm::walkability::Carries;
+    let town = Town::draw(
+        "
+        A-----B-----C-----D
+              |     |
+              +-----+
+        ",
+    )
+    .way("BC", |way| {
+        way.class = RoadClass::Path;
+        way.carries = Carries::Wheelchairs;
+        way.wheels.wheelchair = Fitness::Yes;
+    })
+    .build();
+    let rolling = profile("wheelchair");
+    assert_takes(seconds(&town, &rolling, 'A', 'D'), 180.0 / 0.8);
+    let walking = profile("elder_walk");
+    assert_takes(seconds(&town, &walking, 'A', 'D'), 120.0 + 60.0 + 40.0);
+    let index = EdgeIndex::new(&town.network);
+    let beside = town.beside('B', 30.0, 1.0);
+    for (walk, is_attached) in [(rolling, true), (walking, false)] {
+        let open = ArcTimes::of(&town.network, &walk).open_edges(&town.network);
+        let ground = Ground::open(&town.network, &index).open_to(open.as_deref(), walk.travel);
+        let edge = ground.snap(beside).unwrap().edge;
+        assert_eq!(edge == town.edge("BC"), is_attached, "{}", walk.name);
+    }
+}
+
+#[test]
 fn nobody_is_attached_to_a_way_that_is_not_for_them() {
     use crate::osm::walkability::Carries;
     let town = |carries| {

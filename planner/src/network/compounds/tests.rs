@@ -1,6 +1,6 @@
 //! Drawn compounds in small towns: a character is ten metres.
 
-use geo::Polygon;
+use geo::{Coord, Polygon};
 
 use super::*;
 use crate::network::{self, Passage};
@@ -29,6 +29,7 @@ fn square(middle: LonLat, half_m: f64) -> MultiPolygon {
 
 fn gate(at: LonLat) -> Gate {
     Gate {
+        told_by: ToldBy::Table,
         at,
         lets_in: LetsIn::Untold,
         row: 1,
@@ -155,6 +156,7 @@ fn the_nearest_gate_is_found_among_many_as_by_looking_at_all() {
     ];
     let gates: Vec<Gate> = (0..300)
         .map(|i| Gate {
+            told_by: ToldBy::Table,
             at: place(i),
             lets_in: all[i as usize % 4],
             row: i + 1,

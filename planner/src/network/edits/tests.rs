@@ -2,13 +2,17 @@
 
 use super::*;
 use crate::coverage::Nearest;
-use crate::ids::{DemandId, SiteId};
+use crate::ids::{DemandId, Id as _, SiteId};
 use crate::impedance::{ArcTimes, WalkProfile};
-use crate::network::{self, EdgeIndex, Passage};
+use crate::network::{EdgeIndex, Network, Passage};
 use crate::places::Status;
 use crate::reach::ReachGraph;
 use crate::snap;
 use crate::testing::{Drawing, Settlement, Town};
+
+fn network_of(streets: &Streets) -> (Network, Findings) {
+    build(streets).unwrap()
+}
 
 fn edit(action: Action) -> Edits {
     Edits(vec![Edit {
@@ -26,7 +30,7 @@ fn seconds(
 ) -> (Option<i64>, Vec<&'static str>) {
     let (streets, compounds, mut findings) = edits.apply(&drawing.streets(), &Compounds::default());
     let (streets, _) = compounds.enclose(&streets);
-    let (network, _) = network::build(&streets).unwrap();
+    let (network, _) = network_of(&streets);
     let passage = Passage::with(&network, &compounds);
     let mut settlement = Settlement::default();
     settlement.home(home, 1);
@@ -40,9 +44,7 @@ fn seconds(
     let (delays, more) = edits.delays(&network);
     findings.extend(more);
     times.add_delays(&network, &delays);
-    let (delays, more) = edits.node_delays(&network);
-    findings.extend(more);
-    times.add_node_delays(&network, &delays);
+    times.add_node_delays(&network, &edits.node_delays(&network));
     let graph = ReachGraph::within(&network, &times, &passage, &snapped);
     let nearest = graph.nearest(&[SiteId::from_index(0)])[DemandId::from_index(0)];
     let walk = match nearest {
@@ -227,10 +229,130 @@ fn a_delay_is_charged_once_however_often_its_way_is_cut() {
     for way in &mut streets.ways {
         way.osm_id = 7;
     }
-    let (network, _) = network::build(&streets).unwrap();
+    let (network, _) = network_of(&streets);
     assert!(network.edges().len() > 2);
     let (delays, findings) = edit(Action::Delay(Target::Way(7), 10.0)).delays(&network);
     assert!(findings.iter().next().is_none());
     let sum: f64 = delays.iter().map(|(_, seconds)| seconds).sum();
     assert!((sum - 10.0).abs() < 1e-9 && delays.len() == network.edges().len());
+}
+
+#[test]
+fn a_delay_in_the_middle_of_a_street_is_waited_by_who_passes_it() {
+    let drawing = Town::draw("A-----------------------B");
+    let town = drawing.build();
+    let (a, b) = (town.at('A'), town.at('B'));
+    let beyond = town.beside('A', 150.0, 0.0);
+    let at = |east| Target::Point(town.beside('A', east, 5.0));
+    let delay = |east| edit(Action::Delay(at(east), 30.0));
+    let none = Vec::<&str>::new();
+    assert_eq!(
+        seconds(&drawing, &delay(100.0), (a, b)),
+        (Some(270), none.clone())
+    );
+    assert_eq!(
+        seconds(&drawing, &delay(100.0), (beyond, b)),
+        (Some(90), none.clone())
+    );
+    assert_eq!(
+        seconds(&drawing, &delay(100.0), (beyond, a)),
+        (Some(180), none)
+    );
+    let far = edit(Action::Delay(
+        Target::Point(town.beside('A', 100.0, 20.0)),
+        30.0,
+    ));
+    assert_eq!(
+        seconds(&drawing, &far, (a, b)),
+        (Some(240), vec!["edit-touches-nothing"])
+    );
+}
+
+/// A square around a place.
+fn around(at: LonLat, half_m: f64) -> MultiPolygon {
+    let plane = Plane::at(at);
+    let corner = |x: f64, y: f64| {
+        plane
+            .to_lonlat(Coord {
+                x: x * half_m,
+                y: y * half_m,
+            })
+            .coord()
+    };
+    let ring = vec![
+        corner(-1.0, -1.0),
+        corner(1.0, -1.0),
+        corner(1.0, 1.0),
+        corner(-1.0, 1.0),
+    ];
+    MultiPolygon::new(vec![geo::Polygon::new(ring.into(), Vec::new())])
+}
+
+/// The features that findings of a code name.
+fn told(drawing: &Drawing, actions: &[Action], code: &str) -> Vec<u64> {
+    let mut edits = Edits::default();
+    edits.extend(actions);
+    let (streets, compounds, mut findings) = edits.apply(&drawing.streets(), &Compounds::default());
+    let (_, more) = compounds.enclose(&streets);
+    findings.extend(more);
+    let of_code = findings.iter().filter(|finding| finding.code == code);
+    of_code.filter_map(|finding| finding.row).collect()
+}
+
+#[test]
+fn edits_of_compounds_that_do_nothing_or_more_than_drawn_are_named() {
+    let drawing = Town::draw("A-----B-----C-----D");
+    let town = drawing.build();
+    let nothing = |actions: &[Action]| told(&drawing, actions, "edit-touches-nothing");
+    let compound = Action::Compound(around(town.at('B'), 30.0));
+    assert_eq!(nothing(std::slice::from_ref(&compound)), Vec::<u64>::new());
+    let empty = Action::Compound(around(town.beside('B', 0.0, 200.0), 30.0));
+    assert_eq!(nothing(&[compound.clone(), empty]), [2]);
+    let inner = |from, to| {
+        let line = vec![town.beside('B', from, 0.0), town.beside('B', to, 0.0)];
+        Action::Open(Target::Line(line))
+    };
+    // The way is cut at B alone: the line takes it from A to B, half of which lies inside, and the middle outside.
+    assert_eq!(
+        nothing(&[compound.clone(), inner(-60.0, 0.0)]),
+        Vec::<u64>::new()
+    );
+    let around_all = Action::Compound(around(town.at('B'), 100.0));
+    assert_eq!(nothing(&[around_all, inner(-60.0, 0.0)]), [2]);
+    // Its west gate makes a wall of its east side; the second gate does not.
+    let gate = |east| Action::Open(Target::Point(town.beside('B', east, 0.0)));
+    let walls = |actions: &[Action]| told(&drawing, actions, "compound-gets-walls");
+    assert_eq!(walls(&[compound.clone(), gate(-30.0), gate(30.0)]), [2]);
+    // A gate where the outline meets no way.
+    let aside = Action::Open(Target::Point(town.beside('B', 0.0, 30.0)));
+    assert_eq!(nothing(&[compound, aside]), [2]);
+}
+
+#[test]
+fn closing_the_only_public_way_to_private_ways_lets_nobody_through_them() {
+    // B–C is private, and so is C–D behind it; the street E–C parts them. Closed, it still does.
+    let drawing = Town::draw(
+        "
+        A---B---C---D---F
+        |       |       |
+        |       E       |
+        |               |
+        |               |
+        G---------------H
+        ",
+    )
+    .way("BC", |way| way.access = Access::Private)
+    .way("CD", |way| way.access = Access::Private);
+    let town = drawing.build();
+    let ends = (town.beside('B', 20.0, 0.0), town.beside('D', -20.0, 0.0));
+    let none = Vec::<&str>::new();
+    assert_eq!(
+        seconds(&drawing, &Edits::default(), ends),
+        (Some(40), none.clone())
+    );
+    let ends = (town.at('A'), town.at('F'));
+    assert_eq!(seconds(&drawing, &Edits::default(), ends).0, Some(260));
+    let line = vec![town.at('E'), town.at('C')];
+    let close = edit(Action::Close(Target::Line(line)));
+    assert_eq!(seconds(&drawing, &close, ends), (Some(260), none));
 }

@@ -140,7 +140,7 @@ fn nobody_lives_on_a_ferry_or_in_a_lift() {
     type Change = fn(&mut WayTraits);
     let changes: [Change; 2] = [
         |way| way.form = Form::Ferry,
-        |way| way.form = Form::Elevator,
+        |way| way.form = Form::Elevator { thousandths: 1_000 },
     ];
     for change in changes {
         let town = Town::draw("A----B---------C").way("BC", change).build();

@@ -120,6 +120,29 @@ fn files_that_tell_nothing_and_holes_are_told() {
 }
 
 #[test]
+fn a_hole_flattens_no_more_than_its_own_windows() {
+    // 240 m are four windows, whose ends lie 0, 60, 120, 180 and 240 m from A.
+    let town = Town::draw("A-----------------------B").build();
+    let edge = town.edge("AB");
+    let foot = Plane::at(town.at('A')).to_lonlat(Coord { x: -100.0, y: 0.0 });
+    let holed = |at_m: f64| {
+        let mut terrain = ramp(foot, 0.05);
+        let hole = town.network.place_along(edge, Metres::new(at_m));
+        let sample = terrain.rasters[0].sample_at(hole).unwrap();
+        terrain.rasters[0].heights_m[sample] = f32::NAN;
+        Slopes::of(&town.network, &terrain)
+    };
+    let slopes = |at_m| holed(at_m).of_edge(edge).to_vec();
+    assert_slopes(&slopes(0.0), &[0.0, 0.05, 0.05, 0.05]);
+    assert_slopes(&slopes(120.0), &[0.05; 4]);
+    assert_slopes(&slopes(240.0), &[0.05, 0.05, 0.05, 0.0]);
+    assert_eq!(
+        codes(&holed(120.0)),
+        [("terrain-voids", Severity::Warning, 1)]
+    );
+}
+
+#[test]
 fn a_tile_is_read_from_its_north_western_corner() {
     let folder = tempfile::tempdir().unwrap();
     let side = 1201_usize;

@@ -8,6 +8,7 @@
 //! Invariants: a verdict depends on the texts of the tags only, so that what the table holds changes no answer.
 
 use super::Beside;
+use crate::osm::streets::WAITED_FROM;
 use crate::osm::walkability::rules::{self, Remark};
 use crate::osm::{DropReason, Users, WayTraits};
 
@@ -32,7 +33,9 @@ impl Verdict {
                 remarks: rules::remarks(tags).fold(0, |all, remark| all | 1 << remark as u8),
             },
             Err(reason) => Self {
-                traits: rules::classify_ride(tags).filter(|_| users == Users::WithVehicles),
+                traits: rules::classify_ride(tags).filter(|traits| {
+                    users == Users::WithVehicles || traits.class >= WAITED_FROM
+                }),
                 dropped: tags
                     .iter()
                     .any(|(key, _)| *key == "highway")

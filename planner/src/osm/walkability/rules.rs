@@ -4,6 +4,8 @@
 //! 1. Its class: `highway`, else a platform, a pier or a ferry.
 //! 2. What is never walked: motorways, motorroads and urban expressways without a word about walkers.
 //! 3. Access: `foot`, else `access`, else what the class allows. `vehicle` and `motor_vehicle` close nothing to walkers.
+//!    What is closed to walkers and open to wheelchairs by `wheelchair=yes` is kept for wheelchairs alone; a private way
+//!    stays private to them.
 //! 4. Direction, form, structure and surface. `oneway` is for vehicles; only `oneway:foot`, `foot:forward`,
 //!    `foot:backward` and `conveying` bind walkers.
 //!
@@ -12,10 +14,10 @@
 //! Opening hours and conditional access are not interpreted: the base value counts, and the way is remarked on. Cycleways
 //! and bridleways are open to walkers, since in China they are shared in practice and rarely tagged.
 
-use super::wheels::{incline, kerb, wheels};
+use super::wheels::{Fitness, incline, kerb, wheels};
 use super::{
-    Access, Barrier, Carries, Crossing, Direction, DropReason, Form, Gap, NodeTraits, RoadClass,
-    Structure, Surface, WayTraits,
+    Access, Barrier, Carries, Crossing, Direction, DropReason, Edited, Form, Gap, NodeTraits,
+    RoadClass, Structure, Surface, WayTraits,
 };
 
 /// The tags of an element: keys with their values, in any order.
@@ -108,9 +110,12 @@ pub fn classify(tags: &Tags<'_>) -> Result<WayTraits, DropReason> {
     if is_motor(tags) {
         return Err(DropReason::Motor);
     }
-    let permission = match permission(tags) {
+    let permission = permission(tags);
+    let wheels = wheels(tags, class);
+    let carries = match permission {
+        Permission::Denied if wheels.wheelchair == Fitness::Yes => Carries::Wheelchairs,
         Permission::Denied => return Err(DropReason::Forbidden),
-        permission => permission,
+        _ => Carries::Everybody,
     };
     Ok(WayTraits {
         class,
@@ -124,8 +129,9 @@ pub fn classify(tags: &Tags<'_>) -> Result<WayTraits, DropReason> {
         surface: surface(tags),
         discouraged: matches!(permission, Permission::Discouraged),
         incline: incline(tags),
-        wheels: wheels(tags, class),
-        carries: Carries::Everybody,
+        wheels,
+        carries,
+        closed: false,
     })
 }
 
@@ -160,6 +166,7 @@ pub fn classify_ride(tags: &Tags<'_>) -> Option<WayTraits> {
         } else {
             Carries::Vehicles
         },
+        closed: false,
     })
 }
 
@@ -170,6 +177,9 @@ pub fn classify_node(tags: &Tags<'_>) -> NodeTraits {
         crossing: crossing(tags),
         kerb: kerb(tags),
         gap: gap(tags),
+        lift: get(tags, "highway") == Some("elevator"),
+        unwalked: None,
+        edited: Edited::No,
     }
 }
 
@@ -319,7 +329,7 @@ fn form(tags: &Tags<'_>, highway: Option<&str>) -> Form {
         };
     };
     if highway == "elevator" {
-        return Form::Elevator;
+        return Form::Elevator { thousandths: 1_000 };
     }
     if get(tags, "conveying").is_some_and(|value| value != "no") {
         return Form::Escalator;

@@ -202,7 +202,10 @@ fn forms_and_structures_are_told_apart() {
         form(&[steps, ("conveying", "no")]),
         Form::Steps { count: None }
     );
-    assert_eq!(form(&[("highway", "elevator")]), Form::Elevator);
+    assert_eq!(
+        form(&[("highway", "elevator")]),
+        Form::Elevator { thousandths: 1_000 }
+    );
     assert_eq!(form(&[("highway", "crossing")]), Form::Crossing);
     for highway in ["footway", "path", "cycleway"] {
         assert_eq!(
@@ -414,4 +417,23 @@ fn vehicles_ride_where_nobody_walks() {
     ] {
         assert_eq!(ride(tags), None, "{tags:?}");
     }
+}
+
+#[test]
+fn what_wheelchairs_may_use_and_walkers_may_not_is_kept_for_wheelchairs() {
+    let closed = [("foot", "no"), ("access", "no")];
+    for tag in closed {
+        let rolled = way(&street(&[tag, ("wheelchair", "yes")]));
+        assert_eq!(rolled.carries, Carries::Wheelchairs);
+        assert!(rolled.is_rolled() && !rolled.is_walked());
+        for fitness in ["limited", "no"] {
+            let tags = street(&[tag, ("wheelchair", fitness)]);
+            assert_eq!(classify(&tags), Err(DropReason::Forbidden));
+        }
+    }
+    let private = way(&street(&[("access", "private"), ("wheelchair", "yes")]));
+    assert_eq!(
+        (private.access, private.carries),
+        (Access::Private, Carries::Everybody)
+    );
 }

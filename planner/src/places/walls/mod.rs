@@ -10,7 +10,7 @@ mod tests;
 use geo::MultiPolygon;
 
 use crate::findings::{Bilingual, Findings, Severity};
-use crate::network::compounds::{Gate, LetsIn};
+use crate::network::compounds::{Gate, LetsIn, ToldBy};
 use crate::network::{Compounds, Edits};
 use crate::progress::Progress;
 use crate::scenario::{OutlinesFile, PointFile, Scenario};
@@ -96,6 +96,7 @@ fn read_gates(
             }),
         };
         gates.extend(place.map(|at| Gate {
+            told_by: ToldBy::Table,
             at,
             lets_in,
             row: row.number,

@@ -141,7 +141,7 @@ impl Explainer<'_> {
             Form::Street => WalkCause::Flat,
             Form::Crossing => WalkCause::Crossing,
             Form::Steps { .. } => WalkCause::Steps,
-            Form::Elevator | Form::Escalator => WalkCause::Lift,
+            Form::Elevator { .. } | Form::Escalator => WalkCause::Lift,
             Form::Ferry => WalkCause::Ferry,
         };
         Stretch {

@@ -20,7 +20,7 @@ use crate::ids::{EdgeId, NodeId};
 use crate::network::Side;
 use crate::network::edits::{Action, Target};
 use crate::network::passage::{AreaId, has_sides};
-use crate::osm::walkability::Access;
+use crate::osm::walkability::{Access, Edited};
 use crate::projection::{LonLat, distance};
 use crate::snap::SnapPoint;
 use crate::units::{Metres, WalkTime};
@@ -121,7 +121,9 @@ impl Study {
             .map(|(id, node)| (e7(node.at), id))
             .collect();
         by_place.sort_unstable();
-        let is_gate = |id: NodeId| self.passage.is_keyed(id) || self.passage.is_guarded(id);
+        let is_closed = |id: NodeId| nodes[id].traits.edited == Edited::Closed;
+        let is_gate =
+            |id: NodeId| self.passage.is_keyed(id) || self.passage.is_guarded(id) || is_closed(id);
         let same_places = by_place.chunk_by(|a, b| a.0 == b.0);
         let gates = same_places.filter(|same| same.len() > 1 || is_gate(same[0].1));
         let mut group_of: BTreeMap<NodeId, usize> = BTreeMap::new();
@@ -175,7 +177,8 @@ impl Study {
     fn private_areas(&self, around: Around) -> Vec<Candidate> {
         let mut areas: BTreeMap<AreaId, Vec<EdgeId>> = BTreeMap::new();
         let mut public_ends: BTreeMap<NodeId, Vec<SnapPoint>> = BTreeMap::new();
-        for (id, edge) in self.network.edges().enumerate() {
+        let edges = self.network.edges().enumerate();
+        for (id, edge) in edges.filter(|(_, edge)| !edge.traits.closed) {
             if let Some(area) = self.passage.area(id) {
                 areas.entry(area).or_default().push(id);
                 continue;
@@ -250,7 +253,7 @@ impl Study {
         let takes = WalkTime::from_seconds(wait);
         let mut all = Vec::new();
         for (id, edge) in self.network.edges().enumerate() {
-            if !has_sides(edge) {
+            if !has_sides(edge) || edge.traits.closed {
                 continue;
             }
             let length_m = edge.length.metres();

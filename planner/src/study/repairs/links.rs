@@ -93,10 +93,11 @@ impl Study {
         let mut samples = Vec::new();
         let network = &self.network;
         for (id, edge) in network.edges().enumerate() {
-            if matches!(
+            let is_machine = matches!(
                 edge.traits.form,
-                Form::Ferry | Form::Elevator | Form::Escalator
-            ) {
+                Form::Ferry | Form::Elevator { .. } | Form::Escalator
+            );
+            if is_machine || edge.traits.closed {
                 continue;
             }
             let length_m = edge.length.metres();

@@ -7,4 +7,5 @@ mod tests;
 mod tryout;
 
 pub use changes::Changes;
+pub use saved::edit_feature;
 pub use tryout::Tryout;

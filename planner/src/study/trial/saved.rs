@@ -110,14 +110,19 @@ impl Study {
 
 /// Edits as the file that they are read from.
 fn edits_text(edits: &Edits) -> String {
-    let features: Vec<Value> = edits.0.iter().map(|edit| feature(&edit.action)).collect();
+    let features: Vec<Value> = edits
+        .0
+        .iter()
+        .map(|edit| edit_feature(&edit.action))
+        .collect();
     format!(
         "{:#}\n",
         json!({ "type": "FeatureCollection", "features": features })
     )
 }
 
-fn feature(action: &Action) -> Value {
+/// An edit as a feature of such a file.
+pub fn edit_feature(action: &Action) -> Value {
     let place = |at: &LonLat| json!([at.lon_deg(), at.lat_deg()]);
     let line = |line: &[LonLat]| line.iter().map(place).collect::<Vec<Value>>();
     let point = |at: &LonLat| json!({"type": "Point", "coordinates": place(at)});

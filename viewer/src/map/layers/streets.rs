@@ -86,7 +86,7 @@ impl Streets {
                 network
                     .edges()
                     .enumerate()
-                    .filter(|(id, edge)| wanted(*id, edge))
+                    .filter(|(id, edge)| !edge.traits.closed && wanted(*id, edge))
                     .map(|(id, _)| {
                         network
                             .shape(id)

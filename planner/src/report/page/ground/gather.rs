@@ -227,7 +227,7 @@ fn joined_edges(network: &Network) -> Vec<(usize, Vec<Coord>)> {
     let mut lines: Vec<(usize, Vec<Coord>)> = Vec::new();
     let mut last = None;
     for (id, edge) in network.edges().enumerate() {
-        if edge.traits.form == Form::Ferry {
+        if edge.traits.form == Form::Ferry || edge.traits.closed {
             continue;
         }
         let shape = network.shape(id).iter().map(|at| at.coord());
