@@ -25,6 +25,8 @@
 //!
 //! Every private edge is in exactly one area, public edges in none; areas are numbered by their lowest edge.
 
+use std::collections::BTreeMap;
+
 use crate::findings::{Bilingual, Finding, Findings, Severity};
 use crate::ids::{EdgeId, Id, NodeId};
 use crate::osm::walkability::{Access, Barrier, Crossing, Form, RoadClass, WayTraits};
@@ -322,6 +324,7 @@ fn with_a_way_out(
     pieces: Vec<u32>,
     (walked, is_outside): (&[bool], &[bool]),
 ) -> Vec<u32> {
+    let pieces = ranked(network, &pieces, walked);
     let mut leads_out = vec![false; pieces.len()];
     for (id, edge) in network.edges().enumerate() {
         let is_out = is_outside[edge.from.index()] || is_outside[edge.to.index()];
@@ -335,6 +338,30 @@ fn with_a_way_out(
         .into_iter()
         .map(|piece| groups[piece as usize])
         .collect()
+}
+
+/// A place on a way: its id, and ten-millionths of a degree.
+type Spot = (i64, i64, i64);
+
+/// Numbers groups of walked edges by their first and last places, so that how ways are cut decides nothing.
+fn ranked(network: &Network, pieces: &[u32], walked: &[bool]) -> Vec<u32> {
+    let e7 = |degrees: f64| (degrees * 1e7).round() as i64;
+    let mut spans: BTreeMap<u32, [Spot; 2]> = BTreeMap::new();
+    let edges = network.edges().enumerate();
+    for (id, edge) in edges.filter(|(id, _)| walked[id.index()]) {
+        for at in network.shape(id) {
+            let spot = (edge.osm_way, e7(at.lon_deg()), e7(at.lat_deg()));
+            let span = spans.entry(pieces[id.index()]).or_insert([spot; 2]);
+            *span = [span[0].min(spot), span[1].max(spot)];
+        }
+    }
+    let mut in_order: Vec<([Spot; 2], u32)> = spans.iter().map(|(piece, s)| (*s, *piece)).collect();
+    in_order.sort_unstable();
+    let mut rank: Vec<u32> = (0..).take(pieces.len()).collect();
+    for ((_, piece), number) in in_order.iter().zip(spans.keys()) {
+        rank[*piece as usize] = *number;
+    }
+    pieces.iter().map(|piece| rank[*piece as usize]).collect()
 }
 
 /// Pairs that join all edges of each compound.

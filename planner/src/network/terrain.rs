@@ -321,8 +321,9 @@ fn bridged(heights: &[Option<(f64, usize)>], at_m: impl Fn(usize) -> f64) -> Vec
         };
         if let Some((before, before_m)) = last {
             let per_metre = (here_m - before_m) / (at_m(number) - at_m(before));
-            for hole in before + 1..number {
-                bridged[hole] = Some(before_m + per_metre * (at_m(hole) - at_m(before)));
+            let holes = bridged.iter_mut().enumerate().take(number);
+            for (hole, height_m) in holes.skip(before + 1) {
+                *height_m = Some(before_m + per_metre * (at_m(hole) - at_m(before)));
             }
         }
         last = Some((number, here_m));

@@ -29,6 +29,10 @@ struct Town {
     compounds: Compounds,
     homes: Vec<LonLat>,
     sites: Vec<LonLat>,
+    /// Who walks.
+    profile: &'static str,
+    /// Whether the map is read as an old person must fear.
+    is_feared: bool,
 }
 
 fn at_e7(lon_e7: i64, lat_e7: i64) -> LonLat {
@@ -150,6 +154,8 @@ fn random_town(dice: &mut Dice) -> Town {
         compounds: random_compounds(dice),
         homes: (0..12).map(|_| random_place(dice)).collect(),
         sites: (0..6).map(|_| random_place(dice)).collect(),
+        profile: ["elder_walk", "frail_elder", "wheelchair"][dice.below(3)],
+        is_feared: dice.one_in(3),
     }
 }
 
@@ -166,9 +172,13 @@ impl Town {
         let (streets, compounds, _) = edits.apply(&self.streets, &self.compounds);
         let (streets, _) = compounds.enclose(&streets);
         let (network, _) = network::build(&streets).unwrap();
-        let passage = Passage::with(&network, &compounds);
+        let passage = if self.is_feared {
+            Passage::surely(&network, &compounds)
+        } else {
+            Passage::with(&network, &compounds)
+        };
         let index = EdgeIndex::new(&network);
-        let walk = WalkProfile::preset("elder_walk").unwrap();
+        let walk = WalkProfile::preset(self.profile).unwrap();
         let times = ArcTimes::of(&network, &walk);
         let open = times.open_edges(&network);
         let ground = Ground::walled(&network, &index, &compounds, &passage);
