@@ -184,7 +184,9 @@ impl Site {
         if let Some(node) = barrier {
             let traits = &mut self.streets.nodes[node].traits;
             traits.barrier = Barrier::None;
-            traits.edited = traits.edited.min(Edited::Delayed);
+            if traits.edited == Edited::Closed {
+                traits.edited = Edited::Cut;
+            }
         }
         let gate = Gate {
             at,
@@ -307,8 +309,12 @@ impl Site {
     fn each_piece(&mut self, target: &Target, change: impl Fn(&mut Way)) -> Touched {
         let mut touched = false;
         let (mut ways, mut refs) = (Vec::new(), Vec::new());
+        let mut cuts = Vec::new();
         for way in &self.streets.ways {
-            for (piece, taken) in self.pieces(way, target) {
+            let pieces = self.pieces(way, target);
+            let starts = pieces.iter().skip(1);
+            cuts.extend(starts.filter_map(|(piece, _)| piece.first().copied()));
+            for (piece, taken) in pieces {
                 let start = refs.len() as u32;
                 let mut piece_of_way = Way {
                     refs: start..start + piece.len() as u32,
@@ -324,6 +330,10 @@ impl Site {
         }
         if touched {
             (self.streets.ways, self.streets.refs) = (ways, refs);
+            for node in cuts {
+                let edited = &mut self.streets.nodes[node as usize].traits.edited;
+                *edited = (*edited).max(Edited::Cut);
+            }
         }
         touched
     }

@@ -287,7 +287,7 @@ fn areas_of(
     let mut joined = of_one_compound(drawn);
     joined.extend(meetings(network, |edge| walked[edge], is_inside));
     let pieces = labels_apart(private.len(), joined, drawn_of);
-    let pieces = with_a_way_out(network, pieces, (&walked, &is_outside));
+    let pieces = with_a_way_out(network, &pieces, (&walked, &is_outside));
     let pieces = with_rides(network, pieces, (private, &walked), is_inside);
     let mut number: Vec<Option<AreaId>> = vec![None; private.len()];
     let mut count = 0;
@@ -321,10 +321,10 @@ fn with_rides(
 /// Joins groups of private edges that lead to no public street to groups that they meet, until all that can lead to one.
 fn with_a_way_out(
     network: &Network,
-    pieces: Vec<u32>,
+    pieces: &[u32],
     (walked, is_outside): (&[bool], &[bool]),
 ) -> Vec<u32> {
-    let pieces = ranked(network, &pieces, walked);
+    let pieces = ranked(network, pieces, walked);
     let mut leads_out = vec![false; pieces.len()];
     for (id, edge) in network.edges().enumerate() {
         let is_out = is_outside[edge.from.index()] || is_outside[edge.to.index()];

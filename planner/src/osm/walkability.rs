@@ -214,7 +214,9 @@ pub enum Edited {
     /// Nothing.
     #[default]
     No,
-    /// Ways are cut here: passing takes longer.
+    /// A way is cut here, of which it changes only a part.
+    Cut,
+    /// Passing takes longer.
     Delayed,
     /// Nobody gets past, but what the node parts and joins stays as it was.
     Closed,

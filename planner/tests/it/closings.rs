@@ -11,8 +11,8 @@ use planner::osm::{StreetNode, Streets, Way};
 use planner::progress::Silent;
 use planner::projection::LonLat;
 use planner::reach::{ReachGraph, ReachMatrix};
-use planner::snap::{Ground, SnapPoint, Snapped};
-use planner::units::WalkTime;
+use planner::snap::{Ground, SnapPoint, Snapped, Unsnapped};
+use planner::units::{Metres, WalkTime};
 
 use crate::passage::Dice;
 
@@ -52,16 +52,20 @@ fn random_node(dice: &mut Dice, index: usize) -> StreetNode {
     let mut off = || dice.below(1_500) as i64;
     let (column, row) = ((index % SIDE) as i64, (index / SIDE) as i64);
     let (lon, lat) = (column * STEP_E7 + off(), row * STEP_E7 + off());
-    let mut traits = NodeTraits::default();
-    traits.barrier = match dice.below(8) {
+    let barrier = match dice.below(8) {
         0 => Barrier::Gate,
         1 => Barrier::PrivateGate,
         _ => Barrier::None,
     };
-    traits.crossing = match dice.below(8) {
+    let crossing = match dice.below(8) {
         0 => Crossing::Signals,
         1 => Crossing::Marked,
         _ => Crossing::None,
+    };
+    let traits = NodeTraits {
+        barrier,
+        crossing,
+        ..NodeTraits::default()
     };
     StreetNode {
         osm_id: index as i64 + 1,
@@ -212,9 +216,18 @@ impl Walked {
         time
     }
 
-    /// Where somebody is attached, in a way that outlives a change of the network: the way and the place on it.
+    /// Where somebody is attached, in a way that outlives a change of the network: the way and the place on it; at the end
+    /// of an edge, a place two metres inside, which tells from which side of a junction they come.
     fn door(&self, snapped: &SnapPoint) -> (i64, [i64; 2]) {
-        let at = self.network.place_along(snapped.edge, snapped.along);
+        let length_m = self.network.edges()[snapped.edge].length.metres();
+        let inside_m = match snapped.along.metres() {
+            along if along < 1.0 => 2.0_f64.min(length_m),
+            along if along > length_m - 1.0 => (length_m - 2.0).max(0.0),
+            along => along,
+        };
+        let at = self
+            .network
+            .place_along(snapped.edge, Metres::new(inside_m));
         let metre = |degrees: f64| (degrees * 1e5).round() as i64;
         let way = self.network.edges()[snapped.edge].osm_way;
         (way, [metre(at.lon_deg()), metre(at.lat_deg())])
@@ -256,15 +269,13 @@ fn random_target(dice: &mut Dice, town: &Town) -> Target {
 /// How many pairs got nearer, farther off or out of reach; who is attached elsewhere is left out.
 fn moved(before: &Walked, after: &Walked) -> (usize, usize) {
     let (mut nearer, mut farther) = (0, 0);
-    let door = |walked: &Walked, at: &Result<SnapPoint, _>| at.ok().map(|at| walked.door(&at));
+    let door =
+        |walked: &Walked, at: Result<SnapPoint, Unsnapped>| at.ok().map(|at| walked.door(&at));
     for site in before.snapped.sites.ids() {
         for home in before.snapped.demand.ids() {
             let [a, b] = [before, after].map(|walked| {
-                let home = door(walked, &walked.snapped.demand[home].map_err(|_| ()));
-                (
-                    home,
-                    door(walked, &walked.snapped.sites[site].map_err(|_| ())),
-                )
+                let home = door(walked, walked.snapped.demand[home]);
+                (home, door(walked, walked.snapped.sites[site]))
             });
             if a != b {
                 continue;
@@ -296,7 +307,7 @@ fn what_is_closed_brings_nobody_nearer() {
     for seed in seeds() {
         let mut dice = Dice(seed);
         let town = random_town(&mut dice);
-        let targets: Vec<Target> = (0..1 + dice.below(3))
+        let targets: Vec<Target> = (0..=dice.below(3))
             .map(|_| random_target(&mut dice, &town))
             .collect();
         let close: Vec<Action> = targets.iter().cloned().map(Action::Close).collect();

@@ -250,7 +250,7 @@ fn from_pavement_to_pavement_one_waits_once_whether_or_not_the_carriageway_is_wa
     let going_on = Town::draw("A---X").way("AX", primary);
     let town = going_on
         .node('X', |node| {
-            node.unwalked = Some(Unwalked { class, arms: 1 })
+            node.unwalked = Some(Unwalked { class, arms: 1 });
         })
         .build();
     assert_eq!(wait_ms(&town, "AX"), 0);
@@ -261,7 +261,7 @@ fn a_side_street_waits_for_the_arterial_that_nobody_walks() {
     let drawing = Town::draw("A----X----B").way("AXB", |way| way.class = RoadClass::Residential);
     let class = RoadClass::Secondary;
     let drawing = drawing.node('X', |node| {
-        node.unwalked = Some(Unwalked { class, arms: 2 })
+        node.unwalked = Some(Unwalked { class, arms: 2 });
     });
     assert_eq!(wait_ms(&signals(drawing, "X").build(), "AXB"), 25_000);
 }
