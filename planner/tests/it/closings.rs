@@ -5,7 +5,7 @@ use planner::ids::{DemandId, Id as _, SiteId};
 use planner::impedance::{ArcTimes, WalkProfile};
 use planner::network::compounds::{Compounds, Gate, LetsIn, ToldBy};
 use planner::network::edits::{Action, Edit, Edits, Origin, Target};
-use planner::network::{self, EdgeIndex, Network, Passage};
+use planner::network::{self, EdgeIndex, Network, Passage, Side};
 use planner::osm::walkability::{Access, Barrier, Crossing, NodeTraits, RoadClass, WayTraits};
 use planner::osm::{StreetNode, Streets, Way};
 use planner::progress::Silent;
@@ -204,6 +204,9 @@ impl Town {
     }
 }
 
+/// The way that somebody is attached to, the side of it, and the place on it.
+type Door = (i64, Option<Side>, [i64; 2]);
+
 impl Walked {
     fn ms(&self, site: SiteId, home: DemandId) -> Option<i64> {
         let time = self.matrix.of_site(site).find(|(id, _)| *id == home);
@@ -218,7 +221,7 @@ impl Walked {
 
     /// Where somebody is attached, in a way that outlives a change of the network: the way and the place on it; at the end
     /// of an edge, a place two metres inside, which tells from which side of a junction they come.
-    fn door(&self, snapped: &SnapPoint) -> (i64, [i64; 2]) {
+    fn door(&self, snapped: &SnapPoint) -> Door {
         let length_m = self.network.edges()[snapped.edge].length.metres();
         let inside_m = match snapped.along.metres() {
             along if along < 1.0 => 2.0_f64.min(length_m),
@@ -230,7 +233,8 @@ impl Walked {
             .place_along(snapped.edge, Metres::new(inside_m));
         let metre = |degrees: f64| (degrees * 1e5).round() as i64;
         let way = self.network.edges()[snapped.edge].osm_way;
-        (way, [metre(at.lon_deg()), metre(at.lat_deg())])
+        let place = [metre(at.lon_deg()), metre(at.lat_deg())];
+        (way, snapped.side, place)
     }
 }
 
