@@ -415,6 +415,20 @@ fn a_linear_program_over_everything_that_a_run_tells_finds_nobody() {
     assert!(runs == 3 && asked > 100, "{asked} questions");
 }
 
+#[test]
+fn withheld_circles_of_districts_stay_open_by_as_many_people_as_the_threshold() {
+    let mut all = 0;
+    for seed in [137, 147, 154] {
+        let town = Town::new(3000, seed);
+        town.run(&town.inputs("all"), "out/run", &[]);
+        let attack = linear::Attack::on(&town.out("out/run"));
+        let (asked, found) = attack.near_circles();
+        assert_eq!(found, [""; 0], "seed {seed}");
+        all += asked;
+    }
+    assert!(all > 0, "something is withheld");
+}
+
 /// Names of districts, for the program.
 fn codes(features: &[Json]) -> BTreeSet<String> {
     features

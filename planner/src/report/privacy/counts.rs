@@ -191,10 +191,16 @@ impl Layout {
                 0 => 0,
                 _ => first + kind - self.kinds - 1,
             };
+            // What the plan does not change is told by the coverage of today.
+            let of_today = if phase == 0 {
+                first..first
+            } else {
+                first - self.kinds - 1..first - 1
+            };
             groups.extend((0..self.kinds).map(|kind| Group {
                 numbers: vec![self.covered(phase, kind)],
                 after: vec![earlier(kind)],
-                beside: (first..first + kind).collect(),
+                beside: (of_today.clone()).chain(first..first + kind).collect(),
             }));
             let mut after: Vec<usize> = (first..first + self.kinds).collect();
             after.push(earlier(self.kinds));

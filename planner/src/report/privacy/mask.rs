@@ -136,7 +136,8 @@ impl Mask<'_> {
             }
             let rule = self.rule_against(&compared, earlier);
             let shown = |row: usize| &regions[row].shows;
-            let rows = self.useful(&rows, &group.numbers, (&rule, &already), shown);
+            let exact = &rows;
+            let rows = self.useful(exact, &group.numbers, (&rule, &already), shown);
             let rows: Vec<&[u64]> = rows.iter().map(Vec::as_slice).collect();
             let together = rule.together(self.layout.width(), &is_told);
             let eligible = |row: usize| rows[row][Layout::ELIGIBLE];
@@ -144,7 +145,12 @@ impl Mask<'_> {
             let doubted = self.doubted(&rows, &group.numbers, &now, shown);
             let doubted: Vec<&[u64]> = doubted.iter().map(Vec::as_slice).collect();
             let now = rule.withheld_as(&together, &doubted, &now, eligible);
-            if self.is_lost(&group.numbers, &rows, (&together, &now)) {
+            let is_sum_told = group.numbers.iter().all(|number| is_told(*number));
+            let (now, is_open) = match is_sum_told {
+                true => self.widened(exact, &group.numbers, (&rule, now), shown),
+                false => (now, true),
+            };
+            if !is_open || self.is_lost(&group.numbers, &rows, (&together, &now)) {
                 lost.extend(&group.numbers);
             }
             for row in &now {
@@ -390,7 +396,8 @@ pub(super) struct ShownPiece {
 
 /// The people of one district on the way to publication: working data.
 pub(super) struct Region {
-    district: Option<DistrictId>,
+    /// The district; nothing stands for outside.
+    pub(super) district: Option<DistrictId>,
     /// The district's code.
     code: Option<String>,
     /// The same numbers in earlier releases, one after the other.

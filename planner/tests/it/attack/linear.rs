@@ -103,6 +103,24 @@ impl Attack {
         found
     }
 
+    /// Withheld numbers of complete circles of whole districts that are told by fewer people than the threshold: those of
+    /// which the equations leave more than one, and too few.
+    pub(super) fn near_circles(&self) -> (usize, Vec<String>) {
+        let all = format!("{} met in ", self.classes[0].len());
+        let of_district = |name: &str| name.starts_with("all of") && name.contains(&all);
+        let (mut asked, mut found) = (0, Vec::new());
+        for (name, terms) in self.questions.iter().filter(|(name, _)| of_district(name)) {
+            let least = self.bound(terms, OptimizationDirection::Minimize).unwrap();
+            let most = self.bound(terms, OptimizationDirection::Maximize);
+            let width = most.map_or(f64::INFINITY, |most| most - least).round();
+            asked += usize::from(width > 0.0);
+            if width > 0.0 && width < self.k as f64 {
+                found.push(format!("{name}: {least} to {most:?}"));
+            }
+        }
+        (asked, found)
+    }
+
     /// The least or the most that the equations allow; `None` where nothing bounds it.
     fn bound(&self, terms: &Terms, direction: OptimizationDirection) -> Option<f64> {
         let mut problem = Problem::new(direction);

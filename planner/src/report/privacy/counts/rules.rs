@@ -84,13 +84,16 @@ impl Layout {
 
     /// Whom one kind covers and another does not: where whoever the one covers the other covers too, which nobody says
     /// and much else may tell, that is their difference.
+    ///
+    /// Of one today and another with the plan too: what the plan does not change is told by either.
     pub fn pairs(self) -> Vec<(usize, Option<usize>)> {
+        let phases = || (0..self.phases).flat_map(|a| (0..self.phases).map(move |b| (a, b)));
         let mut pairs = Vec::new();
-        for phase in 0..self.phases {
-            for kind in 0..self.kinds {
+        for kind in 0..self.kinds {
+            for (phase, then) in phases() {
                 let others = (0..self.kinds).filter(|other| *other != kind);
                 let covered = self.covered(phase, kind);
-                pairs.extend(others.map(|other| (covered, Some(self.covered(phase, other)))));
+                pairs.extend(others.map(|other| (covered, Some(self.covered(then, other)))));
             }
         }
         pairs

@@ -34,6 +34,73 @@ impl Mask<'_> {
         useful
     }
 
+    /// The rows that are withheld of a number, with as many others as it takes until their sum leaves about each that is not
+    /// safe as many people open as the threshold; says too whether it does.
+    ///
+    /// Each withheld row lies between bounds that follow from what it shows, and they sum to what everybody can subtract:
+    /// of two whose bounds are near, each tells the other. Rows whose own bounds are near are known whatever is withheld.
+    pub(super) fn widened<'b>(
+        &self,
+        rows: &[&[u64]],
+        numbers: &[usize],
+        (rule, mut hidden): (&pool::Rule, BTreeSet<usize>),
+        shown: impl Fn(usize) -> &'b Vec<bool>,
+    ) -> (BTreeSet<usize>, bool) {
+        let &[number] = numbers else {
+            return (hidden, true);
+        };
+        let open = |at: &usize| {
+            let row = rows[*at];
+            let told =
+                |other: usize| other != number && shown(*at)[other] && !self.concealed[other];
+            let [least, most] = self.layout.bounds(number, row, told);
+            [row[number] - least, most - row[number]]
+        };
+        let open: Vec<[u64; 2]> = (0..rows.len()).map(|at| open(&at)).collect();
+        let is_wide = |[down, up]: [u64; 2]| down + up >= self.threshold;
+        let populated = rows.iter().filter(|row| row.iter().any(|n| *n > 0));
+        if populated.count() < 2 {
+            // It is the sum itself.
+            return (hidden, true);
+        }
+        let secret: Vec<usize> = (0..rows.len())
+            .filter(|at| !rule.is_safe(rows[*at]) && is_wide(open[*at]))
+            .collect();
+        let mut others: Vec<usize> = (0..rows.len())
+            .filter(|at| !hidden.contains(at) && is_wide(open[*at]))
+            .collect();
+        others.sort_by_key(|at| (std::cmp::Reverse(rows[*at][Layout::ELIGIBLE]), *at));
+        loop {
+            let mut room = [0; 2];
+            for at in &hidden {
+                room = [room[0] + open[*at][0], room[1] + open[*at][1]];
+            }
+            // A row goes down as far as the others together go up.
+            let with_others =
+                |[down, up]: [u64; 2]| [down.min(room[1] - up), up.min(room[0] - down)];
+            // Where all are at their bounds, what is shown tells them whatever is withheld.
+            let is_known = room.contains(&0) && hidden.len() > 1;
+            if is_known || secret.iter().all(|at| is_wide(with_others(open[*at]))) {
+                return (hidden, true);
+            }
+            let Some(next) = others.pop() else {
+                if std::env::var("DBG").is_ok() {
+                    eprintln!(
+                        "LOST {number} k{} hidden {:?} secret {:?} open {:?} vals {:?} elig {:?}",
+                        self.layout.kinds,
+                        hidden,
+                        secret,
+                        open,
+                        rows.iter().map(|r| r[number]).collect::<Vec<_>>(),
+                        rows.iter().map(|r| r[1]).collect::<Vec<_>>()
+                    );
+                }
+                return (hidden, false);
+            };
+            hidden.insert(next);
+        }
+    }
+
     /// The rows, those as rows of nobody that are withheld of a number and can be told of it by fewer people than the
     /// threshold: they are withheld, and hide nothing of the others.
     pub(super) fn doubted<'b>(
