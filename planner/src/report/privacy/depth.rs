@@ -13,12 +13,13 @@ use crate::coverage::contrast::circle::is_in_circle;
 use crate::coverage::equity::{Equity, Holding, mean};
 use crate::coverage::statistics::percentile_of;
 use crate::coverage::{Assessed, Coverage, EXCESS_CAP, Heading, Nearest, PersonTime};
-use crate::ids::{DistrictId, Id as _};
+use crate::ids::{DemandId, DistrictId, Id as _};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
 use super::super::layers::property_keys;
 use super::super::release::history::History;
+use super::ground::Ground;
 use super::pool::Rule;
 use super::shown::ShownDistrict;
 use super::sites::ShownSite;
@@ -49,7 +50,7 @@ pub struct ShownDepth {
 pub(super) fn shown_depths(
     run: &Run,
     (districts, whole, sites): (&[ShownDistrict], &ShownWhole, &[ShownSite]),
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<Vec<Vec<ShownDepth>>> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
@@ -71,6 +72,7 @@ pub(super) fn shown_depths(
         let covered = |row: usize, phase: usize| districts[row].counts.covered(phase, kind);
         let already: BTreeSet<usize> = (0..rows.len())
             .filter(|row| (0..phases.len()).any(|phase| covered(*row, phase).is_none()))
+            .chain(circles_across(run, &phases, kind, (&row_of, ground)))
             .collect();
         let then = |row: usize, now: &[u64]| {
             let code = districts[row]
@@ -114,6 +116,34 @@ pub(super) fn is_access_told(run: &Run, kind: usize, sites: &[ShownSite]) -> boo
     );
     let mut theirs = sites.iter().filter(|site| site.kind == kind);
     !falls_in_steps || theirs.all(|site| !site.withheld)
+}
+
+/// The rows of districts of which those in the largest circle leave a few people of places.
+fn circles_across(
+    run: &Run,
+    phases: &[(&Coverage, &Assessed)],
+    kind: usize,
+    (row_of, ground): (&BTreeMap<Option<DistrictId>, usize>, &Ground),
+) -> BTreeSet<usize> {
+    let Some(radius) = run.scenario.assess.audit.radii.last().copied() else {
+        return BTreeSet::new();
+    };
+    let coverage: Vec<&Coverage> = phases.iter().map(|(coverage, _)| *coverage).collect();
+    let mut homes: Vec<Vec<DemandId>> = vec![Vec::new(); row_of.len()];
+    for (id, demand) in run.places.demand.enumerate() {
+        if let Some(row) = row_of.get(&run.places.reported(demand.district)) {
+            homes[*row].push(id);
+        }
+    }
+    let mut across = BTreeSet::new();
+    for (phase, (_, assessed)) in phases.iter().enumerate() {
+        let beside = ground.beside((phase, kind), (&coverage, run.places));
+        let straight = &assessed.standards[kind].straight;
+        let is_in = |home: &&DemandId| is_in_circle(straight[**home], radius);
+        let few = |homes: &Vec<DemandId>| !beside.admits_these(homes.iter().filter(is_in));
+        across.extend((0..homes.len()).filter(|row| few(&homes[*row])));
+    }
+    across
 }
 
 /// Exact numbers of one district, phase and standard: working data.

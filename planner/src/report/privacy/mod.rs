@@ -20,12 +20,15 @@
 //!    because without the total nobody can tell them from the others.
 //! 7. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
+//! 8. Loads, catchments, closings, gains, circles, choices and minutes are sets that anybody can draw on the map: each is
+//!    held against the pieces and districts that it cuts across (`ground`).
 //!
 //! # Invariants
 //!
 //! People and coverage of districts are sums of safe pieces, so that no sum or difference of published numbers, nor of
 //! these and the totals of the whole plan, is smaller than the threshold, unless the difference is of sets that do not
-//! contain each other. Catchments of sites and causes cut across districts: they are safe among themselves.
+//! contain each other. What a set that can be drawn leaves of the places wholly in it, and what the places that it touches
+//! leave of it, is nobody or at least the threshold. Causes of districts cut across pieces: they are safe among themselves.
 //!
 //! Threshold rules are not differential privacy: whoever knows something else already may learn more, and two
 //! publications of slightly different data can be compared.
@@ -37,6 +40,7 @@
 pub mod counts;
 pub mod depth;
 pub mod gaps;
+mod ground;
 pub mod groups;
 pub mod hexagons;
 mod mask;
@@ -54,6 +58,7 @@ use super::release::Release;
 use super::release::history::History;
 use super::release::whole::numbers_in as whole_numbers;
 use counts::Level;
+use ground::Ground;
 use mask::Mask;
 
 pub use counts::Layout;
@@ -108,7 +113,8 @@ impl Publication {
         let (pieces, withheld) = mask.settle(&mut regions, run);
         let told: Vec<bool> = mask.silent.iter().map(|silent| !silent).collect();
         let counts = mask.shown(&whole, &told);
-        let near = (threshold, history);
+        let ground = Ground::of(&mask, (&regions, &pieces), (&phases, run.places));
+        let near = (threshold, history, &ground);
         let sites = sites::shown_sites(run, &counts, near);
         let gains = sites::shown_gains(run, (&counts, &sites), near);
         let groups = groups::shown_groups(&mask, run);
@@ -116,7 +122,11 @@ impl Publication {
         let districts = has_districts.then(|| mask.districts(&regions));
         let districts = districts.unwrap_or_default();
         let untold = mask.untold_promises(&groups, &districts);
-        let whole = whole::shown_whole(run, (&whole, counts), (near, &untold));
+        let whole = whole::shown_whole(
+            run,
+            (&whole, counts),
+            ((threshold, history, &ground), &untold),
+        );
         let mut publication = Self {
             layout,
             threshold,

@@ -13,6 +13,7 @@ use crate::units::Seniors;
 
 use super::super::Run;
 use super::super::release::history::History;
+use super::ground::{Ground, Spread};
 use super::pool::Rule;
 use super::sites::{ShownGain, ShownSite, cell_of, names_of};
 use super::whole::ShownWhole;
@@ -56,7 +57,7 @@ pub struct ShownSharing {
 pub(super) fn shown_seats(
     run: &Run,
     (loads, gains, whole): (&[ShownSite], &[ShownGain], &ShownWhole),
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<ShownSeat> {
     let Some(assessment) = run.assessment else {
         return Vec::new();
@@ -75,7 +76,7 @@ pub(super) fn shown_seats(
             let served = &whole.standards[kind].phases;
             let is_sum_told = |phase: usize| served.get(phase).is_some_and(|r| r.served.is_some());
             let told = (&load, &is_sum_told, gains);
-            seats_of_kind(run, &phases, (kind, told), (threshold, history))
+            seats_of_kind(run, &phases, (kind, told), (threshold, history, ground))
         })
         .collect()
 }
@@ -92,7 +93,7 @@ fn seats_of_kind(
     run: &Run,
     phases: &[&Assessed],
     (kind, (load, is_sum_told, gains)): (usize, Beside<'_, impl Load, impl Fn(usize) -> bool>),
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<ShownSeat> {
     let Some(last) = phases.last().map(|phase| &phase.standards[kind]) else {
         return Vec::new();
@@ -115,7 +116,9 @@ fn seats_of_kind(
             && load(site, phases.len() - 1).is_some()
             && is_news(site, "closed_uncovered_seniors", people)
     };
-    let silent = silent_closings(run, last, kind, (threshold, &uncovered_is_news));
+    let across = closings_across(run, last, kind, ground);
+    let may_be_told = |row: usize| !across.contains(&row) && uncovered_is_news(row);
+    let silent = silent_closings(run, last, kind, (threshold, &may_be_told));
     let sites = last.sites.iter().zip(&last.failures).enumerate();
     sites
         .map(|(row, (site, failure))| {
@@ -148,6 +151,36 @@ fn seats_of_kind(
             }
         })
         .collect()
+}
+
+/// The rows of sites of which those who have no other leave a few people of places.
+fn closings_across(
+    run: &Run,
+    last: &StandardAssessed,
+    kind: usize,
+    ground: &Ground,
+) -> BTreeSet<usize> {
+    let phases = super::phases(run);
+    let standard = &run.before.kinds[kind].standard;
+    let Some(reach) = run.reach else {
+        return BTreeSet::new();
+    };
+    let counts: BTreeSet<SiteId> = last.sites.iter().copied().collect();
+    let beside = ground.beside((phases.len() - 1, kind), (&phases, run.places));
+    let mut alone = vec![Spread::new(); last.sites.len()];
+    for home in run.places.demand.ids() {
+        let near = reach.of_demand(home);
+        let mut near =
+            near.filter(|(site, time)| *time <= standard.within && counts.contains(site));
+        if let (Some((only, _)), None) = (near.next(), near.next())
+            && let Some(row) = last.sites.iter().position(|site| *site == only)
+        {
+            beside.put(&mut alone[row], home);
+        }
+    }
+    let few = |set: &Spread| !beside.admits(set, &Spread::new());
+    let rows = alone.iter().enumerate().filter(|(_, set)| few(set));
+    rows.map(|(row, _)| row).collect()
 }
 
 /// The rows of sites of which it is not told who loses by their closing.

@@ -5,6 +5,7 @@
 
 mod catchments;
 mod gains;
+mod walkers;
 
 use std::collections::BTreeSet;
 
@@ -14,9 +15,11 @@ use crate::places::Status;
 
 use super::super::Run;
 use super::super::release::history::History;
+use super::ground::{Beside, Ground};
 use super::pool::Rule;
 use super::shown::ShownCounts;
 use catchments::shown_catchments;
+use walkers::Walkers;
 
 pub(super) use gains::shown_gains;
 
@@ -54,7 +57,7 @@ pub struct ShownGain {
 pub(super) fn shown_sites(
     run: &Run,
     counts: &ShownCounts,
-    near: (u64, &History),
+    near: (u64, &History, &Ground),
 ) -> Vec<ShownSite> {
     let phases = super::phases(run);
     let mut shown = Vec::new();
@@ -117,7 +120,7 @@ fn sites_of_kind(
     run: &Run,
     (phases, counts): (&[&Coverage], &ShownCounts),
     kind: usize,
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<ShownSite> {
     let sites = sites_that_count(run, kind);
     let catchments: Vec<_> = phases
@@ -146,10 +149,26 @@ fn sites_of_kind(
     let missed = missed(phases, kind);
     let elsewhere = elsewhere(phases, kind, &loads);
     let others = [&missed[..], &elsewhere];
-    let hidden = hidden_loads(&loads, (others, &is_told), (threshold, then));
+    let of_places: Vec<Beside> = (0..phases.len())
+        .map(|phase| ground.beside((phase, kind), (phases, run.places)))
+        .collect();
+    let walkers = Walkers::of(&of_places, (phases, kind, &sites), run.places);
+    let mut across = walkers.across();
+    let hidden = loop {
+        let near = (threshold, &then);
+        let hidden = hidden_loads((&loads, &across), (others, &is_told), near);
+        if walkers.hide(&hidden, &is_told) {
+            break hidden;
+        }
+        let rest = (0..loads.len()).filter(|row| !hidden.contains(row));
+        match rest.min_by_key(|row| &loads[*row]) {
+            Some(row) => across.extend(hidden.into_iter().chain([row])),
+            None => break hidden,
+        }
+    };
     let catchment = format!("catchment_seniors{ending}");
     let of = (phases, kind, &sites[..]);
-    let near = (&*catchment, threshold, history);
+    let near = (&*catchment, threshold, history, &of_places[..]);
     let within = shown_catchments(run, of, (&loads, &hidden), near);
     let mut shown = Vec::new();
     for (index, site) in sites.iter().enumerate() {
@@ -192,11 +211,11 @@ fn elsewhere(phases: &[&Coverage], kind: usize, loads: &[Vec<u64>]) -> Vec<u64> 
 ///
 /// Those whom no site covers complete the table to the eligible, whose number is told: where they are too few, they are
 /// withheld like a load, and another load with them. Those who walk elsewhere complete it to the covered, and are told of no
-/// site. `is_told` says in which phases the covered are told, who are the sum of all loads.
+/// site. `across` are those that are withheld in any case; `is_told` says in which phases the covered are told, who are the sum of all loads.
 fn hidden_loads(
-    loads: &[Vec<u64>],
+    (loads, across): (&[Vec<u64>], &BTreeSet<usize>),
     ([missed, elsewhere], is_told): ([&[u64]; 2], &impl Fn(usize) -> bool),
-    (threshold, then): (u64, impl Fn(usize) -> Vec<u64>),
+    (threshold, then): (u64, &impl Fn(usize) -> Vec<u64>),
 ) -> BTreeSet<usize> {
     let mut checks = vec![(0, None)];
     if missed.len() == 2 {
@@ -213,7 +232,7 @@ fn hidden_loads(
         .first()
         .map_or(1, |row| row.len() / missed.len().max(1))
         - 1;
-    let mut already = BTreeSet::new();
+    let mut already = across.clone();
     if !single.is_safe(missed) {
         // Where the covered are told, so are those whom no site covers: they hide nobody then.
         let hides = |(phase, missed): (usize, &u64)| if is_told(phase) { 0 } else { *missed };
@@ -251,19 +270,31 @@ mod tests {
         let loads = vec![vec![50], vec![30]];
         let hidden = |missed: u64, elsewhere: u64| {
             let others = [&[missed][..], &[elsewhere][..]];
-            hidden_loads(&loads, (others, &|_| true), (10, |_| Vec::new()))
+            hidden_loads(
+                (&loads, &BTreeSet::new()),
+                (others, &|_| true),
+                (10, &|_| Vec::new()),
+            )
         };
         assert_eq!(hidden(100, 0), BTreeSet::new());
         assert_eq!(hidden(100, 20), BTreeSet::new());
         assert_eq!(hidden(100, 3), BTreeSet::from([1]));
         assert_eq!(hidden(3, 0), BTreeSet::new(), "who is told hides nobody");
-        let hidden = hidden_loads(&loads, ([&[3], &[0]], &|_| false), (10, |_| Vec::new()));
+        let hidden = hidden_loads(
+            (&loads, &BTreeSet::new()),
+            ([&[3], &[0]], &|_| false),
+            (10, &|_| Vec::new()),
+        );
         assert_eq!(hidden, BTreeSet::from([1]));
         // Two of today walk to a site; the uncovered of today are told, those of tomorrow are a few.
         let loads = vec![vec![33, 50], vec![113, 130], vec![2, 90], vec![0, 50]];
         let others: [&[u64]; 2] = [&[200, 3], &[0, 0]];
         let is_told = |phase: usize| phase == 0;
-        let hidden = hidden_loads(&loads, (others, &is_told), (10, |_| Vec::new()));
+        let hidden = hidden_loads(
+            (&loads, &BTreeSet::new()),
+            (others, &is_told),
+            (10, &|_| Vec::new()),
+        );
         assert_eq!(hidden, BTreeSet::from([0, 2]));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::coverage::Coverage;
 use crate::coverage::catchment::seniors_within;
-use crate::ids::SiteId;
+use crate::coverage::{Coverage, Nearest};
+use crate::ids::{DemandId, SiteId};
 use crate::units::Seniors;
 
 use super::super::super::Run;
 use super::super::super::release::history::History;
+use super::super::ground::Beside;
 use super::super::pool::Rule;
 use super::cell_of;
 
@@ -17,7 +18,7 @@ pub(super) fn shown_catchments(
     run: &Run,
     (phases, kind, sites): (&[&Coverage], usize, &[SiteId]),
     (loads, hidden): (&[Vec<u64>], &BTreeSet<usize>),
-    (name, threshold, history): (&str, u64, &History),
+    (name, threshold, history, of_places): (&str, u64, &History, &[Beside]),
 ) -> Vec<(Option<u64>, bool)> {
     let within = |site: &SiteId| {
         let reach = run.reach?;
@@ -36,6 +37,7 @@ pub(super) fn shown_catchments(
         .copied()
         .chain(others.map(|(id, _)| id))
         .collect();
+    let is_across = |site: SiteId| is_across(run, (phases, kind, site), of_places);
     let mut loads = loads.to_vec();
     loads.resize(sites.len(), vec![0; phases.len()]);
     let within: Vec<Option<u64>> = sites.iter().map(within).collect();
@@ -50,7 +52,12 @@ pub(super) fn shown_catchments(
             .map(|site| run.places.sites[*site].status.counts_before())
             .collect(),
         already: (0..sites.len())
-            .filter(|index| *index >= listed || hidden.contains(index) || is_close(*index))
+            .filter(|index| {
+                *index >= listed
+                    || hidden.contains(index)
+                    || is_close(*index)
+                    || is_across(sites[*index])
+            })
             .collect(),
         totals: totals(phases, kind),
     };
@@ -58,6 +65,29 @@ pub(super) fn shown_catchments(
     let told = within.iter().take(listed).enumerate();
     told.map(|(index, people)| (*people, !silent.contains(&index)))
         .collect()
+}
+
+/// Whether those who live within the standard of a site, or of them those who walk to another, leave a few people of places.
+fn is_across(
+    run: &Run,
+    (phases, kind, site): (&[&Coverage], usize, SiteId),
+    of_places: &[Beside],
+) -> bool {
+    let within = run.before.kinds[kind].standard.within;
+    let Some(reach) = run.reach else {
+        return false;
+    };
+    let near: BTreeSet<DemandId> = reach
+        .of_site(site)
+        .filter(|(_, time)| *time <= within)
+        .map(|(home, _)| home)
+        .collect();
+    phases.iter().zip(of_places).any(|(coverage, beside)| {
+        let nearest = &coverage.kinds[kind].nearest;
+        let walks_here = |home| matches!(nearest[home], Nearest::Site(s, _) if s == site);
+        let is_elsewhere = |home| near.contains(&home) && !walks_here(home);
+        !beside.admits_homes(|home| near.contains(&home)) || !beside.admits_homes(is_elsewhere)
+    })
 }
 
 /// What catchments are held against.

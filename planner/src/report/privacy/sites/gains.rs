@@ -1,13 +1,16 @@
 //! Gains of proposed sites that may be shown.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::coverage::{Coverage, KindCoverage};
+use crate::ids::{DemandId, SiteId};
 use crate::siting::{Proposal, ProposedSite};
 use crate::units::Seniors;
 
 use super::super::super::Run;
 use super::super::super::release::history::History;
+use super::super::ground::{Ground, Spread};
 use super::super::shown::ShownCounts;
 use super::{ShownGain, ShownSite, cell_of};
 
@@ -18,7 +21,7 @@ use super::{ShownGain, ShownSite, cell_of};
 pub(in crate::report::privacy) fn shown_gains(
     run: &Run,
     (counts, sites): (&ShownCounts, &[ShownSite]),
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<ShownGain> {
     let Some((proposal, after)) = run.proposed else {
         return Vec::new();
@@ -27,7 +30,7 @@ pub(in crate::report::privacy) fn shown_gains(
         run,
         (proposal, after),
         (counts, sites),
-        (threshold, history),
+        (threshold, history, ground),
     );
     let mut shown: Vec<ShownGain> = proposal
         .sites
@@ -56,7 +59,7 @@ fn steps(
     run: &Run,
     (proposal, after): (&Proposal, &Coverage),
     (counts, sites): (&ShownCounts, &[ShownSite]),
-    (threshold, history): (u64, &History),
+    (threshold, history, ground): (u64, &History, &Ground),
 ) -> Vec<Step> {
     let is_sited = |kind: &KindCoverage| kind.standard.kind == proposal.kind;
     let number = run.before.kinds.iter().position(is_sited);
@@ -92,20 +95,80 @@ fn steps(
         .filter(|(_, is_told)| !is_told)
         .map(|(people, _)| people)
         .collect();
+    let across = number.map(|kind| Across::of(run, (proposal, kind), ground));
+    let across = across.unwrap_or_default();
     let mut last = 0;
     let step = |(at, end): (usize, &u64)| {
         let site = at.checked_sub(2).and_then(|at| proposal.sites.get(at));
         let people = end.abs_diff(std::mem::replace(&mut last, *end));
         Step {
             people,
-            alone: site
-                .is_none_or(|site| !close(site, "gain_seniors", site.gain) && !is_near_load(site)),
+            alone: site.is_none_or(|site| {
+                !close(site, "gain_seniors", site.gain)
+                    && !is_near_load(site)
+                    && !across.gains.contains(&site.site)
+            }),
             ends: at + 1 == ends.len()
                 || !secret.contains(end)
-                    && site.is_none_or(|s| !close(s, "covered_seniors_after", s.covered_after)),
+                    && site.is_none_or(|s| {
+                        !close(s, "covered_seniors_after", s.covered_after)
+                            && !across.totals.contains(&s.site)
+                    }),
         }
     };
     ends.iter().enumerate().map(step).collect()
+}
+
+/// Proposed sites whose numbers leave a few people of places.
+#[derive(Default)]
+struct Across {
+    gains: BTreeSet<SiteId>,
+    /// Of those covered with a site and the ones before it.
+    totals: BTreeSet<SiteId>,
+}
+
+impl Across {
+    /// Whom each site gains lives within the standard of it, and of no site before it.
+    fn of(run: &Run, (proposal, kind): (&Proposal, usize), ground: &Ground) -> Self {
+        let mut across = Self::default();
+        let phases = super::super::phases(run);
+        let standard = &run.before.kinds[kind].standard;
+        let Some(reach) = run.reach else {
+            return across;
+        };
+        let near = |site: SiteId| {
+            let within = reach.of_site(site);
+            within
+                .filter(|(_, time)| *time <= standard.within)
+                .map(|(home, _)| home)
+        };
+        let beside = [0, phases.len() - 1].map(|p| ground.beside((p, kind), (&phases, run.places)));
+        let newly = ground.newly(kind);
+        let mut covered: BTreeSet<DemandId> = run.places.demand.ids().collect();
+        covered.retain(|home| beside[0].is_covered(*home));
+        for site in &proposal.sites {
+            let gained: Vec<DemandId> = near(site.site).filter(|h| covered.insert(*h)).collect();
+            let mut spread = Spread::new();
+            gained
+                .iter()
+                .for_each(|home| beside[1].put(&mut spread, *home));
+            let none = Spread::new();
+            if !newly.admits(&spread) || !beside[1].admits(&spread, &none) {
+                across.gains.insert(site.site);
+            }
+            let (mut all, mut added) = (Spread::new(), Spread::new());
+            for home in &covered {
+                beside[1].put(&mut all, *home);
+                if !beside[0].is_covered(*home) {
+                    beside[1].put(&mut added, *home);
+                }
+            }
+            if !newly.admits(&added) || !beside[1].admits(&all, &none) {
+                across.totals.insert(site.site);
+            }
+        }
+        across
+    }
 }
 
 /// From one total to the next.

@@ -3,12 +3,13 @@
 use super::super::super::release::history::History;
 use super::super::pool::Rule;
 use super::ShownCircle;
+use super::drawn::Drawn;
 
 /// The table of a release that tells of standards.
 pub(super) const TABLE: &str = "standards";
 
 /// What earlier releases tell of one standard.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Near<'a> {
     /// Earlier releases.
     pub(super) history: &'a History,
@@ -16,6 +17,8 @@ pub(super) struct Near<'a> {
     pub(super) key: &'a str,
     /// Counts of at least this many people are shown.
     pub(super) threshold: u64,
+    /// What totals that anybody can draw are held against.
+    pub(super) drawn: &'a Drawn<'a>,
 }
 
 impl Near<'_> {

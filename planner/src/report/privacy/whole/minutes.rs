@@ -50,7 +50,8 @@ pub(super) fn shown_minutes(
         let now: Vec<u64> = sums.iter().map(|sum| sum[minute]).collect();
         let here = standard == Some(minute);
         let is_news = || near.allows_minutes((since, &last), (minute, &now));
-        if here || is_news() && told.take(&now) {
+        let is_apart = || is_news() && near.drawn.admits_minutes(minute);
+        if here || is_apart() && told.take(&now) {
             for people in &now {
                 told.tell(*people);
             }

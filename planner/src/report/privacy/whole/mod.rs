@@ -6,6 +6,7 @@
 
 mod access;
 mod close;
+mod drawn;
 mod met;
 mod minutes;
 mod told;
@@ -22,8 +23,10 @@ use super::super::layers::property_keys;
 use super::super::release::PROMISES;
 use super::super::release::history::History;
 use super::counts::Counts;
+use super::ground::Ground;
 use super::shown::ShownCounts;
 use close::Near;
+use drawn::Drawn;
 
 pub use access::ShownAccess;
 pub use minutes::ShownMinutes;
@@ -100,7 +103,7 @@ pub struct ShownCircle {
 pub(super) fn shown_whole(
     run: &Run,
     (exact, counts): (&Counts, ShownCounts),
-    ((threshold, history), untold): ((u64, &History), &BTreeSet<usize>),
+    ((threshold, history, ground), untold): ((u64, &History, &Ground), &BTreeSet<usize>),
 ) -> ShownWhole {
     let keys = property_keys(run.before.kinds.iter().map(|k| k.standard.kind.as_str()));
     let phases = super::phases(run);
@@ -110,14 +113,19 @@ pub(super) fn shown_whole(
         .flat_map(|a| [Some(&a.before), a.after.as_ref()])
         .flatten()
         .collect();
+    let kinds = 0..run.before.kinds.len();
+    let drawn = kinds
+        .clone()
+        .map(|kind| Drawn::of(run, (&phases, kind), ground));
+    let drawn: Vec<Drawn> = drawn.collect();
     let near = |kind: usize| Near {
         history,
         key: &keys[kind],
         threshold,
+        drawn: &drawn[kind],
     };
     let mut told = Told::of(exact, &counts);
     let promises = promises(&mut told, run, (history, untold));
-    let kinds = 0..run.before.kinds.len();
     let mut standards: Vec<ShownStandard> = kinds
         .clone()
         .map(|kind| {
@@ -207,7 +215,8 @@ fn reach(
             let what = format!("choice_{}", number + 1);
             let within = choice.within.count();
             let named = [(what.as_str(), within)];
-            let is_told = told.take_all(named, |what, n| near.allows_in(phase, what, n));
+            let is_told = near.drawn.admits_choice(phase, number + 1, &assessed.sites)
+                && told.take_all(named, |what, n| near.allows_in(phase, what, n));
             choices.push(is_told.then_some(within));
         }
         circles.extend(assessed.audit.iter().map(|audit| {
@@ -215,6 +224,7 @@ fn reach(
             let radius = circle.radius_m;
             let neither = eligible.abs_diff(circle.in_circle + circle.outside);
             let is_told = told.holds(neither)
+                && near.drawn.admits_circle(phase, assessed, audit.radius)
                 && told.take_all(close::parts(&circle), |what, people| {
                     near.allows_in(phase, &format!("circle_{radius}_{what}"), people)
                 });
