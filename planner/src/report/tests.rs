@@ -134,7 +134,7 @@ impl World {
     }
 }
 
-fn site(row: u64, kind: &str, status: Status) -> Site {
+pub(crate) fn site(row: u64, kind: &str, status: Status) -> Site {
     let at = LonLat::new(14.5 + 0.001 * row as f64, 35.9);
     Site {
         name: Some(format!("食堂{row}")),

@@ -1,5 +1,6 @@
 //! Attacks on what is published: subtraction of everything from everything that contains it.
 
+mod drawn;
 mod feasible;
 mod standards;
 

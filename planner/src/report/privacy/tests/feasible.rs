@@ -12,6 +12,8 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem};
 
 use super::*;
 use crate::ids::SiteId;
+use crate::places::Status;
+use crate::report::tests::site;
 
 /// All that can be published of a person.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,6 +129,8 @@ struct Attack {
     equations: Vec<(Vec<usize>, u64)>,
     /// How many people of each class live in each place, which the attacker does not know.
     truth: Vec<u64>,
+    /// Whether the attacker thinks that anybody of a class can live in a place.
+    possible: Vec<bool>,
 }
 
 impl Attack {
@@ -166,10 +170,49 @@ impl Attack {
             classes,
             places,
             equations: Vec::new(),
+            possible: vec![true; truth.len()],
             truth,
         };
         attack.learn(world, publication);
         attack
+    }
+
+    /// Who measures on the map knows of each place what happens to people there by each standard, and where they walk.
+    fn look_at_the_map(&mut self) {
+        let layout = self.layout;
+        let width = self.classes.len();
+        for place in 0..self.places.len() {
+            let here = |class: usize| self.truth[place * width + class] > 0;
+            let seen: Vec<&Class> = (0..width)
+                .filter(|class| here(*class) && self.classes[*class].eligible)
+                .map(|class| &self.classes[class])
+                .collect();
+            let is_seen = |class: &Class, kind: usize| {
+                let same = |other: &&Class| {
+                    let phases = 0..layout.phases;
+                    let mut at = phases.map(|phase| phase * layout.kinds + kind);
+                    at.all(|at| class.near[at] == other.near[at])
+                };
+                seen.iter().any(same)
+            };
+            for (number, class) in self.classes.iter().enumerate() {
+                let fits = !class.eligible || (0..layout.kinds).all(|kind| is_seen(class, kind));
+                self.possible[place * width + number] = fits;
+            }
+        }
+    }
+
+    /// The loads of all sites, told or not.
+    fn learn_all_loads(&mut self, world: &World) {
+        let layout = self.layout;
+        for site in world.places.sites.ids() {
+            for at in 0..layout.phases * layout.kinds {
+                let walks = |class: &Class| class.eligible && class.near[at].1 == Some(site);
+                let terms = self.terms(|_, _, class| walks(class));
+                let people = terms.iter().map(|term| self.truth[*term]).sum();
+                self.equations.push((terms, people));
+            }
+        }
     }
 
     /// Everything that is published.
@@ -288,10 +331,13 @@ impl Attack {
             let wanted: BTreeSet<usize> = terms.iter().copied().collect();
             let people: Vec<_> = (0..self.truth.len())
                 .map(|term| {
-                    problem.add_var(
-                        f64::from(u8::from(wanted.contains(&term))),
-                        (0.0, f64::INFINITY),
-                    )
+                    let most = if self.possible[term] {
+                        f64::INFINITY
+                    } else {
+                        0.0
+                    };
+                    let times = f64::from(u8::from(wanted.contains(&term)));
+                    problem.add_var(times, (0.0, most))
                 })
                 .collect();
             for (left, right) in &self.equations {
@@ -338,6 +384,38 @@ impl Attack {
         all
     }
 
+    /// Those who walk to a site from a place, about whom the equations leave too little open.
+    fn found_at_sites(&self, threshold: u64) -> Vec<String> {
+        let mut found = Vec::new();
+        let near = 0..self.layout.phases * self.layout.kinds;
+        let sites: BTreeSet<(usize, SiteId)> = near
+            .flat_map(|at| {
+                let site = move |class: &Class| Some((at, class.near.get(at)?.1?));
+                self.classes.iter().filter_map(site)
+            })
+            .collect();
+        for (at, site) in sites {
+            for place in 0..self.places.len() {
+                let is_one = |class: &Class| class.eligible && class.near[at].1 == Some(site);
+                let terms = self.terms(|of, _, class| of == place && is_one(class));
+                let truth: u64 = terms.iter().map(|term| self.truth[*term]).sum();
+                if !(1..threshold).contains(&truth) {
+                    continue;
+                }
+                let [least, most] = self.interval(&terms);
+                assert!(
+                    least <= truth && truth <= most,
+                    "{truth} in {least}..={most}"
+                );
+                if most - least < threshold {
+                    let what = format!("{truth} of place {place} walk to {site:?} by {at}");
+                    found.push(format!("{what}: {least}..={most}"));
+                }
+            }
+        }
+        found
+    }
+
     /// Counts that the equations leave too little open about, with the interval.
     fn found(&self, threshold: u64) -> Vec<String> {
         let mut found = Vec::new();
@@ -362,6 +440,62 @@ impl Attack {
         }
         found
     }
+}
+
+/// Invented places with four canteens side by side, each of them the nearest to those of its own strip.
+fn strips(seed: u64, homes: usize) -> World {
+    let (places, coverage) = random_world(seed, homes);
+    let strip = |id: DemandId| {
+        let at = places.demand[id].at.map_or(0.0, |at| at.lon_deg());
+        [14.494, 14.5, 14.507]
+            .iter()
+            .filter(|west| at > **west)
+            .count()
+    };
+    let site_of = [0, 3, 4, 5].map(SiteId::from_index);
+    let coverage = coverage.map(|phase| {
+        let standards: Vec<_> = phase.kinds.iter().map(|k| k.standard.clone()).collect();
+        let mut tables: Vec<_> = phase.kinds.into_iter().map(|k| k.nearest).collect();
+        tables[0] = tables[0]
+            .enumerate()
+            .map(|(id, nearest)| match nearest {
+                Nearest::Site(site, time) if site.index() == 0 => {
+                    Nearest::Site(site_of[strip(id)], *time)
+                }
+                other => *other,
+            })
+            .collect();
+        Coverage::of(&standards, tables, &places)
+    });
+    let kind = coverage[0].kinds[0].standard.kind.clone();
+    let mut world = World::of(places, coverage);
+    for row in 4..7 {
+        world.places.sites.push(site(row, &kind, Status::Open));
+    }
+    world
+}
+
+/// What an attacker with a map finds: of published numbers, and of these and all loads.
+fn found_on_the_map(seed: u64) -> [Vec<String>; 2] {
+    let world = strips(seed, 250 + 100 * (seed % 4) as usize);
+    let publication = Publication::of(&world.run());
+    let mut attack = Attack::on(&world, &publication);
+    attack.look_at_the_map();
+    let found = attack.found_at_sites(publication.threshold());
+    attack.learn_all_loads(&world);
+    [found, attack.found_at_sites(publication.threshold())]
+}
+
+#[test]
+fn who_measures_on_the_map_finds_no_few_who_walk_to_a_site() {
+    let (mut told, mut naive) = (Vec::new(), 0);
+    for seed in 0..6 {
+        let [found, with_all] = found_on_the_map(seed);
+        told.extend(found.into_iter().map(|what| format!("seed {seed}: {what}")));
+        naive += with_all.len();
+    }
+    assert!(told.is_empty(), "{told:#?}");
+    assert!(naive > 0, "loads that are withheld would tell");
 }
 
 fn finds_nothing(world: &World, seed: u64) {
