@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::coverage::assessment::{Assessed, Assessment, Basis, Settled, assess};
 use crate::coverage::gaps::{Cause, Evidence, GapBasis, weights};
 use crate::coverage::ledger::settle;
-use crate::coverage::{Coverage, Gaps, Heading, NearestTable, Tally};
+use crate::coverage::{Coverage, Gaps, Heading, NearestTable};
 use crate::hex::HexResolution;
 use crate::ids::SiteId;
 use crate::impedance::WalkProfile;
@@ -155,7 +155,7 @@ impl Study {
     }
 
     /// Coverage today at the speeds of the audit.
-    fn at_speeds(&self) -> Vec<(WalkSpeed, Vec<Tally>)> {
+    fn at_speeds(&self) -> Vec<(WalkSpeed, Coverage)> {
         let one = |speed: &WalkSpeed| {
             let main = &self.scenario.walk.name;
             let nearest = self.nearest_with(None, |walk| {
@@ -165,8 +165,10 @@ impl Study {
                     walk.clone()
                 }
             });
-            let coverage = Coverage::of(&self.scenario.standards, nearest, &self.places);
-            (*speed, coverage.kinds.iter().map(|k| k.tally).collect())
+            (
+                *speed,
+                Coverage::of(&self.scenario.standards, nearest, &self.places),
+            )
         };
         self.scenario.assess.audit.speeds.iter().map(one).collect()
     }

@@ -344,12 +344,12 @@ fn group_lines(coverage: &Coverage, publication: &Publication, lang: Lang) -> St
 fn speed_lines(study: &Study, assessment: &Assessment) -> String {
     let lang = study.scenario.language;
     let mut text = String::new();
-    for (speed, tallies) in &assessment.speeds {
+    for (speed, coverage) in &assessment.speeds {
         let shares: Vec<String> = study
             .scenario
             .standards
             .iter()
-            .zip(tallies)
+            .zip(coverage.kinds.iter().map(|kind| kind.tally))
             .map(|(standard, t)| {
                 format!(
                     "{} {:.1} %",

@@ -24,7 +24,7 @@ use crate::reach::{ReachMatrix, SeveralTable};
 use crate::units::{Seniors, WalkSpeed, WalkTime};
 
 use super::ledger::{Promise, Verdict};
-use super::{Coverage, Gaps, Heading, Standard, Tally};
+use super::{Coverage, Gaps, Heading, Standard};
 
 pub use choice::Choice;
 pub use groups::{GroupRow, GroupTable};
@@ -44,7 +44,7 @@ pub struct Assessment {
     /// The promises and how they stand.
     pub ledger: Vec<Settled>,
     /// Coverage today at other speeds, for each standard; empty unless asked for.
-    pub speeds: Vec<(WalkSpeed, Vec<Tally>)>,
+    pub speeds: Vec<(WalkSpeed, Coverage)>,
 }
 
 /// A promise and how it stands.

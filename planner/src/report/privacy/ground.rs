@@ -110,9 +110,12 @@ impl Ground {
             parts,
             districts: regions
                 .iter()
-                .map(|region| match mask.has_districts {
-                    true => tell(&region.shows),
-                    false => nothing.clone(),
+                .map(|region| {
+                    if mask.has_districts {
+                        tell(&region.shows)
+                    } else {
+                        nothing.clone()
+                    }
                 })
                 .collect(),
             whole: (0..layout.width()).map(is_whole_told).collect(),

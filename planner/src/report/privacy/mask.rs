@@ -146,9 +146,10 @@ impl Mask<'_> {
             let doubted: Vec<&[u64]> = doubted.iter().map(Vec::as_slice).collect();
             let now = rule.withheld_as(&together, &doubted, &now, eligible);
             let is_sum_told = group.numbers.iter().all(|number| is_told(*number));
-            let (now, is_open) = match is_sum_told {
-                true => self.widened(exact, &group.numbers, (&rule, now), shown),
-                false => (now, true),
+            let (now, is_open) = if is_sum_told {
+                self.widened(exact, &group.numbers, (&rule, now), shown)
+            } else {
+                (now, true)
             };
             if !is_open || self.is_lost(&group.numbers, &rows, (&together, &now)) {
                 lost.extend(&group.numbers);

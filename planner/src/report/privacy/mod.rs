@@ -122,11 +122,7 @@ impl Publication {
         let districts = has_districts.then(|| mask.districts(&regions));
         let districts = districts.unwrap_or_default();
         let untold = mask.untold_promises(&groups, &districts);
-        let whole = whole::shown_whole(
-            run,
-            (&whole, counts),
-            ((threshold, history, &ground), &untold),
-        );
+        let whole = whole::shown_whole(run, (&whole, counts), (near, &untold));
         let mut publication = Self {
             layout,
             threshold,
@@ -155,11 +151,9 @@ impl Publication {
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
         let access = depth::access_of_pieces(&mask, &pieces, (run, &publication.sites));
         publication.hexagons = mask.hexagons(pieces, access);
-        publication.withheld.districts = publication
-            .districts
-            .iter()
-            .filter(|row| row.counts.is_partial(Level::Causes))
-            .count();
+        let partial = publication.districts.iter();
+        let partial = partial.filter(|row| row.counts.is_partial(Level::Causes));
+        publication.withheld.districts = partial.count();
         publication
     }
 

@@ -153,19 +153,9 @@ fn sites_of_kind(
         .map(|phase| ground.beside((phase, kind), (phases, run.places)))
         .collect();
     let walkers = Walkers::of(&of_places, (phases, kind, &sites), run.places);
-    let mut across = walkers.across();
-    let hidden = loop {
-        let near = (threshold, &then);
-        let hidden = hidden_loads((&loads, &across), (others, &is_told), near);
-        if walkers.hide(&hidden, &is_told) {
-            break hidden;
-        }
-        let rest = (0..loads.len()).filter(|row| !hidden.contains(row));
-        match rest.min_by_key(|row| &loads[*row]) {
-            Some(row) => across.extend(hidden.into_iter().chain([row])),
-            None => break hidden,
-        }
-    };
+    let hidden = walkers.hidden(&loads, is_told, |across| {
+        hidden_loads((&loads, across), (others, &is_told), (threshold, &then))
+    });
     let catchment = format!("catchment_seniors{ending}");
     let of = (phases, kind, &sites[..]);
     let near = (&*catchment, threshold, history, &of_places[..]);

@@ -253,12 +253,12 @@ impl AssessmentRecord {
             speeds: assessment
                 .speeds
                 .iter()
-                .map(|(speed, tallies)| SpeedRecord {
+                .map(|(speed, coverage)| SpeedRecord {
                     speed_mps: speed.mps(),
                     covered: names
                         .iter()
                         .cloned()
-                        .zip(tallies.iter().map(|t| t.covered.count()))
+                        .zip(coverage.kinds.iter().map(|k| k.tally.covered.count()))
                         .collect(),
                 })
                 .collect(),

@@ -84,17 +84,6 @@ impl Mask<'_> {
                 return (hidden, true);
             }
             let Some(next) = others.pop() else {
-                if std::env::var("DBG").is_ok() {
-                    eprintln!(
-                        "LOST {number} k{} hidden {:?} secret {:?} open {:?} vals {:?} elig {:?}",
-                        self.layout.kinds,
-                        hidden,
-                        secret,
-                        open,
-                        rows.iter().map(|r| r[number]).collect::<Vec<_>>(),
-                        rows.iter().map(|r| r[1]).collect::<Vec<_>>()
-                    );
-                }
                 return (hidden, false);
             };
             hidden.insert(next);

@@ -77,7 +77,7 @@ fn is_across(
     let Some(reach) = run.reach else {
         return false;
     };
-    let near: BTreeSet<DemandId> = reach
+    let near: Vec<DemandId> = reach
         .of_site(site)
         .filter(|(_, time)| *time <= within)
         .map(|(home, _)| home)
@@ -85,8 +85,8 @@ fn is_across(
     phases.iter().zip(of_places).any(|(coverage, beside)| {
         let nearest = &coverage.kinds[kind].nearest;
         let walks_here = |home| matches!(nearest[home], Nearest::Site(s, _) if s == site);
-        let is_elsewhere = |home| near.contains(&home) && !walks_here(home);
-        !beside.admits_homes(|home| near.contains(&home)) || !beside.admits_homes(is_elsewhere)
+        let elsewhere = near.iter().filter(|home| !walks_here(**home));
+        !beside.admits_these(near.iter()) || !beside.admits_these(elsewhere)
     })
 }
 

@@ -149,9 +149,9 @@ impl Across {
         for site in &proposal.sites {
             let gained: Vec<DemandId> = near(site.site).filter(|h| covered.insert(*h)).collect();
             let mut spread = Spread::new();
-            gained
-                .iter()
-                .for_each(|home| beside[1].put(&mut spread, *home));
+            for home in &gained {
+                beside[1].put(&mut spread, *home);
+            }
             let none = Spread::new();
             if !newly.admits(&spread) || !beside[1].admits(&spread, &none) {
                 across.gains.insert(site.site);

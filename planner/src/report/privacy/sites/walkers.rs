@@ -45,8 +45,28 @@ impl<'a> Walkers<'a> {
         }
     }
 
+    /// The sites whose loads are withheld: as `withheld` finds beside those whose walkers leave a few people of places, and
+    /// as many others as it takes until those of all withheld leave nobody or enough.
+    pub(super) fn hidden(
+        &self,
+        loads: &[Vec<u64>],
+        is_told: impl Fn(usize) -> bool,
+        withheld: impl Fn(&BTreeSet<usize>) -> BTreeSet<usize>,
+    ) -> BTreeSet<usize> {
+        let mut hidden = withheld(&self.across());
+        while !self.hide(&hidden, &is_told) {
+            let rest = (0..loads.len()).filter(|row| !hidden.contains(row));
+            let Some(next) = rest.min_by_key(|row| &loads[*row]) else {
+                break;
+            };
+            hidden.insert(next);
+            hidden = withheld(&hidden);
+        }
+        hidden
+    }
+
     /// The sites whose walkers leave a few people of places.
-    pub(super) fn across(&self) -> BTreeSet<usize> {
+    fn across(&self) -> BTreeSet<usize> {
         let phases = self.to_site.iter().zip(self.beside);
         let rows = phases.flat_map(|(sites, beside)| {
             let few = move |set: &Spread| !beside.admits(set, &Spread::new());
@@ -57,7 +77,7 @@ impl<'a> Walkers<'a> {
 
     /// Whether those who walk to hidden sites, or to none that is listed, leave nobody or enough of places: they are the
     /// covered less what is told, in the phases of which the covered are told.
-    pub(super) fn hide(&self, hidden: &BTreeSet<usize>, is_told: impl Fn(usize) -> bool) -> bool {
+    fn hide(&self, hidden: &BTreeSet<usize>, is_told: impl Fn(usize) -> bool) -> bool {
         (0..self.all.len())
             .filter(|phase| is_told(*phase))
             .all(|phase| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::coverage::assessment::StandardAssessed;
 use crate::coverage::contrast::circle::is_in_circle;
-use crate::coverage::{Coverage, Nearest};
+use crate::coverage::{Coverage, Heading, KindCoverage, Nearest};
 use crate::ids::{DemandId, SiteId};
 use crate::units::{Metres, WalkTime};
 
@@ -60,6 +60,11 @@ impl<'a> Drawn<'a> {
             let near = near.filter(|(site, time)| *time <= within && sites.contains(site));
             near.count() >= number
         })
+    }
+
+    /// The same of those whom today's sites cover when all walk at another speed.
+    pub(super) fn admits_covered(&self, at_speed: &KindCoverage) -> bool {
+        self.beside[0].admits_homes(|home| at_speed.heading(home) == Heading::Covered)
     }
 
     /// The same of those in a circle, of those of them who are covered and who are not, and of the covered outside.

@@ -13,10 +13,10 @@ mod told;
 
 use std::collections::BTreeSet;
 
-use crate::coverage::Assessed;
 use crate::coverage::assessment::StandardAssessed;
 use crate::coverage::contrast::CircleAudit;
 use crate::coverage::ledger::Verdict;
+use crate::coverage::{Assessed, KindCoverage};
 
 use super::super::Run;
 use super::super::layers::property_keys;
@@ -261,17 +261,20 @@ fn speeds(
     let Some(assessment) = run.assessment else {
         return Vec::new();
     };
-    let mut at: Vec<(f64, u64)> = assessment
+    let mut at: Vec<(f64, &KindCoverage)> = assessment
         .speeds
         .iter()
-        .map(|(speed, tallies)| (speed.mps(), tallies[kind].covered.count()))
+        .map(|(speed, coverage)| (speed.mps(), &coverage.kinds[kind]))
         .collect();
     at.sort_by(|a, b| a.0.total_cmp(&b.0));
     let is_covered_told = counts.meant(kind).zip(counts.covered(0, kind)).is_some();
-    let mut shown = |(speed, people): (f64, u64)| {
+    let mut shown = |(speed, of_kind): (f64, &KindCoverage)| {
         let what = format!("at_{speed}_mps");
+        let people = of_kind.tally.covered.count();
         let named = [(what.as_str(), people)];
-        let is_told = is_covered_told && told.take_all(named, |what, n| near.allows(what, n));
+        let is_told = is_covered_told
+            && near.drawn.admits_covered(of_kind)
+            && told.take_all(named, |what, n| near.allows(what, n));
         (speed, is_told.then_some(people))
     };
     at.into_iter().map(&mut shown).collect()
