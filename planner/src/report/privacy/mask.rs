@@ -1,6 +1,7 @@
 //! What is shown of whom: districts are withheld and cut into pieces, numbers left out.
 
 mod doubt;
+pub(super) mod ground;
 mod held;
 
 use std::collections::{BTreeMap, BTreeSet};

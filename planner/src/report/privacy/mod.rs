@@ -21,7 +21,7 @@
 //! 7. Gaps are made of the pieces, not of the homes (`gaps`). Loads of sites and gains of proposals are withheld like
 //!    districts (`sites`).
 //! 8. Loads, catchments, closings, gains, circles, choices and minutes are sets that anybody can draw on the map: each is
-//!    held against the pieces and districts that it cuts across (`ground`).
+//!    held against the pieces and districts that it cuts across (`mask::ground`).
 //!
 //! # Invariants
 //!
@@ -40,7 +40,6 @@
 pub mod counts;
 pub mod depth;
 pub mod gaps;
-mod ground;
 pub mod groups;
 pub mod hexagons;
 mod mask;
@@ -58,8 +57,8 @@ use super::release::Release;
 use super::release::history::History;
 use super::release::whole::numbers_in as whole_numbers;
 use counts::Level;
-use ground::Ground;
 use mask::Mask;
+use mask::ground::{self, Ground};
 
 pub use counts::Layout;
 pub use depth::ShownDepth;

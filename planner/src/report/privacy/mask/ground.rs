@@ -24,19 +24,19 @@ use crate::hex::{Cell, HexResolution};
 use crate::ids::{DemandId, Id as _};
 use crate::places::Places;
 
-use super::counts::{Counts, Layout};
-use super::gaps::owners;
-use super::mask::{FINEST, Mask, Region, ShownPiece};
-use super::pool::Rule;
+use super::super::counts::{Counts, Layout};
+use super::super::gaps::owners;
+use super::super::pool::Rule;
+use super::{FINEST, Mask, Region, ShownPiece};
 
 /// How many people of a set live in each part.
-pub(super) type Spread = BTreeMap<usize, u64>;
+pub(in crate::report::privacy) type Spread = BTreeMap<usize, u64>;
 
 /// A number of which people are counted by place: numbers of the layout, each with how often it counts.
 type Terms = [(usize, i64)];
 
 /// The people of the whole plan by the places of which something is told.
-pub(super) struct Ground {
+pub(in crate::report::privacy) struct Ground {
     layout: Layout,
     rule: Rule,
     /// The part in which each demand point lives.
@@ -57,7 +57,7 @@ struct Part {
 
 impl Ground {
     /// The ground of regions and their pieces, as they are shown.
-    pub(super) fn of(
+    pub(in crate::report::privacy) fn of(
         mask: &Mask,
         (regions, pieces): (&[Region], &[ShownPiece]),
         (phases, places): (&[&Coverage], &Places),
@@ -123,7 +123,7 @@ impl Ground {
     }
 
     /// A number by the finest places of which it can be known.
-    pub(super) fn view(&self, of: &Terms) -> View<'_> {
+    pub(in crate::report::privacy) fn view(&self, of: &Terms) -> View<'_> {
         let is_told = |told: &[bool]| of.iter().all(|(number, _)| told[*number]);
         let (parts, districts) = (self.parts.len(), self.districts.len());
         let place = |(part, is): (usize, &Part)| {
@@ -153,7 +153,7 @@ impl Ground {
     }
 
     /// What is told by place of a kind in a phase.
-    pub(super) fn beside<'a>(
+    pub(in crate::report::privacy) fn beside<'a>(
         &'a self,
         (phase, kind): (usize, usize),
         (phases, places): (&[&'a Coverage], &'a Places),
@@ -179,14 +179,14 @@ impl Ground {
     }
 
     /// Those whom a plan adds to the covered of a kind.
-    pub(super) fn newly(&self, kind: usize) -> View<'_> {
+    pub(in crate::report::privacy) fn newly(&self, kind: usize) -> View<'_> {
         let [before, after] = [0, self.layout.phases - 1].map(|p| self.layout.covered(p, kind));
         self.view(&[(after, 1), (before, -1)])
     }
 }
 
 /// What is told by place of one kind in one phase: whom sets of its people are held against.
-pub(super) struct Beside<'a> {
+pub(in crate::report::privacy) struct Beside<'a> {
     part_of: &'a [usize],
     covered: Vec<View<'a>>,
     meant: Vec<View<'a>>,
@@ -198,7 +198,7 @@ pub(super) struct Beside<'a> {
 
 impl Beside<'_> {
     /// Adds the people of a home to those of its part.
-    pub(super) fn put(&self, spread: &mut Spread, home: DemandId) {
+    pub(in crate::report::privacy) fn put(&self, spread: &mut Spread, home: DemandId) {
         let people = self.kind.people(home, self.places).count();
         if people > 0 {
             *spread.entry(self.part_of[home.index()]).or_default() += people;
@@ -206,7 +206,10 @@ impl Beside<'_> {
     }
 
     /// Whether the people of some homes may be told, by what they leave of places.
-    pub(super) fn admits_homes(&self, is_in: impl Fn(DemandId) -> bool) -> bool {
+    pub(in crate::report::privacy) fn admits_homes(
+        &self,
+        is_in: impl Fn(DemandId) -> bool,
+    ) -> bool {
         let homes: Vec<DemandId> = self
             .places
             .demand
@@ -217,7 +220,10 @@ impl Beside<'_> {
     }
 
     /// The same of homes that are listed.
-    pub(super) fn admits_these<'b>(&self, homes: impl Iterator<Item = &'b DemandId>) -> bool {
+    pub(in crate::report::privacy) fn admits_these<'b>(
+        &self,
+        homes: impl Iterator<Item = &'b DemandId>,
+    ) -> bool {
         let (mut covered, mut missed) = (Spread::new(), Spread::new());
         for home in homes {
             let of = if self.is_covered(*home) {
@@ -231,7 +237,7 @@ impl Beside<'_> {
     }
 
     /// The same of people who are covered, and of people who are not, together.
-    pub(super) fn admits(&self, covered: &Spread, missed: &Spread) -> bool {
+    pub(in crate::report::privacy) fn admits(&self, covered: &Spread, missed: &Spread) -> bool {
         let mut all = covered.clone();
         for (part, people) in missed {
             *all.entry(*part).or_default() += people;
@@ -243,13 +249,13 @@ impl Beside<'_> {
     }
 
     /// Whether homes are covered.
-    pub(super) fn is_covered(&self, home: DemandId) -> bool {
+    pub(in crate::report::privacy) fn is_covered(&self, home: DemandId) -> bool {
         self.kind.heading(home) == Heading::Covered
     }
 }
 
 /// A number of people by place.
-pub(super) struct View<'a> {
+pub(in crate::report::privacy) struct View<'a> {
     rule: &'a Rule,
     place_of: Vec<usize>,
     people: Vec<i64>,
@@ -261,7 +267,7 @@ impl View<'_> {
     /// Whether a set may be told beside the number: it leaves nobody or enough, of places and of itself.
     ///
     /// Of a set that is no part of the number, nothing is asked.
-    pub(super) fn admits(&self, set: &Spread) -> bool {
+    pub(in crate::report::privacy) fn admits(&self, set: &Spread) -> bool {
         let mut inside: BTreeMap<usize, i64> = BTreeMap::new();
         for (part, people) in set {
             *inside.entry(self.place_of[*part]).or_default() += *people as i64;
