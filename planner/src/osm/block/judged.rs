@@ -33,9 +33,8 @@ impl Verdict {
                 remarks: rules::remarks(tags).fold(0, |all, remark| all | 1 << remark as u8),
             },
             Err(reason) => Self {
-                traits: rules::classify_ride(tags).filter(|traits| {
-                    users == Users::WithVehicles || traits.class >= WAITED_FROM
-                }),
+                traits: rules::classify_ride(tags)
+                    .filter(|traits| users == Users::WithVehicles || traits.class >= WAITED_FROM),
                 dropped: tags
                     .iter()
                     .any(|(key, _)| *key == "highway")
