@@ -19,6 +19,7 @@ use crate::map::pick::Target;
 use crate::map::scene::Scene;
 use crate::panels::top::shortcuts;
 use crate::panels::{lead, legend, side_ui, status, top, welcome};
+use crate::plan::Draft;
 use crate::plan::journal::Memory;
 use crate::screenshot::Screenshot;
 use crate::state::{Glyphs, Layer, Legend, Settings, Shade, Shown, State, View};
@@ -43,6 +44,8 @@ pub struct App {
     /// The scenario that could not be opened last.
     unopened: Option<Source>,
     memory: Option<Memory>,
+    /// The plan whose proposal is found again because files were read again.
+    renewing: Option<Arc<Draft>>,
     /// What was looked around last: the place, the kind and the city.
     looked: Option<(Target, usize, Arc<Study>)>,
     screenshot: Option<Screenshot>,
@@ -114,6 +117,7 @@ impl App {
             opening: start.source,
             unopened: None,
             memory: start.memory,
+            renewing: None,
             looked: None,
             screenshot: start.screenshot,
             language: start.language,

@@ -10,7 +10,7 @@ use planner::text::Lang;
 
 use crate::map::camera::Camera;
 use crate::map::pick::Target;
-use crate::plan::{Added, Draft, Edit, Figure, History, drawing};
+use crate::plan::{Added, Edit, Figure, drawing};
 use crate::state::{
     Column, Flight, Hand, Layer, Legend, Phase, Shade, Sheet, SortBy, State, Tab, Tool, View,
 };
@@ -362,11 +362,6 @@ pub fn figures(state: &State) -> Vec<Figure> {
             total: kind.tally.total(),
         })
         .collect()
-}
-
-/// Starts a book with a plan that is there from the start.
-pub fn start_with(draft: Draft, state: &mut State) {
-    state.book.history = History::starting_with(Arc::new(draft));
 }
 
 /// The view that shows all places, once something is open.

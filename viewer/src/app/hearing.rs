@@ -9,8 +9,8 @@ use planner::siting::Proposal;
 use super::{App, LanguageFrom};
 use crate::command;
 use crate::map::pick::Target;
-use crate::plan::journal::{Journal, Memory, whole};
-use crate::plan::{Draft, Edit};
+use crate::plan::journal::{Memory, whole};
+use crate::plan::{Book, Draft, Edit};
 use crate::present::Freshness;
 use crate::state::{Job, Search, Shown, View};
 use crate::text::Key;
@@ -76,9 +76,13 @@ impl App {
             return;
         }
         let starts = **draft == Draft::default() && self.state.book.history.undoes().is_none();
-        if starts {
-            let draft = draft.after(&Edit::Propose(proposal), self.state.book.sites);
-            command::start_with(draft, &mut self.state);
+        let renews = self
+            .renewing
+            .take()
+            .is_some_and(|of| Arc::ptr_eq(&of, draft));
+        if starts || renews {
+            let sites = self.state.book.sites;
+            (self.state.book.history).amend(&Edit::Propose(proposal), sites);
         } else {
             self.state.book.edit(Edit::Propose(proposal));
             self.write_journal();
@@ -131,7 +135,7 @@ impl App {
         let before = self.state.shown.as_ref();
         let before = before.filter(|old| old.scenario.file == shown.scenario.file);
         let file = shown.scenario.file.clone();
-        let kept = before.map(|old| Journal::of(&self.state.book, &file, &old.base));
+        let kept = before.map(|old| self.state.book.on(&old.base, &shown.base));
         let absolute = whole(&file);
         let unsaved = self.memory.as_ref().map(Memory::journals);
         let mut unsaved = unsaved.into_iter().flatten();
@@ -141,20 +145,18 @@ impl App {
             let _ = memory.remember(&absolute);
             self.state.recent = memory.recent();
         }
-        let plans = kept.or(recovered).map(|journal| journal.plans(&shown.base));
-        self.state.book = crate::plan::Book {
-            sites: shown.base.sites.len(),
-            ..crate::plan::Book::default()
-        };
-        if let Some((draft, named)) = plans {
-            self.state.book.named = named;
-            command::start_with(draft, &mut self.state);
-        }
+        let sites = shown.base.sites.len();
+        let recovered = recovered.map(|journal| journal.book(&shown.base));
+        self.state.book = kept.or(recovered).unwrap_or_else(|| Book {
+            sites,
+            ..Book::default()
+        });
         self.state.put_down();
         self.state.recovered = None;
         let proposes =
             shown.scenario.siting.is_some() && !self.state.book.draft().changes_anything();
         self.show(shown);
+        self.renewing = proposes.then(|| Arc::clone(self.state.book.draft()));
         self.ask(if proposes {
             Task::Propose
         } else {

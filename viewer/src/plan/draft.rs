@@ -22,8 +22,8 @@ pub struct Draft {
     pub moved: BTreeMap<SiteId, LonLat>,
     /// Sites that close.
     pub closed: BTreeSet<SiteId>,
-    /// Sites that serve more or fewer people.
-    pub capacity: BTreeMap<SiteId, f64>,
+    /// Sites that serve more or fewer people; `None` where the number is not known.
+    pub capacity: BTreeMap<SiteId, Option<f64>>,
     /// New sites; they follow those of the scenario.
     pub added: Vec<Added>,
     /// Candidates that are taken into the plan, with the kind that they become.
@@ -49,6 +49,8 @@ pub struct Question {
     drawn: Vec<Action>,
     kept: BTreeSet<SiteId>,
     rejected: BTreeSet<SiteId>,
+    /// Whether it was asked of the files as they were before they were read again.
+    of_old_files: bool,
 }
 
 /// A site that was put on the map by hand.
@@ -98,8 +100,8 @@ pub enum Edit {
     Close(SiteId),
     /// Opens a closed site again.
     Reopen(SiteId),
-    /// Sets how many a site serves.
-    Capacity(SiteId, f64),
+    /// Sets how many a site serves; `None` where that is not known.
+    Capacity(SiteId, Option<f64>),
     /// Takes a proposed site into the plan.
     Accept(SiteId),
     /// Takes all proposed sites into the plan.
@@ -172,7 +174,7 @@ impl Draft {
             Edit::Capacity(site, capacity) => match by_hand(site) {
                 Some(n) => {
                     if let Some(added) = next.added.get_mut(n) {
-                        added.capacity = Some(*capacity);
+                        added.capacity = *capacity;
                     }
                 }
                 None => drop(next.capacity.insert(*site, *capacity)),
@@ -243,6 +245,20 @@ impl Draft {
             drawn: self.drawn.clone(),
             kept: self.kept.clone(),
             rejected: self.rejected.clone(),
+            of_old_files: false,
+        }
+    }
+
+    /// The same plan once the scenario's files were read again: its proposal answers what they were before.
+    #[must_use]
+    pub fn outdated(&self) -> Self {
+        let question = Question {
+            of_old_files: self.proposed.is_some(),
+            ..(*self.question).clone()
+        };
+        Self {
+            question: Arc::new(question),
+            ..self.clone()
         }
     }
 
@@ -253,8 +269,10 @@ impl Draft {
             drawn,
             kept,
             rejected,
+            of_old_files,
         } = &*self.question;
         self.proposed.is_some()
+            && !of_old_files
             && (asked, drawn) == (&self.asked, &self.drawn)
             && (kept, rejected) == (&self.kept, &self.rejected)
     }
@@ -322,7 +340,7 @@ impl Draft {
         Changes {
             moved: self.moved.clone(),
             status: closed.chain(opened).collect(),
-            capacity: self.capacity.iter().map(|(s, c)| (*s, Some(*c))).collect(),
+            capacity: self.capacity.clone(),
             added: added_to(places, &self.added),
         }
     }

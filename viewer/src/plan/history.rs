@@ -56,6 +56,28 @@ impl History {
         self.future.clear();
     }
 
+    /// Changes the present draft without a step of its own: nobody did it, and what was undone can still be done again.
+    pub fn amend(&mut self, edit: &Edit, sites: usize) {
+        self.present = Arc::new(self.present.after(edit, sites));
+    }
+
+    /// The same history with every draft made into another, such as for files that were read again.
+    #[must_use]
+    pub fn each(&self, other: &dyn Fn(&Draft) -> Draft) -> Self {
+        let steps = |steps: &[Step]| -> Vec<Step> {
+            let step = |step: &Step| Step {
+                edit: step.edit.clone(),
+                draft: Arc::new(other(&step.draft)),
+            };
+            steps.iter().map(step).collect()
+        };
+        Self {
+            past: steps(&self.past),
+            present: Arc::new(other(&self.present)),
+            future: steps(&self.future),
+        }
+    }
+
     /// Goes one step back.
     pub fn undo(&mut self) {
         if let Some(Step { edit, draft }) = self.past.pop() {

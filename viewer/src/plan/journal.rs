@@ -15,7 +15,7 @@ use planner::places::Places;
 use planner::projection::LonLat;
 use serde::{Deserialize, Serialize};
 
-use super::{Added, Asked, Book, Draft, Named, drawing};
+use super::{Added, Asked, Book, Draft, History, Named, drawing};
 
 /// A folder in which the program keeps what it remembers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ struct WrittenSite {
 struct WrittenDraft {
     moved: Vec<(WrittenSite, f64, f64)>,
     closed: Vec<WrittenSite>,
-    capacity: Vec<(WrittenSite, f64)>,
+    capacity: Vec<(WrittenSite, Option<f64>)>,
     added: Vec<WrittenAdded>,
     accepted: Vec<(WrittenSite, String)>,
     kept: Vec<WrittenSite>,
@@ -176,19 +176,28 @@ impl Journal {
     }
 
     /// The plan and the named plans, as far as their sites are still there.
-    pub fn plans(&self, places: &Places) -> (Draft, Vec<Named>) {
+    pub fn book(&self, places: &Places) -> Book {
         let named = self.named.iter().map(|(name, draft)| Named {
             name: name.clone(),
             draft: Arc::new(draft.read(places)),
             figures: Vec::new(),
         });
-        (self.draft.read(places), named.collect())
+        Book {
+            history: History::starting_with(Arc::new(self.draft.read(places))),
+            named: named.collect(),
+            sites: places.sites.len(),
+        }
     }
 }
 
 /// A path that means the same from wherever the program is started.
 pub fn whole(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A plan on other places: its sites are found again by their ids, and what was proposed becomes part of it.
+pub(super) fn carried(draft: &Draft, old: &Places, new: &Places) -> Draft {
+    written(draft, old).read(new)
 }
 
 /// A plan to which nothing was done is proposed anew; of any other what was proposed becomes part of it.

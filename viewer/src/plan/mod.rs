@@ -10,6 +10,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use planner::places::Places;
 use planner::units::Seniors;
 
 pub use draft::{Added, Asked, Draft, Edit};
@@ -57,6 +58,32 @@ impl Book {
     /// Changes the plan at hand.
     pub fn edit(&mut self, edit: Edit) {
         self.history.edit(edit, self.sites);
+    }
+
+    /// The same plans on the scenario's files as they are now: every step back and forward stays. What was proposed was
+    /// found in the files as they were, so that its gains and its proof no longer hold.
+    #[must_use]
+    pub fn on(&self, old: &Places, new: &Places) -> Self {
+        let ids =
+            |places: &Places| -> Vec<_> { places.sites.iter().map(|s| s.id.clone()).collect() };
+        let is_same = ids(old) == ids(new);
+        let carried = |draft: &Draft| {
+            if is_same {
+                draft.outdated()
+            } else {
+                journal::carried(draft, old, new)
+            }
+        };
+        let named = self.named.iter().map(|plan| Named {
+            name: plan.name.clone(),
+            draft: Arc::new(carried(&plan.draft)),
+            figures: Vec::new(),
+        });
+        Self {
+            history: self.history.each(&carried),
+            named: named.collect(),
+            sites: new.sites.len(),
+        }
     }
 
     /// Puts the plan at hand aside; a plan of the same name is replaced.

@@ -52,7 +52,7 @@ fn a_hundred_steps_go_back_and_forth_without_a_difference() {
         book.edit(match i % 4 {
             0 => Edit::Add(canteen(120.0 + f64::from(i) / 1000.0)),
             1 => Edit::Move(site(i as usize % 3), at(121.0 + f64::from(i) / 1000.0)),
-            2 => Edit::Capacity(site(0), f64::from(i)),
+            2 => Edit::Capacity(site(0), (i % 8 > 3).then_some(f64::from(i))),
             _ => Edit::Within(0, i),
         });
         seen.push(Arc::clone(book.draft()));
@@ -167,6 +167,8 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     book.edit(Edit::Add(canteen(120.0)));
     book.edit(Edit::Move(site(1), at(121.0)));
     book.edit(Edit::Close(site(2)));
+    book.edit(Edit::Capacity(site(0), None));
+    book.edit(Edit::Capacity(site(1), Some(40.0)));
     book.edit(Edit::Speed(0.7));
     book.edit(Edit::Budget(120.5));
     book.edit(Edit::AtLeast(1, 2));
@@ -179,9 +181,9 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     memory.write(&journal).unwrap();
     let read = memory.journals().swap_remove(0);
     assert_eq!(read, journal);
-    let (draft, named) = read.plans(&places());
-    assert_eq!(draft, **book.draft());
-    assert_eq!(named[0].name, "甲");
+    let recovered = read.book(&places());
+    assert_eq!(recovered.draft(), book.draft());
+    assert_eq!(recovered.named[0].name, "甲");
     // A row more at the start, and `c` gone.
     let mut changed = Places::default();
     for id in ["new", "a", "b"] {
@@ -189,7 +191,8 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
             .sites
             .push(Site::new(RowId::text(id), Status::Open, None));
     }
-    let (draft, _) = read.plans(&changed);
+    let recovered = read.book(&changed);
+    let draft = recovered.draft();
     assert_eq!(draft.moved, [(site(2), at(121.0))].into());
     assert!(draft.closed.is_empty());
     let other = Journal::of(&book, Path::new("city.toml"), &places());
@@ -197,6 +200,40 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     assert_eq!(memory.journals(), [other.clone(), journal]);
     memory.forget(Path::new("town.toml"));
     assert_eq!(memory.journals(), [other]);
+}
+
+#[test]
+fn every_step_survives_files_that_are_read_again() {
+    let mut book = book();
+    book.edit(Edit::Move(site(1), at(121.0)));
+    book.edit(Edit::Capacity(site(0), None));
+    book.edit(Edit::Close(site(2)));
+    book.edit(Edit::Add(canteen(120.0)));
+    book.history.undo();
+    // A row more at the start: every site has another number.
+    let mut moved = Places::default();
+    for id in ["new", "a", "b", "c"] {
+        moved
+            .sites
+            .push(Site::new(RowId::text(id), Status::Open, None));
+    }
+    for (places, by) in [(places(), 0), (moved, 1)] {
+        let mut again = book.on(&self::places(), &places);
+        assert_eq!(again.sites, 3 + by);
+        assert_eq!(again.draft().closed, [site(2 + by)].into());
+        again.history.redo();
+        assert_eq!(again.draft().added, vec![canteen(120.0)]);
+        assert!(again.history.redoes().is_none());
+        again.history.undo();
+        again.history.undo();
+        assert!(again.draft().closed.is_empty());
+        assert_eq!(again.draft().capacity, [(site(by), None)].into());
+        again.history.undo();
+        assert_eq!(again.draft().moved, [(site(1 + by), at(121.0))].into());
+        again.history.undo();
+        assert_eq!(**again.draft(), Draft::default());
+        assert!(again.history.undoes().is_none());
+    }
 }
 
 #[test]

@@ -325,6 +325,36 @@ fn undo_is_on_the_keyboard() {
 }
 
 #[test]
+fn steps_go_back_and_forth_after_the_files_were_read_again() {
+    let dir = district();
+    let mut harness = window(start(dir.path(), Some(dir.path().join("scenario.toml"))));
+    wait(&mut harness, "an answer", is_calm);
+    add_canteen(&mut harness);
+    let ground = |harness: &Harness<'_, App>| {
+        let shown = harness.state().state().shown.as_ref().unwrap();
+        Arc::clone(&shown.ground)
+    };
+    let before = ground(&harness);
+    harness.key_press(Press::F5);
+    harness.step();
+    wait(&mut harness, "the files once more", |app| {
+        let shown = app.state().shown.as_ref().unwrap();
+        !Arc::ptr_eq(&shown.ground, &before) && is_calm(app)
+    });
+    let count = |harness: &Harness<'_, App>| harness.state().state().book.draft().added.len();
+    assert_eq!(count(&harness), 1);
+    for (modifiers, wanted) in [
+        (Modifiers::COMMAND, 0),
+        (Modifiers::COMMAND | Modifiers::SHIFT, 1),
+    ] {
+        harness.key_press_modifiers(modifiers, Press::Z);
+        harness.run_steps(2);
+        assert_eq!(count(&harness), wanted);
+        wait(&mut harness, "an answer", is_calm);
+    }
+}
+
+#[test]
 fn what_cannot_be_opened_is_told_and_the_plan_at_hand_goes_on() {
     let dir = district();
     let scenario = dir.path().join("scenario.toml");
