@@ -128,7 +128,9 @@ keys! {
     RemoveSite: "移除此点位", "Take it away";
     ReopenSite: "恢复开放", "Open it again";
     DragHint: "按住图标可拖动，数字随之变化", "Drag its symbol: the numbers follow";
-    SetCapacity: "容量", "Capacity";
+    SetCapacity: "容量已知", "Capacity known";
+    CapacityNumber: "容纳人数", "Seniors it can serve";
+    ChangeNoCapacity: "{}：容量未知", "{}: capacity not known";
     Load: "预计服务 {} 人", "{} seniors expected";
     LoadFull: "预计服务 {} 人 / 可容纳 {} 人", "{} seniors expected, room for {}";
     Accept: "采纳", "Accept";

@@ -114,7 +114,11 @@ fn changes_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let closed = draft.closed.iter();
     lines.extend(closed.map(|s| (*s, Key::ChangeClosed.fill(lang, &[&name(s)]))));
     let capacity = draft.capacity.iter();
-    lines.extend(capacity.map(|(s, c)| (*s, Key::ChangeCapacity.fill(lang, &[&name(s), c]))));
+    lines.extend(capacity.map(|(s, room)| {
+        let unknown = Key::ChangeNoCapacity.fill(lang, &[&name(s)]);
+        let told = room.map(|room| Key::ChangeCapacity.fill(lang, &[&name(s), &room]));
+        (*s, told.unwrap_or(unknown))
+    }));
     for (site, line) in lines {
         let line = fonts::legible(ui.ctx(), &line).into_owned();
         let mark = shown.marks.iter().position(|mark| mark.site == site);

@@ -202,6 +202,31 @@ fn a_canteen_closes_and_opens_again() {
 }
 
 #[test]
+fn what_a_new_canteen_serves_is_unknown_until_somebody_says_it_and_may_be_unknown_again() {
+    for lang in languages() {
+        let mut harness = bench(lang);
+        add_canteen(&mut harness, lang, (24.0, 24.0));
+        let room =
+            |harness: &Harness<'_, Bench>| harness.state().state.book.draft().added[0].capacity;
+        let name = Key::NewSite.fill(lang, &[&kind_name("canteen", lang), &1]);
+        let label = Key::Facility.fill(lang, &[&name, &kind_name("canteen", lang)]);
+        harness.get_by_label(&label).click();
+        harness.run_steps(3);
+        assert_eq!(room(&harness), None);
+        harness.get_by_label(Key::CapacityUnknown.text(lang));
+        let number = Key::CapacityNumber.text(lang);
+        assert!(harness.query_by_label(number).is_none());
+        harness.get_by_label(Key::SetCapacity.text(lang)).click();
+        harness.run_steps(3);
+        assert!(room(&harness).is_some_and(|room| room > 0.0));
+        harness.get_by_label(number);
+        harness.get_by_label(Key::SetCapacity.text(lang)).click();
+        harness.run_steps(3);
+        assert_eq!(room(&harness), None);
+    }
+}
+
+#[test]
 fn plans_are_kept_side_by_side() {
     let lang = Lang::En;
     let mut harness = bench(lang);

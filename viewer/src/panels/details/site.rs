@@ -1,6 +1,6 @@
 //! What can be done with a site: move it, close it, enlarge it; accept, keep or reject it where it is proposed.
 
-use egui::{DragValue, RichText, Ui};
+use egui::{DragValue, RichText, Ui, WidgetInfo, accesskit::Role};
 use planner::coverage::capacity::SiteService;
 
 use crate::command::Command;
@@ -8,6 +8,9 @@ use crate::map::layers::marks::{Fate, Mark, Sort};
 use crate::plan::Edit;
 use crate::state::State;
 use crate::text::Key;
+
+/// The room that a site has first, once somebody says that it is known.
+const USUAL_ROOM: f64 = 100.0;
 
 /// Draws the buttons of the chosen site.
 pub(super) fn actions_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<Command>) {
@@ -52,31 +55,47 @@ pub(super) fn actions_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<
     }
 }
 
+/// Whether it is known how many a site serves, and how many; what is not known is a state of its own and no number.
 fn capacity_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<Command>) {
+    let lang = state.lang();
     let places = state.shown.as_ref().map(|shown| &shown.places);
     let site = places.and_then(|places| places.sites.get(mark.site));
-    let known = site.and_then(|site| site.capacity);
-    // A number that is being dragged or typed is taken over once it is let go.
-    let id = ui.scope_id().with(("capacity", mark.site));
-    let told = known.unwrap_or(0.0);
-    let mut capacity: f64 = ui.data_mut(|d| d.get_temp(id)).unwrap_or(told);
+    let told = site.and_then(|site| site.capacity);
     ui.horizontal(|ui| {
-        let label = ui.label(Key::SetCapacity.text(state.lang()));
-        let number = DragValue::new(&mut capacity).range(0.0..=100_000.0);
-        let number = ui.add(number.max_decimals(0)).labelled_by(label.id);
-        if known.is_none() {
-            let unknown = Key::CapacityUnknown.text(state.lang());
-            ui.label(RichText::new(unknown).weak());
+        let mut known = told.is_some();
+        if ui
+            .checkbox(&mut known, Key::SetCapacity.text(lang))
+            .changed()
+        {
+            let capacity = known.then_some(USUAL_ROOM);
+            out.push(Command::Edit(Edit::Capacity(mark.site, capacity)));
         }
-        if number.drag_stopped() || number.lost_focus() {
-            ui.data_mut(|d| d.remove::<f64>(id));
-            if (capacity - told).abs() > f64::EPSILON {
-                out.push(Command::Edit(Edit::Capacity(mark.site, capacity)));
+        match told {
+            Some(told) => room_ui(ui, state, (mark, told), out),
+            None => {
+                let unknown = RichText::new(Key::CapacityUnknown.text(lang));
+                ui.label(unknown.weak());
             }
-        } else if number.changed() {
-            ui.data_mut(|d| d.insert_temp(id, capacity));
         }
     });
+}
+
+/// A number that is being dragged or typed is taken over once it is let go.
+fn room_ui(ui: &mut Ui, state: &State, (mark, told): (&Mark, f64), out: &mut Vec<Command>) {
+    let id = ui.scope_id().with(("capacity", mark.site));
+    let mut capacity: f64 = ui.data_mut(|d| d.get_temp(id)).unwrap_or(told);
+    let number = DragValue::new(&mut capacity).range(0.0..=100_000.0);
+    let number = ui.add(number.max_decimals(0));
+    let name = Key::CapacityNumber.text(state.lang());
+    number.widget_info(|| WidgetInfo::labeled(Role::SpinButton, true, name));
+    if number.drag_stopped() || number.lost_focus() {
+        ui.data_mut(|d| d.remove::<f64>(id));
+        if (capacity - told).abs() > f64::EPSILON {
+            out.push(Command::Edit(Edit::Capacity(mark.site, Some(capacity))));
+        }
+    } else if number.changed() {
+        ui.data_mut(|d| d.insert_temp(id, capacity));
+    }
 }
 
 /// How many people the chosen site is expected to serve, once that is known.
