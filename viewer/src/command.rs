@@ -12,7 +12,8 @@ use crate::map::camera::Camera;
 use crate::map::pick::Target;
 use crate::plan::{Added, Edit, Figure, drawing};
 use crate::state::{
-    Column, Flight, Hand, Layer, Legend, Phase, Shade, Sheet, SortBy, State, Tab, Tool, View,
+    Column, Flight, Hand, Layer, Legend, Phase, Pointed, Shade, Sheet, SortBy, State, Tab, Tool,
+    View,
 };
 use crate::text::{Key, kind_name};
 use crate::theme::Mode;
@@ -95,6 +96,8 @@ pub enum Command {
     Compose,
     /// Fly to a place, so near that so many metres are seen.
     FlyTo(Coord, f64),
+    /// Mark what a finding is about on the map.
+    PointOut(Arc<Pointed>),
     /// Open another scenario.
     Open(PathBuf),
     /// Save the plan as a scenario.
@@ -167,6 +170,7 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
         Command::Swipe(line) => state.settings.swipe = line,
         Command::Select(target) => {
             state.selection = target;
+            state.pointed = None;
             if state.view == View::Plan {
                 state.gap = None;
             }
@@ -199,6 +203,10 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             state.settings.strength.insert(layer, strength);
         }
         Command::Fold(legend) => state.settings.legend = legend,
+        Command::PointOut(pointed) => {
+            state.selection = None;
+            state.pointed = Some(pointed);
+        }
         Command::FlyTo(at, span_m) => {
             let m_per_pt = span_m / f64::from(state.map_place.width().max(1.0));
             fly(Camera::at(at, m_per_pt), state);
@@ -380,6 +388,7 @@ fn visit(mark: usize, state: &mut State) {
         return;
     };
     state.selection = Some(Target::Mark(mark));
+    state.pointed = None;
     // Whatever the plan adds is shown with the plan.
     state.settings.phase = Phase::After;
     let to = Camera {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect, Vec2};
+use geo::Coord;
 use planner::coverage::{Coverage, DistrictCoverage, KindCoverage};
 use planner::findings::{Bilingual, Findings};
 use planner::ids::SiteId;
@@ -42,6 +43,8 @@ pub struct State {
     pub shown: Option<Arc<Shown>>,
     /// What is chosen.
     pub selection: Option<Target>,
+    /// What a finding is about, marked on the map.
+    pub pointed: Option<Arc<Pointed>>,
     /// Where the map looks.
     pub camera: Camera,
     /// Where the map is flying to.
@@ -108,6 +111,7 @@ impl Default for State {
             settings: Settings::default(),
             shown: None,
             selection: None,
+            pointed: None,
             camera: Camera::default(),
             flight: None,
             map_place: Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 700.0)),
@@ -134,6 +138,15 @@ impl Default for State {
             sheet: Sheet::default(),
         }
     }
+}
+
+/// Places that are pointed out on the map, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pointed {
+    /// What is told about them.
+    pub text: Bilingual,
+    /// Where they are, in metres.
+    pub at: Vec<Coord>,
 }
 
 /// What a click on the map does.
@@ -323,6 +336,7 @@ impl State {
         self.tool = Tool::Choose;
         self.sketch.clear();
         self.hand = None;
+        self.pointed = None;
         self.gap = None;
         self.closer = None;
         self.around = None;

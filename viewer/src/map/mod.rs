@@ -88,6 +88,7 @@ pub fn map_ui(
             let mark = as_of(state, mark, &camera, map);
             mark_ui(ui, state, &camera, (index, &mark), out);
         }
+        sketch::pointed_ui(ui, state, &camera);
         click(&response, state, &camera, under, out);
     }
     let is_down = ui.input(|i| i.pointer.any_down() || i.pointer.any_released());

@@ -1,6 +1,9 @@
-//! What is drawn on the map by hand: gates, links and compounds of the plan, and the one that is being drawn.
+//! What is drawn on the map by hand: gates, links and compounds of the plan, and the one that is being drawn; and what
+//! somebody is pointed at.
 
-use egui::{Painter, Pos2, Rect, Shape, Stroke};
+use egui::{
+    Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role, vec2,
+};
 use planner::network::edits::Action;
 use planner::projection::{LonLat, Plane};
 
@@ -13,6 +16,10 @@ use crate::theme::Theme;
 const CORNER: f32 = 4.0;
 /// Radius of a gate in points.
 const GATE: f32 = 8.0;
+/// Radius of the mark of a finding in points: a symbol below it stays to be seen.
+const POINTED: f32 = 15.0;
+/// At most so many places are marked at once.
+const MOST_POINTED: usize = 200;
 
 /// Draws what the plan changes of the streets.
 pub fn drawn(painter: &Painter, state: &State, camera: &Camera, map: Rect) {
@@ -57,6 +64,38 @@ pub fn unfinished(
     for corner in corners {
         let rim = Stroke::new(1.5, theme.halo.egui());
         painter.circle(corner, CORNER, theme.proposed.egui(), rim);
+    }
+}
+
+/// Marks the places of a finding; a screen reader hears what it says.
+pub fn pointed_ui(ui: &Ui, state: &State, camera: &Camera) {
+    let Some(pointed) = &state.pointed else {
+        return;
+    };
+    let map = ui.max_rect();
+    let theme = state.settings.mode.theme();
+    let painter = ui.painter_at(map);
+    let on_screen = pointed.at.iter().map(|at| camera.to_screen(*at, map));
+    let seen = on_screen.filter(|at| map.contains(*at)).take(MOST_POINTED);
+    for (number, at) in seen.enumerate() {
+        let place = Rect::from_center_size(at, Vec2::splat(2.0 * POINTED));
+        let id = ui.scope_id().with(("pointed out", number));
+        let response = ui.interact(place, id, Sense::hover());
+        let text = pointed.text.in_lang(state.lang());
+        response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, text));
+        for (width, colour) in [(5.0, theme.halo), (2.5, theme.serious)] {
+            let stroke = Stroke::new(width, colour.egui());
+            painter.circle_stroke(at, POINTED, stroke);
+            for aside in [
+                vec2(1.0, 0.0),
+                vec2(-1.0, 0.0),
+                vec2(0.0, 1.0),
+                vec2(0.0, -1.0),
+            ] {
+                let from = at + aside * POINTED;
+                painter.line_segment([from, from + aside * (POINTED * 0.5)], stroke);
+            }
+        }
     }
 }
 

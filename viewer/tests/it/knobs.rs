@@ -14,7 +14,7 @@ use viewer::plan::Edit;
 use viewer::state::{Layer, Phase, Search, Shade};
 use viewer::text::Key;
 
-use crate::{languages, panels, state, town};
+use crate::{languages, map_window, panels, state, town};
 
 #[test]
 fn a_click_on_the_curve_chooses_the_number_of_sites() {
@@ -189,6 +189,19 @@ fn a_finding_leads_to_the_place_that_it_names() {
         harness.run();
         let flight = harness.state().flight.unwrap().to.centre;
         assert!((flight.x - at.x).abs() < 1.0 && (flight.y - at.y).abs() < 1.0);
+        // It stays marked there until something else is looked at.
+        let pointed = harness.state().pointed.clone().unwrap();
+        assert_eq!(pointed.at, [at]);
+        let mut map = map_window(lang);
+        let window = &mut map.state_mut().state;
+        window.pointed = Some(Arc::clone(&pointed));
+        map.run_steps(2);
+        let mark = map.get_by_label(pointed.text.in_lang(lang)).rect();
+        let state = &map.state().state;
+        let there = state.camera.to_screen(at, state.map_place);
+        assert!(mark.center().distance(there) < 1.0);
+        command::apply(Command::Select(None), harness.state_mut());
+        assert_eq!(harness.state().pointed, None);
     }
 }
 

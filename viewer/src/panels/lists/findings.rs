@@ -54,7 +54,7 @@ fn finding_ui(ui: &mut Ui, state: &State, finding: &Finding, out: &mut Vec<Comma
         if places::leads_somewhere(state, finding) {
             let there = ui.small_button(Key::ShowThere.text(lang));
             if there.on_hover_text(Key::FlyHint.text(lang)).clicked() {
-                out.extend(places::there(state, finding));
+                out.extend(places::there(state, finding).into_iter().flatten());
             }
         }
     });

@@ -1,5 +1,7 @@
 //! Which place on the map a finding is about: a row of a table, a site that it names, or everybody whom it concerns.
 
+use std::sync::Arc;
+
 use geo::Coord;
 use planner::coverage::Heading;
 use planner::findings::Finding;
@@ -9,7 +11,7 @@ use planner::projection::LonLat;
 
 use crate::command::Command;
 use crate::map::scene::Bounds;
-use crate::state::{Phase, Shown, State};
+use crate::state::{Phase, Pointed, Shown, State};
 
 /// Least width of what is shown around a place, in metres.
 const AROUND_M: f64 = 1_000.0;
@@ -34,8 +36,8 @@ pub fn leads_somewhere(state: &State, finding: &Finding) -> bool {
     people > 0 || names || row_of(shown, finding).is_some()
 }
 
-/// The flight to what a finding is about; nothing where it is about no place.
-pub fn there(state: &State, finding: &Finding) -> Option<Command> {
+/// The flight to what a finding is about, and a mark on each of its places; nothing where it is about no place.
+pub fn there(state: &State, finding: &Finding) -> Option<[Command; 2]> {
     let shown = state.shown.as_deref()?;
     let places = match finding.code {
         UNREACHED => under(state, shown, Heading::Unreachable),
@@ -50,10 +52,16 @@ pub fn there(state: &State, finding: &Finding) -> Option<Command> {
         all
     };
     let plane = &shown.ground.plane;
-    let bounds = Bounds::around(all.into_iter().map(|at| plane.to_metres(at)))?;
+    let all: Vec<Coord> = all.into_iter().map(|at| plane.to_metres(at)).collect();
+    let bounds = Bounds::around(all.iter().copied())?;
     let size: Coord = bounds.max - bounds.min;
     let span = (size.x.max(size.y) * 1.3).max(AROUND_M);
-    Some(Command::FlyTo(bounds.centre(), span))
+    let pointed = Pointed {
+        text: finding.text.clone(),
+        at: all,
+    };
+    let flight = Command::FlyTo(bounds.centre(), span);
+    Some([Command::PointOut(Arc::new(pointed)), flight])
 }
 
 /// Homes under a heading.
