@@ -14,11 +14,12 @@ pub(super) mod rules;
 use std::collections::BTreeMap;
 
 use crate::hex::{HexResolution, cells_of};
-use crate::ids::{DemandId, Table};
+use crate::ids::{DemandId, SiteId, Table};
 use crate::projection::{LonLat, Plane, distance};
 use crate::units::Seniors;
 
 use super::site::Draft;
+use super::site::action::Action;
 use super::{DemandPoint, RowId, Site, Status};
 
 /// Candidates nearer to each other than this are one place.
@@ -40,6 +41,18 @@ pub(super) fn from_hexagons(
             Draft::from(Site::new(id, Status::Candidate, Some(cell.centre())))
         })
         .collect()
+}
+
+/// Says what new sites cost whose tables name no cost; what a table says stays, and so does what exists.
+pub(crate) fn price(sites: &mut Table<SiteId, Site>, usual: f64) {
+    for id in sites.ids() {
+        let site = &mut sites[id];
+        let is_new = site.status.is_premises() && site.action == Action::Build;
+        if is_new && (site.cost.is_none() || site.has_usual_cost) {
+            site.cost = Some(usual);
+            site.has_usual_cost = true;
+        }
+    }
 }
 
 /// Leaves out candidates at the place of an earlier one of the same kind; returns how many.

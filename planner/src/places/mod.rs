@@ -30,6 +30,7 @@ use crate::projection::LonLat;
 use crate::units::Seniors;
 
 pub use attributes::{Attribute, Attributes};
+pub(crate) use candidates::price;
 pub use candidates::rules::SiteRule;
 pub use demand::audience::Audience;
 pub use error::Error;
@@ -252,6 +253,8 @@ pub struct Site {
     pub ground_floor: Option<bool>,
     /// What it costs to open, in the table's own unit of money.
     pub cost: Option<f64>,
+    /// Whether that is the usual cost of new sites, because no table names its own.
+    pub has_usual_cost: bool,
     /// What a candidate would be: a new site, or a change of its parent.
     pub action: Action,
     /// The most detailed district that it lies in.
@@ -278,6 +281,7 @@ impl Site {
             floor_area_m2: None,
             ground_floor: None,
             cost: None,
+            has_usual_cost: false,
             action: Action::Build,
             district: None,
             source: None,

@@ -75,6 +75,9 @@ pub fn read_within(
     places.sites = Table::from(sites);
     places.sites_as_read = as_read;
     reader.inputs.extend(areas);
+    if let Some(usual) = scenario.candidates.cost {
+        candidates::price(&mut places.sites, usual);
+    }
     district::assign(&mut places, &mut reader.findings);
     candidates::rules::judge(
         &mut places,

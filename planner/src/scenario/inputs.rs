@@ -14,6 +14,7 @@ use crate::osm::TagFilter;
 use crate::places::table::Field;
 
 use super::resolve::Resolver;
+use super::siting::MOST_AMOUNT;
 use super::twins::{CandidatesTwin, FacilitiesTwin, SeniorsTwin};
 use super::{CandidatesInput, Error, FacilitiesInput, FacilitiesSource, PointFile, SeniorsInput};
 use crate::spelling::hint;
@@ -113,6 +114,7 @@ impl Resolver<'_> {
             hexagon_resolution: resolution.transpose()?.map(|r| r as u8),
             osm: self.candidate_filters(twin)?,
             rules: self.site_rules(twin)?,
+            cost: self.amount("candidates.cost", twin.cost, MOST_AMOUNT)?,
         })
     }
 

@@ -10,6 +10,7 @@
 //! `seniors.share_pct` 100 and `seniors.level` the most detailed (keys of totals: `inputs/totals.rs`) ·
 //! `crs = "local"` with `control`, a table of control points whose `control_crs` is wgs84 (`inputs/control.rs`) ·
 //! `candidates.rules` and `candidates.require` none, `candidates.public_buildings` false (`inputs/rules.rs`) ·
+//! `candidates.cost` none: what a new site costs whose table names no cost ·
 //! `candidates.hexagons.resolution` 10 · `siting.kind` the only standard's · `siting.model` mclp · `siting.sites` 1 ·
 //! `siting.seed` 0 (all keys of `[siting]`: `siting.rs`) · `privacy.threshold` 10 · `districts.level` district where there is one `[districts]` (several
 //! name theirs) · `privacy.district_level` the most detailed level.
@@ -403,6 +404,8 @@ pub struct CandidatesInput {
     pub osm: Vec<TagFilter>,
     /// What a place must have.
     pub rules: Vec<SiteRule>,
+    /// What a new site costs whose table names no cost.
+    pub cost: Option<f64>,
 }
 
 impl CandidatesInput {

@@ -48,7 +48,7 @@ use crate::units::Metres;
 /// The most times the usual work that can be asked for.
 const MOST_EFFORT: i64 = 10_000;
 /// More money or metres than any plan has.
-const MOST_AMOUNT: f64 = 1e12;
+pub(super) const MOST_AMOUNT: f64 = 1e12;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -303,7 +303,12 @@ impl Resolver<'_> {
     }
 
     /// An amount from zero to a limit.
-    fn amount(self, key: &str, found: Option<Number>, most: f64) -> Result<Option<f64>, Error> {
+    pub(super) fn amount(
+        self,
+        key: &str,
+        found: Option<Number>,
+        most: f64,
+    ) -> Result<Option<f64>, Error> {
         let Some(found) = found.map(Number::value) else {
             return Ok(None);
         };

@@ -126,6 +126,7 @@ pub(super) struct CandidatesTwin {
     #[serde(default)]
     pub(super) rules: Vec<String>,
     pub(super) require: Option<RequireTwin>,
+    pub(super) cost: Option<Number>,
     #[serde(default)]
     pub(super) osm: Vec<String>,
 }

@@ -98,7 +98,7 @@ pub enum Error {
     },
     /// A cost is needed that a candidate does not have.
     #[error(
-        "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`"
+        "candidate `{id}` has no cost, which a budget and model min_cost need: fill the column `cost`, or set candidates.cost"
     )]
     NoCost {
         /// The candidate's id.
@@ -178,7 +178,7 @@ impl Told for Error {
                 format!("siting：没有层级为 `{wanted}` 的区划；已有层级：{known}")
             }
             Self::NoCost { id } => format!(
-                "候选地点 `{id}` 没有费用，而预算和模型 min_cost 需要：请填写 `cost` 列"
+                "候选地点 `{id}` 没有费用，而预算和模型 min_cost 需要：请填写 `cost` 列，或用 `candidates.cost` 给出一般费用"
             ),
             Self::NoCapacity { id } => format!(
                 "候选地点 `{id}` 给设施增加容量，却没有写明多少：请填写 `capacity` 列"

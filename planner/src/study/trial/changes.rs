@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::Contains as _;
 
 use crate::ids::{DistrictId, SiteId};
-use crate::places::{Places, Site, Status};
+use crate::places::{Places, Site, Status, price};
 use crate::projection::LonLat;
 use crate::reach::{Layers, PacedStops};
 use crate::scenario::Scenario;
@@ -26,6 +26,8 @@ pub struct Changes {
     pub status: BTreeMap<SiteId, (Status, String)>,
     /// Sites that serve more or fewer people; `None` where the number is no longer known.
     pub capacity: BTreeMap<SiteId, Option<f64>>,
+    /// What new sites cost whose tables name no cost; `None` where that is as the scenario says.
+    pub usual_cost: Option<f64>,
     /// New sites.
     pub added: Vec<Site>,
 }
@@ -39,6 +41,9 @@ impl Changes {
     /// The places as changed.
     pub fn on(&self, places: &Places) -> Places {
         let mut changed = places.clone();
+        if let Some(usual) = self.usual_cost {
+            price(&mut changed.sites, usual);
+        }
         for (site, at) in &self.moved {
             if places.sites.get(*site).is_some() {
                 changed.sites[*site].at = Some(*at);
