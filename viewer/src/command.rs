@@ -80,6 +80,8 @@ pub enum Command {
     Forget(usize),
     /// Find sites for the plan.
     Propose,
+    /// Let sites be proposed wherever seniors live.
+    UseHexagons,
     /// Stop finding sites and keep the best that was found.
     Stop,
     /// Draw on from here.
@@ -131,6 +133,8 @@ pub enum Errand {
     Drag(Hand),
     /// Find sites.
     Propose,
+    /// Read the scenario again with places where something could be opened.
+    UseHexagons,
     /// End the search for sites with the best found.
     Stop,
     /// Make a scenario of data files and open it.
@@ -273,6 +277,9 @@ fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
                 // Those after it take its place in the table.
                 state.selection = None;
             }
+            if let Edit::Kind(kind) | Edit::NewKind(kind) = &edit {
+                look_at(kind.clone(), state);
+            }
             state.book.edit(edit);
         }
         Command::Hold(hand) => {
@@ -301,10 +308,21 @@ fn change_plan(command: Command, state: &mut State) -> Option<Errand> {
             return Some(Errand::Remember);
         }
         Command::Propose => return Some(Errand::Propose),
+        Command::UseHexagons => return Some(Errand::UseHexagons),
         Command::Stop => return Some(Errand::Stop),
         _ => {}
     }
     (!Arc::ptr_eq(&before, state.book.draft())).then_some(Errand::Answer)
+}
+
+/// Shows the numbers of a kind: at once, or once it has a standard.
+fn look_at(kind: String, state: &mut State) {
+    let standards = state.shown.as_ref().map(|shown| &shown.scenario.standards);
+    let known = standards.and_then(|all| all.iter().position(|s| s.kind == kind));
+    match known {
+        Some(number) => state.settings.kind = number,
+        None => state.awaited_kind = Some(kind),
+    }
 }
 
 /// Draws on; what needs one place is finished with it.

@@ -41,6 +41,8 @@ pub struct State {
     pub settings: Settings,
     /// What is shown, once something is.
     pub shown: Option<Arc<Shown>>,
+    /// A kind that is looked at as soon as it has a standard.
+    pub awaited_kind: Option<String>,
     /// What is chosen.
     pub selection: Option<Target>,
     /// What a finding is about, marked on the map.
@@ -110,6 +112,7 @@ impl Default for State {
         Self {
             settings: Settings::default(),
             shown: None,
+            awaited_kind: None,
             selection: None,
             pointed: None,
             camera: Camera::default(),
@@ -337,6 +340,7 @@ impl State {
         self.sketch.clear();
         self.hand = None;
         self.pointed = None;
+        self.awaited_kind = None;
         self.gap = None;
         self.closer = None;
         self.around = None;

@@ -15,6 +15,9 @@ use crate::state::{Job, Search};
 use crate::worker::around::Chosen;
 use crate::worker::{Request, Source, Task};
 
+/// Every cell of some 350 m in which seniors live is a place where something could be opened.
+const HEXAGONS: &str = "candidates.hexagons={ resolution = 9 }";
+
 impl App {
     pub(super) fn run(&mut self, errand: Errand) {
         match errand {
@@ -33,6 +36,15 @@ impl App {
             Errand::Remember => self.write_journal(),
             Errand::Drag(hand) => self.send(Task::Drag(hand.site, hand.at)),
             Errand::Propose => self.ask(Task::Propose),
+            Errand::UseHexagons => {
+                if let Some(source) = &self.source {
+                    let mut opening = source.clone();
+                    opening.overrides.push(HEXAGONS.to_owned());
+                    opening.edition += 1;
+                    self.opening = Some(opening);
+                    self.open();
+                }
+            }
             Errand::Stop => {
                 self.state.search = Search::Ending;
                 self.worker.end_search();

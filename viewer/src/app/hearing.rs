@@ -190,7 +190,13 @@ impl App {
         if first && self.language == LanguageFrom::Scenario {
             state.settings.lang = shown.scenario.language;
         }
-        if state.settings.kind >= shown.scenario.standards.len() {
+        let standards = &shown.scenario.standards;
+        let is_awaited = |kind: &String| standards.iter().position(|s| s.kind == *kind);
+        if let Some(number) = state.awaited_kind.as_ref().and_then(is_awaited) {
+            state.settings.kind = number;
+            state.awaited_kind = None;
+        }
+        if state.settings.kind >= standards.len() {
             state.settings.kind = 0;
         }
         // The same site may have another symbol now.

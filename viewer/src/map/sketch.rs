@@ -110,7 +110,7 @@ fn gate(painter: &Painter, at: Pos2, theme: &Theme) {
     painter.circle(at, GATE, theme.proposed.egui(), rim);
     let post = Stroke::new(2.0, egui::Color32::WHITE);
     for x in [-3.0, 3.0] {
-        let (top, foot) = (egui::vec2(x, -4.0), egui::vec2(x, 4.0));
+        let (top, foot) = (vec2(x, -4.0), vec2(x, 4.0));
         painter.line_segment([at + top, at + foot], post);
     }
 }

@@ -83,9 +83,15 @@ const fn name_of(edit: &Edit) -> Key {
         Edit::Keep(_) => Key::EditKeep,
         Edit::Reject(_) => Key::EditReject,
         Edit::Within(..) | Edit::Speed(_) | Edit::Participation(_) => Key::EditStandard,
-        Edit::Sites(_) => Key::EditSites,
-        Edit::Budget(_) => Key::EditBudget,
-        Edit::AtLeast(..) | Edit::AtMost(..) | Edit::SharePct(..) => Key::EditQuota,
+        Edit::Sites(_) | Edit::Curve(_) => Key::EditSites,
+        Edit::Kind(_) | Edit::NewKind(_) => Key::EditKind,
+        Edit::Budget(_) | Edit::Cost(_) => Key::EditBudget,
+        Edit::AtLeast(..)
+        | Edit::AtMost(..)
+        | Edit::SharePct(..)
+        | Edit::AddPromise(_)
+        | Edit::Promise(..)
+        | Edit::DropPromise(_) => Key::EditQuota,
         Edit::Draw(_) | Edit::Undraw(_) => Key::EditDraw,
         Edit::Propose(_) => Key::EditPropose,
         Edit::Clear => Key::EditClear,

@@ -1,5 +1,6 @@
 //! The proposed sites in order; a click flies there.
 
+mod asked;
 mod curve;
 mod promises;
 
@@ -15,19 +16,21 @@ use crate::map::layers::marks::{Mark, Sort};
 use crate::map::pick::Target;
 use crate::panels::{details, steady};
 use crate::plan::Edit;
-use crate::state::{Job, Search, State};
-use crate::text::{Key, kind_name};
+use crate::state::{Search, State};
+use crate::text::Key;
 
 /// Height of a row in points.
 const ROW: f32 = 26.0;
 
 /// Draws what is asked for, and one row per proposed site with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    steady(ui, "ask", |ui| ask_ui(ui, state, out));
+    steady(ui, "ask", |ui| asked::asked_ui(ui, state, out));
+    steady(ui, "asked budget", |ui| asked::budget_ui(ui, state, out));
     steady(ui, "asked promises", |ui| {
         promises::promises_ui(ui, state, out);
     });
-    search_ui(ui, state);
+    steady(ui, "search", |ui| asked::search_ui(ui, state, out));
+    gap_ui(ui, state);
     if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {
         worth_ui(ui, state, proposal);
         steady(ui, "curve", |ui| curve::curve_ui(ui, state, proposal, out));
@@ -60,55 +63,8 @@ pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     rejected_ui(ui, state, out);
 }
 
-/// How many sites to find, and the buttons that start and stop it.
-fn ask_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
-    let lang = state.lang();
-    let Some(shown) = &state.shown else {
-        return;
-    };
-    let asked = &state.book.draft().asked;
-    let told = shown
-        .scenario
-        .siting
-        .as_ref()
-        .and_then(|siting| siting.sites);
-    let mut sites = asked.sites.or(told).unwrap_or(1);
-    ui.horizontal(|ui| {
-        let kind = shown.scenario.siting.as_ref().map(|siting| &siting.kind);
-        let name = kind.map_or_else(
-            || Key::SitesAsked.text(lang).to_owned(),
-            |kind| Key::SitesAskedOf.fill(lang, &[&kind_name(kind, lang)]),
-        );
-        let label = ui.label(fonts::legible(ui.ctx(), &name));
-        let number = egui::DragValue::new(&mut sites).range(1..=200);
-        let number = number.clamp_existing_to_range(false);
-        if ui.add(number).labelled_by(label.id).changed() {
-            out.push(Command::Edit(Edit::Sites(sites)));
-        }
-        let working = matches!(state.job, Job::Working(_));
-        let again = state.book.draft().proposed.is_some();
-        let name = if again {
-            Key::ProposeAgain
-        } else {
-            Key::ProposeNow
-        };
-        let ready = state.answered().is_some() && !working;
-        let propose = egui::Button::new(name.text(lang));
-        if ui.add_enabled(ready, propose).clicked() {
-            out.push(Command::Propose);
-        }
-        if state.search != Search::Resting {
-            let running = state.search == Search::Running;
-            let stop = ui.add_enabled(running, egui::Button::new(Key::Stop.text(lang)));
-            if stop.on_hover_text(Key::StopHint.text(lang)).clicked() {
-                out.push(Command::Stop);
-            }
-        }
-    });
-}
-
 /// How good the best plan so far is; its line is kept free while nothing is looked for, so that nothing moves.
-fn search_ui(ui: &mut Ui, state: &State) {
+fn gap_ui(ui: &mut Ui, state: &State) {
     let lang = state.lang();
     let text = match (state.search, state.gap_so_far) {
         (Search::Resting, _) => " ".to_owned(),

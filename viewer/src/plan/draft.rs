@@ -10,9 +10,10 @@ use planner::ids::{Id as _, SiteId};
 use planner::network::edits::Action;
 use planner::places::{Places, RowId, Site, Status};
 use planner::projection::LonLat;
-use planner::siting::{Proposal, Rules};
+use planner::siting::Proposal;
 use planner::study::Changes;
 
+use super::asked::{Asked, Promise, Said};
 use crate::map::layers::marks::Fate;
 
 /// A plan made by hand.
@@ -66,29 +67,6 @@ pub struct Added {
     pub name: String,
 }
 
-/// What is asked beside the scenario's own file; nothing where the file holds.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Asked {
-    /// Minutes of standards, by their place in the scenario.
-    pub within_min: BTreeMap<usize, u32>,
-    /// The speed on the flat.
-    pub speed_mps: Option<f64>,
-    /// How many of a hundred seniors take part.
-    pub participation_pct: Option<u32>,
-    /// How many sites to propose.
-    pub sites: Option<usize>,
-    /// The most that they cost together.
-    pub budget: Option<f64>,
-    /// The least numbers of sites of quotas, by their place in the scenario.
-    pub at_least: BTreeMap<usize, usize>,
-    /// The most sites of quotas, by their place in the scenario.
-    pub at_most: BTreeMap<usize, usize>,
-    /// The shares of districts that need their least number, in per cent, by the place of the quota in the scenario.
-    pub share_pct: BTreeMap<usize, u32>,
-    /// The kind to propose, where the scenario proposes nothing.
-    pub kind: Option<String>,
-}
-
 /// One change of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
@@ -118,8 +96,22 @@ pub enum Edit {
     Participation(u32),
     /// Sets how many sites to propose.
     Sites(usize),
-    /// Sets the most that proposed sites cost together.
-    Budget(f64),
+    /// Sets the most that proposed sites cost together; `None` where the scenario's own file holds.
+    Budget(Option<f64>),
+    /// Sets what a new site costs whose table names no cost.
+    Cost(f64),
+    /// Has the curve go on to so many sites.
+    Curve(usize),
+    /// Sets the kind to propose, which has a standard.
+    Kind(String),
+    /// Sets the kind to propose, and gives it a standard.
+    NewKind(String),
+    /// Adds a promise.
+    AddPromise(Promise),
+    /// Changes a promise of the plan, by its place among them.
+    Promise(usize, Promise),
+    /// Takes away a promise of the plan.
+    DropPromise(usize),
     /// Sets the least number of sites of a quota.
     AtLeast(usize, usize),
     /// Sets the most sites of a quota.
@@ -145,10 +137,12 @@ impl Edit {
             (Self::Within(a, _), Self::Within(b, _))
             | (Self::AtLeast(a, _), Self::AtLeast(b, _))
             | (Self::AtMost(a, _), Self::AtMost(b, _))
+            | (Self::Promise(a, _), Self::Promise(b, _))
             | (Self::SharePct(a, _), Self::SharePct(b, _)) => *a == *b,
             (Self::Speed(_), Self::Speed(_))
             | (Self::Participation(_), Self::Participation(_))
-            | (Self::Budget(_), Self::Budget(_))
+            | (Self::Budget(Some(_)), Self::Budget(Some(_)))
+            | (Self::Cost(_), Self::Cost(_))
             | (Self::Sites(_), Self::Sites(_)) => true,
             _ => false,
         }
@@ -341,6 +335,7 @@ impl Draft {
             moved: self.moved.clone(),
             status: closed.chain(opened).collect(),
             capacity: self.capacity.clone(),
+            usual_cost: self.asked.cost,
             added: added_to(places, &self.added),
         }
     }
@@ -379,13 +374,14 @@ impl Draft {
         changes
     }
 
-    /// What the draft asks beside the scenario's file, as `key.path=value`; `rules` are the file's own.
-    pub fn overrides(&self, places: &Places, rules: Option<&Rules>) -> Vec<String> {
+    /// What the draft asks beside what the scenario's file says, as `key.path=value`.
+    pub fn overrides(&self, places: &Places, said: &Said<'_>) -> Vec<String> {
+        let rules = said.rules;
         let id = |site: &SiteId| Some(places.sites.get(*site)?.id.to_string());
         let open = |site: &&SiteId| !self.accepted.contains_key(site);
         let kept: BTreeSet<String> = self.kept.iter().filter(open).filter_map(id).collect();
         let rejected: BTreeSet<String> = self.rejected.iter().filter_map(id).collect();
-        let mut all = self.asked.overrides();
+        let mut all = self.asked.overrides(said);
         let mut list = |key: &str, told: Option<&Vec<String>>, more, less| {
             let told: BTreeSet<String> = told.into_iter().flatten().cloned().collect();
             let ids: BTreeSet<String> = (told.union(more)).cloned().collect();
@@ -408,47 +404,6 @@ impl Draft {
             &kept,
         );
         all
-    }
-}
-
-impl Asked {
-    fn turn(&mut self, knob: &Edit) {
-        match knob {
-            Edit::Within(standard, minutes) => drop(self.within_min.insert(*standard, *minutes)),
-            Edit::Speed(speed) => self.speed_mps = Some(*speed),
-            Edit::Participation(pct) => self.participation_pct = Some(*pct),
-            Edit::Budget(budget) => self.budget = Some(*budget),
-            Edit::AtLeast(quota, least) => drop(self.at_least.insert(*quota, *least)),
-            Edit::AtMost(quota, most) => drop(self.at_most.insert(*quota, *most)),
-            Edit::SharePct(quota, pct) => drop(self.share_pct.insert(*quota, *pct)),
-            Edit::Sites(sites) => self.sites = Some(*sites),
-            _ => {}
-        }
-    }
-
-    fn overrides(&self) -> Vec<String> {
-        let within = self.within_min.iter();
-        let within = within.map(|(n, min)| format!("standard.{n}.within_min={min}"));
-        let speed = self
-            .speed_mps
-            .map(|speed| format!("walk.speed_mps={speed}"));
-        let part = self
-            .participation_pct
-            .map(|pct| format!("demand.participation_pct=[{pct}]"));
-        let kind = self.kind.as_ref();
-        let kind = kind.map(|kind| format!("siting.kind={}", quoted(kind)));
-        let sites = self.sites.map(|sites| format!("siting.sites={sites}"));
-        let budget = self.budget;
-        let budget = budget.map(|budget| format!("siting.budget={budget}"));
-        let quota = |key: &str, n: usize, value: usize| format!("siting.quota.{n}.{key}={value}");
-        let least = self.at_least.iter().map(|(n, v)| quota("at_least", *n, *v));
-        let most = self.at_most.iter().map(|(n, v)| quota("at_most", *n, *v));
-        let shares = self.share_pct.iter();
-        let shares = shares.map(|(n, v)| quota("share_pct", *n, *v as usize));
-        let quotas = least.chain(most).chain(shares);
-        let rest = [speed, part, kind, sites, budget];
-        let rest = rest.into_iter().flatten();
-        within.chain(rest).chain(quotas).collect()
     }
 }
 

@@ -15,6 +15,7 @@ use planner::places::Places;
 use planner::projection::LonLat;
 use serde::{Deserialize, Serialize};
 
+use super::asked::{Limit, Place, Promise};
 use super::{Added, Asked, Book, Draft, History, Named, drawing};
 
 /// A folder in which the program keeps what it remembers.
@@ -57,6 +58,14 @@ struct WrittenDraft {
     #[serde(default)]
     budget: Option<f64>,
     #[serde(default)]
+    cost: Option<f64>,
+    #[serde(default)]
+    standards: Vec<String>,
+    #[serde(default)]
+    promises: Vec<WrittenPromise>,
+    #[serde(default)]
+    curve: Option<usize>,
+    #[serde(default)]
     at_least: BTreeMap<String, usize>,
     #[serde(default)]
     at_most: BTreeMap<String, usize>,
@@ -71,6 +80,16 @@ enum WrittenDrawing {
     Gate(f64, f64),
     Link(Vec<(f64, f64)>),
     Compound(Vec<(f64, f64)>),
+}
+
+/// A promise, by what it says; without a level and a district it is about the whole.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct WrittenPromise {
+    level: Option<String>,
+    district: Option<String>,
+    at_least: Option<usize>,
+    at_most: Option<usize>,
+    share_pct: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -237,6 +256,10 @@ fn written(draft: &Draft, places: &Places) -> WrittenDraft {
         rejected: draft.rejected.iter().map(site).collect(),
         drawn: draft.drawn.iter().filter_map(WrittenDrawing::of).collect(),
         budget: asked.budget,
+        cost: asked.cost,
+        standards: asked.standards.clone(),
+        promises: asked.promises.iter().map(WrittenPromise::of).collect(),
+        curve: asked.curve,
         at_least: by_text(&asked.at_least),
         at_most: by_text(&asked.at_most),
         share_pct: by_text(&asked.share_pct),
@@ -288,6 +311,14 @@ impl WrittenDraft {
                 participation_pct: self.participation_pct,
                 sites: self.sites,
                 budget: self.budget,
+                cost: self.cost,
+                standards: self.standards.clone(),
+                promises: self
+                    .promises
+                    .iter()
+                    .filter_map(WrittenPromise::read)
+                    .collect(),
+                curve: self.curve,
                 at_least: by_number(&self.at_least),
                 at_most: by_number(&self.at_most),
                 share_pct: by_number(&self.share_pct),
@@ -332,6 +363,36 @@ impl WrittenDrawing {
             Self::Link(line) => Some(drawing::link(places(line)?)),
             Self::Compound(ring) => Some(drawing::compound(&places(ring)?)),
         }
+    }
+}
+
+impl WrittenPromise {
+    fn of(promise: &Promise) -> Self {
+        let mut written = Self::default();
+        match &promise.place {
+            Place::Whole => {}
+            Place::Each(level) => written.level = Some(level.clone()),
+            Place::District(code) => written.district = Some(code.clone()),
+        }
+        match promise.limit {
+            Limit::AtLeast(sites) => written.at_least = Some(sites),
+            Limit::AtMost(sites) => written.at_most = Some(sites),
+            Limit::SharePct(pct) => written.share_pct = Some(pct),
+        }
+        written
+    }
+
+    fn read(&self) -> Option<Promise> {
+        let least = self.at_least.map(Limit::AtLeast);
+        let most = self.at_most.map(Limit::AtMost);
+        Some(Promise {
+            limit: least.or(most).or(self.share_pct.map(Limit::SharePct))?,
+            place: match (&self.level, &self.district) {
+                (Some(level), _) => Place::Each(level.clone()),
+                (None, Some(code)) => Place::District(code.clone()),
+                (None, None) => Place::Whole,
+            },
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plans made by hand: the present one with its history, and those that were given a name.
 
+pub mod asked;
 pub mod compose;
 pub mod draft;
 pub mod drawing;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use planner::places::Places;
 use planner::units::Seniors;
 
-pub use draft::{Added, Asked, Draft, Edit};
+pub use asked::{Asked, Said};
+pub use draft::{Added, Draft, Edit};
 pub use history::History;
 
 /// All plans on one scenario.

@@ -7,6 +7,7 @@ use planner::places::{Places, RowId, Site, Status};
 use planner::projection::LonLat;
 use planner::siting::Rules;
 
+use super::asked::{Limit, Place, Promise};
 use super::journal::{Journal, Memory};
 use super::*;
 
@@ -109,10 +110,13 @@ fn what_is_kept_or_rejected_is_asked_of_the_next_proposal() {
     book.edit(Edit::Keep(site(0)));
     book.edit(Edit::Reject(site(1)));
     book.edit(Edit::Sites(4));
-    let overrides = book.draft().overrides(&places(), None);
-    book.edit(Edit::Budget(90.0));
+    let overrides = book.draft().overrides(&places(), &Said::default());
+    book.edit(Edit::Budget(Some(90.0)));
     book.edit(Edit::AtLeast(0, 1));
-    let overrides = [overrides, book.draft().overrides(&places(), None)];
+    let overrides = [
+        overrides,
+        book.draft().overrides(&places(), &Said::default()),
+    ];
     assert_eq!(
         overrides[1][1..3],
         ["siting.budget=90", "siting.quota.0.at_least=1"]
@@ -136,14 +140,18 @@ fn what_the_scenario_keeps_or_leaves_out_stays_so() {
         ..Rules::default()
     };
     let mut book = book();
-    assert!(book.draft().overrides(&places(), Some(&rules)).is_empty());
+    let said = Said {
+        rules: Some(&rules),
+        ..Said::default()
+    };
+    assert!(book.draft().overrides(&places(), &said).is_empty());
     book.edit(Edit::Keep(site(0)));
     book.edit(Edit::Reject(site(1)));
     let wanted = [
         r#"siting.include=["a", "x"]"#,
         r#"siting.exclude=["b", "y"]"#,
     ];
-    assert_eq!(book.draft().overrides(&places(), Some(&rules)), wanted);
+    assert_eq!(book.draft().overrides(&places(), &said), wanted);
 }
 
 #[test]
@@ -170,7 +178,17 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     book.edit(Edit::Capacity(site(0), None));
     book.edit(Edit::Capacity(site(1), Some(40.0)));
     book.edit(Edit::Speed(0.7));
-    book.edit(Edit::Budget(120.5));
+    book.edit(Edit::Budget(Some(120.5)));
+    book.edit(Edit::Cost(10.0));
+    book.edit(Edit::NewKind("library".into()));
+    for (place, limit) in [
+        (Place::Whole, Limit::AtLeast(3)),
+        (Place::Each("street".into()), Limit::SharePct(80)),
+        (Place::District("1".into()), Limit::AtMost(2)),
+    ] {
+        book.edit(Edit::AddPromise(Promise { place, limit }));
+    }
+    book.edit(Edit::Curve(20));
     book.edit(Edit::AtLeast(1, 2));
     book.edit(Edit::Draw(drawing::gate(at(120.5))));
     book.edit(Edit::Draw(drawing::link(vec![at(120.5), at(120.6)])));

@@ -18,19 +18,14 @@ use planner::projection::LonLat;
 use planner::reach::PacedStops;
 use planner::report::{self, Earlier, Run};
 use planner::scenario::{Need, Scenario};
-use planner::siting::{Model, Rules};
 use planner::study::{Proposed, Study, StudyOptions, Tryout};
 use planner::text::chain;
 
 use super::counted::Counted;
 use super::{Report, Request, Source, Steadfast, Task, Teller};
 use crate::map::layers::{Ground, base};
-use crate::plan::Draft;
+use crate::plan::{Draft, Said};
 use crate::present::{self, Freshness, Opened, World};
-
-/// The curve of a proposal goes at least and, where no more are asked for, at most to so many sites.
-const LEAST_CURVE: usize = 12;
-const MOST_CURVE: usize = 60;
 
 /// A scenario as its files are, with what is drawn of it; and the same with what a plan changes of its streets.
 pub struct Base {
@@ -148,8 +143,7 @@ pub fn serve(held: &mut Option<Base>, first: Request, teller: &Teller) -> Option
 impl Base {
     /// What a draft asks beside the scenario's own file.
     fn asked_by(&self, draft: &Draft) -> Vec<String> {
-        let siting = self.study.scenario.siting.as_ref();
-        draft.overrides(&self.study.places, siting.map(|siting| &siting.rules))
+        draft.overrides(&self.study.places, &Said::by(&self.study.scenario))
     }
 
     /// The scenario as a draft asks it.
@@ -266,7 +260,6 @@ impl Walker<'_> {
 
     /// Finds sites beside what a draft has decided.
     fn propose(&self, asked: &Study, draft: &Arc<Draft>, teller: &Teller) {
-        let asked = &asked.asking(with_curve(&asked.scenario));
         let changed = asked.changed(&draft.changes(&asked.places), &self.stops);
         match changed.propose(teller) {
             Ok(answer) => {
@@ -287,20 +280,6 @@ impl Walker<'_> {
         overrides.extend(self.base.asked_by(draft));
         planned.save_plan(file, &overrides).map(drop)
     }
-}
-
-/// The same question, with the curve going on to twice as many sites where that costs little.
-fn with_curve(scenario: &Scenario) -> Scenario {
-    let mut scenario = scenario.clone();
-    if let Some(siting) = &mut scenario.siting
-        && siting.model == Model::Mclp
-        && siting.rules == Rules::default()
-        && siting.asked.curve.is_none()
-    {
-        let sites = siting.sites.unwrap_or(1);
-        siting.asked.curve = Some((sites * 2).clamp(LEAST_CURVE, sites.max(MOST_CURVE)));
-    }
-    scenario
 }
 
 /// Writes what may leave the office, as the command line does for the same city: a plan that is as it was proposed as a

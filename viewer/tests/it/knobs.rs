@@ -10,7 +10,7 @@ use viewer::command::{self, Command, Errand};
 use viewer::map::layers::{self, Look};
 use viewer::map::pick::Target;
 use viewer::map::scene::{Coat, Paint};
-use viewer::plan::Edit;
+use viewer::plan::{Edit, Said};
 use viewer::state::{Layer, Phase, Search, Shade};
 use viewer::text::Key;
 
@@ -64,16 +64,17 @@ fn budget_and_quotas_of_the_scenario_are_asked_otherwise() {
         let most = Key::QuotaMost.fill(lang, &[&Key::QuotaWhole.text(lang)]);
         let each = Key::QuotaEach.fill(lang, &[&"district"]);
         let share = Key::QuotaShare.fill(lang, &[&each]);
-        for name in [Key::Budget.text(lang), &quota, &most, &share] {
+        for name in [Key::BudgetMost.text(lang), &quota, &most, &share] {
             let role = egui::accesskit::Role::SpinButton;
             harness.get_by_role_and_label(role, name);
         }
         let state = harness.state_mut();
-        command::apply(Command::Edit(Edit::Budget(80.0)), state);
+        command::apply(Command::Edit(Edit::Budget(Some(80.0))), state);
         command::apply(Command::Edit(Edit::AtLeast(0, 1)), state);
         command::apply(Command::Edit(Edit::AtMost(0, 3)), state);
         command::apply(Command::Edit(Edit::SharePct(1, 60)), state);
-        let asked = state.book.draft().overrides(&study.places, None);
+        let said = Said::by(&study.scenario);
+        let asked = state.book.draft().overrides(&study.places, &said);
         let wanted = [
             "siting.budget=80",
             "siting.quota.0.at_least=1",

@@ -7,6 +7,7 @@
     reason = "a test stops at what is missing, and says what it skips"
 )]
 
+mod asked;
 mod knobs;
 mod measure;
 mod seen;

@@ -20,7 +20,7 @@ use viewer::state::{Job, Settings, Sheet};
 use viewer::text::Key;
 use viewer::worker::Source;
 
-fn district() -> tempfile::TempDir {
+pub(crate) fn district() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let plan = DistrictPlan {
         seniors: 1_500,
@@ -30,7 +30,7 @@ fn district() -> tempfile::TempDir {
     dir
 }
 
-fn start(dir: &Path, scenario: Option<PathBuf>) -> Start {
+pub(crate) fn start(dir: &Path, scenario: Option<PathBuf>) -> Start {
     Start {
         settings: Settings {
             lang: Lang::En,
@@ -45,7 +45,7 @@ fn start(dir: &Path, scenario: Option<PathBuf>) -> Start {
     }
 }
 
-fn window(start: Start) -> Harness<'static, App> {
+pub(crate) fn window(start: Start) -> Harness<'static, App> {
     let app = App::start(&Context::default(), start).unwrap();
     Harness::builder()
         .with_size([1280.0, 1500.0])
@@ -53,7 +53,7 @@ fn window(start: Start) -> Harness<'static, App> {
         .build_ui_state(|ui, app: &mut App| app.frame(ui), app)
 }
 
-fn wait(harness: &mut Harness<'_, App>, what: &str, until: impl Fn(&App) -> bool) {
+pub(crate) fn wait(harness: &mut Harness<'_, App>, what: &str, until: impl Fn(&App) -> bool) {
     let deadline = Instant::now() + Duration::from_mins(2);
     while !until(harness.state()) {
         let state = harness.state().state();
@@ -67,7 +67,7 @@ fn wait(harness: &mut Harness<'_, App>, what: &str, until: impl Fn(&App) -> bool
     }
 }
 
-fn is_calm(app: &App) -> bool {
+pub(crate) fn is_calm(app: &App) -> bool {
     let state = app.state();
     state.job == Job::Idle && state.closer().is_some() && !state.is_stale()
 }

@@ -9,13 +9,16 @@ use planner::siting::{Measure, Proposal};
 
 use crate::command::Command;
 use crate::plan::Edit;
-use crate::state::State;
+use crate::state::{Job, State};
 use crate::text::Key;
 
 /// Height of the plot in points.
 const HEIGHT: f32 = 120.0;
 /// Room for numbers below and above the plot in points.
 const ROOM: f32 = 16.0;
+/// A curve goes on to at least, and by one click at most, so many sites.
+const LEAST_CURVE: usize = 12;
+const MOST_CURVE: usize = 120;
 /// A curve needs so many points.
 const LEAST: usize = 2;
 
@@ -24,10 +27,13 @@ pub(super) fn curve_ui(ui: &mut Ui, state: &State, proposal: &Proposal, out: &mu
     let Some(curve) = &proposal.insight.curve else {
         return;
     };
+    let lang = state.lang();
+    let last = curve.points.last().map_or(1, |point| point.sites);
+    let further = (last * 2).clamp(LEAST_CURVE, MOST_CURVE);
     if curve.points.len() < LEAST {
+        further_ui(ui, state, further, out);
         return;
     }
-    let lang = state.lang();
     ui.add_space(4.0);
     ui.label(RichText::new(Key::Curve.text(lang)).strong());
     let size = vec2(ui.available_width(), HEIGHT);
@@ -54,6 +60,22 @@ pub(super) fn curve_ui(ui: &mut Ui, state: &State, proposal: &Proposal, out: &mu
     }
     let hint = RichText::new(Key::CurveHint.text(lang)).weak().size(11.0);
     ui.label(hint);
+    if further > last {
+        further_ui(ui, state, further, out);
+    }
+}
+
+/// The button that has the curve go on. The planner draws it, so that its knee is what the command line tells of the same
+/// scenario.
+fn further_ui(ui: &mut Ui, state: &State, further: usize, out: &mut Vec<Command>) {
+    let lang = state.lang();
+    let ready = !matches!(state.job, Job::Working(_));
+    let button = egui::Button::new(Key::CurveOn.fill(lang, &[&further])).small();
+    let button = ui.add_enabled(ready, button);
+    if button.on_hover_text(Key::CurveOnHint.text(lang)).clicked() {
+        out.push(Command::Edit(Edit::Curve(further)));
+        out.push(Command::Propose);
+    }
 }
 
 /// Where numbers of sites and their worth are on the screen.
