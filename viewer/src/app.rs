@@ -21,6 +21,7 @@ use crate::panels::top::shortcuts;
 use crate::panels::{lead, legend, side_ui, status, top, welcome};
 use crate::plan::Draft;
 use crate::plan::journal::Memory;
+use crate::plan::keeper::Keeper;
 use crate::screenshot::Screenshot;
 use crate::state::{Glyphs, Layer, Legend, Settings, Shade, Shown, State, View};
 use crate::worker::around::Around;
@@ -43,7 +44,7 @@ pub struct App {
     opening: Option<Source>,
     /// The scenario that could not be opened last.
     unopened: Option<Source>,
-    memory: Option<Memory>,
+    keeper: Option<Keeper>,
     /// The plan whose proposal is found again because files were read again.
     renewing: Option<Arc<Draft>>,
     /// What was looked around last: the place, the kind and the city.
@@ -95,17 +96,13 @@ impl App {
     pub fn start(ctx: &Context, start: Start) -> std::io::Result<Self> {
         let waker = ctx.clone();
         let worker = Worker::start(move || waker.request_repaint())?;
-        let unsaved = start.memory.as_ref().map(Memory::journals);
-        let unsaved = unsaved.into_iter().flatten().next();
+        let recent = start.memory.as_ref().map(Memory::recent);
+        let keeper = start.memory.map(Keeper::start).transpose()?;
         let mut app = Self {
             state: State {
                 settings: start.settings,
-                recent: start
-                    .memory
-                    .as_ref()
-                    .map(Memory::recent)
-                    .unwrap_or_default(),
-                recovered: unsaved.map(|journal| journal.scenario),
+                recent: recent.unwrap_or_default(),
+                recovered: keeper.as_ref().and_then(Keeper::last),
                 sample: start.sample,
                 ..State::default()
             },
@@ -116,7 +113,7 @@ impl App {
             source: None,
             opening: start.source,
             unopened: None,
-            memory: start.memory,
+            keeper,
             renewing: None,
             looked: None,
             screenshot: start.screenshot,

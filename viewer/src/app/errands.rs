@@ -10,7 +10,6 @@ use crate::command::Errand;
 use crate::map::pick::Target;
 use crate::map::scene::Bounds;
 use crate::plan::compose;
-use crate::plan::journal::Journal;
 use crate::state::{Job, Search};
 use crate::worker::around::Chosen;
 use crate::worker::{Request, Source, Task};
@@ -124,17 +123,16 @@ impl App {
 
     /// Writes down what is not saved.
     pub(super) fn write_journal(&self) {
-        let (Some(memory), Some(shown)) = (&self.memory, &self.state.shown) else {
+        let (Some(keeper), Some(shown)) = (&self.keeper, &self.state.shown) else {
             return;
         };
         let book = &self.state.book;
+        let file = &shown.scenario.file;
         if book.draft().is_untouched() && book.named.is_empty() {
-            memory.forget(&shown.scenario.file);
-            return;
+            keeper.forget(file);
+        } else {
+            keeper.keep(file, book, &shown.base);
         }
-        let journal = Journal::of(book, &shown.scenario.file, &shown.base);
-        // Without a journal everything but recovery works.
-        let _ = memory.write(&journal);
     }
 
     /// Has the surroundings of the chosen place looked at, once for every place and plan.

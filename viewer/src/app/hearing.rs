@@ -9,7 +9,7 @@ use planner::siting::Proposal;
 use super::{App, LanguageFrom};
 use crate::command;
 use crate::map::pick::Target;
-use crate::plan::journal::{Memory, whole};
+use crate::plan::journal::{visited, whole};
 use crate::plan::{Book, Draft, Edit};
 use crate::present::Freshness;
 use crate::state::{Job, Search, Shown, View};
@@ -102,8 +102,8 @@ impl App {
         // Plans under a name, and what was changed since, are in no file yet.
         let book = &self.state.book;
         let is_all = Arc::ptr_eq(saved, book.draft()) && book.named.is_empty();
-        if let (true, Some(memory), Some(shown)) = (is_all, &self.memory, &self.state.shown) {
-            memory.forget(&shown.scenario.file);
+        if let (true, Some(keeper), Some(shown)) = (is_all, &self.keeper, &self.state.shown) {
+            keeper.forget(&shown.scenario.file);
         }
     }
 
@@ -137,13 +137,11 @@ impl App {
         let file = shown.scenario.file.clone();
         let kept = before.map(|old| self.state.book.on(&old.base, &shown.base));
         let absolute = whole(&file);
-        let unsaved = self.memory.as_ref().map(Memory::journals);
-        let mut unsaved = unsaved.into_iter().flatten();
-        let recovered = unsaved.find(|journal| journal.scenario == absolute);
-        if let Some(memory) = &self.memory {
-            // A list of recent files is a comfort; without it everything else works.
-            let _ = memory.remember(&absolute);
-            self.state.recent = memory.recent();
+        let keeper = self.keeper.as_ref();
+        let recovered = keeper.and_then(|keeper| keeper.unsaved(&absolute));
+        if let Some(keeper) = keeper {
+            keeper.opened(&absolute);
+            visited(&mut self.state.recent, &absolute);
         }
         let sites = shown.base.sites.len();
         let recovered = recovered.map(|journal| journal.book(&shown.base));

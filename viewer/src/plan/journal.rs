@@ -102,7 +102,7 @@ struct WrittenAdded {
 }
 
 /// How many scenarios are remembered.
-const MOST_RECENT: usize = 8;
+pub(super) const MOST_RECENT: usize = 8;
 /// The file of what is not saved.
 const JOURNALS: &str = "journals.json";
 
@@ -164,9 +164,7 @@ impl Memory {
     pub fn remember(&self, scenario: &Path) -> std::io::Result<()> {
         let scenario = std::path::absolute(scenario)?;
         let mut files = self.recent();
-        files.retain(|file| *file != scenario);
-        files.insert(0, scenario);
-        files.truncate(MOST_RECENT);
+        visited(&mut files, &scenario);
         let lines = files.iter().map(|file| format!("{}\n", file.display()));
         self.replace("recent.txt", lines.collect::<String>().as_bytes())
     }
@@ -182,12 +180,12 @@ impl Memory {
 }
 
 impl Journal {
-    /// Writes a book down; `places` are those of the scenario without any plan.
-    pub fn of(book: &Book, scenario: &Path, places: &Places) -> Self {
-        let named = book.named.iter();
+    /// Writes a plan and named plans down; `places` are those of the scenario without any plan.
+    pub fn of((draft, named, places): (&Draft, &[Named], &Places), scenario: &Path) -> Self {
+        let named = named.iter();
         Self {
             scenario: whole(scenario),
-            draft: written(book.draft(), places),
+            draft: written(draft, places),
             named: named
                 .map(|plan| (plan.name.clone(), written(&plan.draft, places)))
                 .collect(),
@@ -207,6 +205,13 @@ impl Journal {
             sites: places.sites.len(),
         }
     }
+}
+
+/// Puts a scenario at the top of those opened last.
+pub fn visited(files: &mut Vec<PathBuf>, scenario: &Path) {
+    files.retain(|file| file != scenario);
+    files.insert(0, scenario.to_owned());
+    files.truncate(MOST_RECENT);
 }
 
 /// A path that means the same from wherever the program is started.

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod drawing;
 pub mod history;
 pub mod journal;
+pub mod keeper;
 #[cfg(test)]
 mod tests;
 

@@ -195,7 +195,10 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     let corners = [at(120.0), at(120.1), LonLat::new(120.1, 30.1).unwrap()];
     book.edit(Edit::Draw(drawing::compound(&corners)));
     book.put_aside("甲", Vec::new());
-    let journal = Journal::of(&book, Path::new("town.toml"), &places());
+    let journal = Journal::of(
+        (book.draft(), &book.named, &places()),
+        Path::new("town.toml"),
+    );
     memory.write(&journal).unwrap();
     let read = memory.journals().swap_remove(0);
     assert_eq!(read, journal);
@@ -213,7 +216,10 @@ fn a_journal_brings_back_the_plan_even_when_the_files_have_changed() {
     let draft = recovered.draft();
     assert_eq!(draft.moved, [(site(2), at(121.0))].into());
     assert!(draft.closed.is_empty());
-    let other = Journal::of(&book, Path::new("city.toml"), &places());
+    let other = Journal::of(
+        (book.draft(), &book.named, &places()),
+        Path::new("city.toml"),
+    );
     memory.write(&other).unwrap();
     assert_eq!(memory.journals(), [other.clone(), journal]);
     memory.forget(Path::new("town.toml"));
