@@ -37,6 +37,7 @@ pub struct App {
     state: State,
     worker: Worker,
     canvas: Canvas,
+    sharpness: Sharpness,
     scene: Arc<Scene>,
     drawn: Option<Drawn>,
     source: Option<Source>,
@@ -108,6 +109,7 @@ impl App {
             },
             worker,
             canvas: Canvas::start(ctx, start.drawing)?,
+            sharpness: Sharpness::Pending,
             scene: Arc::new(Scene::of(theme::Mode::default().theme().land, Vec::new())),
             drawn: None,
             source: None,
@@ -127,6 +129,11 @@ impl App {
     /// What the window knows.
     pub const fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Whether the map of the last frame is drawn as it is meant.
+    pub const fn sharpness(&self) -> Sharpness {
+        self.sharpness
     }
 
     /// How often something of the map has gone to the screen's memory.
@@ -226,6 +233,7 @@ impl App {
         shortcuts::sheet_ui(ui.ctx(), &self.state, &mut commands);
         let (sharpness, place) = map.inner;
         self.state.map_place = place;
+        self.sharpness = sharpness;
         self.finish(&ctx, commands, sharpness);
     }
 }

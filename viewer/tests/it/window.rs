@@ -14,7 +14,7 @@ use planner::study::{Study, StudyOptions};
 use planner::synth::{DistrictPlan, write_district};
 use planner::text::Lang;
 use viewer::app::{App, LanguageFrom, Start};
-use viewer::map::canvas::Drawing;
+use viewer::map::canvas::{Drawing, Sharpness};
 use viewer::plan::journal::Memory;
 use viewer::state::{Job, Settings, Sheet};
 use viewer::text::Key;
@@ -256,16 +256,11 @@ fn an_idle_window_asks_for_no_frame_and_a_hovering_pointer_uploads_nothing() {
     wait(&mut harness, "a closer look", |app| {
         app.state().closer.is_some()
     });
-    wait(&mut harness, "a map", |app| app.uploads() > 0);
-    // The last image follows the last answer, on a busy machine after a while.
-    let (mut uploads, mut since) = (0, Instant::now());
-    while since.elapsed() < Duration::from_secs(1) {
-        harness.step();
-        std::thread::sleep(Duration::from_millis(5));
-        if harness.state().uploads() != uploads {
-            (uploads, since) = (harness.state().uploads(), Instant::now());
-        }
-    }
+    wait(&mut harness, "a sharp map", |app| {
+        is_calm(app) && app.sharpness() == Sharpness::Sharp
+    });
+    harness.run_steps(20);
+    let uploads = harness.state().uploads();
     assert!(!harness.ctx.has_requested_repaint());
     let map = harness.state().state().map_place;
     for n in 0..20 {

@@ -69,29 +69,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-fn the_usual_cost_is_that_of_new_sites_whose_tables_name_none() {
-    let (_, study) = town(&[("canteen", 4.0, 4.0)]);
-    let mut places = (*study.places).clone();
-    for (id, cost) in [("told", Some(7.0)), ("untold", None)] {
-        let mut site = Site::new(RowId::text(id), Status::Candidate, None);
-        site.cost = cost;
-        places.sites.push(site);
-    }
-    let asking = |usual_cost| Changes {
-        usual_cost,
-        ..Changes::default()
-    };
-    let costs = |places: &crate::places::Places| -> Vec<Option<f64>> {
-        places.sites.iter().map(|site| site.cost).collect()
-    };
-    let once = asking(Some(5.0)).on(&places);
-    assert_eq!(costs(&once), [None, Some(7.0), Some(5.0)]);
-    // Another usual cost takes the place of the first, and of no cost that a table names.
-    assert_eq!(costs(&asking(Some(6.0)).on(&once)), [None, Some(7.0), Some(6.0)]);
-    assert_eq!(costs(&asking(None).on(&places)), [None, Some(7.0), None]);
-}
-
-#[test]
     fn a_changed_study_is_the_study_that_was_so_from_the_start(from in spot(), to in spot(), new in spot(), capped in any::<bool>()) {
         let asked: &[&str] = if capped { &["walk.cap_m=450"] } else { &[] };
         let fixed = [("library", 1.0, 1.0), ("canteen", 7.0, 7.0)];
@@ -287,6 +264,7 @@ fn a_saved_plan_is_read_back_to_the_same_numbers() {
         ]
         .into(),
         capacity: [(open_sites[1], Some(77.0))].into(),
+        usual_cost: None,
         added: vec![added],
     };
     let layers = asked.all_layers();
@@ -321,4 +299,30 @@ fn a_saved_plan_is_read_back_to_the_same_numbers() {
             .count()
     };
     assert_eq!(names(&read), 1);
+}
+
+#[test]
+fn the_usual_cost_is_that_of_new_sites_whose_tables_name_none() {
+    let (_, study) = town(&[("canteen", 4.0, 4.0)]);
+    let mut places = (*study.places).clone();
+    for (id, cost) in [("told", Some(7.0)), ("untold", None)] {
+        let mut site = Site::new(RowId::text(id), Status::Candidate, None);
+        site.cost = cost;
+        places.sites.push(site);
+    }
+    let asking = |usual_cost| Changes {
+        usual_cost,
+        ..Changes::default()
+    };
+    let costs = |places: &crate::places::Places| -> Vec<Option<f64>> {
+        places.sites.iter().map(|site| site.cost).collect()
+    };
+    let once = asking(Some(5.0)).on(&places);
+    assert_eq!(costs(&once), [None, Some(7.0), Some(5.0)]);
+    // Another usual cost takes the place of the first, and of no cost that a table names.
+    assert_eq!(
+        costs(&asking(Some(6.0)).on(&once)),
+        [None, Some(7.0), Some(6.0)]
+    );
+    assert_eq!(costs(&asking(None).on(&places)), [None, Some(7.0), None]);
 }
