@@ -112,8 +112,10 @@ pub enum Command {
     Show(View),
     /// Point out a gap to those who decide.
     ShowGap(usize),
-    /// Draw a page of what is seen.
+    /// Draw a page that others may see.
     Print(PathBuf),
+    /// Draw a page of what is seen, for the office.
+    PrintWorking(PathBuf),
     /// Write what may leave the office into a folder.
     Publish(PathBuf),
     /// Say something at the bottom of the window.
@@ -143,8 +145,10 @@ pub enum Errand {
     Open(PathBuf),
     /// Save the plan as a scenario.
     Save(PathBuf),
-    /// Draw a page of what is seen.
+    /// Draw a page that others may see.
     Print(PathBuf),
+    /// Draw a page of what is seen, for the office.
+    PrintWorking(PathBuf),
     /// Write what may leave the office into a folder.
     Publish(PathBuf),
 }
@@ -243,6 +247,7 @@ fn change_window(command: Command, state: &mut State) -> Option<Errand> {
         }
         Command::ShowGap(gap) => state.gap = Some(gap),
         Command::Print(file) => return Some(Errand::Print(file)),
+        Command::PrintWorking(file) => return Some(Errand::PrintWorking(file)),
         Command::Publish(folder) => return Some(Errand::Publish(folder)),
         Command::Note(note) => state.note = Some(note),
         Command::Drop(file) => {

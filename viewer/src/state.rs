@@ -24,6 +24,7 @@ use crate::map::camera::Camera;
 use crate::map::layers::Ground;
 use crate::map::layers::hexagons::Hexagons;
 use crate::map::layers::marks::Mark;
+use crate::map::layers::published::Published;
 use crate::map::names::Gazetteer;
 use crate::map::pick::{Picker, Target};
 use crate::plan::drawing::Sort;
@@ -95,6 +96,8 @@ pub struct State {
     pub note: Option<String>,
     /// Whether the sheet with all keys lies over the window.
     pub sheet: Sheet,
+    /// What is shown of the answer where others may see it: on the screen nothing but the answer itself.
+    pub published: Option<Arc<Published>>,
 }
 
 /// Whether the sheet with all keys is seen.
@@ -139,6 +142,7 @@ impl Default for State {
             sort: SortBy::default(),
             note: None,
             sheet: Sheet::default(),
+            published: None,
         }
     }
 }

@@ -291,7 +291,13 @@ keys! {
     LeaveLead: "返回规划视图", "Back to planning";
     LeadTip: "大字汇报视图 (F11)", "Large type for a meeting (F11)";
     Print: "导出图片", "Export a picture";
-    PrintHint: "A4、300 dpi 的 PNG，含标题、图例、比例尺和署名", "A4 at 300 dpi as PNG, with title, legend, scale and attribution";
+    PrintHint: "A4、300 dpi 的 PNG，可以外发：只画合并、隐去小数后的区域和人数", "A4 at 300 dpi as PNG, for others: areas and numbers as published, joined and withheld where few people live";
+    PrintWorking: "内部工作图", "Working picture";
+    PrintWorkingHint: "按屏幕所见画成 A4、300 dpi 的 PNG，盖“内部”字样；请勿外发", "What the screen shows, A4 at 300 dpi as PNG, stamped as internal: not for publication";
+    PageFailed: "无法画出页面：{}", "The page could not be drawn: {}";
+    PublicMap: "可外发：每个数字至少 {} 人", "For publication: every number counts at least {} people";
+    Withheld: "不公开", "withheld";
+    LegendWithheld: "未着色：人数过少，不公开", "No colour: too few people to be told";
     Publish: "导出报告与数据", "Export report and data";
     PublishHint: "写出文件夹：report.html、GeoJSON 和运行记录，人数过少的不公开", "Writes a folder: report.html, GeoJSON and the run record; small numbers are withheld";
     LayerIsochrones: "所选点位 5/10/15 分钟范围", "5, 10 and 15 minutes around the chosen site";

@@ -135,11 +135,24 @@ impl Beside {
     /// Remembers that it was released. Do this before files are written: what is remembered and never written hurts
     /// nobody.
     pub fn remember(&self, dir: &Path) -> Result<(), release::Error> {
+        Self::put_down(&self.release, dir)
+    }
+
+    /// The same for what leaves the office at once: a later run in the folder does not take its place.
+    pub fn remember_exported(&self, dir: &Path) -> Result<(), release::Error> {
+        let exported = Release {
+            by: By::Export,
+            ..self.release.clone()
+        };
+        Self::put_down(&exported, dir)
+    }
+
+    fn put_down(release: &Release, dir: &Path) -> Result<(), release::Error> {
         let path = usual_ledger(dir);
         let mut ledger = Ledger::read(&path)?;
         let before = ledger.clone();
-        ledger.replace_run(&self.release);
-        ledger.remember(self.release.clone());
+        ledger.replace_run(release);
+        ledger.remember(release.clone());
         if ledger == before {
             return Ok(());
         }

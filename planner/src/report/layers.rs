@@ -3,7 +3,7 @@
 //! Writes numbers that may be published and no others: every count comes from `privacy`. A count that is withheld is
 //! `null`, and the feature says `withheld`.
 
-mod drawn;
+pub(super) mod drawn;
 
 use std::collections::BTreeMap;
 

@@ -16,6 +16,7 @@ pub mod layers;
 pub mod matrix;
 pub mod naming;
 pub mod page;
+pub mod picture;
 pub mod privacy;
 pub mod record;
 pub mod release;

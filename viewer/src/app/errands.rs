@@ -65,6 +65,11 @@ impl App {
             Errand::Save(file) => self.save(&file),
             Errand::Publish(folder) => self.ask(Task::Publish(folder)),
             Errand::Print(file) => {
+                let folder = file.with_extension("results");
+                self.printing = Some((file, Box::new(self.state.clone())));
+                self.ask(Task::Picture(self.state.settings.phase, folder));
+            }
+            Errand::PrintWorking(file) => {
                 self.worker
                     .print(&file, self.state.clone(), Arc::clone(&self.scene));
             }

@@ -4,11 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use planner::findings::Findings;
+use planner::report::picture::Picture;
 use planner::siting::Proposal;
 
 use super::{App, LanguageFrom};
 use crate::command;
+use crate::map::layers::published::Published;
 use crate::map::pick::Target;
+use crate::map::{layers, print};
 use crate::plan::journal::{visited, whole};
 use crate::plan::{Book, Draft, Edit};
 use crate::present::Freshness;
@@ -38,6 +41,7 @@ impl App {
                     self.take_proposal(proposal, findings, &asked);
                 }
                 Report::Saved(file, saved) => self.take_saved(&file, &saved),
+                Report::Picture(picture) => self.print(*picture),
                 Report::Written(file) => self.note_written(&file),
                 Report::Around(around) => self.take_around(around),
                 Report::Closer(closer) => {
@@ -90,6 +94,20 @@ impl App {
         self.rest();
         self.state.siting_findings = findings;
         self.ask(Task::Answer);
+    }
+
+    /// Draws the page for others once it is known what they may see.
+    fn print(&mut self, picture: Picture) {
+        let Some((file, seen)) = self.printing.take() else {
+            return;
+        };
+        let Some(shown) = &seen.shown else {
+            return;
+        };
+        let published = Published::of(picture, &shown.ground.plane);
+        let state = print::for_others(&seen, published);
+        let scene = Arc::new(layers::scene_of(&shown.ground, &state));
+        self.worker.print(&file, state, scene);
     }
 
     fn note_written(&mut self, file: &Path) {

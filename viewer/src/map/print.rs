@@ -13,11 +13,16 @@ mod triangles;
 use std::sync::Arc;
 
 use egui::{Align2, Context, FontId, Painter, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
+use planner::findings::Bilingual;
+use planner::text::Lang;
+use planner::units::Seniors;
+
 use egui_system_font_provider::SystemFontProvider;
 use tiny_skia::{Pixmap, PixmapPaint, Transform};
 
 use crate::fonts;
 use crate::map::camera::Camera;
+use crate::map::layers::published::Published;
 use crate::map::layers::{labels, marks};
 use crate::map::raster::{self, View};
 use crate::map::scene::Scene;
@@ -37,9 +42,29 @@ const HEAD: f32 = 74.0;
 /// Frames until fonts of the system have arrived.
 const FRAMES: usize = 4;
 
+/// The same state as others may see it: no homes, no walk from one, and of the answer what is published alone.
+pub fn for_others(state: &State, published: Published) -> State {
+    let mut state = state.clone();
+    if state.settings.swipe.take().is_some() {
+        state.settings.phase = Phase::After;
+    }
+    state.settings.layers.remove(&Layer::Homes);
+    if !matches!(state.selection, Some(pick::Target::Mark(_))) {
+        state.selection = None;
+        state.around = None;
+    }
+    (state.gap, state.pointed) = (None, None);
+    state.published = Some(Arc::new(published));
+    state
+}
+
 /// Draws the page as a PNG.
-pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, String> {
-    let told = |what: &str| format!("the page could not be drawn: {what}");
+pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, Bilingual> {
+    let told = |what: Bilingual| {
+        let zh = Key::PageFailed.fill(Lang::Zh, &[&what.zh]);
+        Bilingual::new(zh, Key::PageFailed.fill(Lang::En, &[&what.en]))
+    };
+    let empty = || told(Bilingual::new("页面没有像素", "it has no pixels"));
     let page = Vec2::new(A4[0] as f32, A4[1] as f32) / PX_PER_PT;
     let map = Rect::from_min_max(pos2(0.0, HEAD), page.to_pos2());
     let mut state = state.clone();
@@ -49,7 +74,7 @@ pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, String> {
     }
     state.camera = fitted(&state.camera, state.map_place.size(), map.size());
     state.map_place = map;
-    let mut pixmap = Pixmap::new(A4[0], A4[1]).ok_or_else(|| told("it has no pixels"))?;
+    let mut pixmap = Pixmap::new(A4[0], A4[1]).ok_or_else(empty)?;
     pixmap.fill(tiny_skia::Color::WHITE);
     let view = View {
         centre: state.camera.centre,
@@ -57,14 +82,14 @@ pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, String> {
         px_per_pt: PX_PER_PT,
         size: [A4[0], (map.height() * PX_PER_PT).round() as u32],
     };
-    let drawn = raster::draw(scene, &view).ok_or_else(|| told("the map has no pixels"))?;
+    let drawn = raster::draw(scene, &view).ok_or_else(empty)?;
     let top = (HEAD * PX_PER_PT).round() as i32;
     let paint = PixmapPaint::default();
     pixmap.draw_pixmap(0, top, drawn.as_ref(), &paint, Transform::identity(), None);
     overlay(&mut state, page, &mut pixmap);
     pixmap
         .encode_png()
-        .map_err(|error| told(&error.to_string()))
+        .map_err(|error| told(Bilingual::alike(error.to_string())))
 }
 
 /// The view that shows at least what the screen shows.
@@ -133,17 +158,22 @@ fn page_ui(ui: &mut Ui, state: &State) {
         marks::paint(&painter, at, mark, theme, emphasis);
     }
     furniture::paper_ui(&map, state, camera);
-    internal_ui(&painter, state, shown);
+    audience_ui(&painter, state, shown);
     // Nobody presses anything on paper.
     legend::paper_ui(&map, state);
 }
 
-/// Says at the upper edge of the map that the page is for the office: its classes and hexagons hold a few people.
-fn internal_ui(painter: &Painter, state: &State, shown: &Shown) {
+/// Says at the upper edge of the map whether the page is for the office, since its classes and hexagons hold a few people, or
+/// for everybody.
+fn audience_ui(painter: &Painter, state: &State, shown: &Shown) {
     let theme = state.settings.mode.theme();
     let least = shown.scenario.privacy_threshold;
-    let text = Key::InternalMap.fill(state.lang(), &[&least]);
-    let ink = theme.serious.egui();
+    let (key, ink) = match state.published {
+        Some(_) => (Key::PublicMap, theme.quiet),
+        None => (Key::InternalMap, theme.serious),
+    };
+    let text = key.fill(state.lang(), &[&least]);
+    let ink = ink.egui();
     let galley = painter.layout_no_wrap(text, FontId::proportional(12.0), ink);
     let at = state.map_place.left_top() + vec2(14.0, 10.0);
     let card = Rect::from_min_size(at, galley.size()).expand2(vec2(7.0, 4.0));
@@ -182,9 +212,20 @@ fn head_ui(ui: &Ui, state: &State) {
         Phase::Before => (before, Key::Before),
         Phase::After => (after, Key::After),
     };
-    let people = Key::SeniorsCovered.fill(lang, &[&kind.tally.covered, &kind.tally.total()]);
-    let share = percent(kind.tally.coverage());
-    let line = format!("{what} · {}: {share}% · {people}", name.text(lang));
+    let [covered, all] = match &state.published {
+        Some(published) => match published.whole(state.settings.kind, phase) {
+            Some(told) => told,
+            None => [Seniors::ZERO; 2],
+        },
+        None => [kind.tally.covered, kind.tally.total()],
+    };
+    let line = if all == Seniors::ZERO {
+        format!("{what} · {}: {}", name.text(lang), Key::Withheld.text(lang))
+    } else {
+        let people = Key::SeniorsCovered.fill(lang, &[&covered, &all]);
+        let share = percent(covered.share_of(all));
+        format!("{what} · {}: {share}% · {people}", name.text(lang))
+    };
     let line = fonts::legible(ui.ctx(), &line).into_owned();
     let quiet = theme.quiet.egui();
     let below = left + vec2(0.0, 28.0);

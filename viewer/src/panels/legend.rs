@@ -180,6 +180,7 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     };
     ui.label(RichText::new(title.fill(lang, &[&time])).strong());
     let people = match shade {
+        _ if state.published.is_some() => published(state),
         Shade::Certainty => certain(hexagons, state),
         _ => hexagons.people(shade, state.settings.phase),
     };
@@ -202,7 +203,10 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
                 ui.end_row();
             }
         });
-    if shade == Shade::Share {
+    if state.published.is_some() {
+        let withheld = Key::LegendWithheld.text(lang);
+        ui.label(RichText::new(withheld).weak().size(11.0));
+    } else if shade == Shade::Share {
         let hint = RichText::new(Key::LegendFaint.text(lang)).weak().size(11.0);
         ui.label(hint);
     }
@@ -213,6 +217,14 @@ fn classes_ui(ui: &mut Ui, state: &State, theme: &Theme) {
         ui.label(hint);
     }
     ui.add_space(4.0);
+}
+
+/// How many seniors each class counts of what others may see.
+fn published(state: &State) -> Vec<Seniors> {
+    let look = (state.settings.shade, state.settings.phase);
+    let published = state.published.iter();
+    let mut people = published.map(|published| published.people(look, state.settings.kind));
+    people.next().unwrap_or_default()
 }
 
 /// How many seniors are not covered, covered if unknown paths work, and covered for sure; nothing before that is known.
@@ -253,7 +265,8 @@ fn class_name(shade: Shade, class: usize, lang: Lang) -> String {
 /// The lines around gaps, and around the chosen site.
 fn outlines_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     let layers = &state.settings.layers;
-    let gaps = layers.contains(&Layer::Gaps) || state.gap.is_some();
+    let one = state.gap.is_some() && state.published.is_none();
+    let gaps = layers.contains(&Layer::Gaps) || one;
     let around = state.around().is_some_and(|a| !a.outlines.is_empty());
     let walks = layers.contains(&Layer::Isochrones) && around;
     let drawn = !state.book.draft().drawn.is_empty();

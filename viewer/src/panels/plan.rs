@@ -218,13 +218,18 @@ fn save_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             out.push(Command::Save(path.into()));
         }
     });
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let file = &shown.scenario.file;
         let exports = [
             (
                 Key::Print,
                 Key::PrintHint,
                 Command::Print(file.with_extension("png")),
+            ),
+            (
+                Key::PrintWorking,
+                Key::PrintWorkingHint,
+                Command::PrintWorking(file.with_extension("internal.png")),
             ),
             (
                 Key::Publish,

@@ -21,14 +21,16 @@ use planner::ids::SiteId;
 use planner::progress::{Progress, Stage};
 use planner::projection::LonLat;
 use planner::report::files::write_one;
+use planner::report::picture::Picture;
 use planner::siting::Proposal;
 use planner::study::Study;
+use planner::text::chain;
 
 use crate::map::print;
 use crate::map::scene::Scene;
 use crate::plan::Draft;
 use crate::slot::Slot;
-use crate::state::{Shown, State, Step};
+use crate::state::{Phase, Shown, State, Step};
 
 use around::{Around, Chosen};
 use closer::{Closer, Question};
@@ -82,6 +84,8 @@ pub enum Task {
     Save(PathBuf),
     /// Write what may leave the office into a folder, then count.
     Publish(PathBuf),
+    /// Tell what a picture for others may show, with the place of the folder in which results are or would be; then count.
+    Picture(Phase, PathBuf),
 }
 
 /// What the worker tells.
@@ -95,6 +99,8 @@ pub enum Report {
     Unopened(Bilingual, Source),
     /// An answer.
     Shown(Arc<Shown>),
+    /// What a picture for others may show.
+    Picture(Box<Picture>),
     /// A page or a folder is written.
     Written(PathBuf),
     /// A plan is saved as a scenario.
@@ -181,7 +187,7 @@ impl Worker {
             self.enough.store(false, Ordering::SeqCst);
         }
         match request.task {
-            Task::Save(_) | Task::Publish(_) => self.requests.keep(request),
+            Task::Save(_) | Task::Publish(_) | Task::Picture(..) => self.requests.keep(request),
             Task::Answer | Task::Drag(..) | Task::Propose => self.requests.put(request),
         }
     }
@@ -213,14 +219,17 @@ impl Worker {
         let (file, outlet) = (file.to_owned(), self.outlet.clone());
         let draw = move || {
             let run = AssertUnwindSafe(|| print::a4(&state, &scene));
-            let page = catch_unwind(run).unwrap_or_else(|panic| Err(message_of(&*panic)));
+            let page = match catch_unwind(run) {
+                Ok(page) => page,
+                Err(panic) => return outlet.tell(Report::Stumbled(message_of(&*panic))),
+            };
             let written = page.and_then(|png| {
                 let wrote = write_one(&file, |out| std::io::Write::write_all(out, &png));
-                wrote.map_err(|error| error.to_string())
+                wrote.map_err(|error| chain(&error))
             });
             outlet.tell(match written {
                 Ok(()) => Report::Written(file),
-                Err(why) => Report::Failed(Bilingual::alike(why)),
+                Err(why) => Report::Failed(why),
             });
         };
         let thread = thread::Builder::new().name("map-printing".to_owned());

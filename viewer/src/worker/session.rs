@@ -16,7 +16,7 @@ use planner::network::edits::Action;
 use planner::progress::{Progress as _, Stage};
 use planner::projection::LonLat;
 use planner::reach::PacedStops;
-use planner::report::{self, Earlier, Run};
+use planner::report::{self, Earlier, Run, picture};
 use planner::scenario::{Need, Scenario};
 use planner::study::{Proposed, Study, StudyOptions, Tryout};
 use planner::text::chain;
@@ -26,6 +26,7 @@ use super::{Report, Request, Source, Steadfast, Task, Teller};
 use crate::map::layers::{Ground, base};
 use crate::plan::{Draft, Said};
 use crate::present::{self, Freshness, Opened, World};
+use crate::state::Phase;
 
 /// A scenario as its files are, with what is drawn of it; and the same with what a plan changes of its streets.
 pub struct Base {
@@ -224,7 +225,7 @@ impl Walker<'_> {
         let world = asked.changed(&changes, &self.stops);
         let counted = Counted::of(last.take(), (&without, &world), changes, self.opened);
         let counted = last.insert(counted);
-        let picture = Picture {
+        let shown = Picture {
             base: self.base,
             opened: self.opened,
             world: &world,
@@ -232,28 +233,32 @@ impl Walker<'_> {
             draft: &draft,
         };
         match request.task {
-            Task::Drag(site, at) => return picture.follow(&self.stops, (site, at), teller),
+            Task::Drag(site, at) => return shown.follow(&self.stops, (site, at), teller),
             Task::Propose => self.propose(&asked, &draft, teller),
-            Task::Answer => picture.answer(&without, teller),
+            Task::Answer => shown.answer(&without, teller),
             Task::Publish(folder) => {
                 let planned = asked.changed(&draft.plan(&asked.places), &self.stops);
                 let cities = [&without, &planned, &world];
-                match publish(cities, &draft, (&folder, teller)) {
-                    Ok(()) => {
-                        teller.tell(Report::Written(folder));
-                        picture.answer(&without, teller);
-                    }
-                    // An answer would take the message away.
-                    Err(error) => teller.tell(Report::Failed(chain(&error))),
-                }
+                let written = with_run(cities, &draft, teller, |run| {
+                    report::publish(run, &folder, Earlier::Released, teller)
+                });
+                let written = written.map(|_| Report::Written(folder));
+                shown.answer_after(written, &without, teller);
             }
-            Task::Save(file) => match self.save(&asked, &draft, &file) {
-                Ok(()) => {
-                    teller.tell(Report::Saved(file, Arc::clone(&draft)));
-                    picture.answer(&without, teller);
-                }
-                Err(error) => teller.tell(Report::Failed(chain(&error))),
-            },
+            Task::Picture(phase, folder) => {
+                let is_today = phase == Phase::Before && !draft.is_as_proposed();
+                let after = if is_today { &without } else { &world };
+                let told = with_run([&without, after, after], &draft, teller, |run| {
+                    picture::release(run, &folder, Earlier::Released, teller)
+                });
+                let told = told.map(|told| Report::Picture(Box::new(told)));
+                shown.answer_after(told, &without, teller);
+            }
+            Task::Save(file) => {
+                let saved = self.save(&asked, &draft, &file);
+                let saved = saved.map(|()| Report::Saved(file, Arc::clone(&draft)));
+                shown.answer_after(saved, &without, teller);
+            }
         }
         teller.next()
     }
@@ -282,13 +287,14 @@ impl Walker<'_> {
     }
 }
 
-/// Writes what may leave the office, as the command line does for the same city: a plan that is as it was proposed as a
-/// proposal, any other as the city with it. What is committed is not open yet.
-fn publish(
+/// Makes the run of which something leaves the office, as the command line does for the same city: a plan that is as it was
+/// proposed as a proposal, any other as the city with it. What is committed is not open yet.
+fn with_run<T>(
     [today, planned, world]: [&Study; 3],
     draft: &Draft,
-    (folder, teller): (&Path, &Teller),
-) -> Result<(), Error> {
+    teller: &Teller,
+    tell: impl FnOnce(&Run<'_>) -> Result<T, report::Error>,
+) -> Result<T, Error> {
     let proposal =
         (draft.proposed.as_ref()).filter(|_| draft.is_as_proposed() && draft.drawn.is_empty());
     let city = if proposal.is_some() { today } else { planned };
@@ -304,9 +310,7 @@ fn publish(
             assessment: Some(&assessment),
             ..city.run(verb, &answer)
         };
-        report::publish(&run, folder, Earlier::Released, teller)
-            .map(drop)
-            .map_err(Error::from)
+        tell(&run).map_err(Error::from)
     })
 }
 
@@ -325,6 +329,17 @@ impl Picture<'_> {
         teller.report(Stage::Coverage, 0, 1);
         self.tell(self.counted.after.clone(), Freshness::Exact, teller);
         teller.look_closer(today, self.world, self.draft);
+    }
+
+    /// Tells what has come of something that was to be written, and counts; an answer would take a message of failure away.
+    fn answer_after(&self, told: Result<Report, Error>, today: &Study, teller: &Teller) {
+        match told {
+            Ok(report) => {
+                teller.tell(report);
+                self.answer(today, teller);
+            }
+            Err(error) => teller.tell(Report::Failed(chain(&error))),
+        }
     }
 
     fn tell(&self, after: Coverage, freshness: Freshness, teller: &Teller) {

@@ -10,6 +10,7 @@
 mod asked;
 mod knobs;
 mod measure;
+mod paper;
 mod seen;
 mod town;
 mod whatif;

@@ -231,10 +231,7 @@ fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
     }
     match shade {
         Shade::Share => Some(coverage_class(hexagon.tally(phase).coverage())),
-        Shade::Uncovered => {
-            let left = hexagon.tally(phase).uncovered().count();
-            UNCOVERED_FROM.iter().rposition(|from| left >= *from)
-        }
+        Shade::Uncovered => uncovered_class(hexagon.tally(phase).uncovered().count()),
         Shade::Minutes => {
             let minutes = hexagon.minutes(phase).unwrap_or(f64::INFINITY);
             MINUTES_FROM
@@ -242,17 +239,27 @@ fn class_of(hexagon: &Hexagon, shade: Shade, phase: Phase) -> Option<usize> {
                 .rposition(|from| minutes >= f64::from(*from))
         }
         Shade::Certainty => None,
-        Shade::Difference => match gained(hexagon) {
-            0 => None,
-            lost if lost < 0 => Some(0),
-            more => Some(1 + GAINED_FROM.iter().rposition(|from| more >= *from)?),
-        },
+        Shade::Difference => gained_class(gained(hexagon)),
+    }
+}
+
+/// The class of so many people who are not covered.
+pub(super) fn uncovered_class(left: u64) -> Option<usize> {
+    UNCOVERED_FROM.iter().rposition(|from| left >= *from)
+}
+
+/// The class of so many people who are gained, or lost.
+pub(super) fn gained_class(gained: i64) -> Option<usize> {
+    match gained {
+        0 => None,
+        lost if lost < 0 => Some(0),
+        more => Some(1 + GAINED_FROM.iter().rposition(|from| more >= *from)?),
     }
 }
 
 /// The class of a hexagon by its people: who depends on unknown paths is seen wherever somebody does; otherwise it is
 /// that of most, or of the worse where both are as many.
-fn certainty_class(count: Certainty) -> Option<usize> {
+pub(super) fn certainty_class(count: Certainty) -> Option<usize> {
     if count.total() == Seniors::ZERO {
         None
     } else if count.possible > Seniors::ZERO {

@@ -5,6 +5,7 @@ pub mod districts;
 pub mod hexagons;
 pub mod labels;
 pub mod marks;
+pub mod published;
 pub mod streets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,8 +82,10 @@ pub fn scene(ground: &Ground, hexagons: Option<&hexagons::Hexagons>, look: &Look
         }
     };
     lay(Layer::Base, ground.base.coats(theme));
-    if let Some(hexagons) = hexagons {
-        lay(Layer::Hexagons, hexagons.coats(look));
+    match (look.published, hexagons) {
+        (Some(published), _) => lay(Layer::Hexagons, published.coats(look)),
+        (None, Some(hexagons)) => lay(Layer::Hexagons, hexagons.coats(look)),
+        (None, None) => {}
     }
     lay(Layer::Base, ground.base.building_coats(theme));
     lay(Layer::Streets, ground.streets.coats(theme));
@@ -187,6 +190,10 @@ pub struct Look<'a> {
     pub gap: Option<&'a Gap>,
     /// What lies around the chosen place.
     pub around: Option<&'a Around>,
+    /// The kind looked at.
+    pub kind: usize,
+    /// What is drawn in place of hexagons and gaps where others may see it.
+    pub published: Option<&'a published::Published>,
 }
 
 impl<'a> Look<'a> {
@@ -207,6 +214,8 @@ impl<'a> Look<'a> {
             },
             gap: state.gap.and_then(|gap| lists::gaps::of(state).get(gap)),
             around: state.around(),
+            kind: settings.kind,
+            published: state.published.as_deref(),
         }
     }
 }
@@ -268,13 +277,24 @@ fn around_coats(around: Option<&Around>, plane: &Plane, theme: &Theme) -> Vec<Co
 fn gap_coats(look: &Look<'_>, plane: &Plane) -> Vec<Coat> {
     let theme = look.theme;
     let all = look.gaps.iter().copied();
-    let (all, one): (Vec<&Gap>, Vec<&Gap>) = (all.collect(), look.gap.into_iter().collect());
+    let outlines = |gap: &'_ Gap| gap.outline.clone();
+    let mut all: Vec<MultiPolygon> = all.map(outlines).collect();
+    let mut one: Vec<MultiPolygon> = look.gap.into_iter().map(outlines).collect();
+    if let Some(published) = look.published {
+        one.clear();
+        let shown = look.layers.contains(&Layer::Gaps);
+        all = published
+            .gaps(look.kind)
+            .filter(|_| shown)
+            .cloned()
+            .collect();
+    }
     let mut coats = Vec::new();
     for (gaps, width) in [(all, 2.2), (one, 4.0)] {
         if gaps.is_empty() {
             continue;
         }
-        let outlines = rings(gaps.into_iter().map(|gap| &gap.outline), plane);
+        let outlines = rings(&gaps, plane);
         let halo = Ink::Line(Width::points(width + 2.3));
         coats.push(always(&outlines, halo, theme.halo.with_opacity(190)));
         coats.push(always(
