@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 
 /// A language that people read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -117,11 +118,38 @@ pub trait Told: StdError {
     }
 }
 
-/// What the system says stays as the system says it.
+/// The usual reasons of the system in Chinese; whatever else it says is told as its own words.
 impl Told for std::io::Error {
     fn zh(&self) -> String {
-        self.to_string()
+        let reason = match self.kind() {
+            ErrorKind::NotFound => "文件或文件夹不存在",
+            ErrorKind::PermissionDenied => "没有权限",
+            ErrorKind::AlreadyExists => "已经存在",
+            ErrorKind::IsADirectory => "这是文件夹，不是文件",
+            ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+            ErrorKind::DirectoryNotEmpty => "文件夹不是空的",
+            ErrorKind::StorageFull => "磁盘已满",
+            ErrorKind::QuotaExceeded => "超出磁盘配额",
+            ErrorKind::ReadOnlyFilesystem => "磁盘为只读",
+            ErrorKind::FileTooLarge => "文件过大",
+            ErrorKind::ResourceBusy => "文件正被占用",
+            ErrorKind::InvalidFilename => "文件名无效",
+            ErrorKind::OutOfMemory => "内存不足",
+            ErrorKind::UnexpectedEof => "文件不完整",
+            ErrorKind::Interrupted => "操作被中断",
+            ErrorKind::TimedOut => "等待超时",
+            _ => return foreign_zh(self),
+        };
+        match self.raw_os_error() {
+            Some(code) => format!("{reason}（系统代码 {code}）"),
+            None => reason.to_owned(),
+        }
     }
+}
+
+/// What a library says in English, as a part of a Chinese sentence.
+fn foreign_zh(error: &dyn StdError) -> String {
+    format!("系统或程序库的原文为“{error}”")
 }
 
 /// An error with the chain of its causes, in one line of each language.
@@ -137,7 +165,12 @@ pub fn chain(error: &dyn Told) -> Bilingual {
     }
     let mut foreign = last.source();
     while let Some(cause) = foreign {
-        append(&mut told.zh, "：", &cause.to_string());
+        let of_system = cause.downcast_ref::<std::io::Error>();
+        let zh = of_system.map_or_else(|| foreign_zh(cause), Told::zh);
+        // Where a Chinese sentence has its words already, they are not repeated.
+        if !told.zh.contains(&cause.to_string()) {
+            append(&mut told.zh, "：", &zh);
+        }
         append(&mut told.en, ": ", &cause.to_string());
         foreign = cause.source();
     }
@@ -148,5 +181,38 @@ fn append(text: &mut String, between: &str, more: &str) {
     if !text.contains(more) {
         text.push_str(between);
         text.push_str(more);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("cannot read it")]
+    struct Wrapped(#[source] Box<dyn StdError>);
+
+    impl Told for Wrapped {
+        fn zh(&self) -> String {
+            "无法读取".to_owned()
+        }
+    }
+
+    #[test]
+    fn what_the_system_and_libraries_say_stands_in_a_chinese_sentence() {
+        let missing = std::fs::read("no-such-folder/file").unwrap_err();
+        let told = chain(&Wrapped(Box::new(missing)));
+        assert!(told.en.contains("No such file") || told.en.contains("cannot find"));
+        assert!(
+            told.zh
+                .starts_with("无法读取：文件或文件夹不存在（系统代码 "),
+            "{}",
+            told.zh
+        );
+        let foreign = "x".parse::<u8>().unwrap_err();
+        let told = chain(&Wrapped(Box::new(foreign)));
+        let wanted = "无法读取：系统或程序库的原文为“invalid digit found in string”";
+        assert_eq!(told.zh, wanted);
+        assert_eq!(told.en, "cannot read it: invalid digit found in string");
     }
 }

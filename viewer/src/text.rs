@@ -296,6 +296,7 @@ keys! {
     PrintWorkingHint: "按屏幕所见画成 A4、300 dpi 的 PNG，盖“内部”字样；请勿外发", "What the screen shows, A4 at 300 dpi as PNG, stamped as internal: not for publication";
     PageFailed: "无法画出页面：{}", "The page could not be drawn: {}";
     PublicMap: "可外发：每个数字至少 {} 人", "For publication: every number counts at least {} people";
+    NoThread: "系统没有为此项工作提供线程：{}", "The system gives no thread for this: {}";
     Withheld: "不公开", "withheld";
     LegendWithheld: "未着色：人数过少，不公开", "No colour: too few people to be told";
     Publish: "导出报告与数据", "Export report and data";

@@ -109,7 +109,7 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Unreadable { path, source } => {
-                format!("无法读取高程文件：{source}：{}", path.display())
+                format!("无法读取高程文件：{}：{}", source.zh(), path.display())
             }
             Self::UnknownFormat { path } => format!(
                 "高程文件应以 .hgt、.hgt.zip、.tif 或 .tiff 结尾；其他压缩包请先解压：{}",

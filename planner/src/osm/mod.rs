@@ -95,10 +95,10 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Open { path, source } => {
-                format!("无法打开地图文件：{source}：{}", path.display())
+                format!("无法打开地图文件：{}：{}", source.zh(), path.display())
             }
             Self::Read { path, source } => {
-                format!("无法读取地图文件：{source}：{}", path.display())
+                format!("无法读取地图文件：{}：{}", source.zh(), path.display())
             }
             Self::Empty { path } => {
                 format!("文件为空，应为 .osm.pbf 地图文件：{}", path.display())

@@ -286,7 +286,7 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Unreadable { path, source } => {
-                format!("无法读取文件：{source}：{}", path.display())
+                format!("无法读取文件：{}：{}", source.zh(), path.display())
             }
             Self::UnknownFormat { path } => format!(
                 "文件扩展名不是 .csv、.tsv、.txt、.xlsx、.xlsm、.xls、.ods、.parquet、.gpkg、.geojson、.json 之一；\

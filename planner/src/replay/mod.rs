@@ -126,7 +126,7 @@ impl Told for Error {
             Self::Run(error) => error.zh(),
             Self::Places(error) => error.zh(),
             Self::Write(error) => error.zh(),
-            Self::Scratch(error) => format!("无法读写用于比较的文件（{error}）"),
+            Self::Scratch(error) => format!("无法读写用于比较的文件（{}）", error.zh()),
         }
     }
 

@@ -134,14 +134,17 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Folder { why, dir } => format!(
-                "无法写入该文件夹（{why}）；请用 --out 另选：{}",
+                "无法写入该文件夹（{}）；请用 --out 另选：{}",
+                why.zh(),
                 dir.display()
             ),
             Self::Full { path } => format!(
                 "磁盘已满；没有替换任何文件；请腾出空间后重新运行：{}",
                 path.display()
             ),
-            Self::Write { why, path } => format!("无法写出文件（{why}）：{}", path.display()),
+            Self::Write { why, path } => {
+                format!("无法写出文件（{}）：{}", why.zh(), path.display())
+            }
             Self::Format { path } => {
                 format!("文件名应以 .csv 或 .parquet 结尾，实为：{}", path.display())
             }

@@ -114,7 +114,7 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Unreadable { path, source } => {
-                format!("无法读取情景文件：{source}：{}", path.display())
+                format!("无法读取情景文件：{}：{}", source.zh(), path.display())
             }
             Self::Malformed { at, message, path } => {
                 format!("{}：{}：{}", at.zh, message.zh, path.display())

@@ -69,10 +69,15 @@ fn explain(error: &toml::de::Error, at: Bilingual, path: &Path) -> Error {
     }
     Error::Malformed {
         at: at.into(),
-        // What the reader of TOML says stays as it says it.
-        message: Bilingual::alike(message.lines().next().unwrap_or_default()).into(),
+        message: malformed(message.lines().next().unwrap_or_default()).into(),
         path: path.to_owned(),
     }
+}
+
+/// What the reader of TOML says; it speaks English alone.
+fn malformed(message: &str) -> Bilingual {
+    let zh = format!("不符合 TOML 格式，读取程序的原文为“{message}”");
+    Bilingual::new(zh, message)
 }
 
 /// Puts one override into the table.

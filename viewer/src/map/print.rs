@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Context, FontId, Painter, Pos2, RawInput, Rect, Ui, Vec2, pos2, vec2};
 use planner::findings::Bilingual;
-use planner::text::Lang;
+use planner::text::{Lang, chain};
 use planner::units::Seniors;
 
 use egui_system_font_provider::SystemFontProvider;
@@ -89,7 +89,7 @@ pub fn a4(state: &State, scene: &Scene) -> Result<Vec<u8>, Bilingual> {
     overlay(&mut state, page, &mut pixmap);
     pixmap
         .encode_png()
-        .map_err(|error| told(Bilingual::alike(error.to_string())))
+        .map_err(|error| told(chain(&std::io::Error::other(error))))
 }
 
 /// The view that shows at least what the screen shows.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use planner::text::Lang;
+use planner::findings::Bilingual;
+use planner::text::{Lang, chain};
 
 use crate::text::Key;
 
@@ -62,7 +63,7 @@ pub enum Trouble {
     /// There are no seniors.
     NoSeniors,
     /// It could not be written.
-    Unwritten(String),
+    Unwritten(Bilingual),
 }
 
 impl Trouble {
@@ -71,7 +72,7 @@ impl Trouble {
         match self {
             Self::NoMap => Key::NeedMap.text(lang).to_owned(),
             Self::NoSeniors => Key::NeedSeniors.text(lang).to_owned(),
-            Self::Unwritten(why) => Key::ComposeFailed.fill(lang, &[why]),
+            Self::Unwritten(why) => Key::ComposeFailed.fill(lang, &[&why.in_lang(lang)]),
         }
     }
 }
@@ -100,10 +101,13 @@ pub fn scenario_of(files: &[PathBuf]) -> Result<PathBuf, Trouble> {
     let free = (0..MOST_BESIDE)
         .map(|n| folder.join(name(n)))
         .find(|file| !file.exists());
-    let full = || Trouble::Unwritten(folder.display().to_string());
+    let full = || Trouble::Unwritten(Bilingual::alike(folder.display().to_string()));
     let file = free.ok_or_else(full)?;
-    std::fs::write(&file, text_of(files, folder))
-        .map_err(|error| Trouble::Unwritten(format!("{}: {error}", file.display())))?;
+    std::fs::write(&file, text_of(files, folder)).map_err(|error| {
+        let (name, told) = (file.display(), chain(&error));
+        let zh = format!("{name}：{}", told.zh);
+        Trouble::Unwritten(Bilingual::new(zh, format!("{name}: {}", told.en)))
+    })?;
     Ok(file)
 }
 

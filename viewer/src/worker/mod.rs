@@ -24,13 +24,14 @@ use planner::report::files::write_one;
 use planner::report::picture::Picture;
 use planner::siting::Proposal;
 use planner::study::Study;
-use planner::text::chain;
+use planner::text::{Lang, Told as _, chain};
 
 use crate::map::print;
 use crate::map::scene::Scene;
 use crate::plan::Draft;
 use crate::slot::Slot;
 use crate::state::{Phase, Shown, State, Step};
+use crate::text::Key;
 
 use around::{Around, Chosen};
 use closer::{Closer, Question};
@@ -209,8 +210,7 @@ impl Worker {
         };
         let thread = thread::Builder::new().name("planner-around".to_owned());
         if let Err(error) = thread.spawn(look) {
-            self.outlet
-                .tell(Report::Failed(Bilingual::alike(error.to_string())));
+            self.outlet.tell(no_thread(&error));
         }
     }
 
@@ -234,8 +234,7 @@ impl Worker {
         };
         let thread = thread::Builder::new().name("map-printing".to_owned());
         if let Err(error) = thread.spawn(draw) {
-            self.outlet
-                .tell(Report::Failed(Bilingual::alike(error.to_string())));
+            self.outlet.tell(no_thread(&error));
         }
     }
 
@@ -337,6 +336,18 @@ impl Progress for Steadfast<'_> {
     fn cancelled(&self) -> bool {
         false
     }
+}
+
+/// The system gives no further thread.
+fn no_thread(error: &std::io::Error) -> Report {
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| {
+        let why = match lang {
+            Lang::Zh => error.zh(),
+            Lang::En => error.to_string(),
+        };
+        Key::NoThread.fill(lang, &[&why])
+    });
+    Report::Failed(Bilingual::new(zh, en))
 }
 
 fn message_of(panic: &(dyn std::any::Any + Send)) -> String {

@@ -53,7 +53,8 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Unreadable { why, path } => format!(
-                "无法读取运行结果中的文件（{why}）；应为 `planner score` 或 `propose` 留下的文件夹：{}",
+                "无法读取运行结果中的文件（{}）；应为 `planner score` 或 `propose` 留下的文件夹：{}",
+                why.zh(),
                 path.display()
             ),
             Self::Foreign { why, path } => format!(

@@ -52,7 +52,7 @@ impl Told for Error {
     fn zh(&self) -> String {
         match self {
             Self::Unreadable { why, path } => {
-                format!("无法读取发布台账（{why}）：{}", path.display())
+                format!("无法读取发布台账（{}）：{}", why.zh(), path.display())
             }
             Self::Foreign { why, path } => format!(
                 "这不是发布台账（{why}）；没有它就不知道发布过什么：请恢复它；若尚无任何结果离开过办公室，可将其删除：{}",
