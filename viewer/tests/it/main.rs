@@ -8,6 +8,7 @@
 )]
 
 mod asked;
+mod complaints;
 mod knobs;
 mod measure;
 mod paper;

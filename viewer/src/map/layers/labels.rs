@@ -255,4 +255,59 @@ mod tests {
         let all = Rect::from_center_size(at, Vec2::splat(400.0));
         assert_eq!(free_place(at, size, &[all]), None);
     }
+
+    #[test]
+    fn names_are_written_once_and_never_over_each_other() {
+        let label = |n: u32| Label {
+            at: Coord {
+                x: f64::from(n * 37 % 101) * 7.0 - 350.0,
+                y: f64::from(n * 53 % 89) * 6.0 - 260.0,
+            },
+            zh: format!("Name {n}"),
+            en: format!("Name {n}"),
+            sort: Sort::Street,
+            size: 13.0,
+            until: 100.0,
+        };
+        let labels: Vec<Label> = (0..200).map(label).collect();
+        let ctx = egui::Context::default();
+        let theme = crate::theme::Mode::Light.theme();
+        let mut written: Vec<(String, Rect)> = Vec::new();
+        // The first frame has no fonts yet.
+        for _ in 0..2 {
+            let input = egui::RawInput {
+                screen_rect: Some(Rect::from_min_size(Pos2::ZERO, Vec2::new(800.0, 600.0))),
+                ..egui::RawInput::default()
+            };
+            let mut output = ctx.run_ui(input, |ui| {
+                let camera = Camera::at(Coord::default(), 1.0);
+                let look = (theme, Lang::En);
+                paint(ui.painter(), &labels, look, &camera, Vec::new());
+            });
+            output.textures_delta.clear();
+            let texts = output
+                .shapes
+                .into_iter()
+                .filter_map(|shape| match shape.shape {
+                    egui::Shape::Text(text) if text.fallback_color == theme.label.egui() => {
+                        Some(text)
+                    }
+                    _ => None,
+                });
+            let place = |text: egui::epaint::TextShape| {
+                let place = text.galley.rect.translate(text.pos.to_vec2());
+                (text.galley.text().to_owned(), place)
+            };
+            written = texts.map(place).collect();
+        }
+        assert!(written.len() > 20, "{}", written.len());
+        for (n, (name, place)) in written.iter().enumerate() {
+            for (other, there) in &written[n + 1..] {
+                assert!(
+                    name != other && !place.intersects(*there),
+                    "{name}, {other}"
+                );
+            }
+        }
+    }
 }
