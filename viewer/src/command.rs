@@ -211,10 +211,6 @@ pub fn apply(command: Command, state: &mut State) -> Option<Errand> {
             state.settings.strength.insert(layer, strength);
         }
         Command::Fold(legend) => state.settings.legend = legend,
-        Command::PointOut(pointed) => {
-            state.selection = None;
-            state.pointed = Some(pointed);
-        }
         Command::FlyTo(at, span_m) => {
             let m_per_pt = span_m / f64::from(state.map_place.width().max(1.0));
             fly(Camera::at(at, m_per_pt), state);
@@ -236,6 +232,10 @@ fn change_window(command: Command, state: &mut State) -> Option<Errand> {
                 column,
                 reversed: again && !state.sort.reversed,
             };
+        }
+        Command::PointOut(pointed) => {
+            state.selection = None;
+            state.pointed = Some(pointed);
         }
         Command::Turn(tab) => state.tab = tab,
         Command::Lay(sheet) => state.sheet = sheet,

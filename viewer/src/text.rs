@@ -7,7 +7,7 @@ use planner::progress::Stage;
 use planner::text::Lang;
 use planner::units::Seniors;
 
-pub use words::{kind_name, length, minutes, percent, signed};
+pub use words::{kind_name, length, level_name, minutes, percent, signed};
 
 macro_rules! keys {
     ($($(#[$doc:meta])* $key:ident: $zh:literal, $en:literal;)*) => {
@@ -297,6 +297,7 @@ keys! {
     PageFailed: "无法画出页面：{}", "The page could not be drawn: {}";
     PublicMap: "可外发：每个数字至少 {} 人", "For publication: every number counts at least {} people";
     NoThread: "系统没有为此项工作提供线程：{}", "The system gives no thread for this: {}";
+    DrawingPage: "正在画页面，写好后在此告知…", "The page is being drawn; it is told here when it is written…";
     Withheld: "不公开", "withheld";
     LegendWithheld: "未着色：人数过少，不公开", "No colour: too few people to be told";
     Publish: "导出报告与数据", "Export report and data";

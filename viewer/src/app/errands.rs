@@ -11,6 +11,7 @@ use crate::map::pick::Target;
 use crate::map::scene::Bounds;
 use crate::plan::compose;
 use crate::state::{Job, Search};
+use crate::text::Key;
 use crate::worker::around::Chosen;
 use crate::worker::{Request, Source, Task};
 
@@ -68,8 +69,10 @@ impl App {
                 let folder = file.with_extension("results");
                 self.printing = Some((file, Box::new(self.state.clone())));
                 self.ask(Task::Picture(self.state.settings.phase, folder));
+                self.state.note = Some(Key::DrawingPage.text(self.state.lang()).to_owned());
             }
             Errand::PrintWorking(file) => {
+                self.state.note = Some(Key::DrawingPage.text(self.state.lang()).to_owned());
                 self.worker
                     .print(&file, self.state.clone(), Arc::clone(&self.scene));
             }

@@ -277,7 +277,8 @@ mod tests {
             Edit::Curve(30),
         ];
         let scenario = asked(&text, &edits);
-        assert_eq!(scenario.standards[0].within.minutes(), 12.0);
+        let within = scenario.standards[0].within;
+        assert_eq!(within, planner::WalkTime::from_minutes(12));
         assert_eq!(scenario.standards[1].kind, "library");
         let siting = scenario.siting.as_ref().unwrap();
         assert_eq!(siting.asked.curve, Some(30));

@@ -25,6 +25,18 @@ pub fn kind_name(kind: &str, lang: Lang) -> &str {
     }
 }
 
+/// A level of districts in people's words; the usual codes are translated, others stay as the user wrote them.
+pub fn level_name(level: &str, lang: Lang) -> &str {
+    match (level, lang) {
+        ("district", Lang::Zh) => "区划",
+        ("street" | "subdistrict", Lang::Zh) => "街道",
+        ("community", Lang::Zh) => "社区",
+        ("街道", Lang::En) => "street",
+        ("社区", Lang::En) => "community",
+        (other, _) => other,
+    }
+}
+
 /// Whole minutes without decimals, others with one.
 pub fn minutes(time: WalkTime) -> String {
     let minutes = time.minutes();

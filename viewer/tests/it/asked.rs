@@ -6,11 +6,12 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use planner::progress::Silent;
 use planner::scenario::Scenario;
+use planner::siting::Proposal;
 use planner::study::{Study, StudyOptions};
 use planner::text::Lang;
 use viewer::app::App;
-use viewer::plan::Said;
 use viewer::plan::asked::Place;
+use viewer::plan::{Draft, Said};
 use viewer::text::{Key, kind_name};
 
 use crate::languages;
@@ -80,37 +81,44 @@ fn kind_budget_and_quota_are_asked_from_the_panel_and_the_command_line_agrees() 
         let asked = &draft.asked;
         assert_eq!((asked.budget, asked.cost), (Some(100.0), Some(100.0)));
         assert!(matches!(asked.promises[0].place, Place::Each(_)));
-        // The same question as keys of the file, answered without a window.
-        let own = open(&file, &[]);
-        let overrides = draft.overrides(&own.places, &Said::by(&own.scenario));
-        let told = open(&file, &overrides).propose(&Silent).unwrap();
-        let told = told.proposed.unwrap().proposal;
-        assert_eq!(
-            (&told.kind, told.objective),
-            (&proposal.kind, proposal.objective)
-        );
-        assert_eq!(
-            (&told.sites, &told.insight.curve),
-            (&proposal.sites, &proposal.insight.curve)
-        );
-        // The scenario that is saved says all of it, and has the same coverage.
-        click(&mut harness, Role::Button, Key::SaveAs.text(lang));
-        wait(&mut harness, "the file", |app| app.state().note.is_some());
-        wait(&mut harness, "an answer", is_calm);
-        let saved = open(&dir.path().join("scenario.plan.toml"), &[]);
-        let siting = saved.scenario.siting.as_ref().unwrap();
-        assert_eq!(
-            (siting.kind.as_str(), siting.rules.budget),
-            (KIND, Some(100.0))
-        );
-        assert_eq!(siting.rules.quotas[0].at_least, Some(1));
-        assert_eq!(saved.scenario.candidates.cost, Some(100.0));
-        let told = saved.coverage(None);
-        let shown = harness.state().state().answered().unwrap();
-        let tallies =
-            |c: &planner::Coverage| -> Vec<_> { c.kinds.iter().map(|k| k.tally).collect() };
-        assert_eq!(tallies(&told), tallies(&shown.after));
+        as_keys_of_the_file(&file, &draft, &proposal);
+        as_saved(dir.path(), &mut harness, lang);
     }
+}
+
+/// The same question as keys of the file, answered without a window.
+fn as_keys_of_the_file(file: &std::path::Path, draft: &Draft, proposal: &Proposal) {
+    let own = open(file, &[]);
+    let overrides = draft.overrides(&own.places, &Said::by(&own.scenario));
+    let told = open(file, &overrides).propose(&Silent).unwrap();
+    let told = told.proposed.unwrap().proposal;
+    assert_eq!(
+        (&told.kind, told.objective),
+        (&proposal.kind, proposal.objective)
+    );
+    assert_eq!(
+        (&told.sites, &told.insight.curve),
+        (&proposal.sites, &proposal.insight.curve)
+    );
+}
+
+/// The scenario that is saved says all of it, and has the same coverage.
+fn as_saved(dir: &std::path::Path, harness: &mut Harness<'_, App>, lang: Lang) {
+    click(harness, Role::Button, Key::SaveAs.text(lang));
+    wait(harness, "the file", |app| app.state().note.is_some());
+    wait(harness, "an answer", is_calm);
+    let saved = open(&dir.join("scenario.plan.toml"), &[]);
+    let siting = saved.scenario.siting.as_ref().unwrap();
+    assert_eq!(
+        (siting.kind.as_str(), siting.rules.budget),
+        (KIND, Some(100.0))
+    );
+    assert_eq!(siting.rules.quotas[0].at_least, Some(1));
+    assert_eq!(saved.scenario.candidates.cost, Some(100.0));
+    let told = saved.coverage(None);
+    let shown = harness.state().state().answered().unwrap();
+    let tallies = |c: &planner::Coverage| -> Vec<_> { c.kinds.iter().map(|k| k.tally).collect() };
+    assert_eq!(tallies(&told), tallies(&shown.after));
 }
 
 #[test]

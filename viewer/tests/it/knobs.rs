@@ -12,7 +12,7 @@ use viewer::map::pick::Target;
 use viewer::map::scene::{Coat, Paint};
 use viewer::plan::{Edit, Said};
 use viewer::state::{Layer, Phase, Search, Shade};
-use viewer::text::Key;
+use viewer::text::{Key, level_name};
 
 use crate::{languages, map_window, panels, state, town};
 
@@ -62,7 +62,7 @@ fn budget_and_quotas_of_the_scenario_are_asked_otherwise() {
         let mut harness = panels(state(lang, shown));
         let quota = Key::Quota.fill(lang, &[&Key::QuotaWhole.text(lang)]);
         let most = Key::QuotaMost.fill(lang, &[&Key::QuotaWhole.text(lang)]);
-        let each = Key::QuotaEach.fill(lang, &[&"district"]);
+        let each = Key::QuotaEach.fill(lang, &[&level_name("district", lang)]);
         let share = Key::QuotaShare.fill(lang, &[&each]);
         for name in [Key::BudgetMost.text(lang), &quota, &most, &share] {
             let role = egui::accesskit::Role::SpinButton;

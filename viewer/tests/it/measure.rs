@@ -2,7 +2,7 @@
 //! `cargo nextest run --workspace --release --run-ignored only --no-capture -E 'test(measure)'`.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Pos2, RawInput, Rect, Vec2, pos2};
@@ -55,14 +55,17 @@ fn memory() -> String {
     format!("{} MB, at most {} MB", told("VmRSS"), told("VmHWM"))
 }
 
-/// How long this thread has been on a processor.
+/// How long this thread has been on a processor; where the system does not tell, the time of day, whose least counts.
 fn cpu() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = told
-        .split_whitespace()
-        .next()
-        .and_then(|n| n.parse::<u64>().ok());
-    Duration::from_nanos(nanos.unwrap_or_default())
+    let nanos = told.split_whitespace().next();
+    let nanos = nanos.and_then(|n| n.parse::<u64>().ok());
+    let told = nanos.filter(|nanos| *nanos > 0);
+    told.map_or_else(
+        || START.get_or_init(Instant::now).elapsed(),
+        Duration::from_nanos,
+    )
 }
 
 /// The least and the middle of many times.

@@ -85,7 +85,7 @@ fn no_home_and_no_walk_from_one_is_on_a_page_for_others() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("results");
     let told = picture::release(&run, &folder, Earlier::Released, &Silent).unwrap();
-    let plane = seen.shown.as_ref().unwrap().ground.plane.clone();
+    let plane = seen.shown.as_ref().unwrap().ground.plane;
     let page = print::for_others(&seen, Published::of(told, &plane));
     assert_eq!(
         (page.selection, page.gap, page.settings.swipe),

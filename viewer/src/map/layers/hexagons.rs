@@ -107,7 +107,7 @@ impl Hexagons {
         let classes = self.hexagons.iter().map(class).collect();
         let colours = colours(look.theme, shade).into_iter();
         let colours: Vec<_> = colours.map(|c| (c, CLASS_OPACITY)).collect();
-        self.coats_of(classes, &colours)
+        coats_of(&self.grid.batch, classes, &colours)
     }
 
     /// Colours by who is covered for sure, who if unknown paths work, and who is not; none before that is known.
@@ -118,7 +118,7 @@ impl Hexagons {
         let class = |count: &Certainty| certainty_class(*count).map_or(NONE, |c| c as u8);
         let classes = self.certainty(certainty).iter().map(class).collect();
         let colours = look.theme.certainty.map(|c| (c, CLASS_OPACITY));
-        self.coats_of(classes, &colours)
+        coats_of(&self.grid.batch, classes, &colours)
     }
 
     /// How the seniors of each hexagon stand, by a closer look.
@@ -164,35 +164,39 @@ impl Hexagons {
         let classes = self.hexagons.iter().map(class).collect();
         let colours = look.theme.coverage.into_iter();
         let colours = colours.flat_map(|colour| OPACITY.map(|opacity| (colour, opacity)));
-        self.coats_of(classes, &colours.collect::<Vec<_>>())
-    }
-
-    /// The hexagons from afar, and fainter from near.
-    fn coats_of(&self, classes: Vec<u8>, colours: &[(Colour, u8)]) -> Vec<Coat> {
-        let classes = Arc::new(classes);
-        let coat = |(scales, strength): (Range<f64>, f64)| {
-            let faint = |(colour, opacity): &(Colour, u8)| {
-                colour.with_opacity((f64::from(*opacity) * strength) as u8)
-            };
-            Coat {
-                batch: Arc::clone(&self.grid.batch),
-                ink: Ink::Fill,
-                paint: Paint::ByClass {
-                    classes: Arc::clone(&classes),
-                    colours: colours.iter().map(faint).collect(),
-                },
-                scales,
-            }
-        };
-        let both = [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)];
-        both.map(coat).into()
+        coats_of(&self.grid.batch, classes, &colours.collect::<Vec<_>>())
     }
 }
 
+/// Areas from afar, and fainter from near.
+pub(super) fn coats_of(
+    batch: &Arc<Batch>,
+    classes: Vec<u8>,
+    colours: &[(Colour, u8)],
+) -> Vec<Coat> {
+    let classes = Arc::new(classes);
+    let coat = |(scales, strength): (Range<f64>, f64)| {
+        let faint = |(colour, opacity): &(Colour, u8)| {
+            colour.with_opacity((f64::from(*opacity) * strength) as u8)
+        };
+        Coat {
+            batch: Arc::clone(batch),
+            ink: Ink::Fill,
+            paint: Paint::ByClass {
+                classes: Arc::clone(&classes),
+                colours: colours.iter().map(faint).collect(),
+            },
+            scales,
+        }
+    };
+    let both = [(NEAR..f64::INFINITY, 1.0), (0.0..NEAR, NEAR_STRENGTH)];
+    both.map(coat).into()
+}
+
 /// The class of hexagons that are not drawn.
-const NONE: u8 = u8::MAX;
+pub(super) const NONE: u8 = u8::MAX;
 /// Opacity of hexagons whose class says how many people they are about.
-const CLASS_OPACITY: u8 = 205;
+pub(super) const CLASS_OPACITY: u8 = 205;
 /// Where classes of minutes begin; the last holds those whom no path leads to a site as well.
 pub const MINUTES_FROM: [u32; COVERAGE_CLASSES] = [0, 5, 10, 15, 30];
 /// Where classes of people not covered begin.

@@ -9,13 +9,8 @@ use planner::report::privacy::ShownCounts;
 use planner::units::Seniors;
 
 use crate::map::layers::{Look, always, hexagons};
-use crate::map::scene::{Batch, Coat, Ink, Paint, Width};
+use crate::map::scene::{Batch, Coat, Ink, Width};
 use crate::state::{Phase, Shade};
-
-/// The class of pieces of which nothing is told.
-const NONE: u8 = u8::MAX;
-/// Opacity of the pieces.
-const OPACITY: u8 = 190;
 
 /// A publication, laid out in metres.
 #[derive(Debug, Clone)]
@@ -65,19 +60,16 @@ impl Published {
     pub fn coats(&self, look: &Look<'_>) -> Vec<Coat> {
         let class = |piece: &Piece| {
             let class = self.class(&piece.counts, (look.shade, look.phase), look.kind);
-            class.map_or(NONE, |class| class as u8)
+            class.map_or(hexagons::NONE, |class| class as u8)
         };
-        let colours = hexagons::colours(look.theme, look.shade);
-        let fill = Coat {
-            paint: Paint::ByClass {
-                classes: Arc::new(self.picture.pieces.iter().map(class).collect()),
-                colours: (colours.iter().map(|c| c.with_opacity(OPACITY))).collect(),
-            },
-            ..always(&self.pieces, Ink::Fill, look.theme.land)
-        };
+        let classes = self.picture.pieces.iter().map(class).collect();
+        let colours = hexagons::colours(look.theme, look.shade).into_iter();
+        let colours: Vec<_> = colours.map(|c| (c, hexagons::CLASS_OPACITY)).collect();
+        let mut coats = hexagons::coats_of(&self.pieces, classes, &colours);
         let edges = Ink::Line(Width::points(0.7));
         let edge = look.theme.edge.with_opacity(120);
-        vec![fill, always(&self.pieces, edges, edge)]
+        coats.push(always(&self.pieces, edges, edge));
+        coats
     }
 
     /// The outlines of gaps, where they are asked for.

@@ -70,12 +70,11 @@ fn capacity_ui(ui: &mut Ui, state: &State, mark: &Mark, out: &mut Vec<Command>) 
             let capacity = known.then_some(USUAL_ROOM);
             out.push(Command::Edit(Edit::Capacity(mark.site, capacity)));
         }
-        match told {
-            Some(told) => room_ui(ui, state, (mark, told), out),
-            None => {
-                let unknown = RichText::new(Key::CapacityUnknown.text(lang));
-                ui.label(unknown.weak());
-            }
+        if let Some(told) = told {
+            room_ui(ui, state, (mark, told), out);
+        } else {
+            let unknown = RichText::new(Key::CapacityUnknown.text(lang));
+            ui.label(unknown.weak());
         }
     });
 }

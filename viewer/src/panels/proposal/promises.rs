@@ -11,7 +11,7 @@ use crate::fonts;
 use crate::plan::Edit;
 use crate::plan::asked::{Limit, Place, Promise};
 use crate::state::{Shown, State};
-use crate::text::Key;
+use crate::text::{Key, level_name};
 
 /// The most sites that a quota may ask for.
 const MOST: usize = 1_000;
@@ -95,7 +95,10 @@ fn place_ui(ui: &mut Ui, state: &State, shown: &Shown, (number, place): (usize, 
     let one = reported.map(|district| Place::District(district.code.clone()));
     let name = |place: &Place| match place {
         Place::Whole => Key::QuotaWhole.text(lang).to_owned(),
-        Place::Each(level) => Key::QuotaEach.fill(lang, &[&fonts::legible(&ctx, level)]),
+        Place::Each(level) => {
+            let level = fonts::legible(&ctx, level_name(level, lang));
+            Key::QuotaEach.fill(lang, &[&level])
+        }
         Place::District(code) => {
             let district = places.districts.iter().find(|d| d.code == *code);
             let name = district.map_or(code, |district| &district.name);
@@ -223,6 +226,7 @@ fn place_of(ui: &Ui, quota: &Quota, state: &State) -> String {
     match (&quota.district, &quota.level) {
         (Some(district), _) => fonts::legible(ui.ctx(), district).into_owned(),
         (None, Some(level)) => {
+            let level = level_name(level, lang);
             let level = fonts::legible(ui.ctx(), level).into_owned();
             Key::QuotaEach.fill(lang, &[&level])
         }
