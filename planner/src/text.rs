@@ -121,30 +121,38 @@ pub trait Told: StdError {
 /// The usual reasons of the system in Chinese; whatever else it says is told as its own words.
 impl Told for std::io::Error {
     fn zh(&self) -> String {
-        let reason = match self.kind() {
-            ErrorKind::NotFound => "文件或文件夹不存在",
-            ErrorKind::PermissionDenied => "没有权限",
-            ErrorKind::AlreadyExists => "已经存在",
-            ErrorKind::IsADirectory => "这是文件夹，不是文件",
-            ErrorKind::NotADirectory => "路径中有一段不是文件夹",
-            ErrorKind::DirectoryNotEmpty => "文件夹不是空的",
-            ErrorKind::StorageFull => "磁盘已满",
-            ErrorKind::QuotaExceeded => "超出磁盘配额",
-            ErrorKind::ReadOnlyFilesystem => "磁盘为只读",
-            ErrorKind::FileTooLarge => "文件过大",
-            ErrorKind::ResourceBusy => "文件正被占用",
-            ErrorKind::InvalidFilename => "文件名无效",
-            ErrorKind::OutOfMemory => "内存不足",
-            ErrorKind::UnexpectedEof => "文件不完整",
-            ErrorKind::Interrupted => "操作被中断",
-            ErrorKind::TimedOut => "等待超时",
-            _ => return foreign_zh(self),
+        let Some(reason) = reason_zh(self.kind()) else {
+            return foreign_zh(self);
         };
-        match self.raw_os_error() {
-            Some(code) => format!("{reason}（系统代码 {code}）"),
-            None => reason.to_owned(),
-        }
+        let code = self.raw_os_error();
+        code.map_or_else(
+            || reason.to_owned(),
+            |code| format!("{reason}（系统代码 {code}）"),
+        )
     }
+}
+
+/// A usual reason of the system.
+const fn reason_zh(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound => "文件或文件夹不存在",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已经存在",
+        ErrorKind::IsADirectory => "这是文件夹，不是文件",
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹",
+        ErrorKind::DirectoryNotEmpty => "文件夹不是空的",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::QuotaExceeded => "超出磁盘配额",
+        ErrorKind::ReadOnlyFilesystem => "磁盘为只读",
+        ErrorKind::FileTooLarge => "文件过大",
+        ErrorKind::ResourceBusy => "文件正被占用",
+        ErrorKind::InvalidFilename => "文件名无效",
+        ErrorKind::OutOfMemory => "内存不足",
+        ErrorKind::UnexpectedEof => "文件不完整",
+        ErrorKind::Interrupted => "操作被中断",
+        ErrorKind::TimedOut => "等待超时",
+        _ => return None,
+    })
 }
 
 /// What a library says in English, as a part of a Chinese sentence.
@@ -188,9 +196,20 @@ fn append(text: &mut String, between: &str, more: &str) {
 mod tests {
     use super::*;
 
-    #[derive(Debug, thiserror::Error)]
-    #[error("cannot read it")]
-    struct Wrapped(#[source] Box<dyn StdError>);
+    #[derive(Debug)]
+    struct Wrapped(Box<dyn StdError>);
+
+    impl std::fmt::Display for Wrapped {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("cannot read it")
+        }
+    }
+
+    impl StdError for Wrapped {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&*self.0)
+        }
+    }
 
     impl Told for Wrapped {
         fn zh(&self) -> String {

@@ -3,7 +3,8 @@
 //! Writes numbers that may be published and no others: every count comes from `privacy`. A count that is withheld is
 //! `null`, and the feature says `withheld`.
 
-pub(super) mod drawn;
+mod drawn;
+pub mod picture;
 
 use std::collections::BTreeMap;
 

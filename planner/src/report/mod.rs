@@ -16,7 +16,6 @@ pub mod layers;
 pub mod matrix;
 pub mod naming;
 pub mod page;
-pub mod picture;
 pub mod privacy;
 pub mod record;
 pub mod release;
@@ -39,6 +38,7 @@ use crate::text::Told;
 
 pub use beside::{Beside, HeldBack};
 pub use files::{probe, probe_file};
+pub use layers::picture;
 pub use privacy::Publication;
 pub use record::{EffectRecord, RunRecord, record, record_of};
 

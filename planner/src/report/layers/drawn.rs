@@ -12,7 +12,7 @@ use super::super::Run;
 use super::super::privacy::FINEST;
 
 /// The shape of a piece, or of pieces of several districts.
-pub(in crate::report) fn shape(
+pub(super) fn shape(
     run: &Run,
     cells: &[Cell],
     districts: impl IntoIterator<Item = Option<DistrictId>>,

@@ -6,11 +6,11 @@ use geo::MultiPolygon;
 
 use crate::progress::Progress;
 
-use super::export::usual_ledger;
-use super::layers::drawn;
-use super::privacy::{Publication, ShownCounts};
-use super::release::Hold;
-use super::{Beside, Earlier, Error, Run};
+use super::super::export::usual_ledger;
+use super::super::privacy::{Publication, ShownCounts};
+use super::super::release::Hold;
+use super::super::{Beside, Earlier, Error, Run};
+use super::drawn;
 
 /// What may be drawn of a run.
 #[derive(Debug, Clone, PartialEq)]
