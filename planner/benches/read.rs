@@ -19,6 +19,9 @@ const TURNS: usize = 15;
 /// A turn repeats its work until it has taken so long: processor time is counted in steps of some milliseconds.
 const TURN: Duration = Duration::from_millis(120);
 
+/// A stage by name: its counters, or what is wrong.
+type Stage<'a> = (&'a str, &'a dyn Fn() -> Result<String, String>);
+
 fn main() -> ExitCode {
     let path = extract();
     if !path.exists() {
@@ -51,7 +54,7 @@ fn measure(path: &Path) -> ExitCode {
     let before_kb = peak_kb();
     let built = build(path, &streets_only);
     let after_kb = peak_kb();
-    let stages: [(&str, &dyn Fn() -> Result<String, String>); 3] = [
+    let stages: [Stage<'_>; 3] = [
         ("streets", &|| {
             counters(path, &streets_only).map_err(|e| e.to_string())
         }),

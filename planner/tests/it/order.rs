@@ -66,23 +66,28 @@ impl Dice {
 /// A file of rows that may stand in any order.
 struct Rows {
     head: String,
-    rows: Vec<String>,
+    lines: Vec<String>,
     between: &'static str,
     tail: &'static str,
 }
 
 impl Rows {
-    fn table(head: &str, rows: Vec<String>) -> Self {
+    fn table(head: &str, lines: Vec<String>) -> Self {
         Self {
             head: format!("{head}\n"),
-            rows,
+            lines,
             between: "\n",
             tail: "\n",
         }
     }
 
     fn text(&self) -> String {
-        format!("{}{}{}", self.head, self.rows.join(self.between), self.tail)
+        format!(
+            "{}{}{}",
+            self.head,
+            self.lines.join(self.between),
+            self.tail
+        )
     }
 }
 
@@ -139,25 +144,7 @@ impl Town {
             let head = "id,kind,lon,lat,capacity,status,cost";
             tables.insert(name, Rows::table(head, rows));
         }
-        let mut districts = Vec::new();
-        for number in 0..4_i64 {
-            // Neighbours overlap by half a block: homes lie in two of them.
-            let (x, y) = (number % 2 * 25_000, number / 2 * 20_000);
-            let lon = |more: i64| (CORNER_E7.0 + x + more) as f64 / 1e7;
-            let lat = |more: i64| (CORNER_E7.1 + y + more) as f64 / 1e7;
-            let (w, e, s, n) = (lon(-5_000), lon(30_000), lat(-4_000), lat(24_000));
-            districts.push(format!(
-                "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"37010300{number}\",\"name\":\"D{number}\"}},\
-                 \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]}}}}"
-            ));
-        }
-        let districts = Rows {
-            head: "{\"type\":\"FeatureCollection\",\"features\":[".to_owned(),
-            rows: districts,
-            between: ",",
-            tail: "]}",
-        };
-        tables.insert("streets.geojson", districts);
+        tables.insert("streets.geojson", districts());
         Self {
             streets: streets(),
             tables,
@@ -170,7 +157,7 @@ impl Town {
     fn shuffle(&mut self, seed: u64) {
         let mut dice = Dice(seed);
         for rows in self.tables.values_mut() {
-            dice.shuffle(&mut rows.rows);
+            dice.shuffle(&mut rows.lines);
         }
     }
 
@@ -216,6 +203,28 @@ impl Town {
         };
         answer.insert("said".to_owned(), said(&run).replace(text(dir.path()), ""));
         answer
+    }
+}
+
+/// Four districts that overlap.
+fn districts() -> Rows {
+    let mut districts = Vec::new();
+    for number in 0..4_i64 {
+        // Neighbours overlap by half a block: homes lie in two of them.
+        let (x, y) = (number % 2 * 25_000, number / 2 * 20_000);
+        let lon = |more: i64| (CORNER_E7.0 + x + more) as f64 / 1e7;
+        let lat = |more: i64| (CORNER_E7.1 + y + more) as f64 / 1e7;
+        let (w, e, s, n) = (lon(-5_000), lon(30_000), lat(-4_000), lat(24_000));
+        districts.push(format!(
+                "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"37010300{number}\",\"name\":\"D{number}\"}},\
+                 \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[[[{w},{s}],[{e},{s}],[{e},{n}],[{w},{n}],[{w},{s}]]]}}}}"
+            ));
+    }
+    Rows {
+        head: "{\"type\":\"FeatureCollection\",\"features\":[".to_owned(),
+        lines: districts,
+        between: ",",
+        tail: "]}",
     }
 }
 
