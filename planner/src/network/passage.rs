@@ -334,9 +334,11 @@ fn with_a_way_out(
     let pair = |(a, b): (u32, u32)| (pieces[a as usize], pieces[b as usize]);
     let pairs = meets.into_iter().map(pair).filter(|(a, b)| a != b);
     let groups = joined_until(pieces.len(), pairs.collect(), leads_out);
-    pieces
-        .into_iter()
-        .map(|piece| groups[piece as usize])
+    // A group is called by its first edge, as `with_rides` expects.
+    let mut first: BTreeMap<u32, u32> = BTreeMap::new();
+    let numbered = (0..).zip(&pieces);
+    numbered
+        .map(|(edge, piece)| *first.entry(groups[*piece as usize]).or_insert(edge))
         .collect()
 }
 
