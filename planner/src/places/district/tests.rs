@@ -297,9 +297,20 @@ fn a_community_is_meant_within_the_street_that_the_row_names_or_it_is_told() {
     let of: Vec<_> = places
         .seniors
         .iter()
-        .map(|s| Some(places.demand[s.home].district?.index()))
+        .map(|s| {
+            let district = &places.districts[places.demand[s.home].district?];
+            let street = district.parent.map(|d| places.districts[d].name.as_str());
+            Some((district.name.as_str(), street))
+        })
         .collect();
-    assert_eq!(of, [Some(2), Some(1), None, Some(5)]);
+    let second = "舜玉路街道办事处";
+    let expected = [
+        Some(("花园社区", Some(second))),
+        Some(("花园社区", Some("泉城路街道"))),
+        None,
+        Some((second, None)),
+    ];
+    assert_eq!(of, expected);
     assert_eq!(of_code(&findings, "district-name-unknown")[0].count, 2);
     let totals =
         "[[seniors]]\nfile = \"totals.csv\"\ntotals = \"district\"\nlevel = \"community\"\n";
