@@ -423,6 +423,8 @@ impl Cutter<'_> {
         }
         let compounds = [lies, inside].into_iter().flatten();
         let passes = compounds.map(|c| self.passes(c, place)).min();
+        // A node of the map may be a junction of the street outside: closed, it is a wall to those inside alone.
+        let passes = passes.filter(|pass| is_made || *pass != Pass::Closed);
         if let Some(pass @ (Pass::Through | Pass::Closed)) = passes {
             let traits = &mut self.streets.nodes[node as usize].traits;
             traits.barrier = traits.barrier.max(Barrier::Gate);

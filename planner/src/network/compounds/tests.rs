@@ -211,3 +211,34 @@ fn a_street_along_the_outline_stays_public_in_one_piece() {
         );
     }
 }
+
+#[test]
+fn a_closed_gate_at_a_junction_of_the_street_outside_leaves_the_street_whole() {
+    // The outline is drawn along A–E; the drive B–C begins at a junction of the street.
+    let drawing = Town::draw(
+        "
+        A---B---E
+            |
+            |
+            C
+        ",
+    );
+    let (town, streets) = (drawing.build(), drawing.streets());
+    let outline = square(town.beside('B', 0.0, -20.0), 20.0);
+    for (lets_in, islands) in [(LetsIn::Residents, 1), (LetsIn::Nobody, 2)] {
+        let gate = Gate {
+            lets_in,
+            ..gate(town.at('B'))
+        };
+        let compounds = Compounds::new(vec![outline.clone()], vec![gate]);
+        let (cut, _) = compounds.enclose(&streets);
+        let (network, _) = network::build(&cut).unwrap();
+        assert_eq!(network.islands().len(), islands, "{lets_in:?}");
+        let passage = Passage::with(&network, &compounds);
+        let public_m: f64 = (network.edges().enumerate())
+            .filter(|(id, _)| passage.compound(*id).is_none())
+            .map(|(_, edge)| edge.length.metres())
+            .sum();
+        assert!((public_m - 80.0).abs() < 0.1, "{public_m}");
+    }
+}
