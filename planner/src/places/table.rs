@@ -690,7 +690,7 @@ fn note_header(header: &Header, reading: &mut Reading<'_>) {
                 "the column `{title}` is the only one that can count people and was read as their number; if it does not, name the right one in columns = {{ count = \"…\" }}"
             ),
         );
-        troubles.whole("count-column-assumed", Severity::Note, 1, text);
+        troubles.whole("count-column-assumed", Severity::Warning, 1, text);
     }
     let mut repeated: BTreeMap<Field, u64> = BTreeMap::new();
     for field in &header.repeated {

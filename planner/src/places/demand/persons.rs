@@ -75,8 +75,8 @@ pub(in crate::places) fn without_person(text: &str) -> Option<String> {
     (!rest.is_empty() && !tells_person(rest)).then(|| rest.to_owned())
 }
 
-/// What stands in brackets and begins like a name.
-const NO_NAMES_IN_BRACKETS: [&str; 35] = [
+/// What stands in brackets or in a list and begins like a name.
+const NO_NAMES_ALONE: [&str; 35] = [
     "万人", "万元", "常规", "常住", "常态", "康复", "康养", "高龄", "高级", "高档", "高层", "高校",
     "高新", "江南", "江北", "江东", "江西", "石化", "方舱", "白天", "白班", "夏季", "夏天", "任意",
     "史料", "武警", "孔庙", "金融", "田间", "方案", "金属", "孟夏", "安宁", "龙头", "万平",
@@ -97,15 +97,18 @@ fn brackets_name(text: &str) -> bool {
         let Some((inside, _)) = rest.split_once([')', '）']) else {
             return false;
         };
-        let name = inside.trim();
-        let length = name.chars().count();
-        (2..=3).contains(&length)
-            && name.chars().all(is_han)
-            && name.starts_with(|c| FAMILIES.contains(c))
-            && !name.ends_with(PLACES)
-            && !name.ends_with(NO_NAME_ENDS)
-            && !NO_NAMES_IN_BRACKETS.iter().any(|no| name.starts_with(no))
+        is_name(inside.trim())
     })
+}
+
+/// Whether a text is a name and nothing else, as far as it can be told: a family's and one or two characters.
+pub(in crate::places) fn is_name(text: &str) -> bool {
+    (2..=3).contains(&text.chars().count())
+        && text.chars().all(is_han)
+        && text.starts_with(|c| FAMILIES.contains(c))
+        && !text.ends_with(PLACES)
+        && !text.ends_with(NO_NAME_ENDS)
+        && !NO_NAMES_ALONE.iter().any(|no| text.starts_with(no))
 }
 
 const fn is_han(c: char) -> bool {

@@ -23,7 +23,10 @@ pub(super) fn of_row(row: &Row<'_>, usual: Status, troubles: &mut Troubles) -> S
 
 /// In a table of premises "open" and "vacant" are said of the premises: no facility is there yet.
 fn of_premises(text: &str, row: u64, troubles: &mut Troubles) -> Status {
-    if has(
+    if text.contains("不可") {
+        return Status::Forbidden;
+    }
+    let is_vacant = has(
         text,
         &[
             "闲置",
@@ -36,8 +39,8 @@ fn of_premises(text: &str, row: u64, troubles: &mut Troubles) -> Status {
             "未利用",
             "未出租",
         ],
-    ) && text != "不可用"
-    {
+    );
+    if is_vacant && !has(text, &["未闲置", "非闲置", "未空置", "非空置", "不再"]) {
         return Status::Candidate;
     }
     match of_word(text) {
@@ -88,6 +91,8 @@ pub(super) fn of_word(text: &str) -> Option<Status> {
 }
 
 /// What longer words and sentences say by their parts; what ends or interrupts a service goes first.
+///
+/// Of a sentence that says both (周末不开放，平日开放; 正常，停车方便) nothing is known: words alone do not tell which holds.
 fn of_parts(text: &str) -> Option<Status> {
     const ENDED: [&str; 26] = [
         "停", "撤", "拆", "注销", "关", "闲置", "空置", "歇", "废", "倒闭", "腾退", "退出", "装修",
@@ -111,20 +116,55 @@ fn of_parts(text: &str) -> Option<Status> {
         "propos",
     ];
     const REFITTED: [&str; 4] = ["改造", "升级", "扩建", "提升"];
-    const SERVING: [&str; 11] = [
-        "运营", "营业", "开放", "在用", "使用", "正常", "运行", "启用", "开业", "open", "operat",
-    ];
+    const DENIED: [&str; 4] = ["未", "不", "没", "无"];
+    // 24小时不打烊: what never ends goes on.
+    const ENDLESS: [&str; 6] = ["不打烊", "不间断", "无休", "不停业", "不关门", "不歇业"];
+    let text = &*ENDLESS
+        .iter()
+        .fold(text.to_owned(), |text, word| text.replace(word, "营业"));
+    if is_serving(text) && (has(text, &ENDED) || has(text, &DENIED)) {
+        return None;
+    }
     if has(text, &ENDED) {
         Some(Status::Closed)
     } else if has(text, &DECIDED) {
         Some(Status::Committed)
-    } else if has(text, &["未", "不", "没", "无"]) {
+    } else if has(text, &DENIED) {
         Some(Status::Closed)
     } else if has(text, &REFITTED) {
         Some(Status::Upgrading)
     } else {
-        has(text, &SERVING).then_some(Status::Open)
+        is_serving(text).then_some(Status::Open)
     }
+}
+
+/// Whether a sentence says somewhere that a service goes on, beside what it denies.
+fn is_serving(text: &str) -> bool {
+    const SERVING: [&str; 12] = [
+        "对外开放",
+        "运营",
+        "营业",
+        "开放",
+        "在用",
+        "使用",
+        "正常",
+        "运行",
+        "启用",
+        "开业",
+        "open",
+        "operat",
+    ];
+    const DENYING: [&str; 12] = [
+        "停止", "暂停", "暂缓", "尚未", "不再", "没有", "停", "未", "不", "没", "无", "not ",
+    ];
+    let mut rest = text.to_owned();
+    for denying in DENYING {
+        for serving in SERVING {
+            // 未对外开放: the longer word goes first.
+            rest = rest.replace(&format!("{denying}{serving}"), "");
+        }
+    }
+    has(&rest, &SERVING)
 }
 
 fn has(text: &str, words: &[&str]) -> bool {
@@ -152,7 +192,7 @@ mod tests {
         for (status, words) in [
             (
                 Status::Open,
-                "正常运营 使用中 已投入使用 运营正常 试运行 开 是 已开业 营业 对外开放 open",
+                "正常运营 使用中 已投入使用 运营正常 试运行 开 是 已开业 营业 对外开放 open 24小时不打烊 全天不间断运营 全年无休",
             ),
             (
                 Status::Closed,
@@ -172,6 +212,25 @@ mod tests {
         for word in ["—", "详见附件", "二类"] {
             assert_eq!(read(word), None, "{word}");
         }
+        // Running places whose sentence names an end or denies something else: asked about, and never closed in silence.
+        for word in [
+            "周一至周五开放、周末不开放",
+            "正常运营（无收费）",
+            "运营（暂停堂食）",
+            "正常（停车方便）",
+            "正常运营，无投诉",
+        ] {
+            assert_eq!(read(word), None, "{word}");
+        }
+        for word in [
+            "已停止运营",
+            "不再营业",
+            "未对外开放",
+            "暂停运营",
+            "没有开放",
+        ] {
+            assert_eq!(read(word), Some(Status::Closed), "{word}");
+        }
     }
 
     #[test]
@@ -181,9 +240,13 @@ mod tests {
         assert_eq!(read("闲置"), Status::Candidate);
         assert_eq!(read("空置未出租"), Status::Candidate);
         assert_eq!(read("营业中"), Status::Candidate);
-        assert_eq!(read("不可用"), Status::Forbidden);
+        for word in ["不可用", "暂不可用", "不可用（产权纠纷）", "已不可使用"]
+        {
+            assert_eq!(read(word), Status::Forbidden, "{word}");
+        }
         assert_eq!(read("关闭"), Status::Closed);
         assert_eq!(read("二类"), Status::Candidate);
-        assert_eq!(troubles.count("status-unknown"), 1);
+        assert_eq!(read("未闲置"), Status::Candidate);
+        assert_eq!(troubles.count("status-unknown"), 2);
     }
 }

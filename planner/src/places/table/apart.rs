@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use crate::findings::{Bilingual, Severity};
 use crate::places::demand::identity::Day;
+use crate::places::demand::persons::is_name;
 use crate::places::intake::RowCounts;
 use crate::places::trouble::Troubles;
 
@@ -279,11 +280,11 @@ fn is_lone_remark(cell: &str) -> bool {
         cell.starts_with(['*', '※', '★', '#']) || cell.contains([':', '。', ';', '：', '；']);
     let is_day =
         cell.chars().any(|c| c.is_ascii_digit()) && cell.contains('年') && cell.contains('月');
-    // 1.独居老人优先: a point of a list; no name begins with a number.
+    // 1.独居老人优先 is a point of a list; 1.张三 is somebody, of whom nothing else is told.
     let behind = cell.trim_start_matches(|c: char| c.is_ascii_digit());
     let point = behind.strip_prefix(['.', '、', ')']).map(str::trim_start);
     let is_point = behind.len() < cell.len()
-        && point.is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        && point.is_some_and(|rest| rest.starts_with(char::is_alphabetic) && !is_name(rest));
     is_note || is_day || is_point
 }
 

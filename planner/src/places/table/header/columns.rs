@@ -16,7 +16,14 @@ pub(super) fn map_columns(
     file: &PointFile,
     below: &[Vec<String>],
 ) -> Result<(), NoHeader> {
-    if let Some(column) = beside::second_block(&header.titles).filter(|_| file.columns.is_empty()) {
+    // Who names a column that stands once has said which table is meant.
+    let stands_twice = |named: &String| {
+        let is_it = |title: &&String| normalise(title) == normalise(named);
+        header.titles.iter().filter(is_it).count() > 1
+    };
+    if let Some(column) = beside::second_block(&header.titles)
+        && file.columns.values().all(stands_twice)
+    {
         return Err(NoHeader::Twice(column));
     }
     let (mut of_field, taken) = named_columns(&header.titles, file)?;

@@ -1,7 +1,8 @@
 //! Columns that count people under titles that may also mean something else: 合计, 老人, 老年人数合计, 总人数.
 //!
-//! Such a column is used where it is the only one that may count the old, its cells are whole numbers, and the table is
-//! none of single persons, whose sums may be of money. What is used so is told; everything else is asked about.
+//! Such a column is used where it is the only one that may count the old, most of its cells are whole numbers, and the
+//! table is none of single persons, whose sums may be of money. What is used so is told; everything else is asked about.
+//! A cell that cannot be read decides nothing, wherever it stands: it is told of by its row.
 
 use crate::places::table::position::amount;
 
@@ -12,7 +13,7 @@ const SUMS: [&str; 4] = ["合计", "总计", "共计", "总数"];
 /// Titles that count people.
 const PEOPLE: [&str; 5] = ["老人", "总人数", "人数合计", "合计人数", "人数总计"];
 /// Words for a part of the old, or for what is no person.
-const PARTS: [&str; 27] = [
+const PARTS: [&str; 40] = [
     "独居",
     "空巢",
     "留守",
@@ -40,6 +41,19 @@ const PARTS: [&str; 27] = [
     "户数",
     "服务",
     "占比",
+    "护理",
+    "工作",
+    "志愿",
+    "员",
+    "食堂",
+    "助餐",
+    "中心",
+    "驿站",
+    "活动",
+    "学校",
+    "大学",
+    "协会",
+    "子女",
 ];
 
 /// Whether a title counts all of the old.
@@ -51,21 +65,30 @@ fn counts_the_old(title: &str) -> bool {
     is_told && !has(&PARTS)
 }
 
-/// Whether the cells of a column are whole numbers, one at least.
+/// The cells of a column that say something.
+fn told(column: usize, below: &[Vec<String>]) -> impl Iterator<Item = Option<f64>> {
+    let cells = below.iter().filter_map(move |row| row.get(column));
+    let plain = cells.map(|cell| super::super::plain(cell.as_bytes()));
+    let told = plain.filter(|cell| !cell.is_empty());
+    told.map(|cell| amount(&cell, Field::Count))
+}
+
+/// Whether most cells of a column are whole numbers, one at least.
 fn is_whole(column: usize, below: &[Vec<String>]) -> bool {
-    let mut cells = below
-        .iter()
-        .filter_map(|row| row.get(column))
-        .map(|cell| super::super::plain(cell.as_bytes()))
-        .filter(|cell| !cell.is_empty())
-        .peekable();
-    let is_number = |cell: &str| amount(cell, Field::Count).is_some_and(|n| n.fract() == 0.0);
-    cells.peek().is_some() && cells.all(|cell| is_number(&cell))
+    let is_number = |cell: Option<f64>| cell.is_some_and(|n| n.fract() == 0.0);
+    let (numbers, others): (Vec<_>, Vec<_>) =
+        told(column, below).partition(|cell| is_number(*cell));
+    numbers.len() > others.len()
+}
+
+/// Whether any cell of a column is a number.
+fn has_numbers(column: usize, below: &[Vec<String>]) -> bool {
+    told(column, below).any(|cell| cell.is_some())
 }
 
 /// The only column that counts the old among those without a meaning, if there is exactly one.
 ///
-/// `below` are the first rows below the header; without them the title alone decides.
+/// `below` are the first rows below the header; without them the title alone decides, and sums are not used.
 pub(super) fn only_count(
     titles: &[String],
     of_field: &[Option<u32>],
@@ -104,7 +127,8 @@ pub(super) fn only_count(
     };
     let is_sum = SUMS.contains(&&*normalise(&titles[only]));
     let mut others = (0..titles.len()).filter(|c| *c != only && is_free(c));
-    let is_clear = !is_sum || others.all(|c| counts_people(c) || !is_whole(c, below));
+    let mut sums_people = || others.all(|c| counts_people(c) || !has_numbers(c, below));
+    let is_clear = !is_sum || (!below.is_empty() && sums_people());
     is_clear.then_some(only)
 }
 
@@ -132,10 +156,22 @@ mod tests {
             ("社区,独居老人数", "甲,3"),
             ("社区,80岁以上人数", "甲,3"),
             ("社区,养老机构数量", "甲,3"),
+            ("社区,养老护理员人数", "甲,3"),
+            ("社区,老年食堂数", "甲,3"),
             ("社区,合计", "甲,3.5"),
         ] {
             assert_eq!(find(titles, cells), None, "{titles}");
         }
+        // One cell that cannot be read decides nothing, in whatever row it stands; where nothing is told, sums are not used.
+        let titles = ["社区".to_owned(), "老人".to_owned()];
+        let rows = ["12", "约十人", "7"].map(|cell| vec!["甲".to_owned(), cell.to_owned()]);
+        for first in 0..3 {
+            let mut rows = rows.clone();
+            rows.rotate_left(first);
+            assert_eq!(only_count(&titles, &none, &rows), Some(1));
+        }
+        let titles = ["餐费".to_owned(), "合计".to_owned()];
+        assert_eq!(only_count(&titles, &none, &[]), None);
         let mut persons = none.clone();
         persons[Field::Age as usize] = Some(0);
         let titles = ["年龄".to_owned(), "合计".to_owned()];

@@ -114,3 +114,23 @@ fn the_points_of_a_list_below_a_table_are_nobody() {
     assert_eq!((people(&places), located(&places)), (2, 2));
     assert_eq!(of_code(&findings, "total-rows").len(), 4);
 }
+
+#[test]
+fn a_name_with_the_number_of_its_row_is_somebody() {
+    // People whose place is not known yet: nothing but their numbered names stands in their rows.
+    let (places, _) = csv("编号,姓名,经度,纬度\n1,甲,117.1,36.6\n,1.张三,,\n,2、李四,,\n");
+    assert_eq!((people(&places), located(&places)), (3, 1));
+}
+
+#[test]
+fn a_second_table_is_refused_also_where_its_columns_are_named() {
+    let read = |columns: &str| {
+        let csv = "姓名,经度,纬度,,姓名,经度,纬度\n甲,117.1,36.6,,乙,117.2,36.7\n";
+        let town = Town::new(&[("seniors.csv", csv)]);
+        town.read(&format!(
+            "[[seniors]]\nfile = \"seniors.csv\"\ncrs = \"wgs84\"\n{columns}"
+        ))
+    };
+    let why = read("columns = { lon = \"经度\", lat = \"纬度\" }\n").unwrap_err();
+    assert!(why.to_string().contains("column 5"), "{why}");
+}
