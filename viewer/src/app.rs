@@ -46,8 +46,8 @@ pub struct App {
     /// The scenario that could not be opened last.
     unopened: Option<Source>,
     keeper: Option<Keeper>,
-    /// The page for others that is being made, and what is seen on it.
-    printing: Option<(PathBuf, Box<State>)>,
+    /// The pages for others that are being made: the file, the folder that remembers it, and what is seen on it.
+    printing: Vec<(PathBuf, PathBuf, Box<State>)>,
     /// The plan whose proposal is found again because files were read again.
     renewing: Option<Arc<Draft>>,
     /// What was looked around last: the place, the kind and the city.
@@ -118,7 +118,7 @@ impl App {
             opening: start.source,
             unopened: None,
             keeper,
-            printing: None,
+            printing: Vec::new(),
             renewing: None,
             looked: None,
             screenshot: start.screenshot,

@@ -67,7 +67,8 @@ impl App {
             Errand::Publish(folder) => self.ask(Task::Publish(folder)),
             Errand::Print(file) => {
                 let folder = file.with_extension("results");
-                self.printing = Some((file, Box::new(self.state.clone())));
+                self.printing.retain(|(other, ..)| *other != file);
+                (self.printing).push((file, folder.clone(), Box::new(self.state.clone())));
                 self.ask(Task::Picture(self.state.settings.phase, folder));
                 self.state.note = Some(Key::DrawingPage.text(self.state.lang()).to_owned());
             }

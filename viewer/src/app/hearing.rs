@@ -41,7 +41,7 @@ impl App {
                     self.take_proposal(proposal, findings, &asked);
                 }
                 Report::Saved(file, saved) => self.take_saved(&file, &saved),
-                Report::Picture(picture) => self.print(*picture),
+                Report::Picture(folder, picture) => self.print(&folder, *picture),
                 Report::Written(file) => self.note_written(&file),
                 Report::Around(around) => self.take_around(around),
                 Report::Closer(closer) => {
@@ -97,10 +97,12 @@ impl App {
     }
 
     /// Draws the page for others once it is known what they may see.
-    fn print(&mut self, picture: Picture) {
-        let Some((file, seen)) = self.printing.take() else {
+    fn print(&mut self, folder: &Path, picture: Picture) {
+        let mut pages = self.printing.iter();
+        let Some(page) = pages.position(|(_, of, _)| of == folder) else {
             return;
         };
+        let (file, _, seen) = self.printing.remove(page);
         let Some(shown) = &seen.shown else {
             return;
         };

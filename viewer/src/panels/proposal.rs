@@ -24,11 +24,15 @@ const ROW: f32 = 26.0;
 
 /// Draws what is asked for, and one row per proposed site with its number, district and gain.
 pub fn proposal_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
+    let first = out.len();
     steady(ui, "ask", |ui| asked::asked_ui(ui, state, out));
     steady(ui, "asked budget", |ui| asked::budget_ui(ui, state, out));
     steady(ui, "asked promises", |ui| {
         promises::promises_ui(ui, state, out);
     });
+    if out.len() > first {
+        asked::ask_for_what_is_shown(state, first, out);
+    }
     steady(ui, "search", |ui| asked::search_ui(ui, state, out));
     gap_ui(ui, state);
     if let Some(proposal) = state.answered().and_then(|a| a.proposal.as_ref()) {

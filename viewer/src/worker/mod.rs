@@ -100,8 +100,8 @@ pub enum Report {
     Unopened(Bilingual, Source),
     /// An answer.
     Shown(Arc<Shown>),
-    /// What a picture for others may show.
-    Picture(Box<Picture>),
+    /// What a picture for others may show, and the folder that remembers it.
+    Picture(PathBuf, Box<Picture>),
     /// A page or a folder is written.
     Written(PathBuf),
     /// A plan is saved as a scenario.

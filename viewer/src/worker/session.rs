@@ -251,7 +251,7 @@ impl Walker<'_> {
                 let told = with_run([&without, after, after], &draft, teller, |run| {
                     picture::release(run, &folder, Earlier::Released, teller)
                 });
-                let told = told.map(|told| Report::Picture(Box::new(told)));
+                let told = told.map(|told| Report::Picture(folder.clone(), Box::new(told)));
                 shown.answer_after(told, &without, teller);
             }
             Task::Save(file) => {

@@ -181,3 +181,27 @@ fn the_curve_and_its_knee_are_those_of_the_command_line_and_go_on_when_asked() {
     });
     assert_eq!(curve(&harness), told(&["siting.curve=12".to_owned()]));
 }
+
+#[test]
+fn a_budget_before_any_kind_asks_for_the_kind_that_is_shown() {
+    let dir = district();
+    let file = cut(dir.path(), "[siting]");
+    let mut start = start(dir.path(), Some(file));
+    start.settings.lang = Lang::En;
+    let mut harness = window(start);
+    wait(&mut harness, "an answer", is_calm);
+    let shown = |harness: &Harness<'_, App>| {
+        let state = harness.state().state();
+        let standards = &state.shown.as_ref().unwrap().scenario.standards;
+        assert!(standards.len() > 1);
+        standards[state.settings.kind].kind.clone()
+    };
+    let kind = shown(&harness);
+    click(&mut harness, Role::CheckBox, Key::Budget.text(Lang::En));
+    wait(&mut harness, "an answer", is_calm);
+    let state = harness.state().state();
+    let asked = &state.book.draft().asked;
+    assert_eq!(asked.kind.as_ref(), Some(&kind));
+    let siting = state.shown.as_ref().unwrap().scenario.siting.as_ref();
+    assert!(siting.is_some_and(|siting| siting.rules.budget == asked.budget));
+}

@@ -32,6 +32,21 @@ fn ask_for(kind: &str, shown: &Shown) -> Edit {
     }
 }
 
+/// Asks for the kind that the panel shows before the first thing that is asked of its sites, where nobody asks for a
+/// kind yet; the commands from `first` on are those of this frame.
+pub(super) fn ask_for_what_is_shown(state: &State, first: usize, out: &mut Vec<Command>) {
+    let Some(shown) = &state.shown else {
+        return;
+    };
+    let names =
+        |command: &Command| matches!(command, Command::Edit(Edit::Kind(_) | Edit::NewKind(_)));
+    let asks = shown.scenario.siting.is_some() || state.book.draft().asked.kind.is_some();
+    let is_asked = asks || out[first..].iter().any(names);
+    if let (false, Some(kind)) = (is_asked, kind_asked(state, shown)) {
+        out.insert(first, Command::Edit(ask_for(kind, shown)));
+    }
+}
+
 /// The kind and the number.
 pub(super) fn asked_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
     let lang = state.lang();
@@ -167,10 +182,7 @@ pub(super) fn search_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
             .add_enabled(ready, Button::new(name.text(lang)))
             .clicked()
         {
-            let asks = shown.scenario.siting.is_some() || state.book.draft().asked.kind.is_some();
-            if let (false, Some(kind)) = (asks, kind_asked(state, shown)) {
-                out.push(Command::Edit(ask_for(kind, shown)));
-            }
+            ask_for_what_is_shown(state, out.len(), out);
             out.push(Command::Propose);
         }
         if state.search != Search::Resting {
