@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{EdgeId, NodeId};
 use crate::network::{Edits, Network, Sense, Slopes};
-use crate::osm::walkability::{Barrier, Form};
+use crate::osm::walkability::Form;
 use crate::units::WalkTime;
 
 use super::crossings::is_lift;
@@ -232,8 +232,7 @@ impl<'a> Charges<'a> {
     }
 
     fn is_gate(&self, node: NodeId) -> bool {
-        let barrier = self.network.nodes()[node].traits.barrier;
-        matches!(barrier, Barrier::Gate | Barrier::PrivateGate)
+        self.network.nodes()[node].traits.is_gate()
     }
 
     fn is_pier(&self, node: NodeId) -> bool {

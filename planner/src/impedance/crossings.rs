@@ -52,7 +52,7 @@ use super::junctions::{self, Arms, Control, INSIDE_M, Junctions, Seen, ends, is_
 use super::{Delays, Travel};
 use crate::ids::{EdgeId, NodeId, Table};
 use crate::network::Network;
-use crate::osm::walkability::{Barrier, Form, Kerb, RoadClass};
+use crate::osm::walkability::{Form, Kerb, RoadClass};
 use crate::units::WalkTime;
 
 /// The waits at both ends of every edge.
@@ -104,10 +104,7 @@ impl EndWaits {
     }
 
     fn add_gates(&mut self, network: &Network, wait: WalkTime) {
-        let is_gate = |node: NodeId| {
-            let barrier = network.nodes()[node].traits.barrier;
-            matches!(barrier, Barrier::Gate | Barrier::PrivateGate)
-        };
+        let is_gate = |node: NodeId| network.nodes()[node].traits.is_gate();
         for (edge, end, _) in edge_ends(network).filter(|(.., node)| is_gate(*node)) {
             self.0[edge][end].add_half_of(wait);
         }

@@ -7,7 +7,7 @@
 //! | `action` | geometry | what it does |
 //! |---|---|---|
 //! | `open` | point | the gate or barrier within 15 m lets everybody through, also one that was closed; a new gate where a compound's outline is as near |
-//! | `open` | line, or `way` | the ways along the line are open to everybody, also those that were closed; inside a compound they stay private |
+//! | `open` | line, or `way` | the ways along the line are open to everybody, also those that were closed; inside a drawn compound they stay private |
 //! | `close` | point | nobody passes the gate within 15 m; without a gate, the way within 15 m is cut there |
 //! | `close` | line, or `way` | nobody travels the ways along the line; who lives there is attached to the next street |
 //! | `cross` | point | the road of class secondary or above within 15 m is crossed there, as over a marked crossing |
@@ -18,7 +18,8 @@
 //! | `delay` | point | passing it takes `delay_s` longer: the junction within 15 m on the way that is nearest, or else the way right there |
 //!
 //! What is closed still parts and joins what it did before: no private way becomes public, or part of the area beside it,
-//! because a gate was closed, and nobody waits less.
+//! because a gate was closed, and nobody waits less. What is opened is for everybody, and for those who live behind it
+//! still what it was: nobody's walk gets longer.
 //!
 //! `way` is an OpenStreetMap id and takes the whole way; a line takes the pieces of ways that lie within 10 m of it.
 //!
@@ -178,12 +179,16 @@ type Spot = (usize, usize, LonLat);
 impl Site {
     fn open(&mut self, at: LonLat, feature: u64, findings: &mut Findings) -> Touched {
         let is_shut = |node: &StreetNode| {
-            node.traits.barrier != Barrier::None || node.traits.edited == Edited::Closed
+            let is_barred = node.traits.barrier != Barrier::None && !node.traits.opened;
+            is_barred || node.traits.edited == Edited::Closed
         };
         let barrier = self.nearest_node(at, is_shut);
         if let Some(node) = barrier {
             let traits = &mut self.streets.nodes[node].traits;
-            traits.barrier = Barrier::None;
+            match traits.barrier {
+                Barrier::Blocked => traits.barrier = Barrier::None,
+                Barrier::None | Barrier::Gate | Barrier::PrivateGate => traits.opened = true,
+            }
             if traits.edited == Edited::Closed {
                 traits.edited = Edited::Cut;
             }
@@ -203,7 +208,9 @@ impl Site {
 
     fn open_ways(&mut self, target: &Target) -> Touched {
         self.each_piece(target, |way| {
-            way.traits.access = Access::Open;
+            if way.traits.access == Access::Private {
+                way.traits.access = Access::Opened;
+            }
             way.traits.closed = false;
         })
     }

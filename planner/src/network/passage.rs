@@ -7,10 +7,11 @@
 //!
 //! 0. Ways that nobody walks decide nothing: they are public unless they are tagged private. Ways and gates that an edit
 //!    has closed decide what they decided before: who closes a gate makes nobody's ways part of the area beside it, and
-//!    no walk gets shorter.
+//!    no walk gets shorter. Ways and gates that an edit has opened decide it too, so that no walk gets longer.
 //! 1. Private ways are closed to strangers, and nobody but residents passes a private gate. What is left open falls into
 //!    pieces; the longest piece of each island is the public network. The other pieces are reached only through a
-//!    private way or a private gate: they belong to whoever lives behind it, and are private too.
+//!    private way or a private gate: they belong to whoever lives behind it, and are private too. What an edit has opened
+//!    adds to the public network whatever now hangs together with it: such ways are public, and their area's as well.
 //! 2. Private edges that meet are one area, except at a node of the public network, where one is outside, and at a gate
 //!    with a key. A compound that the bureau has drawn is one area; private ways outside it that are reached only through
 //!    its gates belong to it. An area that leads to no public street belongs to one that it meets: whoever lives there has
@@ -23,7 +24,8 @@
 //!
 //! # Invariants
 //!
-//! Every private edge is in exactly one area, public edges in none; areas are numbered by their lowest edge.
+//! Every private edge is in exactly one area, public edges in none but those that an edit has made public; areas are
+//! numbered by their lowest edge.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +61,8 @@ pub struct Passage {
     /// The private area of each edge; shorter than the edges where the rest is public.
     areas: Vec<Option<AreaId>>,
     area_count: usize,
+    /// For each edge of an area whether everybody walks it all the same; shorter where the rest is as its area says.
+    shared: Vec<bool>,
     /// For each node whether it is a gate that only residents pass; shorter where the rest is none.
     keyed: Vec<bool>,
     /// For each node whether strangers may not enter a private area there; shorter where they may at the rest.
@@ -100,7 +104,7 @@ impl Passage {
     fn read(network: &Network, compounds: &Compounds, reading: Reading) -> Self {
         let nodes = network.nodes().iter();
         let is_told = |at| compounds.gate_at(at).is_some();
-        let keyed: Vec<bool> = nodes
+        let was_keyed: Vec<bool> = nodes
             .clone()
             .map(|node| match node.traits.barrier {
                 Barrier::PrivateGate => true,
@@ -108,17 +112,35 @@ impl Passage {
                 Barrier::None | Barrier::Blocked => false,
             })
             .collect();
-        let tagged: Vec<bool> = network
+        let was_tagged: Vec<bool> = network
             .edges()
             .iter()
-            .map(|edge| edge.traits.access == Access::Private)
+            .map(|edge| edge.traits.access != Access::Open)
             .collect();
-        if !keyed.contains(&true) && !tagged.contains(&true) {
+        if !was_keyed.contains(&true) && !was_tagged.contains(&true) {
             return Self::default();
         }
-        let drawn = drawn_of(network, &tagged, compounds);
-        let private = with_enclosed(network, tagged, &keyed);
-        let (areas, area_count) = areas_of(network, (&private, &keyed), &drawn);
+        let drawn = drawn_of(network, &was_tagged, compounds);
+        let private = with_enclosed(network, (&was_tagged, &was_keyed), None);
+        let keyed = nodes.clone().zip(&was_keyed);
+        let keyed: Vec<bool> = keyed
+            .map(|(node, was)| *was && !node.traits.opened)
+            .collect();
+        let tagged = network.edges().iter();
+        let tagged: Vec<bool> = tagged
+            .map(|edge| edge.traits.access == Access::Private)
+            .collect();
+        let shared = if keyed == was_keyed && tagged == was_tagged {
+            Vec::new()
+        } else {
+            let left = with_enclosed(network, (&tagged, &keyed), Some(&private));
+            private
+                .iter()
+                .zip(left)
+                .map(|(was, is)| *was && !is)
+                .collect()
+        };
+        let (areas, area_count) = areas_of(network, (&private, &was_keyed), &drawn);
         let guarded = nodes.map(|node| match compounds.gate_at(node.at) {
             Some(LetsIn::Residents | LetsIn::Nobody) => true,
             Some(LetsIn::Visitors) => false,
@@ -127,6 +149,7 @@ impl Passage {
         Self {
             areas,
             area_count,
+            shared,
             keyed,
             guarded: guarded.collect(),
             compounds: drawn,
@@ -148,9 +171,19 @@ impl Passage {
         self.guarded.get(node.index()).copied().unwrap_or_default()
     }
 
-    /// The private area of an edge; `None` for a public one.
+    /// The private area of an edge; `None` for one that is and was public.
     pub fn area(&self, edge: EdgeId) -> Option<AreaId> {
         self.areas.get(edge.index()).copied().flatten()
+    }
+
+    /// The area of an edge that strangers do not walk through.
+    pub fn private_area(&self, edge: EdgeId) -> Option<AreaId> {
+        self.area(edge).filter(|_| !self.is_public(edge))
+    }
+
+    /// Whether everybody walks an edge.
+    pub fn is_public(&self, edge: EdgeId) -> bool {
+        self.area(edge).is_none() || self.shared.get(edge.index()).copied().unwrap_or_default()
     }
 
     /// The number of private areas.
@@ -166,7 +199,7 @@ impl Passage {
     /// What a reader should know about private ways.
     pub fn findings(&self, network: &Network) -> Findings {
         let private = network.edges().enumerate();
-        let private = private.filter(|(id, _)| self.area(*id).is_some());
+        let private = private.filter(|(id, _)| !self.is_public(*id));
         let length: Metres = private.map(|(_, edge)| edge.length).sum();
         let km = (length.metres() / 100.0).round() / 10.0;
         let mut findings = Findings::new();
@@ -215,8 +248,13 @@ pub fn is_crossing(network: &Network, node: NodeId) -> bool {
     network.nodes()[node].traits.crossing != Crossing::None
 }
 
-/// Adds to the private edges those open ones that are reached only through private ways and gates.
-fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bool> {
+/// Adds to the private edges those open ones that are reached only through private ways and gates; what was not private
+/// before stays public, with all that hangs together with it.
+fn with_enclosed(
+    network: &Network,
+    (tagged, keyed): (&[bool], &[bool]),
+    before: Option<&[bool]>,
+) -> Vec<bool> {
     let walked: Vec<bool> = network
         .edges()
         .iter()
@@ -227,22 +265,24 @@ fn with_enclosed(network: &Network, tagged: Vec<bool>, keyed: &[bool]) -> Vec<bo
         tagged.len(),
         meetings(network, is_open, |node| !keyed[node]),
     );
-    let mut lengths = vec![Metres::ZERO; tagged.len()];
+    let mut weights = vec![(false, Metres::ZERO); tagged.len()];
     for (id, edge) in network.edges().enumerate() {
         if is_open(id.index()) {
-            lengths[pieces[id.index()] as usize] += edge.length;
+            let (was_public, length) = &mut weights[pieces[id.index()] as usize];
+            *was_public |= before.is_some_and(|private| !private[id.index()]);
+            *length += edge.length;
         }
     }
     let mut longest: Vec<Option<u32>> = vec![None; network.islands().len()];
     for id in network.edges().ids().filter(|id| is_open(id.index())) {
         let piece = pieces[id.index()];
         let best = &mut longest[network.island_of_edge(id).index()];
-        let is_longer = |best: u32| lengths[piece as usize] > lengths[best as usize];
+        let is_longer = |best: u32| weights[piece as usize] > weights[best as usize];
         if best.is_none_or(is_longer) {
             *best = Some(piece);
         }
     }
-    let mut private = tagged;
+    let mut private = tagged.to_vec();
     for id in network.edges().ids() {
         let public = longest[network.island_of_edge(id).index()];
         private[id.index()] |= walked[id.index()] && public != Some(pieces[id.index()]);

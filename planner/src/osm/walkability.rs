@@ -116,6 +116,8 @@ pub enum RoadClass {
 pub enum Access {
     /// Everybody.
     Open,
+    /// Everybody, since an edit has opened it: it was private, and still belongs to the area that it belonged to.
+    Opened,
     /// Residents and their guests (`access=private` and the like): kept, and marked.
     Private,
 }
@@ -185,6 +187,8 @@ pub enum Surface {
 pub struct NodeTraits {
     /// Whether one gets past.
     pub barrier: Barrier,
+    /// Whether an edit has opened that barrier: everybody passes, but it still parts the areas that it parted.
+    pub opened: bool,
     /// Whether a carriageway is crossed here.
     pub crossing: Crossing,
     /// The kerb that one climbs here.
@@ -197,6 +201,13 @@ pub struct NodeTraits {
     pub unwalked: Option<Unwalked>,
     /// What an edit has done here.
     pub edited: Edited,
+}
+
+impl NodeTraits {
+    /// Whether one stops at a gate here.
+    pub fn is_gate(&self) -> bool {
+        matches!(self.barrier, Barrier::Gate | Barrier::PrivateGate) && !self.opened
+    }
 }
 
 /// Carriageways at a node on which nobody walks, because their pavements are ways of their own or walkers are kept out.

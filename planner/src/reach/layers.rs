@@ -11,7 +11,7 @@
 //! # Method
 //!
 //! 1. An edge of a private area has a track in layer Home, for residents on their way out, and one in layer Site, for
-//!    those on their way in. A public edge has a track in layer Public.
+//!    those on their way in. A public edge has a track in layer Public; one that an edit has made public has all three.
 //! 2. A road with two sides has a track for each, of the same times.
 //! 3. A node becomes a stand for each area and layer that meets there. Where different areas, or an area and the public,
 //!    meet, free one-way *links* lead from Home to Public to Site; nothing leads back, so nobody cuts through.
@@ -166,9 +166,10 @@ impl<'a> Layers<'a> {
     fn add_tracks(&mut self) {
         for (id, edge) in self.network.edges().enumerate() {
             self.first_track.push(self.tracks.len() as u32);
-            let layers: &[Layer] = match self.area(id) {
-                None => &[Layer::Public],
-                Some(_) => &[Layer::Home, Layer::Site],
+            let layers: &[Layer] = match (self.area(id), self.is_public(id)) {
+                (None, _) => &[Layer::Public],
+                (Some(_), false) => &[Layer::Home, Layer::Site],
+                (Some(_), true) => &[Layer::Home, Layer::Public, Layer::Site],
             };
             let sides: &[Option<Side>] = if self.passage.is_some() && has_sides(edge) {
                 &[Some(Side::Left), Some(Side::Right)]
@@ -284,36 +285,26 @@ impl<'a> Layers<'a> {
             Sides::Together
         };
         let keyed = self.passage.is_some_and(|passage| passage.is_keyed(node));
-        let mut areas: Vec<Option<AreaId>> = ends.iter().map(|e| self.area(e.edge)).collect();
+        let mut areas: Vec<AreaId> = ends.iter().filter_map(|e| self.area(e.edge)).collect();
         areas.sort_unstable();
         areas.dedup();
         let mut meeting = Meeting {
             guarded: self.passage.is_some_and(|passage| passage.is_guarded(node)),
             ..Meeting::default()
         };
-        for area in &areas {
-            let of_area: Vec<End> = ends
-                .iter()
-                .filter(|end| self.area(end.edge) == *area)
-                .copied()
-                .collect();
-            match area {
-                None if keyed => {
-                    for end in of_area {
-                        let stand = self.add_group(node, &[end], Layer::Public, sides);
-                        meeting.public.push(stand);
-                    }
-                }
-                None => {
-                    let stand = self.add_group(node, &of_area, Layer::Public, sides);
-                    meeting.public.push(stand);
-                }
-                Some(area) => {
-                    let out = self.add_group(node, &of_area, Layer::Home, sides);
-                    let into = self.add_group(node, &of_area, Layer::Site, sides);
-                    meeting.areas.push((*area, out, into));
-                }
-            }
+        let public = ends.iter().filter(|end| self.is_public(end.edge)).copied();
+        let public: Vec<End> = public.collect();
+        let together = if keyed { 1 } else { public.len().max(1) };
+        for group in public.chunks(together) {
+            let stand = self.add_group(node, group, Layer::Public, sides);
+            meeting.public.push(stand);
+        }
+        for area in areas {
+            let of_area = ends.iter().filter(|end| self.area(end.edge) == Some(area));
+            let of_area: Vec<End> = of_area.copied().collect();
+            let out = self.add_group(node, &of_area, Layer::Home, sides);
+            let into = self.add_group(node, &of_area, Layer::Site, sides);
+            meeting.areas.push((area, out, into));
         }
         self.tracks.extend(meeting.links());
     }
@@ -356,6 +347,10 @@ impl<'a> Layers<'a> {
 
     fn area(&self, edge: EdgeId) -> Option<AreaId> {
         self.passage.and_then(|passage| passage.area(edge))
+    }
+
+    fn is_public(&self, edge: EdgeId) -> bool {
+        self.passage.is_none_or(|passage| passage.is_public(edge))
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::impedance::{ArcTimes, WalkProfile, graph::WalkGraph};
-use crate::osm::walkability::{Carries, Crossing, Edited, Unwalked, WayTraits};
+use crate::osm::walkability::{Barrier, Carries, Crossing, Edited, Unwalked, WayTraits};
 use crate::testing::{Drawing, Town};
 use crate::units::Metres;
 

@@ -179,6 +179,7 @@ pub fn classify_node(tags: &Tags<'_>) -> NodeTraits {
         gap: gap(tags),
         lift: get(tags, "highway") == Some("elevator"),
         unwalked: None,
+        opened: false,
         edited: Edited::No,
     }
 }

@@ -43,7 +43,7 @@ impl Study {
         for (number, edge) in self.network.edges().iter().enumerate() {
             let ends = [edge.from, edge.to].map(|node| fixed(self.network.nodes()[node].at));
             let [[west, south], [east, north]] = ends;
-            let is_private = self.passage.area(EdgeId::from_index(number)).is_some();
+            let is_private = !self.passage.is_public(EdgeId::from_index(number));
             let street = (
                 edge.osm_way,
                 [west, south, east, north],

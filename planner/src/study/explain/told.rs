@@ -150,7 +150,7 @@ impl Explainer<'_> {
             form,
             osm_way: (edge.osm_way != 0).then_some(edge.osm_way),
             is_private: edge.traits.access == Access::Private
-                || self.study.passage.area(piece.edge).is_some(),
+                || !self.study.passage.is_public(piece.edge),
             time: piece.time.total(),
         }
     }

@@ -155,7 +155,7 @@ impl Study {
 
     /// Every end joined with every other one; within one area everybody is a resident.
     fn all_pairs(&self, ends: &[SnapPoint]) -> Vec<Join> {
-        let area = |at: &SnapPoint| self.passage.area(at.edge);
+        let area = |at: &SnapPoint| self.passage.private_area(at.edge);
         let pairs = ends.iter().flat_map(|from| {
             let others = ends.iter().filter(move |to| !std::ptr::eq(*to, from));
             others.map(move |to| (*from, *to))
@@ -179,7 +179,7 @@ impl Study {
         let mut public_ends: BTreeMap<NodeId, Vec<SnapPoint>> = BTreeMap::new();
         let edges = self.network.edges().enumerate();
         for (id, edge) in edges.filter(|(_, edge)| !edge.traits.closed) {
-            if let Some(area) = self.passage.area(id) {
+            if let Some(area) = self.passage.private_area(id) {
                 areas.entry(area).or_default().push(id);
                 continue;
             }

@@ -85,7 +85,7 @@ impl Study {
         places: &[SnapPoint],
         progress: &dyn Progress,
     ) -> Result<Times, Error> {
-        let area = |at: &SnapPoint| self.passage.area(at.edge);
+        let area = |at: &SnapPoint| self.passage.private_area(at.edge);
         let sites = self.snapped.sites.iter();
         let inside: Vec<bool> = sites
             .map(|site| site.is_ok_and(|at| area(&at).is_some()))
@@ -178,7 +178,7 @@ impl Study {
         let matrix = graph.matrix(longest, progress)?;
         let lives_in = |home: DemandId| {
             let at = snapped.demand[home].ok();
-            at.and_then(|at| self.passage.area(at.edge))
+            at.and_then(|at| self.passage.private_area(at.edge))
         };
         let mut found = Vec::new();
         for (number, opening) in openings.iter().enumerate() {
@@ -224,8 +224,7 @@ impl Study {
         let inside = self.times_inside(&to, progress)?;
         let mut openings = Vec::new();
         for (number, (candidate, join)) in joins.iter().enumerate() {
-            let is_guest =
-                join.inside == Inside::Guest && self.passage.area(join.to.edge).is_some();
+            let is_guest = join.inside == Inside::Guest && !self.passage.is_public(join.to.edge);
             let beyond = if is_guest { &inside } else { &far };
             let standards = self.scenario.standards.iter().enumerate();
             let budgets: Vec<Option<WalkTime>> = standards
@@ -241,7 +240,7 @@ impl Study {
                 openings.push(Opening {
                     candidate: *candidate,
                     at: join.from,
-                    area: self.passage.area(join.from.edge),
+                    area: self.passage.private_area(join.from.edge),
                     budgets,
                 });
             }

@@ -129,7 +129,7 @@ impl Study {
     ) -> Vec<Option<WalkTime>> {
         let mut nearest: Vec<Option<WalkTime>> = vec![None; self.network.edges().len()];
         for (number, sample) in samples.iter().enumerate() {
-            let is_private = self.passage.area(sample.on.edge).is_some();
+            let is_private = !self.passage.is_public(sample.on.edge);
             let times = if is_private { visiting } else { living };
             let known = &mut nearest[sample.on.edge.index()];
             let time = times.of(standard, number);
@@ -178,7 +178,7 @@ impl Study {
         let gates = outlines.into_iter().map(rounded);
         edits.extend(gates.map(|at| Action::Open(Target::Point(at))));
         let middle = between(ends, 0.5);
-        let is_private = |at: &SnapPoint| self.passage.area(at.edge).is_some();
+        let is_private = |at: &SnapPoint| !self.passage.is_public(at.edge);
         let remedy = if is_private(&link.from.on) || is_private(&link.to.on) {
             Remedy::Gate
         } else {
