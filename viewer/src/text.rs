@@ -297,6 +297,7 @@ keys! {
     PageFailed: "无法画出页面：{}", "The page could not be drawn: {}";
     PublicMap: "可外发：每个数字至少 {} 人", "For publication: every number counts at least {} people";
     NoThread: "系统没有为此项工作提供线程：{}", "The system gives no thread for this: {}";
+    NotWrittenDown: "方案未能自动保存，关闭窗口即丢失，请另存：{}", "The plan could not be written down and is lost with the window: save it. {}";
     DrawingPage: "正在画页面，写好后在此告知…", "The page is being drawn; it is told here when it is written…";
     Withheld: "不公开", "withheld";
     LegendWithheld: "未着色：人数过少，不公开", "No colour: too few people to be told";

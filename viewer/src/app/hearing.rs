@@ -13,6 +13,7 @@ use crate::map::layers::published::Published;
 use crate::map::pick::Target;
 use crate::map::{layers, print};
 use crate::plan::journal::{visited, whole};
+use crate::plan::keeper::Keeper;
 use crate::plan::{Book, Draft, Edit};
 use crate::present::Freshness;
 use crate::state::{Job, Search, Shown, View};
@@ -22,6 +23,10 @@ use crate::worker::{Report, Source, Task};
 
 impl App {
     pub(super) fn hear(&mut self) {
+        if let Some(why) = self.keeper.as_ref().and_then(Keeper::trouble) {
+            let lang = self.state.lang();
+            self.state.note = Some(Key::NotWrittenDown.fill(lang, &[&why]));
+        }
         let reports: Vec<Report> = self.worker.reports().collect();
         for report in reports {
             match report {

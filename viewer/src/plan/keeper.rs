@@ -31,6 +31,10 @@ struct Inside {
     /// What is written down, as last read.
     written: Vec<Journal>,
     is_closed: bool,
+    /// Why plans could not be written down, until somebody is told.
+    trouble: Option<String>,
+    /// Whether the last plan could not be written down.
+    is_failing: bool,
 }
 
 /// What is to be done about a scenario.
@@ -85,9 +89,9 @@ impl Keeper {
         let thread = thread::Builder::new().name("plan-journal".to_owned());
         let thread = thread.spawn(move || {
             while let Some(note) = its.next() {
-                write(&memory, &note);
+                let outcome = write(&memory, &note);
                 let written = memory.journals();
-                its.done(&note, written);
+                its.done(&note, written, outcome);
             }
         })?;
         Ok(Self {
@@ -120,6 +124,11 @@ impl Keeper {
     pub fn last(&self) -> Option<PathBuf> {
         let written = &self.desk.lock().written;
         written.first().map(|journal| journal.scenario.clone())
+    }
+
+    /// Why plans can no longer be written down; told once, and again after it went well in between.
+    pub fn trouble(&self) -> Option<String> {
+        self.desk.lock().trouble.take()
     }
 
     /// What is not saved of a scenario.
@@ -179,10 +188,16 @@ impl Desk {
         }
     }
 
-    fn done(&self, note: &Arc<Note>, written: Vec<Journal>) {
+    fn done(&self, note: &Arc<Note>, written: Vec<Journal>, outcome: std::io::Result<()>) {
         let mut inside = self.lock();
         inside.waiting.retain(|other| !Arc::ptr_eq(other, note));
         inside.written = written;
+        let was_failing = std::mem::replace(&mut inside.is_failing, outcome.is_err());
+        match outcome {
+            Err(why) if !was_failing => inside.trouble = Some(why.to_string()),
+            Err(_) => {}
+            Ok(()) => inside.trouble = None,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
@@ -190,12 +205,18 @@ impl Desk {
     }
 }
 
-/// Without a journal or a list of recent files everything but recovery and comfort works.
-fn write(memory: &Memory, note: &Note) {
+/// Without a list of recent files everything but comfort works; a plan that is not written down is lost with the window.
+fn write(memory: &Memory, note: &Note) -> std::io::Result<()> {
     match (&note.what, note.journal()) {
-        (_, Some(journal)) => drop(memory.write(&journal)),
-        (What::Opened, None) => drop(memory.remember(&note.scenario)),
-        (_, None) => memory.forget(&note.scenario),
+        (_, Some(journal)) => memory.write(&journal),
+        (What::Opened, None) => {
+            drop(memory.remember(&note.scenario));
+            Ok(())
+        }
+        (_, None) => {
+            memory.forget(&note.scenario);
+            Ok(())
+        }
     }
 }
 
@@ -238,5 +259,27 @@ mod tests {
         drop(keeper);
         let left = memory().journals();
         assert_eq!(left.len(), 1);
+    }
+
+    #[test]
+    fn a_plan_that_cannot_be_written_down_is_told_of_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_the_way = folder.path().join("state");
+        std::fs::write(&in_the_way, "a file where the folder should be").unwrap();
+        let keeper = Keeper::start(Memory::in_folder(in_the_way.clone())).unwrap();
+        let places = Arc::new(Places::default());
+        let keep = |speed: f64| {
+            keeper.keep(Path::new("town.toml"), &book(speed), &places);
+            while !keeper.desk.lock().waiting.is_empty() {
+                thread::yield_now();
+            }
+            keeper.trouble().is_some()
+        };
+        assert_eq!([keep(0.7), keep(0.8)], [true, false]);
+        std::fs::remove_file(&in_the_way).unwrap();
+        assert!(!keep(0.9));
+        std::fs::remove_dir_all(&in_the_way).unwrap();
+        std::fs::write(&in_the_way, "again").unwrap();
+        assert!(keep(1.0));
     }
 }
