@@ -42,12 +42,12 @@ use crate::units::Metres;
 /// Cuts streets into a network; says which of its facts a reader should know.
 pub fn build(streets: &Streets) -> Result<(Network, Findings), Error> {
     let cuts = mark(streets);
-    let (edges, places) = sizes(streets, &cuts);
+    let (nodes, edges, places) = sizes(streets, &cuts);
     let mut cutter = Cutter {
         streets,
         cuts: &cuts,
         numbers: vec![None; streets.nodes.len()],
-        layout: Layout::with_capacity(edges, places),
+        layout: Layout::with_capacity(nodes, edges, places),
         blocked_ends: 0,
         loops_left_out: 0,
         climbs: BTreeMap::new(),
@@ -72,7 +72,7 @@ pub fn build(streets: &Streets) -> Result<(Network, Findings), Error> {
 
 /// A network without any street, for studies whose walk times come from a table.
 pub fn nothing() -> Network {
-    Layout::with_capacity(0, 0).finish()
+    Layout::default().finish()
 }
 
 /// Whether ways are cut at a street node.
@@ -118,8 +118,10 @@ fn mark(streets: &Streets) -> Vec<Cut> {
     cuts
 }
 
-/// The number of edges to come, and of places along them, loops without length included.
-fn sizes(streets: &Streets, cuts: &[Cut]) -> (usize, usize) {
+/// The number of nodes and edges to come, and of places along these, without the dead ends at what blocks the way, and
+/// loops without length included.
+fn sizes(streets: &Streets, cuts: &[Cut]) -> (usize, usize, usize) {
+    let nodes = cuts.iter().filter(|cut| **cut == Cut::Here).count();
     let (mut edges, mut places) = (0, 0);
     for way in &streets.ways {
         let refs = refs_of(streets, way);
@@ -128,7 +130,7 @@ fn sizes(streets: &Streets, cuts: &[Cut]) -> (usize, usize) {
         edges += cuts_inside + 1;
         places += refs.len() + cuts_inside;
     }
-    (edges, places)
+    (nodes, edges, places)
 }
 
 /// Cuts one way after the other.

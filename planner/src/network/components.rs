@@ -109,43 +109,53 @@ pub(super) fn label(
     edges: &Table<EdgeId, Edge>,
 ) -> (Table<IslandId, Island>, Vec<IslandId>) {
     let root_of = roots(nodes, edges);
-    let mut is_walked = vec![false; nodes];
+    let (island_of, mut found) = numbered(root_of);
+    let mut is_walked = vec![false; found.len()];
     for edge in edges.iter().filter(|edge| edge.traits.is_for_walkers()) {
-        is_walked[root_of[edge.from.index()] as usize] = true;
-    }
-    let mut of_root: Vec<Option<Island>> = vec![None; nodes];
-    for (node, root) in root_of.iter().enumerate() {
-        of_root[*root as usize]
-            .get_or_insert(Island {
-                nodes: 0,
-                length: Metres::ZERO,
-                first_node: NodeId::from_index(node),
-            })
-            .nodes += 1;
+        is_walked[island_of[edge.from.index()] as usize] = true;
     }
     for edge in edges {
-        let root = root_of[edge.from.index()] as usize;
-        let counts = edge.traits.is_for_walkers() || !is_walked[root];
-        if let Some(island) = of_root[root].as_mut().filter(|_| counts) {
-            island.length += edge.length;
+        let island = island_of[edge.from.index()] as usize;
+        if edge.traits.is_for_walkers() || !is_walked[island] {
+            found[island].length += edge.length;
         }
     }
-    let mut order: Vec<(usize, Island)> = of_root
-        .into_iter()
-        .enumerate()
-        .filter_map(|(root, island)| island.map(|island| (root, island)))
-        .collect();
+    let mut order: Vec<(usize, Island)> = found.into_iter().enumerate().collect();
     order.sort_by(|(_, a), (_, b)| {
         let by_length = b.length.metres().total_cmp(&a.length.metres());
         by_length.then(a.first_node.cmp(&b.first_node))
     });
-    let mut id_of_root = vec![IslandId(0); nodes];
-    for (id, (root, _)) in order.iter().enumerate() {
-        id_of_root[*root] = IslandId::from_index(id);
+    let mut rank = vec![IslandId(0); order.len()];
+    for (id, (island, _)) in order.iter().enumerate() {
+        rank[*island] = IslandId::from_index(id);
     }
-    let island_of = root_of.iter().map(|r| id_of_root[*r as usize]).collect();
+    let island_of = island_of
+        .iter()
+        .map(|island| rank[*island as usize])
+        .collect();
     (
         order.into_iter().map(|(_, island)| island).collect(),
         island_of,
     )
+}
+
+/// Numbers groups by their first nodes: the number of each node's group instead of its root, and the groups, all without
+/// length.
+fn numbered(mut root_of: Vec<u32>) -> (Vec<u32>, Vec<Island>) {
+    let mut number_of = vec![u32::MAX; root_of.len()];
+    let mut found: Vec<Island> = Vec::new();
+    for (node, root) in root_of.iter_mut().enumerate() {
+        let number = &mut number_of[*root as usize];
+        if *number == u32::MAX {
+            *number = found.len() as u32;
+            found.push(Island {
+                nodes: 0,
+                length: Metres::ZERO,
+                first_node: NodeId::from_index(node),
+            });
+        }
+        *root = *number;
+        found[*number as usize].nodes += 1;
+    }
+    (root_of, found)
 }

@@ -15,10 +15,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// An empty layout with room for so many edges and places along them.
-    pub(super) fn with_capacity(edges: usize, places: usize) -> Self {
+    /// An empty layout with room for so many nodes, edges and places along them.
+    pub(super) fn with_capacity(nodes: usize, edges: usize, places: usize) -> Self {
         Self {
-            nodes: Table::new(),
+            nodes: Vec::with_capacity(nodes).into(),
             edges: Vec::with_capacity(edges),
             shapes: Vec::with_capacity(places),
         }

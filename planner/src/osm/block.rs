@@ -226,12 +226,21 @@ pub(super) fn read(block: &[u8], keys: &Keys, filters: &[TagFilter]) -> Result<P
     part.counts.way_ids = scanned.way_ids;
     part.counts.elements = (scanned.nodes.len() + scanned.ways + scanned.relations) as u64;
     part.nodes = scanned.nodes;
+    part.nodes.shrink_to_fit();
+    part.refs.shrink_to_fit();
     Ok(part)
 }
 
 impl Part {
     /// Appends the part that follows in the file.
     pub(super) fn append(&mut self, mut next: Self) {
+        if self.counts.elements == 0 {
+            // Small files have one block of each kind: nothing is copied.
+            self.counts.append(&next.counts);
+            next.counts = std::mem::take(&mut self.counts);
+            *self = next;
+            return;
+        }
         let refs = self.refs.len();
         let nodes = self.counts.nodes;
         let moved = |range: &Range<usize>| range.start + refs..range.end + refs;

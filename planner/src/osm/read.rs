@@ -65,7 +65,7 @@ pub fn read(path: &Path, wanted: &Wanted, progress: &dyn Progress) -> Result<Ext
             path: path.to_owned(),
         });
     }
-    Ok(finish(reading.part, &header, (path, wanted)))
+    Ok(finish(reading.done(), &header, (path, wanted)))
 }
 
 /// A file while it is read.
@@ -157,6 +157,11 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// What was read; the buffers go.
+    fn done(self) -> Part {
+        self.part
+    }
+
     fn frame(&mut self) -> Result<Option<Frame>, Error> {
         self.frames.next().map_err(|error| match error {
             FrameError::Io(source) => Error::Read {
@@ -195,11 +200,12 @@ fn finish(mut part: Part, header: &Header, (path, wanted): (&Path, &Wanted)) -> 
     let places = Places::of(nodes, located, &mut part.posts);
     let (ways, duplicate_ways) = streets::latest_ways(&mut part);
     let wishes = Wishes::of(&mut part, &places);
-    let street_nodes = places.choose(streets::node_ids(&ways, &part.refs));
-    let feature_nodes = places.choose(wishes.node_ids(&part.refs));
     let duplicates = places.duplicates + duplicate_ways;
+    let feature_nodes = places.choose(|| wishes.node_ids(&part.refs));
     // The nodes of the whole file are the largest table; it goes before the results come.
-    drop(places);
+    let street_nodes = places.into_chosen(streets::references(&ways), || {
+        streets::node_ids(&ways, &part.refs)
+    });
     let (streets, told) = streets::resolve(&mut part, ways, &street_nodes, wanted.users);
     drop(street_nodes);
     let (features, lost) = wishes.shape(&part.refs, feature_nodes);

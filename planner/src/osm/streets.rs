@@ -82,13 +82,8 @@ impl Places {
     }
 
     /// The places of some nodes, given by id in any order and any number of times.
-    ///
-    /// Where more are given than the file has nodes, nearly all of those are wanted, and all are taken: extracts of roads
-    /// alone are like that, and sorting the ids would cost more than the few that nobody uses.
-    pub(super) fn choose(&self, mut ids: Vec<i64>) -> Chosen {
-        if ids.len() >= self.nodes.len() && self.located.is_empty() {
-            return Chosen::of(self.nodes.clone());
-        }
+    pub(super) fn choose(&self, ids: impl FnOnce() -> Vec<i64>) -> Chosen {
+        let mut ids = ids();
         ids.sort_unstable();
         ids.dedup();
         let mut chosen = Vec::with_capacity(ids.len());
@@ -102,6 +97,18 @@ impl Places {
             }
         }
         Chosen::of(chosen)
+    }
+
+    /// The places of so many nodes, of which the ids are asked for only if they matter.
+    ///
+    /// Where more are wanted than the file has nodes, nearly all of those are, and all are taken: extracts of roads alone
+    /// are like that, and sorting the ids would cost more than the few that nobody uses.
+    pub(super) fn into_chosen(self, wanted: usize, ids: impl FnOnce() -> Vec<i64>) -> Chosen {
+        if wanted >= self.nodes.len() && self.located.is_empty() {
+            Chosen::of(self.nodes)
+        } else {
+            self.choose(ids)
+        }
     }
 
     fn located_at(&self, id: i64) -> Option<NodeAt> {
@@ -177,10 +184,18 @@ pub(super) fn latest_ways(part: &mut Part) -> (Vec<RawWay>, u64) {
     (ways, duplicates)
 }
 
-/// The ids of the nodes of some ways, as often as they occur.
+/// How many nodes some ways have, each as often as it occurs.
+pub(super) fn references(ways: &[RawWay]) -> usize {
+    ways.iter().map(|way| way.refs.len()).sum()
+}
+
+/// The ids of those nodes.
 pub(super) fn node_ids(ways: &[RawWay], refs: &[i64]) -> Vec<i64> {
-    let ids = ways.iter().flat_map(|way| &refs[way.refs.clone()]);
-    ids.copied().collect()
+    let mut ids = Vec::with_capacity(references(ways));
+    for way in ways {
+        ids.extend_from_slice(&refs[way.refs.clone()]);
+    }
+    ids
 }
 
 /// Gives the nodes of walkable ways their places.
@@ -193,6 +208,8 @@ pub(super) fn resolve(
     let mut told = Told::default();
     let mut streets = Streets {
         dropped: std::mem::take(&mut part.counts.dropped),
+        refs: Vec::with_capacity(references(&ways)),
+        ways: Vec::with_capacity(ways.len()),
         ..Streets::default()
     };
     let mut beside = Vec::with_capacity(ways.len());
@@ -341,16 +358,21 @@ fn compact(
     chosen: &Chosen,
     (posts, unwalked): (&[Post], &BTreeMap<u32, Unwalked>),
 ) {
-    let mut number: Vec<Option<u32>> = vec![None; chosen.nodes.len()];
-    let mut refs = Vec::with_capacity(streets.refs.len());
+    let mut number: Vec<u32> = vec![UNUSED; chosen.nodes.len()];
+    let mut end = 0;
     for way in &mut streets.ways {
         let old = way.refs.start as usize..way.refs.end as usize;
-        way.refs = refs.len() as u32..(refs.len() + old.len()) as u32;
-        for position in &streets.refs[old] {
-            number[*position as usize] = Some(0);
-            refs.push(*position);
-        }
+        way.refs = end as u32..(end + old.len()) as u32;
+        // Ways lie in the order of their references: what is kept moves towards the start.
+        streets.refs.copy_within(old, end);
+        end = way.refs.end as usize;
     }
+    streets.refs.truncate(end);
+    for position in &streets.refs {
+        number[*position as usize] = USED;
+    }
+    let used = number.iter().filter(|number| **number == USED).count();
+    streets.nodes.reserve_exact(used);
     let mut posts = posts.iter().peekable();
     for (position, (node, number)) in (0..).zip(chosen.nodes.iter().zip(&mut number)) {
         let mut traits = NodeTraits::default();
@@ -360,8 +382,8 @@ fn compact(
             }
         }
         traits.unwalked = unwalked.get(&position).copied();
-        if number.is_some() {
-            *number = Some(streets.nodes.len() as u32);
+        if *number == USED {
+            *number = streets.nodes.len() as u32;
             streets.nodes.push(StreetNode {
                 osm_id: node.id,
                 lon_e7: node.lon_e7,
@@ -370,11 +392,15 @@ fn compact(
             });
         }
     }
-    let renumbered = refs
-        .iter()
-        .filter_map(|position| number[*position as usize]);
-    streets.refs = renumbered.collect();
+    for position in &mut streets.refs {
+        *position = number[*position as usize];
+    }
 }
+
+/// The number of a node that no way uses, in [`compact`].
+const UNUSED: u32 = u32::MAX;
+/// The number of one that some way uses, until it has its own.
+const USED: u32 = u32::MAX - 1;
 
 /// How many nodes at the start have a lower id: doubling steps, then bisection.
 fn skip_to(nodes: &[NodeAt], id: i64) -> usize {

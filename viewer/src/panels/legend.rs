@@ -106,7 +106,8 @@ fn card_ui(ui: &mut Ui, state: &State, theme: &Theme) {
     if proposed && state.settings.layers.contains(&Layer::Proposed) {
         let name = Key::LayerProposed.text(state.lang());
         row_ui(ui, name, |painter, place| {
-            painter.circle_filled(place.center(), 6.5, theme.proposed.egui());
+            let fill = theme.proposed.egui();
+            marks::numbered(painter, (place.center(), 6.5), 1, (fill, Stroke::NONE));
         });
     }
 }

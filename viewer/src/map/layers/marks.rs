@@ -195,11 +195,22 @@ pub fn paint(painter: &Painter, at: Pos2, mark: &Mark, theme: &Theme, emphasis: 
             }
         }
         Sort::Proposed { rank, .. } => {
-            painter.circle(at, r, theme.proposed.egui(), rim);
-            let font = FontId::proportional(12.5);
-            painter.text(at, Align2::CENTER_CENTER, rank, font, Color32::WHITE);
+            let fill = theme.proposed.egui();
+            numbered(painter, (at, r), rank, (fill, rim));
         }
     }
+}
+
+/// A proposed site, with its place in the order.
+pub fn numbered(
+    painter: &Painter,
+    (at, r): (Pos2, f32),
+    rank: usize,
+    (fill, rim): (Color32, Stroke),
+) {
+    painter.circle(at, r, fill, rim);
+    let font = FontId::proportional(12.5_f32.min(r * 1.5));
+    painter.text(at, Align2::CENTER_CENTER, rank, font, Color32::WHITE);
 }
 
 /// The shape of a kind: circle, square, diamond, triangle, pentagon, and so on with one corner more.
