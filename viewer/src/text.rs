@@ -297,6 +297,13 @@ keys! {
     PageFailed: "无法画出页面：{}", "The page could not be drawn: {}";
     PublicMap: "可外发：每个数字至少 {} 人", "For publication: every number counts at least {} people";
     NoThread: "系统没有为此项工作提供线程：{}", "The system gives no thread for this: {}";
+    DepthHalf: "半数人步行不超过（分钟）", "Half walk at most (min)";
+    DepthTenth: "九成人步行不超过（分钟）", "Nine tenths walk at most (min)";
+    DepthExcess: "超时合计（人·分钟）", "Beyond the standard (person-minutes)";
+    DepthServed: "时限内有座（人）", "Find a seat";
+    DepthFull: "时限内满员（人）", "In reach, but full";
+    DepthCircle: "直线 {} 米圈内（人）", "Within a circle of {} m";
+    DepthAccess: "每万人可及供给", "Supply within reach per 10,000";
     NotWrittenDown: "方案未能自动保存，关闭窗口即丢失，请另存：{}", "The plan could not be written down and is lost with the window: save it. {}";
     DrawingPage: "正在画页面，写好后在此告知…", "The page is being drawn; it is told here when it is written…";
     Withheld: "不公开", "withheld";

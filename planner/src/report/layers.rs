@@ -43,7 +43,7 @@ pub fn hexagons(run: &Run, publication: &Publication) -> Vec<Feature> {
                 publication.layout(),
                 &hexagon.counts,
             );
-            put_access(&mut properties, (&keys, publication.layout()), hexagon);
+            put_piece_depths(&mut properties, (&keys, publication.layout()), hexagon);
             let partial = hexagon.counts.is_partial(Level::Coverage);
             properties.insert("withheld".into(), json!(partial));
             let shape = drawn::shape(run, &hexagon.cells, [hexagon.district]);
@@ -253,18 +253,20 @@ fn put_counts(properties: &mut JsonObject, keys: &[String], layout: Layout, coun
     }
 }
 
-fn put_access(
+fn put_piece_depths(
     properties: &mut JsonObject,
     (keys, layout): (&[String], Layout),
     hexagon: &ShownHexagon,
 ) {
     for (phase, name) in PHASES.iter().enumerate().take(layout.phases) {
         for (kind, key) in keys.iter().enumerate() {
-            let access = hexagon.access_per_10000[layout.walk(phase, kind)];
-            properties.insert(
-                format!("{key}_access_per_10000_seniors_{name}"),
-                json!(access),
-            );
+            let depth = hexagon.depths[layout.walk(phase, kind)];
+            let mut put = |what: &str, value: Option<u64>| {
+                properties.insert(format!("{key}_{what}_{name}"), json!(value));
+            };
+            put("p50_walk_min", depth.p50_walk_min);
+            put("p90_walk_min", depth.p90_walk_min);
+            put("access_per_10000_seniors", depth.access_per_10000);
         }
     }
 }

@@ -142,4 +142,25 @@ fn hovering_tells_about_a_hexagon_and_a_click_explains_it() {
     harness.run_steps(2);
 
     assert!(harness.query_all_by_label(&told).count() > 0);
+    wait(&mut harness, "a closer look", |app| {
+        app.state().closer().is_some()
+    });
+    harness.run_steps(2);
+    // All that is told of the whole is told of these people.
+    for row in [
+        Key::DepthHalf,
+        Key::DepthTenth,
+        Key::DepthExcess,
+        Key::DepthAccess,
+    ] {
+        let name = row.text(Lang::En);
+        assert!(harness.query_by_label(name).is_some(), "{name}");
+    }
+    let state = harness.state().state();
+    let homes = state.hexagons().unwrap().homes_of(number);
+    let looked = &state.closer().unwrap().today;
+    let people = homes
+        .iter()
+        .map(|home| looked.coverage.kinds[0].people(*home, &looked.places));
+    assert_eq!(people.sum::<planner::units::Seniors>(), all);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::coverage::tests::{home, places, standard, walk};
-use crate::coverage::{Nearest, Tally};
+use crate::coverage::{Depth, Nearest, Tally};
 use crate::ids::{DemandId, Id as _};
 use crate::places::{Attribute, Eligible, RowId, SeniorRow, Site, Status};
 
@@ -205,4 +205,51 @@ fn access_without_any_known_capacity_counts_sites() {
     let two_step = &assessed.standards[1].access[0];
     assert_eq!(two_step.scores, [1.0 / 40.0, 0.0, 1.0 / 40.0]);
     assert!((two_step.mean - 1.0 / 60.0).abs() < 1e-12);
+}
+
+#[test]
+fn a_group_is_told_what_the_whole_is_and_groups_sum_to_it() {
+    let (places, coverage, assessed) = assessed(&AssessSettings::default());
+    for (kind, told) in coverage.kinds.iter().zip(&assessed.standards) {
+        let whole = Depth::by_group((kind, told), &places, |_| Some(()))
+            .remove(&())
+            .unwrap();
+        assert_eq!((whole.tally, whole.walk), (kind.tally, kind.walk));
+        assert_eq!(
+            (whole.excess, whole.shortfall),
+            (told.excess, told.shortfall)
+        );
+        assert_eq!(whole.served, told.middle_service().map(|s| s.served));
+        let circles = told.audit.iter().map(|a| a.standard.circle());
+        assert!(whole.in_circle.iter().copied().eq(circles));
+        let means = told.access.iter().map(|score| score.mean);
+        assert!(whole.access.iter().copied().eq(means));
+        let own = told.decayed().unwrap();
+        assert_eq!(
+            (whole.decayed(told), whole.equity),
+            (Some(own.mean), own.equity)
+        );
+        let parts = Depth::by_group((kind, told), &places, |home| Some(home.index() % 2));
+        let mut sum = Tally::default();
+        for part in parts.values() {
+            sum += part.tally;
+        }
+        assert_eq!(sum, kind.tally);
+    }
+    // The second home: 20 people at 15 minutes of 15 find the 14 seats that the first ten leave at a half.
+    let mut settings = AssessSettings::default();
+    settings.demand.participation_pct = vec![50.0];
+    let (places, coverage, assessed) = self::assessed(&settings);
+    let (kind, told) = (&coverage.kinds[0], &assessed.standards[0]);
+    let mut homes = Depth::by_group((kind, told), &places, Some);
+    let depth = |home| homes.remove(&DemandId::from_index(home)).unwrap();
+    let [first, second, third] = [0, 1, 2].map(depth);
+    let seats = |depth: &Depth| [depth.served, depth.full()].map(|s| s.map(Seniors::count));
+    assert_eq!(seats(&first), [Some(10), Some(0)]);
+    assert_eq!(seats(&second), [Some(14), Some(6)]);
+    assert_eq!(seats(&third), [Some(0), Some(0)]);
+    let minutes = [&first, &second, &third].map(|d| d.walk.p90.map(WalkTime::minutes));
+    assert_eq!(minutes, [Some(4.0), Some(15.0), Some(22.0)]);
+    let excess = [first, second, third].map(|d| d.excess.person_minutes());
+    assert_eq!(excess, [0.0, 0.0, 7.0 * 30.0]);
 }

@@ -8,12 +8,9 @@ mod pieces;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::access::decay::Shape;
-use crate::coverage::assessment::score::reached;
 use crate::coverage::contrast::circle::is_in_circle;
-use crate::coverage::equity::{Equity, Holding, mean};
-use crate::coverage::statistics::percentile_of;
-use crate::coverage::{Assessed, Coverage, EXCESS_CAP, Heading, Nearest, PersonTime};
-use crate::ids::{DemandId, DistrictId, Id as _};
+use crate::coverage::{Assessed, Coverage, Depth, EXCESS_CAP, statistics};
+use crate::ids::{DemandId, DistrictId};
 use crate::units::{Seniors, WalkTime};
 
 use super::super::Run;
@@ -25,7 +22,8 @@ use super::shown::ShownDistrict;
 use super::sites::ShownSite;
 use super::whole::ShownWhole;
 
-pub(super) use pieces::access_of_pieces;
+pub use pieces::PieceDepth;
+pub(super) use pieces::depths_of_pieces;
 
 /// What is told of one district and one standard in one phase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -147,15 +145,11 @@ fn circles_across(
 }
 
 /// Exact numbers of one district, phase and standard: working data.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Exact {
-    walks: Vec<(Nearest, Seniors)>,
-    excess: PersonTime,
-    eligible: u64,
-    covered: u64,
-    served: u64,
-    in_circle: u64,
-    access: Vec<Holding>,
+    depth: Depth,
+    /// Its mean access by the scenario's own decay.
+    access: Option<f64>,
     /// People whose minutes beyond the standard are others than in the phase before.
     moved: u64,
 }
@@ -163,48 +157,66 @@ struct Exact {
 impl Exact {
     /// `told` is nothing where seats and circle are withheld, else whether there are seats at all.
     fn shown(&self, threshold: u64, told: Option<bool>) -> ShownDepth {
-        let minutes = |share, least: u64| {
-            let enough = self.eligible >= least * threshold;
-            let time = percentile_of(self.walks.iter().copied(), share).filter(|_| enough);
-            time.map(|t: WalkTime| t.minutes().round() as u64)
-        };
+        let [p50_walk_min, p90_walk_min] = percentiles(&self.depth, threshold);
         ShownDepth {
-            p50_walk_min: minutes((1, 2), 2),
-            p90_walk_min: minutes((9, 10), 10),
-            excess_person_min: Some(self.excess.person_minutes().round() as u64),
-            served: told.filter(|seats| *seats).map(|_| self.served),
-            in_circle: told.map(|_| self.in_circle),
-            access_per_10000: self.mean_access(threshold),
+            p50_walk_min,
+            p90_walk_min,
+            excess_person_min: Some(self.depth.excess.person_minutes().round() as u64),
+            served: told.filter(|seats| *seats).map(|_| self.served()),
+            in_circle: told.map(|_| self.in_circle()),
+            access_per_10000: access_per_10000(&self.depth, self.access, threshold),
             access_gini_pct: self.access_gini(threshold),
         }
     }
 
-    /// The mean over people, told of at least the threshold of them.
-    fn mean_access(&self, threshold: u64) -> Option<u64> {
-        let is_told = !self.access.is_empty() && self.reaches_enough(threshold);
-        (is_told && self.eligible >= threshold).then(|| per_10000(mean(&self.access)))
+    fn served(&self) -> u64 {
+        self.depth.served.unwrap_or_default().count()
     }
 
-    /// Whether nobody or enough people reach anything, and nothing: the mean of one site tells how many.
-    fn reaches_enough(&self, threshold: u64) -> bool {
-        let reached = reached(&self.access).count();
-        let people: u64 = self.access.iter().map(|holding| holding.people).sum();
-        let rule = Rule::of(threshold, Vec::new());
-        rule.allows(reached) && rule.allows(people - reached)
+    /// Those within the largest circle.
+    fn in_circle(&self) -> u64 {
+        self.depth.in_circle.last().map_or(0, |all| all.count())
+    }
+
+    /// The numbers that rows are checked by, as [`names`] calls them.
+    fn numbers(&self) -> [u64; WIDTH] {
+        let tally = self.depth.tally;
+        let (eligible, covered) = (tally.total().count(), tally.covered.count());
+        [eligible, covered, self.served(), self.in_circle()]
     }
 
     /// Told of at least ten times the threshold: with fewer people one of them moves it.
     fn access_gini(&self, threshold: u64) -> Option<u64> {
-        let gini = Equity::of(&self.access).gini;
-        let is_told = self.eligible >= 10 * threshold && self.reaches_enough(threshold);
-        let told = gini.filter(|_| is_told)?;
+        let people = self.depth.tally.total().count();
+        let is_told = people >= 10 * threshold && reaches_enough(&self.depth, threshold);
+        let told = self.depth.equity.gini.filter(|_| is_told)?;
         Some((told * 100.0).round() as u64)
     }
 }
 
-/// Supply per person, told of ten thousand.
-fn per_10000(each: f64) -> u64 {
-    (each * 10_000.0).round() as u64
+/// The walks that half and nine tenths of people do not exceed, in whole minutes; told of so many that the threshold of
+/// them walk at least as long.
+fn percentiles(depth: &Depth, threshold: u64) -> [Option<u64>; 2] {
+    let people = depth.tally.total().count();
+    [(depth.walk.p50, 2), (depth.walk.p90, 10)].map(|(time, least)| {
+        let time = time.filter(|_| people >= least * threshold);
+        time.map(|t: WalkTime| t.minutes().round() as u64)
+    })
+}
+
+/// Supply per ten thousand people, told of at least the threshold of them.
+fn access_per_10000(depth: &Depth, access: Option<f64>, threshold: u64) -> Option<u64> {
+    let people = depth.tally.total().count();
+    let is_told = people >= threshold && reaches_enough(depth, threshold);
+    let told = access.filter(|_| is_told)?;
+    Some((told * 10_000.0).round() as u64)
+}
+
+/// Whether nobody or enough people reach anything, and nothing: the mean of one site tells how many.
+fn reaches_enough(depth: &Depth, threshold: u64) -> bool {
+    let (people, reached) = (depth.tally.total().count(), depth.reached.count());
+    let rule = Rule::of(threshold, Vec::new());
+    rule.allows(reached) && rule.allows(people - reached)
 }
 
 /// The numbers of every row of the table, for each phase.
@@ -214,49 +226,29 @@ fn exact(
     kind: usize,
     row_of: &BTreeMap<Option<DistrictId>, usize>,
 ) -> Vec<Vec<Exact>> {
-    let radius = run.scenario.assess.audit.radii.last().copied();
-    let mut rows: Vec<Vec<Exact>> = row_of
-        .iter()
-        .map(|_| phases.iter().map(|_| Exact::default()).collect())
-        .collect();
-    for (id, demand) in run.places.demand.enumerate() {
-        let Some(row) = row_of.get(&run.places.reported(demand.district)) else {
-            continue;
+    let places = run.places;
+    let row = |home: DemandId| {
+        let district = places.reported(places.demand[home].district);
+        row_of.get(&district).copied()
+    };
+    let mut rows = vec![vec![Exact::default(); phases.len()]; row_of.len()];
+    for (phase, (coverage, assessed)) in phases.iter().enumerate() {
+        let told = &assessed.standards[kind];
+        for (row, depth) in Depth::by_group((&coverage.kinds[kind], told), places, row) {
+            let cell = &mut rows[row][phase];
+            cell.access = depth.decayed(told);
+            cell.depth = depth;
+        }
+    }
+    if let [(before, _), (after, _)] = phases {
+        let over = |coverage: &Coverage, home: DemandId| {
+            let kind = &coverage.kinds[kind];
+            let one = [(kind.nearest[home], Seniors::new(1))];
+            statistics::excess(one, kind.standard.within, EXCESS_CAP)
         };
-        let mut earlier = None;
-        for (cell, (coverage, assessed)) in rows[*row].iter_mut().zip(phases) {
-            let (covered, told) = (&coverage.kinds[kind], &assessed.standards[kind]);
-            if !covered.is_for(id) {
-                continue;
-            }
-            let people = demand.eligible;
-            let nearest = covered.nearest[id];
-            let time = match nearest {
-                Nearest::Site(_, time) => time.min(EXCESS_CAP),
-                Nearest::TooLong(..) | Nearest::Unreachable | Nearest::Unsnapped => EXCESS_CAP,
-            };
-            let over = time.saturating_sub(covered.standard.within);
-            cell.excess.add(over, people.count(), 1);
-            if earlier.is_some_and(|earlier| earlier != over) {
-                cell.moved += people.count();
-            }
-            earlier = Some(over);
-            cell.walks.push((nearest, people));
-            cell.eligible += people.count();
-            if let Some(score) = told.decayed() {
-                let each = score.scores[id.index()];
-                cell.access.push(Holding {
-                    each,
-                    people: people.count(),
-                });
-            }
-            if covered.heading(id) == Heading::Covered {
-                cell.covered += people.count();
-            }
-            let served = told.middle_service().map(|s| s.served_at[id.index()]);
-            cell.served += served.unwrap_or(Seniors::ZERO).count();
-            if radius.is_some_and(|radius| is_in_circle(told.straight[id], radius)) {
-                cell.in_circle += people.count();
+        for home in places.demand.ids() {
+            if let Some(row) = row(home).filter(|_| over(before, home) != over(after, home)) {
+                rows[row][1].moved += after.kinds[kind].people(home, places).count();
             }
         }
     }
@@ -320,9 +312,7 @@ fn withheld(
         .enumerate()
         .map(|(number, row)| {
             let cells = row.iter();
-            let mut now: Vec<u64> = cells
-                .flat_map(|c| [c.eligible, c.covered, c.served, c.in_circle])
-                .collect();
+            let mut now: Vec<u64> = cells.flat_map(Exact::numbers).collect();
             let then = then(number, &now);
             now.extend(then);
             now

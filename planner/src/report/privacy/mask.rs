@@ -14,6 +14,7 @@ use crate::places::Places;
 use super::super::Run;
 use super::super::release::history::History;
 use super::counts::{Counts, Layout, Level};
+use super::depth::PieceDepth;
 use super::groups::crossing::{Crossing, Shown};
 use super::groups::{self, ShownGroup};
 use super::hexagons::{self, Piece};
@@ -343,19 +344,19 @@ impl Mask<'_> {
         (choices, lost)
     }
 
-    /// The pieces as they are shown, each with its access.
+    /// The pieces as they are shown, each with what is told of it beside its counts.
     pub(super) fn hexagons(
         &self,
         pieces: Vec<ShownPiece>,
-        access: Vec<Vec<Option<u64>>>,
+        depths: Vec<Vec<PieceDepth>>,
     ) -> Vec<ShownHexagon> {
-        let pieces = pieces.into_iter().zip(access);
+        let pieces = pieces.into_iter().zip(depths);
         pieces
-            .map(|(shown, access)| ShownHexagon {
+            .map(|(shown, depths)| ShownHexagon {
                 district: shown.district,
                 counts: self.shown(&shown.piece.counts, &shown.shows),
                 cells: shown.piece.cells,
-                access_per_10000: access,
+                depths,
             })
             .collect()
     }

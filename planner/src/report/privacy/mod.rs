@@ -61,7 +61,7 @@ use mask::Mask;
 use mask::ground::{self, Ground};
 
 pub use counts::Layout;
-pub use depth::ShownDepth;
+pub use depth::{PieceDepth, ShownDepth};
 pub use gaps::ShownGap;
 pub use groups::ShownGroup;
 pub(in crate::report) use mask::FINEST;
@@ -148,8 +148,8 @@ impl Publication {
             publication.depths = depth::shown_depths(run, (districts, whole, sites), near);
         }
         publication.gaps = gaps::shown_gaps(&mask, &pieces, run);
-        let access = depth::access_of_pieces(&mask, &pieces, (run, &publication.sites));
-        publication.hexagons = mask.hexagons(pieces, access);
+        let depths = depth::depths_of_pieces(&mask, &pieces, (run, &publication.sites));
+        publication.hexagons = mask.hexagons(pieces, depths);
         let partial = publication.districts.iter();
         let partial = partial.filter(|row| row.counts.is_partial(Level::Causes));
         publication.withheld.districts = partial.count();

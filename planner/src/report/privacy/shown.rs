@@ -5,6 +5,7 @@ use crate::ids::DistrictId;
 use crate::units::Seniors;
 
 use super::counts::{Counts, Layout, Level};
+use super::depth::PieceDepth;
 
 /// Published counts of one district, or of those outside every district.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +25,8 @@ pub struct ShownHexagon {
     pub cells: Vec<Cell>,
     /// Who lives there, as far as it may be shown.
     pub counts: ShownCounts,
-    /// Supply per ten thousand people by the scenario's own decay, as [`Layout::walk`] places it.
-    pub access_per_10000: Vec<Option<u64>>,
+    /// How long they walk, and their access, as [`Layout::walk`] places it.
+    pub depths: Vec<PieceDepth>,
 }
 
 /// Counts that may be shown; what may not is absent. Only this room makes them.

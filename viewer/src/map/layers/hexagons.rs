@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use geo::Coord;
 use planner::coverage::{CellCoverage, Certainty, KindCoverage, Tally};
+use planner::ids::{DemandId, Id as _};
 use planner::places::Places;
 use planner::units::Seniors;
 
@@ -127,6 +128,13 @@ impl Hexagons {
         let band = kind.band.as_ref();
         band.map(|band| band.by_cell(kind, places, cells))
             .unwrap_or_default()
+    }
+
+    /// The homes in one hexagon.
+    pub fn homes_of(&self, hexagon: usize) -> Vec<DemandId> {
+        let homes = self.grid.homes.iter().enumerate();
+        let inside = homes.filter(|(_, cell)| cell.is_some_and(|cell| cell as usize == hexagon));
+        inside.map(|(home, _)| DemandId::from_index(home)).collect()
     }
 
     /// How many seniors each class counts: all of its hexagons, or those not covered, or those gained and lost.

@@ -1,29 +1,38 @@
-//! Access of the published pieces: the mean over the people of each, for every phase and standard.
+//! Walks and access of the published pieces: percentiles, and the mean over the people of each, for every phase and
+//! standard.
 //!
-//! Told where the coverage of the same standard is, of at least the threshold of people, and in whole units per ten
-//! thousand people: a mean over so many tells nobody's own.
+//! Told where the coverage of the same standard is, of as many people as in a district, in whole minutes and in whole units
+//! per ten thousand people. Seats and circles are not told of pieces: pieces and districts cut across each other.
 
-use crate::coverage::Assessed;
+use crate::coverage::{Assessed, Depth};
 use crate::hex::{Cell, HexResolution};
 use crate::ids::DemandId;
 
 use super::super::super::Run;
 use super::super::gaps::owners;
 use super::super::mask::{FINEST, Mask, ShownPiece};
-use super::super::pool::Rule;
 use super::super::sites::ShownSite;
-use super::{is_access_told, per_10000};
+use super::{access_per_10000, is_access_told, percentiles};
 
-/// For each piece: supply per ten thousand people by the scenario's own decay, as walks are laid out; nothing is told
-/// where nothing was assessed.
-pub(in crate::report::privacy) fn access_of_pieces(
+/// What is told of one piece beside its counts, in one phase and for one standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PieceDepth {
+    /// The walk that half of all do not exceed, in whole minutes.
+    pub p50_walk_min: Option<u64>,
+    /// The walk that nine tenths of all do not exceed, in whole minutes.
+    pub p90_walk_min: Option<u64>,
+    /// Supply per ten thousand people by the scenario's own decay, the mean over people.
+    pub access_per_10000: Option<u64>,
+}
+
+/// For each piece what is told of it, as walks are laid out; nothing where nothing was assessed.
+pub(in crate::report::privacy) fn depths_of_pieces(
     mask: &Mask,
     pieces: &[ShownPiece],
     (run, sites): (&Run, &[ShownSite]),
-) -> Vec<Vec<Option<u64>>> {
+) -> Vec<Vec<PieceDepth>> {
     let layout = mask.layout;
-    let rule = Rule::of(mask.threshold, Vec::new());
-    let mut told = vec![vec![None; layout.phases * layout.kinds]; pieces.len()];
+    let mut told = vec![vec![PieceDepth::default(); layout.phases * layout.kinds]; pieces.len()];
     let owner = owners(&pieces.iter().collect::<Vec<_>>());
     let finest = HexResolution::new(FINEST);
     let piece_of = |home: DemandId| {
@@ -38,22 +47,20 @@ pub(in crate::report::privacy) fn access_of_pieces(
     for (phase, (coverage, assessed)) in super::super::phases(run).iter().zip(assessed).enumerate()
     {
         for (number, kind) in coverage.kinds.iter().enumerate() {
-            let Some(score) = assessed.standards[number].decayed() else {
-                continue;
-            };
+            let standard = &assessed.standards[number];
             let covered = layout.covered(phase, number);
-            let is_told = is_access_told(run, number, sites);
-            for (piece, access) in score.by_group(kind, run.places, piece_of) {
-                let shows = pieces[piece].shows[covered] && !mask.concealed[covered] && is_told;
-                let (people, reached) = (access.people.count(), access.reached.count());
-                if shows
-                    && people > 0
-                    && [people, reached, people - reached]
-                        .into_iter()
-                        .all(|n| rule.allows(n))
-                {
-                    told[piece][layout.walk(phase, number)] = Some(per_10000(access.mean));
+            let has_access = is_access_told(run, number, sites);
+            for (piece, depth) in Depth::by_group((kind, standard), run.places, piece_of) {
+                if !pieces[piece].shows[covered] || mask.concealed[covered] {
+                    continue;
                 }
+                let [p50_walk_min, p90_walk_min] = percentiles(&depth, mask.threshold);
+                let access = depth.decayed(standard).filter(|_| has_access);
+                told[piece][layout.walk(phase, number)] = PieceDepth {
+                    p50_walk_min,
+                    p90_walk_min,
+                    access_per_10000: access_per_10000(&depth, access, mask.threshold),
+                };
             }
         }
     }
