@@ -41,6 +41,8 @@ pub type SeveralTable = Table<DemandId, [Option<WalkTime>; SEVERAL]>;
 
 /// How many of the nearest sites are told beside the nearest one.
 pub const SEVERAL: usize = 3;
+/// How many sites are looked at for walks beyond a time, where some within it may be too long.
+const LOOKED_AT: usize = SEVERAL + 5;
 
 impl ReachGraph {
     /// Finds the nearest of the given sites for every demand point; ties go to the lowest site.
@@ -53,6 +55,24 @@ impl ReachGraph {
         let best = self.best_of::<SEVERAL>(sites);
         let times = best.iter().map(|few| few.0.map(|label| label.map(time)));
         SeveralTable::from(times.collect::<Vec<_>>())
+    }
+
+    /// Adds to the walks to sites within a time, of which some were too long, those to farther sites.
+    ///
+    /// Of sites farther away those are found that are among the [`LOOKED_AT`] nearest: more than a few walks that are too
+    /// long would have to lie before them.
+    pub(super) fn add_beyond(&self, within: WalkTime, sites: &[SiteId], near: &mut SeveralTable) {
+        let best = self.best_of::<LOOKED_AT>(sites);
+        for (demand, few) in near.ids().zip(best) {
+            let all = || few.labels().map(time);
+            let is_too_long =
+                near[demand][0].is_none() && all().next().is_some_and(|t| t <= within);
+            if !is_too_long {
+                for time in all().filter(|time| *time > within) {
+                    insert(&mut near[demand], time);
+                }
+            }
+        }
     }
 
     /// The `K` best labels of every demand point, each of another site.

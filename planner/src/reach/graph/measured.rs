@@ -169,6 +169,11 @@ impl Measured {
         }
     }
 
+    /// Up to which time walks are measured.
+    pub(super) fn within(&self) -> WalkTime {
+        self.paths.cap.within
+    }
+
     /// The walks to the few nearest sites within reach, for so many demand points.
     pub(super) fn several(&self, sites: &[SiteId], demand_points: usize) -> SeveralTable {
         self.search(sites);

@@ -136,10 +136,14 @@ impl PacedGraph {
 
     /// Finds the walks to the few nearest of the given sites for every demand point.
     ///
-    /// Where the longest walk of the profile can matter, only sites within the longest time that counts are among them.
+    /// The first is the walk of [`nearest`](Self::nearest): nobody whose only fast walk is too long has any.
     pub fn several(&self, sites: &[SiteId]) -> SeveralTable {
         self.by_pace(|graph, measured| match measured {
-            Some(measured) => measured.several(sites, graph.demand_points()),
+            Some(measured) => {
+                let mut several = measured.several(sites, graph.demand_points());
+                graph.add_beyond(measured.within(), sites, &mut several);
+                several
+            }
             None => graph.several(sites),
         })
     }
