@@ -6,7 +6,7 @@
 //! crowd is measured against the mean ratio of people to supply, `ρ`. At rest nobody can gain by going elsewhere.
 //! That rest minimises `Σ f t/τ + Σ D_j²/(2 ρ S_j)`, a convex sum, so the crowds at rest are unique.
 //!
-//! 1. Everybody goes to the nearest site.
+//! 1. Everybody goes to the nearest site; where there are many, to where they are nearly at rest ([`undecided`]).
 //! 2. One demand point after the other shares its people out anew, given the others: its sites are filled like joined
 //!    vessels until all that are used cost the same. Each such step lowers the sum.
 //! 3. Passes repeat until people could save at most a millionth of what they pay, or the most passes are made; what they
@@ -14,7 +14,8 @@
 //!
 //! # Complexity
 //!
-//! O(pairs log choices) a pass.
+//! O(pairs log choices) a pass. From the nearest sites it takes hundreds of passes, since crowds move on from site to site;
+//! from near the rest a few.
 //!
 //! # References
 //!
@@ -22,9 +23,12 @@
 //! C. (1956), Studies in the Economics of Transportation. Their heuristic moves people in steps that shrink; here every
 //! step is solved.
 
+mod undecided;
+
 use crate::units::{Seniors, WalkTime};
 
 use super::super::market::{Market, Pair};
+use undecided::{MOST_SITES, Undecided};
 
 /// How walk and crowd are weighed against each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,25 +65,20 @@ pub struct Waiting {
 
 /// What could be saved when a search may end, as a share of what is paid.
 const REST: f64 = 1e-6;
+/// With fewer pairs people begin at the nearest site, and end at rest as exactly as numbers allow.
+const MANY: usize = 50_000;
 
 /// Shares people out over the sites with a supply until nobody gains by going elsewhere.
 pub fn waiting(market: &Market, supply: &[f64], patience: &Patience) -> Waiting {
     let mut state = State::of(market, supply, patience);
-    for _ in 0..patience.passes {
-        for demand in 0..market.demand_points() {
-            state.settle(demand);
-        }
+    if market.pairs().len() > MANY && supply.len() <= MOST_SITES {
+        state.start_near_rest();
         if state.unrest() <= REST {
-            break;
+            return state.told();
         }
     }
-    Waiting {
-        costs: (0..market.demand_points())
-            .map(|d| state.least(d))
-            .collect(),
-        unrest: state.unrest(),
-        crowds: state.crowds,
-    }
+    state.settle_all(patience.passes);
+    state.told()
 }
 
 struct State<'a> {
@@ -117,6 +116,46 @@ impl<'a> State<'a> {
             }
         }
         state
+    }
+
+    /// Sends everybody where they are nearly at rest.
+    fn start_near_rest(&mut self) {
+        let undecided = Undecided {
+            market: self.market,
+            slopes: &self.slopes,
+            per_milli: self.per_milli,
+        };
+        let rest = undecided.rest();
+        let (mut flows, mut crowds) = (vec![0.0; self.flows.len()], vec![0.0; self.crowds.len()]);
+        rest.flows(undecided, |demand, site, people| {
+            let mut choices = self.market.range(demand).zip(self.market.choices(demand));
+            if let Some((position, _)) = choices.find(|(_, pair)| pair.site as usize == site) {
+                flows[position] = people;
+                crowds[site] += people;
+            }
+        });
+        (self.flows, self.crowds) = (flows, crowds);
+    }
+
+    /// Shares everybody out anew until nobody gains by going elsewhere, or the most passes are made.
+    fn settle_all(&mut self, passes: usize) {
+        for _ in 0..passes {
+            for demand in 0..self.market.demand_points() {
+                self.settle(demand);
+            }
+            if self.unrest() <= REST {
+                break;
+            }
+        }
+    }
+
+    fn told(self) -> Waiting {
+        let homes = 0..self.market.demand_points();
+        Waiting {
+            costs: homes.map(|demand| self.least(demand)).collect(),
+            unrest: self.unrest(),
+            crowds: self.crowds,
+        }
     }
 
     fn walk(&self, pair: Pair) -> f64 {
@@ -197,4 +236,75 @@ fn level(vessels: &[(f64, f64, usize)], people: f64) -> Option<f64> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::tests::Dice;
+    use crate::ids::{Id as _, SiteId};
+
+    /// Homes and sites by lot in a square town; some sites without supply, some homes with nobody or far from all.
+    fn town(seed: u64, homes: usize, sites: usize) -> (Market, Vec<f64>) {
+        let mut dice = Dice(seed + 1);
+        let side_s = 3_000;
+        let mut place = || [0; 2].map(|_| dice.below(side_s) as i64);
+        let at: Vec<[i64; 2]> = (0..sites).map(|_| place()).collect();
+        let mut homes: Vec<[i64; 2]> = (0..homes).map(|_| place()).collect();
+        homes.sort_unstable();
+        let rows: Vec<(Seniors, Vec<Pair>)> = homes
+            .iter()
+            .map(|home| {
+                let time = |site: &[i64; 2]| (home[0] - site[0]).abs() + (home[1] - site[1]).abs();
+                let pair = |(number, site)| Pair {
+                    site: number as u32,
+                    time: WalkTime::from_millis(time(site) as u32 * 1_000),
+                };
+                let near = at.iter().enumerate().map(pair);
+                let near = near.filter(|pair| pair.time <= WalkTime::from_minutes(25));
+                (Seniors::new(dice.below(9)), near.collect())
+            })
+            .collect();
+        let supply = (0..sites).map(|n| [0.0, 30.0, 80.0, 200.0][(n + dice.below(3) as usize) % 4]);
+        let supply = supply.collect();
+        let ids = (0..sites).map(SiteId::from_index).collect();
+        (Market::from_rows(ids, rows), supply)
+    }
+
+    /// What people at rest make least.
+    fn sum(state: &State<'_>) -> f64 {
+        let pairs = state.market.pairs().iter().zip(&state.flows);
+        let walks: f64 = pairs.map(|(pair, flow)| state.walk(*pair) * flow).sum();
+        let crowds = state.crowds.iter().zip(&state.slopes);
+        let crowds = crowds.filter_map(|(crowd, slope)| Some(crowd * crowd * (*slope)? / 2.0));
+        walks + crowds.sum::<f64>()
+    }
+
+    #[test]
+    fn who_starts_near_the_rest_ends_where_everybody_else_does() {
+        let mut started_near = 0;
+        for seed in 0..12 {
+            let (market, supply) = town(seed, 1_500, 4 + seed as usize * 2);
+            let patience = Patience::default();
+            let mut far = State::of(&market, &supply, &patience);
+            let mut near = State::of(&market, &supply, &patience);
+            near.start_near_rest();
+            let people: f64 = far.flows.iter().sum();
+            assert!((near.flows.iter().sum::<f64>() / people - 1.0).abs() < 1e-9);
+            started_near += usize::from(near.unrest() < far.unrest() / 30.0);
+            for state in [&mut far, &mut near] {
+                state.settle_all(3_000);
+                assert!(state.unrest() <= REST, "seed {seed}: {}", state.unrest());
+            }
+            // The sum is convex: it is above the least by no more than what people could still save.
+            assert!(
+                (sum(&far) / sum(&near) - 1.0).abs() < 2.5 * REST,
+                "seed {seed}"
+            );
+            for (a, b) in far.crowds.iter().zip(&near.crowds) {
+                assert!((a - b).abs() < 2e-3 * people, "seed {seed}: {a} {b}");
+            }
+        }
+        assert!(started_near > 8, "{started_near} of 12");
+    }
 }

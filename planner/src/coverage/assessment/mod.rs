@@ -7,6 +7,7 @@
 //! scored anew from the same ([`rescore`]).
 
 pub mod choice;
+pub mod depth;
 pub mod groups;
 pub mod score;
 pub mod settings;
@@ -27,6 +28,7 @@ use super::ledger::{Promise, Verdict};
 use super::{Coverage, Gaps, Heading, Standard};
 
 pub use choice::Choice;
+pub use depth::Depth;
 pub use groups::{GroupRow, GroupTable};
 pub use score::{AccessMethod, GroupAccess, Score};
 pub use settings::{AccessSettings, AssessSettings, AuditSettings, DemandSettings, Vulnerability};

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::coverage::tests::{home, places, standard, walk};
-use crate::coverage::{Depth, Nearest, Tally};
+use crate::coverage::{Nearest, Tally};
 use crate::ids::{DemandId, Id as _};
 use crate::places::{Attribute, Eligible, RowId, SeniorRow, Site, Status};
 

@@ -20,12 +20,14 @@ use crate::ids::{DemandId, Id as _};
 use crate::places::Places;
 use crate::units::Seniors;
 
-use super::assessment::StandardAssessed;
-use super::assessment::score::reached;
-use super::contrast::circle::is_in_circle;
-use super::equity::{Equity, Holding, mean};
-use super::statistics::{self, EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics};
-use super::{KindCoverage, Tally};
+use super::super::contrast::circle::is_in_circle;
+use super::super::equity::{Equity, Holding, mean};
+use super::super::statistics::{
+    self, EXCESS_CAP, PersonTime, SHORTFALL_CAP, Shortfall, WalkStatistics,
+};
+use super::super::{KindCoverage, Tally};
+use super::StandardAssessed;
+use super::score::reached;
 
 /// What is told of a group of people and one standard, in one phase.
 #[derive(Debug, Clone, PartialEq, Default)]
