@@ -4,13 +4,15 @@
 //!
 //! The last year is the plan. Going back, each year keeps the best part of the year after it: a problem whose only
 //! candidates are that year's sites, small enough to be proven. Promises are those of the whole plan; the years before
-//! keep the number alone. What as many sites free of nesting would reach is searched beside it, or taken from the
+//! keep the number alone: existing sites stay, and each year opens its number, as far as the plan has so many, even
+//! where fewer would serve as well. What as many sites free of nesting would reach is searched beside it, or taken from the
 //! curve where there is one. For p-center a year whose sites leave somebody without any walk keeps those that leave
 //! fewest, and has no worth.
 //!
 //! # Invariants
 //!
-//! Every year's sites are among the next year's. Nested is never better than the bound of the free.
+//! Every year's sites are among the next year's. Every year but the last has its number of new sites, or all that the
+//! plan has. Nested is never better than the bound of the free.
 
 use super::curve::Curve;
 use super::{Point, Subject};
@@ -143,7 +145,7 @@ fn best(
     })
 }
 
-/// The best part of some sites that has only so many new ones.
+/// The best part of some sites that has so many new ones, or all where they are fewer.
 fn earlier(
     subject: &Subject<'_>,
     (open, sites): (&[bool], usize),
@@ -153,6 +155,10 @@ fn earlier(
     let may_stand = |column: usize| open[column] || !subject.is_new[column];
     let mut problem = unbound(subject.problem, may_stand);
     problem.most_open = existing(subject) + sites;
+    for (site, is_new) in problem.sites.iter_mut().zip(subject.is_new) {
+        // A closed one would make room for one more.
+        site.is_fixed |= !is_new;
+    }
     let all = subject.new_of(open);
     let start: Vec<bool> = (0..open.len())
         .map(|column| {
@@ -166,7 +172,29 @@ fn earlier(
         // A site that serves nobody may have been opened for nothing.
         *is_open &= may_stand(column);
     }
+    let closed: Vec<u32> = all.into_iter().filter(|&c| !best[c as usize]).collect();
+    let missing = sites.saturating_sub(subject.new_of(&best).len());
+    if missing > 0 {
+        for column in most_helpful(&problem, &best, closed)
+            .into_iter()
+            .take(missing)
+        {
+            best[column as usize] = true;
+        }
+    }
     best
+}
+
+/// Columns by what each alone would make of a plan, the best first, ties to the lowest.
+fn most_helpful(problem: &Problem, open: &[bool], mut columns: Vec<u32>) -> Vec<u32> {
+    let mut with = open.to_vec();
+    columns.sort_by_cached_key(|&column| {
+        with[column as usize] = true;
+        let value = serve(problem, &with).map_or(i128::MAX, |service| service.value);
+        with[column as usize] = false;
+        value
+    });
+    columns
 }
 
 /// The plan of a problem that leaves fewest people without a walk, however long.
