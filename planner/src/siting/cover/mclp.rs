@@ -10,7 +10,8 @@
 //!    of large problems on few columns first (`pricing`).
 //! 4. Families of annealed choices and what comes of two of them (`search`), then descent among all columns.
 //! 5. Reduced costs decide columns; the remainder is merged and solved again, round after round.
-//! 6. What is still undecided goes to branch and bound (`exact`).
+//! 6. What is still undecided goes to branch and bound (`exact`). Where plan and first bound are far apart this would
+//!    prove nothing: all work that is left goes to the search.
 //!
 //! Every step works within the effort given, in non-zeros and not in seconds. The answer says what it proves: with
 //! `bound` equal to `objective` no choice is better; else the difference is how much better one could be.
@@ -226,6 +227,14 @@ impl Run<'_> {
         };
         let mut search = effort.search;
         for (number, round) in (0_u64..).zip(ROUNDS) {
+            if number > 0 && self.is_far(rest.open.len()) {
+                // Neither a finer bound nor branching decides anything: the work is better spent on the plan.
+                meter.allow(search.saturating_add(proof));
+                self.search(&rest, seed.wrapping_add(number), meter);
+                self.tell(meter);
+                self.counters.undecided = rest.open.len();
+                return;
+            }
             let before = meter.spent();
             meter.allow(proof / 2);
             let (part, dual) = self.relax(&mut rest, round.gap, meter);
@@ -236,16 +245,9 @@ impl Run<'_> {
             }
             self.tell(meter);
             let open = rest.open.len();
-            // Far from a proof, branching proves nothing: the work is better spent on the plan.
-            let is_far = number > 0 && self.is_far(open);
             if self.bound > self.reached {
-                let (before, more) = (meter.spent(), if is_far { proof / 4 * 3 } else { 0 });
-                let work = if is_far {
-                    search
-                } else {
-                    effort.search / round.search_part
-                };
-                meter.allow(work + more);
+                let (before, work) = (meter.spent(), effort.search / round.search_part);
+                meter.allow(work);
                 self.search(&rest, seed.wrapping_add(number), meter);
                 let spent = meter.spent() - before;
                 search = search.saturating_sub(spent);
@@ -254,7 +256,7 @@ impl Run<'_> {
             }
             self.fix(&mut rest, &part, &dual);
             let is_stuck = number > 1 && rest.open.len() * 10 > open * 9;
-            if self.bound <= self.reached || is_stuck || is_far {
+            if self.bound <= self.reached || is_stuck {
                 break;
             }
         }
