@@ -37,8 +37,16 @@ impl Study {
         table.extend(self.walk_effects(&answer.before));
         table.extend(self.rule_effects(answer));
         table.extend(self.assess_effects(answer, told));
-        answer.findings.extend(idle(&table));
+        let is_told = |effect: &&EffectRecord| !self.is_without_sites(&effect.of, answer);
+        answer.findings.extend(idle(table.iter().filter(is_told)));
         table
+    }
+
+    /// Whether something is a standard of a kind of which no site is open: reading the places has told so.
+    fn is_without_sites(&self, of: &str, answer: &Answer) -> bool {
+        let number = of.strip_prefix("standard.");
+        let kind = number.and_then(|n| answer.before.kinds.get(n.parse::<usize>().ok()?));
+        kind.is_some_and(|kind| self.counting_for(&kind.standard, None).is_empty())
     }
 
     fn input_effects(&self, answer: &Answer) -> Vec<EffectRecord> {
@@ -181,8 +189,11 @@ impl Study {
                 let of = format!("standard.{number}.eligible");
                 tell(of, "all the eligible", Some(left_out));
             }
-            let covered = kind.tally.of(Heading::Covered).count();
-            tell(format!("standard.{number}"), "no standard", Some(covered));
+            let after = answer.proposed.as_ref();
+            let after = after.map(|proposed| &proposed.after.kinds[number]);
+            let covered = [Some(kind), after].into_iter().flatten();
+            let covered = covered.map(|kind| kind.tally.of(Heading::Covered).count());
+            tell(format!("standard.{number}"), "no standard", covered.max());
         }
         if answer.proposed.is_some() {
             tell("siting".to_owned(), "no proposal", gained(answer));
@@ -320,9 +331,9 @@ fn is_idle(effect: &EffectRecord) -> bool {
 }
 
 /// A finding for everything that changed nothing.
-pub(super) fn idle(table: &[EffectRecord]) -> Findings {
+pub(super) fn idle<'a>(table: impl IntoIterator<Item = &'a EffectRecord>) -> Findings {
     let mut findings = Findings::new();
-    for effect in table.iter().filter(|effect| is_idle(effect)) {
+    for effect in table.into_iter().filter(|effect| is_idle(effect)) {
         // Elevation that changes no edge at all is not read, not used, or of another place.
         let severity = match effect.of.as_str() {
             "terrain" => Severity::Serious,

@@ -141,6 +141,16 @@ fn keys_about_seats_access_gaps_people_and_privacy_say_what_they_changed() {
 }
 
 #[test]
+fn a_standard_of_which_no_site_is_open_is_told_once() {
+    let keep = tempfile::tempdir().unwrap();
+    let town = town(keep.path());
+    let (table, idle) = told(&open(&town, &["standard.1.kind=\"浴室\""]));
+    assert_eq!(row(&table, "standard.1").people_moved, Some(0));
+    // Reading the places has told that there is none.
+    assert!(!is_flagged(&idle, "standard.1"), "{idle:?}");
+}
+
+#[test]
 fn a_promise_about_nobody_is_flagged() {
     let keep = tempfile::tempdir().unwrap();
     let town = town(keep.path());
