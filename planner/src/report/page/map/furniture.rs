@@ -159,6 +159,31 @@ fn credit(frame: &Frame, attribution: &str) -> Markup {
         .done()
 }
 
+/// What hexagons are filled with where too few people live to tell, as a pattern with an id.
+pub(super) fn hatch(id: &str) -> Markup {
+    let line = el("path")
+        .attr("d", "M0 12l12 -12")
+        .attr("stroke", "#8A867E")
+        .attr("stroke-width", 2);
+    let ground = el("rect")
+        .attr("width", 12)
+        .attr("height", 12)
+        .attr("fill", palette::WITHHELD);
+    let pattern = el("pattern")
+        .attr("id", id)
+        .attr("width", 12)
+        .attr("height", 12)
+        .attr("patternUnits", "userSpaceOnUse")
+        .put(ground)
+        .put(line);
+    el("defs").put(pattern).done()
+}
+
+/// The fill that a pattern makes.
+pub(super) fn hatched(id: &str) -> String {
+    format!("url(#{id})")
+}
+
 /// One entry of a legend: how it is drawn around a middle, and what it means.
 struct Entry {
     sign: Box<dyn Fn(f64, f64) -> Markup>,
@@ -167,7 +192,8 @@ struct Entry {
 
 /// The legend as an element of its own.
 pub fn legend(atlas: &Atlas, phase: usize, words: Words, width: f64) -> Markup {
-    let (drawn, height) = legend_below(atlas, phase, words, width);
+    const HATCH_ID: &str = "legend-h";
+    let (drawn, height) = legend_below(atlas, phase, words, (width, HATCH_ID));
     el("svg")
         .attr("xmlns", "http://www.w3.org/2000/svg")
         .attr("viewBox", format!("0 0 {width} {height}"))
@@ -175,13 +201,19 @@ pub fn legend(atlas: &Atlas, phase: usize, words: Words, width: f64) -> Markup {
         .attr("aria-label", words.pick("图例", "Legend"))
         .attr("font-family", super::fonts(words.lang))
         .class("legend")
+        .put(hatch(HATCH_ID))
         .put(drawn)
         .done()
 }
 
 /// The legend, and how high it is.
-pub(super) fn legend_below(atlas: &Atlas, phase: usize, words: Words, width: f64) -> (Markup, f64) {
-    let entries = entries(atlas, phase, words);
+pub(super) fn legend_below(
+    atlas: &Atlas,
+    phase: usize,
+    words: Words,
+    (width, hatch_id): (f64, &str),
+) -> (Markup, f64) {
+    let entries = entries(atlas, phase, (words, hatch_id));
     let mut drawn = Markup::default();
     let (mut x, mut y) = (10.0, ROW * 0.75);
     for entry in entries {
@@ -204,14 +236,15 @@ pub(super) fn legend_below(atlas: &Atlas, phase: usize, words: Words, width: f64
     (drawn, y + ROW * 0.6)
 }
 
-fn entries(atlas: &Atlas, phase: usize, words: Words) -> Vec<Entry> {
-    let swatch = |colour: &'static str| -> Box<dyn Fn(f64, f64) -> Markup> {
+fn entries(atlas: &Atlas, phase: usize, (words, hatch_id): (Words, &str)) -> Vec<Entry> {
+    let swatch = |colour: &str| -> Box<dyn Fn(f64, f64) -> Markup> {
+        let colour = colour.to_owned();
         Box::new(move |x, y| {
             let square = el("rect").attr("x", x - 18.0).attr("y", y - 12.0);
             let square = square
                 .attr("width", 36)
                 .attr("height", 24)
-                .attr("fill", colour)
+                .attr("fill", &colour)
                 .attr("fill-opacity", palette::OPACITY);
             square
                 .attr("stroke", "#8A867E")
@@ -235,7 +268,7 @@ fn entries(atlas: &Atlas, phase: usize, words: Words) -> Vec<Entry> {
         .any(|h| super::class_of(h, phase) == Some(5));
     if withheld {
         entries.push(Entry {
-            sign: swatch(palette::WITHHELD),
+            sign: swatch(&hatched(hatch_id)),
             text: words
                 .pick("人数过少，不公布", "too few people to tell")
                 .to_owned(),

@@ -81,7 +81,8 @@ impl Sheet<'_> {
     pub fn draw(&self, atlas: &Atlas, words: Words) -> Markup {
         let frame = Frame::fitting(&self.extent, self.width, self.height);
         let (below, legend_height) = if self.legend == Legend::Below {
-            furniture::legend_below(atlas, self.phase, words, self.width)
+            let hatch_id = self.hatch_id();
+            furniture::legend_below(atlas, self.phase, words, (self.width, &hatch_id))
         } else {
             (Markup::default(), 0.0)
         };
@@ -97,7 +98,7 @@ impl Sheet<'_> {
             .attr("font-family", fonts(words.lang))
             .put(el("title").attr("id", &title_id).text(&self.title))
             .put(el("desc").attr("id", &about_id).text(&self.about))
-            .put(self.hatch())
+            .put(furniture::hatch(&self.hatch_id()))
             .put(
                 el("svg")
                     .class("view")
@@ -132,25 +133,6 @@ impl Sheet<'_> {
         view
     }
 
-    fn hatch(&self) -> Markup {
-        let line = el("path")
-            .attr("d", "M0 12l12 -12")
-            .attr("stroke", "#8A867E")
-            .attr("stroke-width", 2);
-        let ground = el("rect")
-            .attr("width", 12)
-            .attr("height", 12)
-            .attr("fill", palette::WITHHELD);
-        let pattern = el("pattern")
-            .attr("id", self.hatch_id())
-            .attr("width", 12)
-            .attr("height", 12)
-            .attr("patternUnits", "userSpaceOnUse")
-            .put(ground)
-            .put(line);
-        el("defs").put(pattern).done()
-    }
-
     fn hatch_id(&self) -> String {
         format!("{}-h", self.id)
     }
@@ -177,7 +159,7 @@ impl Sheet<'_> {
         }
         let groups = classes.into_iter().map(|(class, paths)| {
             let fill = palette::COVERAGE.get(class).map_or_else(
-                || format!("url(#{})", self.hatch_id()),
+                || furniture::hatched(&self.hatch_id()),
                 |colour| (*colour).to_owned(),
             );
             el("g").attr("fill", fill).put_all(paths)
