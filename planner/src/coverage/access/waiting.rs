@@ -6,7 +6,7 @@
 //! crowd is measured against the mean ratio of people to supply, `ρ`. At rest nobody can gain by going elsewhere.
 //! That rest minimises `Σ f t/τ + Σ D_j²/(2 ρ S_j)`, a convex sum, so the crowds at rest are unique.
 //!
-//! 1. Everybody goes to the nearest site; where there are many, to where they are nearly at rest ([`undecided`]).
+//! 1. Everybody goes to the nearest site; where there are many, to where they are nearly at rest (`undecided`).
 //! 2. One demand point after the other shares its people out anew, given the others: its sites are filled like joined
 //!    vessels until all that are used cost the same. Each such step lowers the sum.
 //! 3. Passes repeat until people could save at most a millionth of what they pay, or the most passes are made; what they
