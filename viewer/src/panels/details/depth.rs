@@ -38,6 +38,13 @@ pub(super) fn depth_ui(ui: &mut Ui, state: &State, hexagon: usize) {
     };
     let lang = state.lang();
     Grid::new("what is told of a hexagon").show(ui, |ui| {
+        if told.len() > 1 {
+            ui.label("");
+            for phase in [Key::Before, Key::After] {
+                ui.label(RichText::new(phase.text(lang)).weak());
+            }
+            ui.end_row();
+        }
         let mut row = |name: String, value: &dyn Fn(&Told) -> Option<String>| {
             let values: Vec<Option<String>> = told.iter().map(value).collect();
             if values.iter().any(Option::is_some) {
