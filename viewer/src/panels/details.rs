@@ -1,6 +1,6 @@
 //! What there is to know about one thing on the map: for tooltips, lists and screen readers.
 
-mod depth;
+pub mod depth;
 mod site;
 mod walk;
 
@@ -34,7 +34,7 @@ pub fn selection_ui(ui: &mut Ui, state: &State, out: &mut Vec<Command>) {
         match target {
             Target::Hexagon(index) => {
                 hexagon_ui(ui, state, index);
-                depth::depth_ui(ui, state, index);
+                depth::depth_ui(ui, state, depth::Group::Hexagon(index));
                 walk::nearest_ui(ui, state);
             }
             Target::Home(index) => {

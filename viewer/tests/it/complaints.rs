@@ -163,4 +163,24 @@ fn hovering_tells_about_a_hexagon_and_a_click_explains_it() {
         .iter()
         .map(|home| looked.coverage.kinds[0].people(*home, &looked.places));
     assert_eq!(people.sum::<planner::units::Seniors>(), all);
+    // Of a district as well, where one points at its row.
+    harness.get_by_label(Key::Deselect.text(Lang::En)).click();
+    harness.run_steps(2);
+    let tab = Key::TabPlaces.text(Lang::En);
+    let tab = harness.query_all_by_label(tab).next().unwrap().rect();
+    harness.hover_at(tab.center());
+    harness.drag_at(tab.center());
+    harness.step();
+    harness.drop_at(tab.center());
+    harness.run_steps(2);
+    let half = Key::DepthHalf.text(Lang::En);
+    assert!(harness.query_by_label(half).is_none());
+    let not_covered = Key::DistrictRow.fill(Lang::En, &[&"", &"", &""]);
+    let not_covered = not_covered.trim_matches([':', ' ', '%']);
+    let end = not_covered.split(',').next().unwrap_or_default();
+    let rows = harness.query_all_by_label_contains(end);
+    let place = rows.map(|row| row.rect()).next().unwrap();
+    harness.hover_at(place.center());
+    harness.run_steps(60);
+    assert!(harness.query_by_label(half).is_some(), "{half}");
 }

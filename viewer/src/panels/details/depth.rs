@@ -1,14 +1,25 @@
-//! All that is told of the people of a hexagon beside their coverage, today and with the plan: working data.
+//! All that is told of the people of a hexagon or a district beside their coverage, today and with the plan: working data.
 
-use egui::{Grid, RichText, Ui};
+use std::sync::Arc;
+
+use egui::{Grid, Id, RichText, Ui};
 use planner::coverage::Depth;
 use planner::coverage::assessment::StandardAssessed;
-use planner::ids::DemandId;
+use planner::ids::{DemandId, DistrictId};
 use planner::units::WalkTime;
 
 use crate::state::State;
 use crate::text::Key;
-use crate::worker::closer::Looked;
+use crate::worker::closer::{Closer, Looked};
+
+/// Some people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Those of a hexagon.
+    Hexagon(usize),
+    /// Those of a district.
+    District(DistrictId),
+}
 
 /// What is told of one city.
 struct Told {
@@ -18,26 +29,46 @@ struct Told {
     access: Option<f64>,
 }
 
-/// The walks, seats, circle and access of a hexagon, once a closer look has found them.
-pub(super) fn depth_ui(ui: &mut Ui, state: &State, hexagon: usize) {
-    let (Some(closer), Some(hexagons)) = (state.closer(), state.hexagons()) else {
-        return;
+/// What was told last, and of whom: a card is drawn many times.
+#[derive(Clone)]
+struct Known {
+    /// The group, the standard, and where the closer look lies.
+    of: (Group, usize, usize),
+    told: Arc<Vec<Told>>,
+}
+
+/// The walks, seats, circle and access of a group, once a closer look has found them.
+pub fn depth_ui(ui: &mut Ui, state: &State, group: Group) {
+    let told = state.closer().map(|closer| known(ui, state, closer, group));
+    if let Some(told) = told.filter(|told| !told.is_empty()) {
+        grid_ui(ui, state, &told);
+    }
+}
+
+/// What is told of a group, counted once.
+fn known(ui: &Ui, state: &State, closer: &Closer, group: Group) -> Arc<Vec<Told>> {
+    let of = (
+        group,
+        state.settings.kind,
+        std::ptr::from_ref(closer).addr(),
+    );
+    let id = Id::unique("what is told of a group");
+    let last = ui.data(|data| data.get_temp::<Known>(id));
+    if let Some(last) = last.filter(|last| last.of == of) {
+        return last.told;
+    }
+    let told = Arc::new(told_of(state, closer, group));
+    let known = Known {
+        of,
+        told: Arc::clone(&told),
     };
-    let homes = hexagons.homes_of(hexagon);
-    let phases = [&closer.today, &closer.after];
-    let phases = if state.has_plan() {
-        &phases[..]
-    } else {
-        &phases[..1]
-    };
-    let told = phases
-        .iter()
-        .map(|looked| told_of(looked, state.settings.kind, &homes));
-    let Some(told) = told.collect::<Option<Vec<Told>>>() else {
-        return;
-    };
+    ui.data_mut(|data| data.insert_temp(id, known));
+    told
+}
+
+fn grid_ui(ui: &mut Ui, state: &State, told: &[Told]) {
     let lang = state.lang();
-    Grid::new("what is told of a hexagon").show(ui, |ui| {
+    Grid::new("what is told of a group").show(ui, |ui| {
         if told.len() > 1 {
             ui.label("");
             for phase in [Key::Before, Key::After] {
@@ -77,7 +108,38 @@ pub(super) fn depth_ui(ui: &mut Ui, state: &State, hexagon: usize) {
     });
 }
 
-fn told_of(looked: &Looked, kind: usize, homes: &[DemandId]) -> Option<Told> {
+/// What is told of a group, today and with the plan if there is one; nothing where that is not known.
+fn told_of(state: &State, closer: &Closer, group: Group) -> Vec<Told> {
+    let homes = homes_of(state, group);
+    let phases = [&closer.today, &closer.after];
+    let phases = phases.into_iter().take(1 + usize::from(state.has_plan()));
+    let told: Option<Vec<Told>> = phases
+        .map(|looked| told_by(looked, state.settings.kind, &homes))
+        .collect();
+    told.unwrap_or_default()
+}
+
+fn homes_of(state: &State, group: Group) -> Vec<DemandId> {
+    match group {
+        Group::Hexagon(number) => {
+            let hexagons = state.hexagons();
+            hexagons.map_or_else(Vec::new, |hexagons| hexagons.homes_of(number))
+        }
+        Group::District(district) => {
+            let Some(shown) = &state.shown else {
+                return Vec::new();
+            };
+            let places = &shown.places;
+            let lives_there = |home: &DemandId| {
+                let lives_in = places.demand[*home].district;
+                lives_in.is_some_and(|id| places.lineage(id).any(|part| part == district))
+            };
+            places.demand.ids().filter(lives_there).collect()
+        }
+    }
+}
+
+fn told_by(looked: &Looked, kind: usize, homes: &[DemandId]) -> Option<Told> {
     let told: &StandardAssessed = looked.assessment.before.standards.get(kind)?;
     let depth = Depth::of(
         homes,

@@ -8,6 +8,7 @@ use planner::units::Seniors;
 
 use crate::command::Command;
 use crate::fonts;
+use crate::panels::details::depth;
 use crate::state::{Column, State};
 use crate::text::{Key, percent, signed};
 
@@ -122,7 +123,10 @@ fn row_ui(ui: &mut Ui, state: &State, row: &Row, out: &mut Vec<Command>) {
     if response.clicked() {
         out.extend(there(state, row.id));
     }
-    response.on_hover_text(Key::FlyHint.text(state.lang()));
+    response.on_hover_ui(|ui| {
+        ui.label(Key::FlyHint.text(state.lang()));
+        depth::depth_ui(ui, state, depth::Group::District(row.id));
+    });
 }
 
 /// The flight that shows a district whole.
