@@ -163,7 +163,11 @@ fn hovering_tells_about_a_hexagon_and_a_click_explains_it() {
         .iter()
         .map(|home| looked.coverage.kinds[0].people(*home, &looked.places));
     assert_eq!(people.sum::<planner::units::Seniors>(), all);
-    // Of a district as well, where one points at its row.
+    a_district_is_told_where_one_points(&mut harness);
+}
+
+/// All is told of a district as well, where one points at its row.
+fn a_district_is_told_where_one_points(harness: &mut Harness<'static, App>) {
     harness.get_by_label(Key::Deselect.text(Lang::En)).click();
     harness.run_steps(2);
     let tab = Key::TabPlaces.text(Lang::En);
