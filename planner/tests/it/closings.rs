@@ -271,6 +271,15 @@ fn random_target(dice: &mut Dice, town: &Town) -> Target {
     }
 }
 
+/// A town, and some things in it to be closed or opened.
+fn random_town_with_targets(seed: u64) -> (Town, Vec<Target>) {
+    let mut dice = Dice(seed);
+    let town = random_town(&mut dice);
+    let targets = (0..=dice.below(3)).map(|_| random_target(&mut dice, &town));
+    let targets = targets.collect();
+    (town, targets)
+}
+
 /// How many pairs got nearer, farther off or out of reach; who is attached elsewhere is left out.
 fn moved(before: &Walked, after: &Walked) -> (usize, usize) {
     let (mut nearer, mut farther) = (0, 0);
@@ -310,11 +319,7 @@ fn seeds() -> std::ops::Range<u64> {
 fn what_is_closed_brings_nobody_nearer() {
     let (mut farther, mut nearer) = (0, 0);
     for seed in seeds() {
-        let mut dice = Dice(seed);
-        let town = random_town(&mut dice);
-        let targets: Vec<Target> = (0..=dice.below(3))
-            .map(|_| random_target(&mut dice, &town))
-            .collect();
+        let (town, targets) = random_town_with_targets(seed);
         let close: Vec<Action> = targets.iter().cloned().map(Action::Close).collect();
         let before = town.walked(&Edits::default());
         let closed = town.walked(&edits(&close));
@@ -335,11 +340,7 @@ fn what_is_closed_brings_nobody_nearer() {
 fn what_is_opened_takes_nobody_farther() {
     let mut nearer = 0;
     for seed in seeds() {
-        let mut dice = Dice(seed);
-        let town = random_town(&mut dice);
-        let targets: Vec<Target> = (0..=dice.below(3))
-            .map(|_| random_target(&mut dice, &town))
-            .collect();
+        let (town, targets) = random_town_with_targets(seed);
         let open: Vec<Action> = targets.iter().cloned().map(Action::Open).collect();
         let open = edits(&open);
         let (.., findings) = open.apply(&town.streets, &town.compounds);
